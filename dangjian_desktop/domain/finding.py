@@ -1,0 +1,23 @@
+"""Finding: what a check saw, where, why, and what may be done about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``id`` names the rule (R13, 待补, 文内 …), ``level`` is must · warn · note; ``place`` says where in the user's words;
+    ``ids`` are the records it speaks of; ``labels`` the measures; ``key`` identifies this very finding so that a written
+    reason can be kept with it; ``fix`` is a machine word the screen may offer ("" = none)."""
+
+    id: str
+    level: str
+    message: str
+    place: str = ""
+    why: str = ""
+    ids: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
+    key: str = ""
+    fix: str = ""
+    reason: str = ""

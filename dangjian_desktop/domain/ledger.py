@@ -1,0 +1,136 @@
+"""A ledger or register as a frozen description; everything else is derived from it. Knows no file and no screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from dangjian_desktop.domain.fields import Field
+from dangjian_desktop.domain.measure import Condition, Measure
+
+
+@dataclass(frozen=True)
+class Area:
+    """A responsibility area: one tab of the window, one section of a report."""
+
+    key: str
+    label: str
+    section: str
+
+
+@dataclass(frozen=True)
+class View:
+    """The same records shown in a second area, narrowed to those with a matching child row (三重一大事项)."""
+
+    area: str
+    label: str
+    where_row: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class LedgerSpec:
+    """One ledger (or register: ``area`` is "") with fields in the order of the form and its measures.
+
+    ``date_field`` is the key of 归属日期 ("" for registers). ``title_field`` names a record in lists: the name of a
+    register's record. ``line_keys`` are the fields that hold consecutive Excel lines together as one record with child rows.
+    """
+
+    key: str
+    label: str
+    area: str
+    date_field: str
+    fields: tuple[Field, ...]
+    measures: tuple[Measure, ...] = ()
+    view: View | None = None
+    line_keys: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def is_register(self) -> bool:
+        return not self.area
+
+    @cached_property
+    def by_key(self) -> dict[str, Field]:
+        return {field.key: field for field in self.fields}
+
+    @cached_property
+    def by_label(self) -> dict[str, Field]:
+        return {field.label: field for field in self.fields}
+
+    def field(self, key: str) -> Field:
+        return self.by_key[key]
+
+    @cached_property
+    def rows_field(self) -> Field | None:
+        return next((field for field in self.fields if field.kind == "rows"), None)
+
+    @cached_property
+    def date_required(self) -> bool:
+        """Without 归属日期 a record belongs to no period; only then is it refused (product.md §2)."""
+        return bool(self.date_field) and self.field(self.date_field).required
+
+    @cached_property
+    def must_have(self) -> Field | None:
+        """The one field without which a record is not saved: 归属日期 where required, in a register the name."""
+        if self.is_register:
+            return self.fields[0]
+        return self.field(self.date_field) if self.date_required else None
+
+    @cached_property
+    def listed_under(self) -> str:
+        """The date that sorts a record in lists: 归属日期, or the first required date where that may be empty."""
+        if self.date_field and not self.date_required:
+            return next((f.key for f in self.fields if f.kind == "date" and f.required), self.date_field)
+        return self.date_field
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything in force: areas, registers and ledgers in declared order."""
+
+    areas: tuple[Area, ...]
+    specs: tuple[LedgerSpec, ...]
+
+    def __iter__(self) -> Iterator[LedgerSpec]:
+        return iter(self.specs)
+
+    @cached_property
+    def by_key(self) -> dict[str, LedgerSpec]:
+        return {spec.key: spec for spec in self.specs}
+
+    @cached_property
+    def by_label(self) -> dict[str, LedgerSpec]:
+        return {spec.label: spec for spec in self.specs}
+
+    def get(self, key: str) -> LedgerSpec:
+        return self.by_key[key]
+
+    @cached_property
+    def registers(self) -> tuple[LedgerSpec, ...]:
+        return tuple(spec for spec in self.specs if spec.is_register)
+
+    @cached_property
+    def ledgers(self) -> tuple[LedgerSpec, ...]:
+        return tuple(spec for spec in self.specs if not spec.is_register)
+
+    def of_area(self, area: str) -> tuple[LedgerSpec, ...]:
+        return tuple(spec for spec in self.ledgers if spec.area == area)
+
+    def views_of(self, area: str) -> tuple[LedgerSpec, ...]:
+        """Ledgers of other areas that show part of themselves here."""
+        return tuple(spec for spec in self.ledgers if spec.view and spec.view.area == area)
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """Every measure by its label, registers first, in declared order."""
+        return {measure.label: measure for spec in self.specs for measure in spec.measures}
+
+    def spec_of(self, measure: Measure) -> LedgerSpec:
+        return self.by_key[measure.ledger]
+
+    def with_spec(self, spec: LedgerSpec) -> Catalogue:
+        """This catalogue with one more ledger (an own ledger of the office, a test's made-up one)."""
+        return Catalogue(self.areas, (*self.specs, spec))
+
+

@@ -1,0 +1,47 @@
+"""A record before and after storage. The door (clean) stands below; nothing reaches the file without passing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Record:
+    """A cleaned record: values by field key (empty fields are absent; child rows are a tuple of dicts).
+
+    ``missing`` names what is still 待补, as labels (“议题2 议题类别” for a child row). ``reasons`` are written reasons by the
+    id of the rule they pass.
+    """
+
+    ledger: str
+    values: Mapping[str, Any]
+    missing: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A record as it lies in the file. ``pk`` is its number inside the process, ``id`` the identity that leaves it.
+
+    ``updated_at`` is handed back on saving so that a change made elsewhere is not written over.
+    """
+
+    pk: int
+    id: str
+    ledger: str
+    values: Mapping[str, Any]
+    missing: tuple[str, ...]
+    reasons: tuple[tuple[str, str], ...]
+    occurred_on: date | None
+    voided_at: str | None
+    void_reason: str | None
+    created_at: str
+    updated_at: str
+    evidence: int = 0
+
+    @property
+    def voided(self) -> bool:
+        return self.voided_at is not None

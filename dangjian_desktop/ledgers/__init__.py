@@ -1,0 +1,1 @@
+"""What ships: the declared ledgers, ties and duties, read from resources. Knows no file of a user."""

@@ -1,0 +1,1 @@
+"""True pages on screen, printer and PDF. Knows QtGui, no widgets and no office."""

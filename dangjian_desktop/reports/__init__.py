@@ -1,0 +1,1 @@
+"""Word templates, tags, headings and layout. The only room that knows Word libraries."""

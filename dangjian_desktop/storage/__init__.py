@@ -1,0 +1,1 @@
+"""The ledger file: one SQLite database. The only room that knows SQL and peewee."""

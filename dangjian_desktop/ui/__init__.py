@@ -1,0 +1,1 @@
+"""The window. Asks services and shows their answers; decides nothing."""

@@ -1,0 +1,1 @@
+"""工作台: what a clerk wants to see first."""

@@ -1,0 +1,1 @@
+"""Smaller windows of their own."""

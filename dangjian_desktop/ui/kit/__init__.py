@@ -1,0 +1,1 @@
+"""Building blocks of every screen; knows no office."""

@@ -1,0 +1,1 @@
+"""One ledger on the screen: table, filters, strip, form."""

@@ -1,0 +1,1 @@
+"""Guided work: the report."""

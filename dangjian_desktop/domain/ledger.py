@@ -33,7 +33,8 @@ class LedgerSpec:
     """One ledger (or register: ``area`` is "") with fields in the order of the form and its measures.
 
     ``date_field`` is the key of 归属日期 ("" for registers). ``title_field`` names a record in lists: the name of a
-    register's record. ``line_keys`` are the fields that hold consecutive Excel lines together as one record with child rows.
+    register's record. ``line_keys`` are the fields that hold consecutive Excel lines together as one record with child rows. ``extras`` are declared roles of fields for
+    other screens (name → role → field key).
     """
 
     key: str
@@ -45,10 +46,15 @@ class LedgerSpec:
     view: View | None = None
     line_keys: tuple[str, ...] = ()
     note: str = ""
+    extras: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
     @property
     def is_register(self) -> bool:
         return not self.area
+
+    def roles(self, name: str) -> dict[str, str]:
+        """The declared roles of an extra, such as coverage → {by: speaker, …}; empty when not declared."""
+        return dict(dict(self.extras).get(name, ()))
 
     @cached_property
     def by_key(self) -> dict[str, Field]:

@@ -29,7 +29,9 @@ class Measure:
     ``field`` is what is summed, listed, compared; ``other`` the denominator of a ratio; ``on_rows`` says that the child
     rows are counted (or that ``field`` belongs to them); ``of_records`` counts their parents. ``at`` is "in" (dated within
     the period) or "end" (state at its end, over on ``until``). ``split`` gives a part per value, ``split_year`` per year of
-    that date. ``condition`` is a named function of domain/rules.py. ``variant`` is the other 口径 (B).
+    that date. ``condition`` is a named condition (grammar.CONDITIONS) over ``condition_fields``. ``variant`` is the other
+    口径 (B). ``figures`` are typed numbers: ``other`` says by one of ``natures`` (期末累计, 本期新增) whether the last one
+    counts or their sum, ``unit_field`` carries the unit of each.
     """
 
     label: str
@@ -49,11 +51,14 @@ class Measure:
     split: str = ""
     split_year: bool = False
     condition: str = ""
+    condition_fields: tuple[str, ...] = ()
     variant: Measure | None = None
     total: bool = True
+    natures: tuple[str, str] = ("", "")
+    unit_field: str = ""
 
 
-type_of_value = Decimal | int | tuple[str, ...] | None
+Value = Decimal | int | tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class Measured:
     in order of date. ``parts`` hold the split; a declared choice is there even when it is 0.
     """
 
-    value: type_of_value
+    value: Value
     unit: str
     record_ids: tuple[int, ...]
     kind: str = "whole"

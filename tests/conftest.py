@@ -1,0 +1,75 @@
+"""What every test may use: the offscreen platform, a clock that stands on one day, the shipped catalogue, a file in tmp_path."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_ACCESSIBILITY", "0")
+
+from tests.fakes import FakeAsk, FakeProgress, FixedClock
+
+if TYPE_CHECKING:
+    from dangjian_desktop.domain.ledger import Catalogue
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The program's own folder (window geometry, recent files, log) of this test and of no person."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("DANGJIAN_HOME", str(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    from dangjian_desktop.ledgers import shipped
+
+    return shipped.catalogue()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def progress() -> FakeProgress:
+    return FakeProgress()
+
+
+@pytest.fixture
+def ask() -> FakeAsk:
+    return FakeAsk()
+
+
+@pytest.fixture
+def ledger_file(tmp_path: Path) -> Path:
+    """Where this test's ledger lies; the file does not exist yet."""
+    return tmp_path / "台账 一#1%20.djtz"
+
+
+@pytest.fixture
+def services(ledger_file: Path, clock: FixedClock) -> Iterator[Any]:
+    """An empty ledger of a made-up office, open on a real file."""
+    from dangjian_desktop.services import opening
+
+    opened = opening.create_ledger(ledger_file, "青石镇党委", clock=clock)
+    yield opened
+    opening.close(opened)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The acceptance material beside the checkout; tests that need it are skipped where it is not."""
+    if not (SHARED / "acceptance").is_dir():
+        pytest.skip("acceptance material is not beside this checkout")
+    return SHARED

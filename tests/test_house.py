@@ -1,0 +1,269 @@
+"""The laws of the house (README, 房子) as tests that fail: who imports whom, sizes, doors, names, laziness."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+HOUSE = ROOT / "dangjian_desktop"
+SOURCES = sorted(path for path in HOUSE.rglob("*.py") if "resources" not in path.relative_to(HOUSE).parts)
+CONTRACTS_BROKEN_BY = [
+    ("ui/ledger/__init__.py", "from dangjian_desktop.storage import database", "faces call services only"),
+    ("ui/__init__.py", "def late():\n    import dangjian_desktop.exchange", "faces call services only"),
+    ("ui/kit/__init__.py", "import dangjian_desktop.services", "the kit knows no office"),
+    ("ui/kit/__init__.py", "import dangjian_desktop.ui.ledger", "inside the screen"),
+    ("services/__init__.py", "import PySide6.QtCore", "Qt lives in ui and paper"),
+    ("services/__init__.py", "import sqlite3", "SQL lives in storage"),
+    ("services/__init__.py", "import docx", "Word lives in reports"),
+    ("services/__init__.py", "import xlsxwriter", "Excel lives in exchange"),
+    ("services/__init__.py", "import dangjian_desktop.storage.tables", "tables are storage's own"),
+    ("storage/__init__.py", "import dangjian_desktop.exchange", "one way down"),
+    ("domain/__init__.py", "import dangjian_desktop.services", "one way down"),
+]
+MAX_FILE, MAX_CLASS, MAX_FUNCTION = 400, 250, 50
+LARGER_FOR_A_REASON: dict[str, str] = {}
+"""What passes the smell line, by “file” or “file:name”, and why."""
+MAY_CATCH_ALL = {
+    "cli.py": "the command line's last door: no traceback ever",
+    "services/box_jobs.py": "the child box answers every failure with a verdict",
+    "box.py": "the child box answers every failure with a verdict",
+    "ui/kit/fault_hook.py": "the hook of last resort",
+    "ui/kit/calls.py": "the database thread hands every failure to the asker",
+    "ui/kit/jobs.py": "the job runner hands every failure to the asker",
+}
+HEAVY = ("docx", "docxtpl", "jinja2", "lxml", "openpyxl", "xlsxwriter", "python_calamine", "pypinyin", "rapidfuzz")
+
+
+def broken_contracts(root: Path) -> list[str]:
+    lint = Path(sys.executable).with_name("lint-imports")
+    out = subprocess.run([lint, "--no-cache"], cwd=root, capture_output=True, text=True, check=False).stdout
+    assert "Contracts:" in out, out
+    return re.findall(r"^(.+?) BROKEN", out, re.MULTILINE)
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(HOUSE).as_posix()
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def strings(path: Path) -> Iterator[tuple[int, str]]:
+    """Every quoted text that is not a docstring (a string that stands alone is a remark)."""
+    tree = tree_of(path)
+    remarks = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in remarks:
+            yield node.lineno, node.value
+
+
+def found(pattern: str, *, but: tuple[str, ...] = ()) -> list[str]:
+    return [
+        f"{name_of(path)}:{number}"
+        for path in SOURCES
+        if name_of(path) not in but
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+
+
+def ledger_keys() -> set[str]:
+    declared = yaml.safe_load((ROOT / "resources" / "ledgers.yaml").read_text(encoding="utf-8"))
+    return {ledger["key"] for ledger in declared["ledgers"]}
+
+
+def test_every_import_goes_down() -> None:
+    assert broken_contracts(ROOT) == []
+
+
+@pytest.mark.parametrize(("file", "line", "contract"), CONTRACTS_BROKEN_BY)
+def test_a_forbidden_import_is_caught(tmp_path: Path, file: str, line: str, contract: str) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    house = shutil.copytree(HOUSE, tmp_path / "dangjian_desktop", ignore=shutil.ignore_patterns("__pycache__"))
+    with (house / file).open("a", encoding="utf-8") as out:
+        out.write(f"\n{line}\n")
+    assert contract in broken_contracts(tmp_path)
+
+
+def test_a_new_folder_without_a_floor_is_caught(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    house = shutil.copytree(HOUSE, tmp_path / "dangjian_desktop", ignore=shutil.ignore_patterns("__pycache__"))
+    (house / "attic").mkdir()
+    (house / "attic" / "__init__.py").write_text("", encoding="utf-8")
+    assert "one way down" in broken_contracts(tmp_path)
+
+
+def test_files_classes_and_functions_stay_small() -> None:
+    large = []
+    for path in SOURCES:
+        lines = path.read_text(encoding="utf-8").count("\n")
+        large += [f"{name_of(path)} {lines}"] * (lines > MAX_FILE and name_of(path) not in LARGER_FOR_A_REASON)
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                size = (node.end_lineno or node.lineno) - node.lineno + 1
+                limit = MAX_CLASS if isinstance(node, ast.ClassDef) else MAX_FUNCTION
+                place = f"{name_of(path)}:{node.name}"
+                large += [f"{place} {size}"] * (size > limit and place not in LARGER_FOR_A_REASON)
+    assert large == []
+
+
+def test_every_module_says_what_stands_in_it() -> None:
+    assert [name_of(path) for path in SOURCES if path.read_text(encoding="utf-8").strip() and not ast.get_docstring(tree_of(path))] == []
+
+
+def test_only_one_door_asks_the_user() -> None:
+    assert found(r"\bQMessageBox\b|\bQInputDialog\b", but=("ui/kit/ask.py",)) == []
+
+
+def test_nothing_waits_or_pumps_events() -> None:
+    assert found(r"\bprocessEvents\b|\btime\.sleep\b|\bQThread\.(m|u)?sleep\b") == []
+
+
+def test_only_the_command_line_prints() -> None:
+    printing = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in SOURCES
+        if name_of(path) != "cli.py"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    ]
+    assert printing == []
+
+
+def test_all_failures_are_caught_in_four_places_only() -> None:
+    catching = []
+    for path in SOURCES:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.ExceptHandler):
+                caught = ast.unparse(node.type) if node.type else ""
+                if caught in ("", "Exception", "BaseException") and name_of(path) not in MAY_CATCH_ALL:
+                    catching.append(f"{name_of(path)}:{node.lineno}")
+    assert catching == []
+
+
+def test_no_failure_is_swallowed() -> None:
+    swallowed = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in SOURCES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
+        and all(isinstance(line, (ast.Pass, ast.Continue)) for line in node.body)
+    ]
+    assert swallowed == []
+
+
+def test_no_record_is_ever_deleted() -> None:
+    assert found(r"(?i)delete\s+from\s+\"?record\"?\b") == []
+
+
+def test_nothing_is_left_for_later() -> None:
+    assert found(r"#\s*(TODO|FIXME|XXX)|NotImplementedError") == []
+
+
+def test_no_ledger_is_named_in_code() -> None:
+    """A ledger named in code is a declaration that does not speak."""
+    keys = ledger_keys()
+    assert [f"{name_of(path)}:{line} {text}" for path in SOURCES for line, text in strings(path) if text in keys] == []
+
+
+def test_no_place_no_year_and_no_congress_in_code() -> None:
+    """Whatever belongs to one township or one year is data."""
+    named = []
+    for path in SOURCES:
+        named += [
+            f"{name_of(path)}:{line} {text[:40]}"
+            for line, text in strings(path)
+            if re.search(r"青石|攻山|[一二三四五六七八九十]+届|十[七八九]大|二十大|(19|20)\d\d年", text)
+        ]
+        named += [
+            f"{name_of(path)}:{node.lineno} {node.value}"
+            for node in ast.walk(tree_of(path))
+            if isinstance(node, ast.Constant) and type(node.value) is int and 2001 <= node.value <= 2099
+        ]
+    assert named == []
+
+
+def test_templates_name_no_place_no_year_and_no_congress() -> None:
+    import docx
+
+    templates = sorted((ROOT / "resources" / "templates").glob("*.docx"))
+    assert templates
+    for template in templates:
+        document = docx.Document(str(template))
+        text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+        text += "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+        assert not re.search(r"青石|[一二三四五六七八九十]+届|十[七八九]大|二十大|(19|20)\d\d", text), template.name
+
+
+def test_services_is_a_bundle_without_methods() -> None:
+    tree = tree_of(HOUSE / "services" / "services.py")
+    bundle = next(node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name == "Services")
+    assert [node.name for node in bundle.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))] == []
+
+
+def modules_after(code: str, *args: str) -> set[str]:
+    """What a fresh process has imported after running ``code``."""
+    run = f"import sys\n{code}\nprint('@@' + ' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", run, *args], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert "@@" in done.stdout, done.stderr
+    return {name.partition(".")[0] for name in done.stdout.partition("@@")[2].split()}
+
+
+def test_counting_on_the_command_line_loads_no_screen_no_word_and_no_excel(ledger_file: Path) -> None:
+    code = (
+        "from dangjian_desktop.cli import main\n"
+        "assert main(['new', sys.argv[1], '--unit', '某镇党委']) == 0\n"
+        "assert main(['count', sys.argv[1], '--from', '2022-01-01', '--to', '2022-06-30', '--json']) == 0\n"
+    )
+    loaded = modules_after(code, str(ledger_file))
+    assert loaded.isdisjoint(("PySide6", *HEAVY))
+
+
+def test_the_window_starts_without_word_and_excel() -> None:
+    assert modules_after("import dangjian_desktop.app, dangjian_desktop.ui.main_window").isdisjoint(HEAVY)
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal there")
+def test_virtual_calls_of_qt_do_not_use_up_none() -> None:
+    """PySide6 6.12.0 took a reference to None with every virtual call that returned it, until the process ended."""
+    from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QSortFilterProxyModel, Qt, Signal
+
+    class Model(QAbstractTableModel):
+        def rowCount(self, parent: QModelIndex | None = None) -> int:
+            return 0 if parent is not None and parent.isValid() else 10
+
+        def columnCount(self, parent: QModelIndex | None = None) -> int:
+            return 0 if parent is not None and parent.isValid() else 1
+
+        def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+            return None
+
+    class Sender(QObject):
+        told = Signal(object)
+
+    proxy, sender, heard = QSortFilterProxyModel(), Sender(), []
+    model = Model()
+    proxy.setSourceModel(model)
+    sender.told.connect(lambda value: heard.append(value is None))
+    index = proxy.index(3, 0)
+    gc.collect()
+    before_none, before_true = sys.getrefcount(None), sys.getrefcount(True)
+    for _ in range(1000):
+        assert proxy.data(index) is None
+        sender.told.emit(None)
+    del heard[:]
+    gc.collect()
+    assert abs(sys.getrefcount(None) - before_none) < 100
+    assert abs(sys.getrefcount(True) - before_true) < 100

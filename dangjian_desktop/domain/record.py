@@ -1,10 +1,11 @@
-"""A record before and after storage. The door (clean) stands below; nothing reaches the file without passing it."""
+"""A record before and after storage, as plain values. How raw values become one is clean.py's business."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 
@@ -26,6 +27,7 @@ class Record:
 class Stored:
     """A record as it lies in the file. ``pk`` is its number inside the process, ``id`` the identity that leaves it.
 
+    ``unknown`` are stored keys this version has no field for; they are written back untouched.
     ``updated_at`` is handed back on saving so that a change made elsewhere is not written over.
     """
 
@@ -41,6 +43,7 @@ class Stored:
     created_at: str
     updated_at: str
     evidence: int = 0
+    unknown: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def voided(self) -> bool:

@@ -1,0 +1,279 @@
+"""What the office does with records: list, look up, save, void, restore. Knows no SQL and no screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dangjian_desktop.domain.change import Change
+from dangjian_desktop.domain.clean import Examined, examine, refusals
+from dangjian_desktop.domain.errors import InvalidRecordError, Problem, UserError
+from dangjian_desktop.domain.fields import Context, Field, fold
+from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.listing import Line, Query, Row, Tallies
+from dangjian_desktop.domain.period import Period
+from dangjian_desktop.domain.record import Record, Stored
+from dangjian_desktop.domain.tie import Tie, record_faults
+from dangjian_desktop.services.lookups import StoredLookups
+from dangjian_desktop.services.ports import Clock
+from dangjian_desktop.storage.commit import Write
+from dangjian_desktop.storage.record_store import text_of
+from dangjian_desktop.storage.record_writes import initials, write_back, write_of
+from dangjian_desktop.storage.store import Store
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the form shows while typing. ``problems`` with a ``rule`` can be passed with a written reason."""
+
+    values: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+    missing: tuple[Problem, ...]
+    derived: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One record for the side panel: (label, text, secret) for every field that holds something."""
+
+    line: Line
+    fields: tuple[tuple[str, str, bool], ...]
+    missing: tuple[str, ...]
+    void_reason: str | None
+    created_at: str
+    updated_at: str
+    evidence: int
+
+
+class Records:
+    """Records of one open file."""
+
+    def __init__(self, store: Store, catalogue: Catalogue, clock: Clock, ties: Sequence[Tie], actor: str) -> None:
+        self._store = store
+        self._read = store.records
+        self._catalogue = catalogue
+        self._clock = clock
+        self._ties = ties
+        self._actor = actor
+
+    # -------------------------------------------------------------- lists
+    def page(self, query: Query, offset: int, limit: int) -> tuple[Row, ...]:
+        return self._read.page(query, offset, limit)
+
+    def size(self, query: Query) -> int:
+        return self._read.size(query)
+
+    def pks(self, query: Query) -> tuple[int, ...]:
+        return self._read.pks(query)
+
+    def tallies(self, query: Query) -> Tallies:
+        return self._read.tallies(query)
+
+    def sizes(self, period: Period | None) -> dict[str, int]:
+        """Records per ledger in the period, for the side lists."""
+        return self._read.sizes(period)
+
+    def lacking(self, period: Period | None) -> dict[str, int]:
+        """待补 records per ledger in the period."""
+        return self._read.lacking(period)
+
+    def search(self, text: str, limit: int = 50) -> tuple[Line, ...]:
+        return self._read.search(text, limit) if text.strip() else ()
+
+    # -------------------------------------------------------------- single records
+    def get(self, pk: int) -> Stored:
+        return self._read.get(pk)
+
+    def get_many(self, pks: Iterable[int]) -> tuple[Stored, ...]:
+        return self._read.get_many(pks)
+
+    def all_of(self, ledger: str, period: Period | None = None) -> tuple[Stored, ...]:
+        """Every record of a ledger that is not void, by date."""
+        return self._read.all_of(ledger, period.start if period else None, period.end if period else None)
+
+    def lines(self, pks: Iterable[int]) -> tuple[Line, ...]:
+        return self._read.lines(pks)
+
+    def texts(self, pk: int) -> dict[str, str]:
+        """Every field of a record as people read it, names instead of numbers."""
+        stored = self._read.get(pk)
+        names = self._read.names_of(pk)
+        spec = self._catalogue.get(stored.ledger)
+        return {f.key: text_of(f, stored.values.get(f.key), names.get(f.key, ())) for f in spec.fields if f.kind != "evidence"}
+
+    def summary(self, pk: int) -> Summary:
+        stored, texts = self._read.get(pk), self.texts(pk)
+        spec = self._catalogue.get(stored.ledger)
+        (line,) = self._read.lines([pk])
+        fields = tuple((spec.field(key).label, text, spec.field(key).secret) for key, text in texts.items() if text)
+        reason = stored.void_reason if stored.voided else None
+        return Summary(line, fields, stored.missing, reason, stored.created_at, stored.updated_at, stored.evidence)
+
+    def recent_values(self, ledger: str, key: str, limit: int = 8) -> tuple[str, ...]:
+        """What was last typed into a text field; nothing for secret ones."""
+        field = self._catalogue.get(ledger).field(key)
+        return self._read.recent_texts(ledger, key, limit) if field.kind == "text" and not field.secret else ()
+
+    def as_text(self, pks: Sequence[int], keys: Sequence[str], ledger: str) -> str:
+        """Tab-separated with a line of headings, for the clipboard; secret fields are left out."""
+        spec = self._catalogue.get(ledger)
+        fields = [spec.field(key) for key in keys if not spec.field(key).secret]
+        lines = ["\t".join(field.label for field in fields)]
+        rows = {row.pk: row for row in self._read.page(Query(ledger, ids=tuple(pks), voided="also"), 0, max(len(pks), 1))}
+        lines += ["\t".join(_cell(rows[pk].cells[field.key]) for field in fields) for pk in pks if pk in rows]
+        return "\n".join(lines) + "\n"
+
+    # -------------------------------------------------------------- names
+    def targets(self, register: str, text: str, limit: int = 20) -> tuple[Line, ...]:
+        """People, units or documents whose name or pinyin initials contain what was typed; those that begin with it first."""
+        book = self._read.book(register)
+        wanted = fold(text)
+        hits = [pk for pk, words in book.texts.items() if wanted in words]
+        hits.sort(key=lambda pk: (not fold(book.titles[pk]).startswith(wanted), pk))
+        return tuple(self._with_detail(line) for line in self._read.lines(hits[:limit]))
+
+    def _with_detail(self, line: Line) -> Line:
+        """Beside the name what tells two people of one name apart."""
+        spec = self._catalogue.get(line.ledger)
+        texts = self.texts(line.pk)
+        telling = [texts[f.key] for f in spec.fields[1:] if f.kind in ("choice", "text", "ref") and not f.common and texts.get(f.key)]
+        return replace(line, detail="　".join(telling[:2]))
+
+    def create_target(self, register: str, name: str) -> int:
+        """A new person, unit or document by name alone; everything else stays 待补."""
+        spec = self._catalogue.get(register)
+        return self.save(register, {spec.fields[0].key: name}).ids[0]
+
+    # -------------------------------------------------------------- saving
+    def check(self, ledger: str, raw: Mapping[str, Any], *, pk: int | None = None) -> Checked:
+        """Look at a record without storing it: every fault, everything 待补, what the program would fill in."""
+        spec = self._catalogue.get(ledger)
+        before = self._read.get(pk) if pk is not None else None
+        seen, problems, missing = self._examine(spec, raw, before, self._lookups())
+        return Checked(seen.values, problems, missing, seen.derived)
+
+    def save(
+        self,
+        ledger: str,
+        raw: Mapping[str, Any],
+        *,
+        pk: int | None = None,
+        seen: str | None = None,
+        reasons: Mapping[str, str] | None = None,
+    ) -> Change:
+        """Store a new record or over an old one.
+
+        ``raw`` holds only what the form knows; other stored values are kept. ``seen`` is the ``updated_at`` the form was
+        filled from: E-82 when the record was changed since. ``reasons`` pass must rules by id. Raises InvalidRecordError.
+        """
+        spec = self._catalogue.get(ledger)
+        before = self._read.get(pk) if pk is not None else None
+        if before and seen is not None and before.updated_at != seen:
+            raise UserError("E-82")
+        record = self.prepare(spec, raw, before, self._lookups(), reasons or {})
+        write = write_of(spec, record, self._read.title, before=before)
+        verb = "修改" if before else "登记"
+        writes = [write, *self._renamed(spec, before, write.title)]
+        return self._commit("save", f"{verb} 1 条{spec.label}", writes)
+
+    def save_many(self, raws: Sequence[tuple[str, Mapping[str, Any]]], *, kind: str, label: str) -> Change:
+        """Store many new records as one change with one undo; all or none. Raises InvalidRecordError for the first bad one."""
+        lookups = self._lookups()
+        writes = []
+        for ledger, raw in raws:
+            spec = self._catalogue.get(ledger)
+            writes.append(write_of(spec, self.prepare(spec, raw, None, lookups, {}), self._read.title))
+        return self._commit(kind, label, writes)
+
+    def prepare(
+        self,
+        spec: LedgerSpec,
+        raw: Mapping[str, Any],
+        before: Stored | None,
+        lookups: StoredLookups,
+        reasons: Mapping[str, str],
+    ) -> Record:
+        """A Record fit to be stored, or InvalidRecordError with every fault that no reason passes."""
+        found, problems, missing = self._examine(spec, raw, before, lookups)
+        kept = {**(dict(before.reasons) if before else {}), **{rule: why.strip() for rule, why in reasons.items() if why.strip()}}
+        faults = [problem for problem in problems if not problem.rule or problem.rule not in kept]
+        if faults:
+            raise InvalidRecordError(faults)
+        broken = {problem.rule for problem in problems if problem.rule}
+        reasons_kept = tuple(sorted((rule, why) for rule, why in kept.items() if rule in broken))
+        return Record(spec.key, found.values, tuple(problem.message for problem in missing), reasons_kept)
+
+    def _examine(
+        self, spec: LedgerSpec, raw: Mapping[str, Any], before: Stored | None, lookups: StoredLookups
+    ) -> tuple[Examined, tuple[Problem, ...], tuple[Problem, ...]]:
+        whole = {**before.values, **raw} if before else raw
+        found = examine(spec, whole, self.context(), before=before.values if before else None)
+        broken, asked = record_faults(self._ties, spec, found.values, lookups)
+        wrong = {problem.field for problem in found.problems}
+        problems = (*found.problems, *refusals(spec, found), *(problem for problem in broken if problem.field not in wrong))
+        must_have = spec.must_have.key if spec.must_have else ""
+        named = {problem.message for problem in found.missing}
+        missing = [problem for problem in found.missing if problem.field != must_have]
+        missing += [Problem(_key(spec, label), label) for label in asked if label not in named]
+        return found, problems, tuple(missing)
+
+    def context(self) -> Context:
+        return Context(self._clock.today(), self._read)
+
+    def _lookups(self) -> StoredLookups:
+        return StoredLookups(self._read, self._catalogue)
+
+    def _renamed(self, spec: LedgerSpec, before: Stored | None, title: str) -> list[Write]:
+        """When a name changes, the records that mention it are indexed anew (their contents stay as they are)."""
+        if before is None or not spec.is_register or self._read.title(spec.key, before.pk) == title:
+            return []
+
+        def title_of(register: str, pk: int) -> str | None:
+            return title if pk == before.pk else self._read.title(register, pk)
+
+        stored = self._read.get_many(self._read.mentions(before.pk))
+        return [
+            write_back(self._catalogue.get(one.ledger), one, title_of, voided_at=one.voided_at, void_reason=one.void_reason)
+            for one in stored
+        ]
+
+    # -------------------------------------------------------------- void
+    def void(self, pks: Sequence[int], reason: str) -> Change:
+        """Take records out of every count and keep them readable; refuse without a reason."""
+        if not reason.strip():
+            raise InvalidRecordError([Problem("void_reason", "请写明作废原因，例如“重复登记”。")])
+        at = self._clock.now().isoformat(timespec="seconds")
+        stored = [record for record in self._read.get_many(pks) if not record.voided]
+        return self._turn("void", "作废", stored, voided_at=at, void_reason=reason.strip())
+
+    def restore(self, pks: Sequence[int]) -> Change:
+        """Bring void records back into the counts."""
+        stored = [record for record in self._read.get_many(pks) if record.voided]
+        return self._turn("restore", "恢复", stored, voided_at=None, void_reason=None)
+
+    def _turn(self, kind: str, verb: str, stored: Sequence[Stored], *, voided_at: str | None, void_reason: str | None) -> Change:
+        if not stored:
+            raise UserError("E-84", text=verb, reason="没有可以操作的记录", hint="请刷新列表后重新选择。")
+        specs = {record.pk: self._catalogue.get(record.ledger) for record in stored}
+        labels = "、".join(dict.fromkeys(spec.label for spec in specs.values()))
+        writes = [write_back(specs[one.pk], one, self._read.title, voided_at=voided_at, void_reason=void_reason) for one in stored]
+        return self._commit(kind, f"{verb} {len(stored)} 条{labels}", writes)
+
+    def _commit(self, kind: str, label: str, writes: Sequence[Write]) -> Change:
+        return self._store.commit_change(kind, label, writes, actor=self._actor, at=self._clock.now())
+
+    @staticmethod
+    def initials(name: str) -> str:
+        """Pinyin initials of a name, for type-ahead."""
+        return initials(name)
+
+
+def _cell(text: str) -> str:
+    """A text as one cell: tabs and line breaks would start another."""
+    return text.replace("\t", " ").replace("\n", " ")
+
+
+def _key(spec: LedgerSpec, label: str) -> str:
+    field: Field | None = spec.by_label.get(label)
+    return field.key if field else ""

@@ -29,9 +29,7 @@ class Examined:
 
 def examine(spec: LedgerSpec, raw: Mapping[str, Any], context: Context, *, before: Mapping[str, Any] | None = None) -> Examined:
     """Clean every field. ``before`` are the stored values of a record that is being changed; None for a new one."""
-    problems: list[Problem] = [
-        Problem(key, f"“{spec.label}”没有“{key}”这一栏。") for key in raw if key not in spec.by_key
-    ]
+    problems: list[Problem] = [Problem(key, f"“{spec.label}”没有“{key}”这一栏。") for key in raw if key not in spec.by_key]
     values: dict[str, Any] = {}
     for field in spec.fields:
         if field.kind == "rows":

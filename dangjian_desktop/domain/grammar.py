@@ -16,7 +16,21 @@ from dangjian_desktop.domain.fields import SIMPLE, Derived, Field
 from dangjian_desktop.domain.ledger import Area, Catalogue, LedgerSpec, View
 from dangjian_desktop.domain.measure import Condition, Measure
 
-FACTS = ("单位名称", "报告期", "报告年度", "上一年度", "主送机关", "标题", "成文日期", "正文", "段落", "上年同期", "增减", "全年累计", "明细")
+FACTS = (
+    "单位名称",
+    "报告期",
+    "报告年度",
+    "上一年度",
+    "主送机关",
+    "标题",
+    "成文日期",
+    "正文",
+    "段落",
+    "上年同期",
+    "增减",
+    "全年累计",
+    "明细",
+)
 """Names a template uses for other things; no measure may take one."""
 
 COMMON = (
@@ -33,7 +47,22 @@ CONDITIONS: Mapping[str, re.Pattern[str]] = {
 """Conditions with a name; the groups are field keys. storage knows how to ask for each."""
 
 _LEDGER_WORDS = {"key", "label", "area", "date_field", "fields", "measures", "also_in", "excel", "note"}
-_MEASURE_WORDS = {"label", "unit", "how", "date", "at", "until", "where", "not", "where_row", "split", "condition", "variant_b", "of", "total"}
+_MEASURE_WORDS = {
+    "label",
+    "unit",
+    "how",
+    "date",
+    "at",
+    "until",
+    "where",
+    "not",
+    "where_row",
+    "split",
+    "condition",
+    "variant_b",
+    "of",
+    "total",
+}
 _FIGURES = re.compile(r"per (\S+): (\S+) -> last (\w+) dated in the period, (\S+) -> sum (\w+) in the period")
 _LINES = re.compile(r"one line per (\S+); consecutive lines with the same (.+) are one \w+")
 
@@ -163,7 +192,12 @@ class _Reader:
             return replace(field, default=None, derived=Derived("number", labels[value.removeprefix("number of ")]))
         if isinstance(value, str) and field.kind == "date" and value in labels:
             return replace(field, default=None, derived=Derived("copy", labels[value]))
-        fits = {"flag": isinstance(value, bool), "whole": type(value) is int, "choice": value in field.choices, "text": isinstance(value, str)}
+        fits = {
+            "flag": isinstance(value, bool),
+            "whole": type(value) is int,
+            "choice": value in field.choices,
+            "text": isinstance(value, str),
+        }
         if not fits.get(field.kind, False):
             self.fault("L09", f"字段“{field.label}”的默认值 {value!r} 不合它的种类。")
         return field

@@ -32,9 +32,9 @@ class View:
 class LedgerSpec:
     """One ledger (or register: ``area`` is "") with fields in the order of the form and its measures.
 
-    ``date_field`` is the key of 归属日期 ("" for registers). ``title_field`` names a record in lists: the name of a
-    register's record. ``line_keys`` are the fields that hold consecutive Excel lines together as one record with child rows. ``extras`` are declared roles of fields for
-    other screens (name → role → field key).
+    ``date_field`` is the key of 归属日期 ("" for registers; their first field is the name). ``line_keys`` are the fields
+    that hold consecutive Excel lines together as one record with child rows. ``extras`` are declared roles of fields
+    for other screens (name → role → field key).
     """
 
     key: str
@@ -138,5 +138,3 @@ class Catalogue:
     def with_spec(self, spec: LedgerSpec) -> Catalogue:
         """This catalogue with one more ledger (an own ledger of the office, a test's made-up one)."""
         return Catalogue(self.areas, (*self.specs, spec))
-
-

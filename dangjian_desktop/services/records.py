@@ -131,14 +131,14 @@ class Records:
         wanted = fold(text)
         hits = [pk for pk, words in book.texts.items() if wanted in words]
         hits.sort(key=lambda pk: (not fold(book.titles[pk]).startswith(wanted), pk))
-        return tuple(self._with_detail(line) for line in self._read.lines(hits[:limit]))
+        found = hits[:limit]
+        rows = {row.pk: row for row in self._read.page(Query(register, ids=tuple(found)), 0, limit)}
+        return tuple(replace(line, detail=self._detail(register, rows[line.pk])) for line in self._read.lines(found))
 
-    def _with_detail(self, line: Line) -> Line:
+    def _detail(self, register: str, row: Row) -> str:
         """Beside the name what tells two people of one name apart."""
-        spec = self._catalogue.get(line.ledger)
-        texts = self.texts(line.pk)
-        telling = [texts[f.key] for f in spec.fields[1:] if f.kind in ("choice", "text", "ref") and not f.common and texts.get(f.key)]
-        return replace(line, detail="　".join(telling[:2]))
+        telling = [f.key for f in self._catalogue.get(register).fields[1:] if f.kind in ("choice", "text", "ref") and not f.common]
+        return "　".join([row.cells[key] for key in telling if row.cells[key]][:2])
 
     def create_target(self, register: str, name: str) -> int:
         """A new person, unit or document by name alone; everything else stays 待补."""

@@ -183,7 +183,10 @@ class RecordStore:
 
     def search(self, text: str, limit: int) -> tuple[Line, ...]:
         """Over all ledgers and registers, newest first; void records are left out."""
-        sql = f"{_LINE} WHERE s.text LIKE ? ESCAPE '\\' AND r.voided_at IS NULL ORDER BY r.occurred_on IS NULL DESC, r.occurred_on DESC, r.pk LIMIT ?"
+        sql = (
+            f"{_LINE} WHERE s.text LIKE ? ESCAPE '\\' AND r.voided_at IS NULL"
+            " ORDER BY r.occurred_on IS NULL DESC, r.occurred_on DESC, r.pk LIMIT ?"
+        )
         return tuple(_line(row) for row in self._run(sql, [like(text), limit]))
 
     def _number(self, sql: str, params: Sequence[Any]) -> int:

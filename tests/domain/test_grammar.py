@@ -1,0 +1,202 @@
+"""The declaration: what is shipped is sound; every fault has its code."""
+
+import copy
+
+import pytest
+import yaml
+
+from dangjian_desktop.domain import grammar
+from dangjian_desktop.domain.definition import deciding_fields, definition
+from dangjian_desktop.domain.grammar import DeclarationError, catalogue_from, ledger_from
+from dangjian_desktop.ledgers.shipped import load_catalogue, read_yaml
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load_catalogue()
+
+
+def test_three_registers_twenty_six_ledgers_seventy_eight_measures(shipped):
+    assert (len(shipped.registers), len(shipped.ledgers), len(shipped.measures)) == (3, 26, 78)
+
+
+def test_labels_and_choices_are_the_contract_to_the_letter(shipped):
+    declared = read_yaml("ledgers.yaml")
+    for block in (*declared["registers"], *declared["ledgers"]):
+        spec = shipped.by_label[block["label"]]
+        own = [field for field in spec.fields if not field.common]
+        assert [field.label for field in own] == [line[1] for line in block["fields"]]
+        for field, line in zip(own, block["fields"], strict=True):
+            words = next((option for option in line[3:] if isinstance(option, dict)), {})
+            assert list(field.choices) == words.get("choices", [])
+            assert field.required == ("required" in line)
+            assert field.secret == ("secret" in line)
+        assert [measure.label for measure in spec.measures] == [line["label"] for line in block.get("measures", [])]
+
+
+def test_every_ledger_has_leader_handler_evidence_remark(shipped):
+    for spec in shipped.ledgers:
+        assert [field.label for field in spec.fields if field.common] == ["责任领导", "经办人", "佐证材料", "备注"]
+    for spec in shipped.registers:
+        assert [field.label for field in spec.fields if field.common] == ["备注"]
+
+
+def test_every_measure_has_its_definition_in_words(shipped):
+    for measure in shipped.measures.values():
+        words = definition(shipped.spec_of(measure), measure)
+        assert words.endswith("。")
+        assert "None" not in words
+        assert deciding_fields(measure)
+        if measure.variant:
+            assert definition(shipped.spec_of(measure), measure.variant) != words
+
+
+def test_areas_views_and_roles(shipped):
+    assert [area.label for area in shipped.areas][:2] == ["政治建设", "管党治党"]
+    (meeting,) = shipped.views_of("centralism")
+    assert meeting.view.label == "三重一大事项"
+    assert meeting not in shipped.of_area("centralism")
+    assert meeting in shipped.of_area("governance")
+    assert meeting.roles("no such thing") == {}
+    assert shipped.by_label["党委会议"] is meeting
+    assert shipped.spec_of(shipped.measures["党委会议次数"]) is meeting
+    assert meeting.rows_field.rows[0].key == "title"
+
+
+BLOCK = {
+    "key": "home_visit",
+    "label": "走访慰问",
+    "area": "conduct",
+    "date_field": "held_on",
+    "coverage": {"by": "visitor"},
+    "fields": [
+        ["held_on", "走访日期", "date", "required"],
+        ["visitor", "走访领导", "ref:person", "required"],
+        ["kind", "走访类型", "choice", {"choices": ["走访慰问", "入户宣讲"], "default": "入户宣讲"}],
+        ["households", "走访户数", "whole", "required"],
+        ["done_on", "办结日期", "date", {"default": "走访日期"}],
+    ],
+    "measures": [
+        {"label": "走访慰问次数", "unit": "次", "how": "count", "where": {"kind": "走访慰问"}},
+        {"label": "走访总户数", "unit": "户", "how": "sum households", "split": "kind"},
+    ],
+}
+
+
+def block(**changes):
+    return {**copy.deepcopy(BLOCK), **changes}
+
+
+def with_measure(**words):
+    return block(measures=[{"label": "某数", "unit": "次", "how": "count", **words}])
+
+
+def with_field(*line):
+    return block(fields=[*copy.deepcopy(BLOCK["fields"]), list(line)])
+
+
+def test_one_block_makes_a_ledger():
+    spec = ledger_from(BLOCK)
+    assert spec.roles("coverage") == {"by": "visitor"}
+    assert spec.field("done_on").derived.how == "copy"
+    assert spec.field("kind").default == "入户宣讲"
+    assert load_catalogue().with_spec(spec).get("home_visit") is spec
+
+
+BROKEN = [
+    ("L02", with_field("a", "甲", "colour")),
+    ("L02", with_field("a", "甲", "ref")),
+    ("L02", with_field("a", "甲", "text:person")),
+    ("L03", block(colour="red")),
+    ("L03", {"key": "a", "label": "甲"}),
+    ("L08", with_field("a", "甲", "text", "urgent")),
+    ("L08", with_field("a", False, "text")),
+    ("L08", with_field("a", "甲", "choice")),
+    ("L08", with_field("a", "甲", "choice", {"choices": ["是", False]})),
+    ("L08", with_field("a", "甲", "choice", {"choices": ["是", "是"]})),
+    ("L09", with_field("a", "甲", "choice", {"choices": ["一"], "default": "二"})),
+    ("L09", with_field("a", "甲", "date", {"default": "没有的日期"})),
+    ("L10", block(excel="every line is a record")),
+    ("L10", block(excel="one line per 走访户数; consecutive lines with the same 没有 are one visit")),
+    ("L11", block(also_in={"area": "centralism"})),
+    ("M02", with_measure(colour="red")),
+    ("M02", block(measures=[{"label": "某数"}])),
+    ("M03", with_measure(where={"nothing": 1})),
+    ("M03", with_measure(how="sum nothing")),
+    ("M03", with_measure(how="sum items.amount")),
+    ("M03", with_measure(date="nothing")),
+    ("M03", with_measure(split="nothing")),
+    ("M04", with_measure(how="median households")),
+    ("M04", with_measure(how="sum")),
+    ("M04", with_measure(how="per 走访类型: 一 -> last households dated in the period, 二 -> sum households in the period")),
+    ("M05", with_measure(where={"kind": ["走访慰问", "没有这项"]})),
+    ("M06", with_measure(condition="households > 3")),
+]
+
+
+@pytest.mark.parametrize(("code", "wrong"), BROKEN)
+def test_a_faulty_block_is_refused_with_its_code(code, wrong):
+    with pytest.raises(DeclarationError) as caught:
+        ledger_from(wrong)
+    assert code in [fault.code for fault in caught.value.faults]
+    assert code in str(caught.value)
+
+
+def doubled(declared):
+    declared["ledgers"].append(copy.deepcopy(declared["ledgers"][0]))
+
+
+def change(path, value):
+    def apply(declared):
+        place = declared
+        for step in path[:-1]:
+            place = place[step]
+        place[path[-1]] = value
+
+    return apply
+
+
+TOGETHER = [
+    ("L01", doubled),
+    ("M01", doubled),
+    ("L04", change(["ledgers", 0, "area"], "nowhere")),
+    ("L05", change(["ledgers", 0, "date_field"], "topic")),
+    ("L05", change(["ledgers", 0, "date_field"], "nothing")),
+    ("L05", change(["registers", 0, "fields", 0], ["name", "组织名称", "text"])),
+    ("L06", change(["ledgers", 0, "fields", 1, 0], "held_on")),
+    ("L06", change(["ledgers", 0, "fields", 1, 1], "学习日期")),
+    ("L07", change(["ledgers", 0, "fields", 4, 2], "refs:house")),
+    ("L11", change(["ledgers", 3, "also_in", "area"], "nowhere")),
+    ("M07", change(["ledgers", 0, "measures", 0, "label"], "报告期")),
+    ("M07", change(["ledgers", 0, "measures", 0, "label"], "学习.次数")),
+    ("M08", change(["ledgers", 0, "measures", 0, "date"], "topic")),
+    ("M08", change(["ledgers", 0, "measures", 0, "at"], "sometime")),
+    ("M08", change(["registers", 0, "measures", 0, "at"], "in")),
+    ("L03", change(["ledgers", 0], {"key": "a", "label": "甲"})),
+]
+
+
+@pytest.mark.parametrize(("code", "spoil"), TOGETHER)
+def test_faults_between_declarations_are_found(code, spoil):
+    declared = copy.deepcopy(read_yaml("ledgers.yaml"))
+    spoil(declared)
+    if code == "M08" and declared["registers"][0]["measures"][0].get("at") == "in":
+        del declared["registers"][0]["measures"][0]["date"]
+    with pytest.raises(DeclarationError) as caught:
+        catalogue_from(declared)
+    assert code in [fault.code for fault in caught.value.faults]
+
+
+def test_a_variant_may_be_written_as_a_block_or_as_a_sentence():
+    sentence = ledger_from(with_measure(variant_b="how: sum households"))
+    words = ledger_from(with_measure(variant_b={"how": "sum households"}))
+    assert sentence == words
+    assert sentence.measures[0].variant.how == "sum"
+
+
+def test_a_spec_survives_the_round_through_yaml():
+    assert ledger_from(yaml.safe_load(yaml.safe_dump(BLOCK, allow_unicode=True))) == ledger_from(BLOCK)
+
+
+def test_conditions_have_names():
+    assert set(grammar.CONDITIONS) == {"year_before", "overdue"}

@@ -1,0 +1,182 @@
+"""Counts against a second, naive way of counting, over random records, periods, voids and edits."""
+
+import random
+import tempfile
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dangjian_desktop.domain.errors import InvalidRecordError, UserError
+from dangjian_desktop.domain.period import Period, half, parse
+from dangjian_desktop.ledgers.shipped import load_catalogue
+from dangjian_desktop.services import opening
+from dangjian_desktop.services.measuring import value_text
+from tests import naive
+from tests.fakes import FixedClock
+
+ROOT = Path(__file__).parents[2]
+DECLARED = naive.declarations(ROOT / "resources" / "ledgers.yaml")
+BORDERS = [date(2021, 12, 31), date(2022, 1, 1), date(2022, 6, 30), date(2022, 7, 1), date(2022, 12, 31), date(2023, 1, 1)]
+KEYS = [spec.key for spec in load_catalogue()]
+
+
+def any_day(dice):
+    return dice.choice(BORDERS) if dice.random() < 0.4 else date(2021, 6, 1) + timedelta(days=dice.randrange(800))
+
+
+def any_value(dice, field, people):
+    if dice.random() < 0.2:
+        return None
+    match field.kind:
+        case "date":
+            return any_day(dice)
+        case "choice":
+            return dice.choice(field.choices)
+        case "choices":
+            return dice.sample(field.choices, dice.randint(1, min(3, len(field.choices))))
+        case "flag":
+            return dice.random() < 0.5
+        case "whole":
+            return dice.randrange(6)
+        case "money":
+            return Decimal(dice.randrange(100_000)) / 100
+        case "number":
+            return Decimal(dice.randrange(1000)) / 10
+        case "ref":
+            return dice.choice(people[field.target])
+        case "refs":
+            return dice.sample(people[field.target], dice.randint(1, 3))
+        case "rows":
+            return [{row.key: any_value(dice, row, people) for row in field.rows} for _ in range(dice.randint(0, 3))]
+    return dice.choice(["甲", "乙", "丙、丁", "攻山学堂"])
+
+
+def any_record(dice, spec, people):
+    raw = {field.key: any_value(dice, field, people) for field in spec.fields if field.kind != "evidence"}
+    if spec.must_have:
+        raw[spec.must_have.key] = any_day(dice) if spec.must_have.kind == "date" else "某" + str(dice.randrange(9))
+    return raw
+
+
+def save(services, spec, raw, **more):
+    """As a person would who has a reason for everything unusual."""
+    try:
+        return services.records.save(spec.key, raw, **more)
+    except InvalidRecordError as fault:
+        assert all(problem.rule for problem in fault.problems), fault.problems
+        return services.records.save(spec.key, raw, reasons={problem.rule: "核对过" for problem in fault.problems}, **more)
+
+
+def fill(services, spec, dice, number):
+    """``number`` random records of a ledger, some of them edited, some voided, some restored."""
+    people = {r.key: [services.records.create_target(r.key, f"{r.label}{n}") for n in range(4)] for r in services.catalogue.registers}
+    made = [save(services, spec, any_record(dice, spec, people)).ids[0] for _ in range(number)]
+    for pk in dice.sample(made, number // 4):
+        save(services, spec, any_record(dice, spec, people), pk=pk)
+    voided = dice.sample(made, number // 5)
+    if voided:
+        services.records.void(voided, "试")
+        services.records.restore(voided[:1])
+    return {pk: services.records.lines([pk])[0].title for pks in people.values() for pk in pks}
+
+
+def everything(services, spec):
+    from dangjian_desktop.domain.listing import Query
+
+    stored = services.records.get_many(sorted(services.records.pks(Query(spec.key, voided="also"))))
+    return [{**one.values, "_id": one.pk, "_void": one.voided} for one in stored]
+
+
+@pytest.mark.parametrize("key", KEYS)
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**9))
+def test_every_measure_agrees_with_the_naive_count(key, seed):
+    dice = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        services = opening.create_ledger(Path(folder) / "x.djtz", "某镇党委", clock=FixedClock())
+        try:
+            spec = services.catalogue.get(key)
+            names = fill(services, spec, dice, 24)
+            records = everything(services, spec)
+            spans = sorted(any_day(dice) for _ in range(2))
+            for period in (half(2022, 1), parse("2022"), parse("2021Q4"), Period(*spans)):
+                compare(services, spec, records, names, period)
+        finally:
+            opening.close(services)
+
+
+def compare(services, spec, records, names, period):
+    for block, words in DECLARED:
+        if block["key"] != spec.key:
+            continue
+        ours = services.measuring.count(words["label"], period)
+        theirs = naive.count(block, words, records, period.start, period.end, names)
+        assert ours.value == theirs["value"], (words["label"], period)
+        assert set(ours.record_ids) == set(theirs["ids"]), words["label"]
+        assert {n: p.value for n, p in ours.parts.items() if p.value} == theirs.get("split", {}), words["label"]
+        if "numerator" in theirs:
+            assert ours.ratio == (theirs["numerator"], theirs["denominator"])
+        for part in ours.parts.values():
+            assert set(part.record_ids) <= set(ours.record_ids)
+
+
+def test_a_talk_on_30_june_counts_in_the_first_half(services):
+    services.records.save("talk", {"held_on": "2022-06-30", "kind": "谈心谈话", "headcount": 3, "speaker_role": "党委书记"})
+    assert services.measuring.count("谈心谈话人次", half(2022, 1)).value == 3
+    assert services.measuring.count("谈心谈话人次", half(2022, 2)).value == 0
+    assert services.measuring.count("谈心谈话人次", half(2022, 1)).parts["纪委书记"].value == 0
+
+
+def test_the_other_way_of_counting_can_be_switched_on_with_a_reason(services):
+    services.records.save("committee_meeting", {"held_on": "2022-03-01", "kind": "党委会", "items": [{"categories": ["全面从严治党"]}]})
+    services.records.save("committee_meeting", {"held_on": "2022-03-02", "kind": "专题会", "items": [{"categories": ["全面从严治党"]}]})
+    label = "专题研究全面从严治党次数"
+    first = half(2022, 1)
+    assert (services.measuring.count(label, first).value, services.measuring.variant(label)) == (2, "A")
+    before = services.measuring.definition(label)
+    with pytest.raises(InvalidRecordError):
+        services.measuring.switch_variant(label, "B", " ")
+    services.measuring.switch_variant(label, "B", "县里的口径")
+    assert (services.measuring.count(label, first).value, services.measuring.variant(label)) == (1, "B")
+    assert services.measuring.definition(label) != before
+    assert services.measuring.variant("党委会议次数") == ""
+
+
+def test_what_saving_would_move_is_shown_and_nothing_is_stored(services):
+    raw = {"held_on": "2022-05-01", "kind": "谈心谈话", "headcount": 2, "speaker_role": "党委书记"}
+    moved = services.measuring.effect("talk", raw, None, half(2022, 1))
+    assert ("谈话次数", "0", "1") in moved
+    assert ("谈心谈话人次", "0", "2") in moved
+    assert services.measuring.count("谈话次数", half(2022, 1)).value == 0
+    pk = services.records.save("talk", raw).ids[0]
+    assert ("谈心谈话人次", "2", "5") in services.measuring.effect("talk", {"headcount": 5}, pk, half(2022, 1))
+    assert services.measuring.effect("talk", {"headcount": "x"}, pk, half(2022, 1)) == ()
+    assert services.measuring.effect("talk", {}, None, half(2022, 1)) == ()
+
+
+def test_numbers_as_tables_show_them(services):
+    services.records.save("official_expense", {"spent_on": "2022-05-01", "kind": "公务接待", "amount": "25210.5"})
+    assert value_text(services.measuring.count("三公经费金额", half(2022, 1))) == "25,210.50"
+    assert value_text(services.measuring.count("党员人数", half(2022, 1))) == "—"
+    assert value_text(services.measuring.count("中心组学习篇目", half(2022, 1))) == "0"
+    services.records.save(
+        "campaign_figure", {"recorded_on": "2022-05-01", "indicator": "危房", "value": "1043.5", "nature": "期末累计", "unit": "户"}
+    )
+    part = services.measuring.count("专项指标", half(2022, 1)).parts["危房"]
+    assert (value_text(part), part.unit) == ("1,043.5", "户")
+    shape = services.measuring.as_json(half(2022, 1))["measures"]
+    assert shape["专项指标"] == {"unit": "from 计量单位", "split": {"危房": 1043.5}}
+    assert shape["三公经费金额"] == {"unit": "元", "value": 25210.5, "split": {"公务接待": 25210.5}}
+    assert shape["中心组学习出勤率"]["numerator"] == 0
+
+
+def test_a_label_nobody_declared_is_our_own_mistake(services):
+    with pytest.raises(KeyError):
+        services.measuring.count("没有的指标", half(2022, 1))
+    assert set(services.measuring.all(half(2022, 1), ["立案件数"])) == {"立案件数"}
+    with pytest.raises(UserError):
+        parse("没有")

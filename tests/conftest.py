@@ -33,7 +33,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 def catalogue() -> Catalogue:
     from dangjian_desktop.ledgers import shipped
 
-    return shipped.catalogue()
+    return shipped.load_catalogue()
 
 
 @pytest.fixture

@@ -1,0 +1,78 @@
+"""The face without a window: parse, call one service, print; exit code 0 done · 1 refused · 2 wrong usage. Never a traceback.
+
+Knows no Qt: the painter for --pdf is handed in. What a command needs is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dangjian_desktop.cli.words import complain, details, file_fault, speak_utf8
+from dangjian_desktop.domain.errors import CATALOGUE, Message, UserError
+
+if TYPE_CHECKING:
+    from dangjian_desktop.cli.commands import Paint
+
+COMMANDS = ("demo", "new", "import", "export", "count", "check", "report", "template")
+REFUSED = 1
+log = logging.getLogger(__name__)
+
+
+def wanted(argv: Sequence[str]) -> bool:
+    """Whether these words are for the command line; anything else opens the window."""
+    return bool(argv) and (argv[0] in COMMANDS or argv[0].startswith("-"))
+
+
+def main(argv: Sequence[str], *, paint: Paint | None = None) -> int:
+    """Run one command and say how it went. ``paint`` turns a finished document into the bytes of a PDF."""
+    speak_utf8()
+    try:
+        return _run(argv, paint)
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    except UserError as refused:
+        log.info("refused: %s %s", refused.code, refused.detail)
+        complain(str(refused.message))
+        for line in details(refused):
+            complain(f"  {line}")
+    except KeyboardInterrupt:
+        complain("已取消，台账没有变化。")
+    except BrokenPipeError:
+        # the reader of our output has gone (… | head); else python complains once more when it closes stdout
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as fault:
+        log.warning("file system: errno %s", fault.errno)
+        complain(file_fault(fault))
+    except Exception:
+        log.exception("fault in the command line")
+        complain(str(Message("E-99", *CATALOGUE["E-99"])))
+    return REFUSED
+
+
+def _run(argv: Sequence[str], paint: Paint | None) -> int:
+    if list(argv) == ["--box"]:
+        from dangjian_desktop.services import box_jobs
+
+        return box_jobs.main()
+    from dangjian_desktop.cli import commands, usage
+
+    parser = usage.parser()
+    args = parser.parse_args(list(argv))
+    if args.version:
+        return commands.version()
+    if args.self_check:
+        return commands.self_check()
+    if args.command is None:
+        parser.error("the following arguments are required: 命令")
+    start, end = getattr(args, "start", None), getattr(args, "end", None)
+    if (start is None) != (end is None):
+        parser.error("argument --from、--to: 请两个都写，或都不写。")
+    if start is not None and end is not None and end < start:
+        parser.error("argument --from、--to: 结束日期早于开始日期，请对调。")
+    if args.command == "report":
+        return commands.report(args, paint)
+    return commands.RUN[args.command](args)

@@ -1,0 +1,211 @@
+"""The commands, each a thin walk: open, call a service, print. Decides nothing and knows no ledger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dangjian_desktop import __version__
+from dangjian_desktop.cli.words import complain, print_json, where
+from dangjian_desktop.domain.errors import DataFileError, UserError
+from dangjian_desktop.domain.period import Period
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from dangjian_desktop.domain.blocks import Document
+    from dangjian_desktop.domain.errors import Message
+    from dangjian_desktop.services.services import Services
+
+    Paint = Callable[[Document], bytes]
+
+_LEVELS = {"must": "必须处理", "warn": "请核对", "note": "提示"}
+
+
+class _Damaged(DataFileError):
+    """Carries the notice of a file that opened read-only because its content does not agree with itself."""
+
+    def __init__(self, notice: Message) -> None:
+        super().__init__("E-05", count=0, earliest="")
+        self.message = notice
+
+
+@contextmanager
+def _opened(path: str, *, damaged_too: bool = False) -> Iterator[Services]:
+    """The ledger, open for one command. A damaged one is refused by every command but ``check``."""
+    from dangjian_desktop.services import opening
+
+    services = opening.open_ledger(Path(path))
+    try:
+        if services.notice is not None and services.notice.code == "E-05" and not damaged_too:
+            raise _Damaged(services.notice)
+        yield services
+    finally:
+        opening.close(services)
+
+
+def version() -> int:
+    print(f"党建责任台账 {__version__}")
+    return 0
+
+
+def self_check() -> int:
+    from dangjian_desktop.services.self_check import run
+
+    facts = run()
+    for fact in facts:
+        print(f"{'通过' if fact.held else '不通过'}  {fact.name}：{fact.found}")
+    return 0 if all(fact.held for fact in facts) else 1
+
+
+def demo(args: Namespace) -> int:
+    from dangjian_desktop.services import demo as township
+    from dangjian_desktop.services import opening
+    from dangjian_desktop.services.ports import SystemClock
+
+    services = township.create(Path(args.file), clock=SystemClock())
+    opening.close(services)
+    print(f"已生成演示台账“{args.file}”，其中的单位、人员和数字都是虚构的。")
+    return 0
+
+
+def new(args: Namespace) -> int:
+    from dangjian_desktop.services import opening
+
+    opening.close(opening.create_ledger(Path(args.file), args.unit))
+    print(f"已为{args.unit}新建台账“{args.file}”。")
+    return 0
+
+
+# ---------------------------------------------------------------------- tables
+def import_(args: Namespace) -> int:
+    """Faults → 1 and nothing stored; --valid-only takes the rest; --dry-run says what the import would."""
+    with _opened(args.file) as services:
+        preview = services.importing.read(Path(args.book))
+        refused = bool(preview.faults) and not args.valid_only
+        if not args.dry_run and not refused and preview.records:
+            services.importing.commit(preview, valid_only=args.valid_only)
+    taken = 0 if refused else preview.records
+    if args.json:
+        faults = [{"sheet": fault.sheet, "row": fault.line, "column": fault.column, "message": fault.message} for fault in preview.faults]
+        warnings = [{"sheet": one.sheet, "row": one.line, "column": one.column, "message": one.message} for one in preview.warnings]
+        print_json({"records": taken, "skipped": preview.skipped, "warnings": warnings, "faults": faults})
+    else:
+        verb = "可以导入" if args.dry_run else "已导入"
+        print(f"{verb} {taken} 条，跳过台账中已有的 {preview.skipped} 条。")
+        for warning in preview.warnings:
+            print(f"提示  {where(warning)}")
+        if not refused:
+            for fault in preview.faults:
+                print(f"没有导入  {where(fault)}")
+    if refused:
+        complain(str(UserError("E-34", count=len(preview.faults)).message))
+        if not args.json:
+            for fault in preview.faults:
+                complain(f"  {where(fault)}")
+    return 1 if refused else 0
+
+
+def export(args: Namespace) -> int:
+    with _opened(args.file) as services:
+        services.exporting.export_all(Path(args.book), start=args.start, end=args.end, masked=args.masked)
+    print(f"已导出到“{args.book}”。{'保密字段已遮去。' if args.masked else '其中含有保密字段，请妥善保管。'}")
+    return 0
+
+
+# ---------------------------------------------------------------------- numbers
+def count(args: Namespace) -> int:
+    period = Period(args.start, args.end)
+    with _opened(args.file) as services:
+        if args.records:
+            _print_records(services, args.records, period, as_json=args.json)
+        elif args.json:
+            print_json(services.measuring.as_json(period))
+        else:
+            _print_numbers(services, period)
+    return 0
+
+
+def _print_records(services: Services, label: str, period: Period, *, as_json: bool) -> None:
+    """The records behind a measure or behind one part of its split (谈心谈话人次.党委书记)."""
+    name, _, part = label.partition(".")
+    if name not in services.catalogue.measures:
+        raise UserError("E-84", text=label, reason="没有这个指标", hint="请用 count 列出全部指标的名称。")
+    found = services.measuring.count(name, period)
+    if part and part not in found.parts:
+        raise UserError("E-84", text=label, reason=f"指标“{name}”没有这一项", hint="请用 count 列出全部指标的名称。")
+    lines = services.records.lines((found.parts[part] if part else found).record_ids)
+    label_of = {spec.key: spec.label for spec in services.catalogue}
+    if as_json:
+        print_json([{"id": line.id, "ledger": label_of[line.ledger], "date": line.day and line.day.isoformat()} for line in lines])
+        return
+    for line in lines:
+        print(f"{line.day or '（无日期）'}  {label_of[line.ledger]}  {line.title}{'  ' + line.detail if line.detail else ''}")
+    print(f"共 {len(lines)} 条。")
+
+
+def _print_numbers(services: Services, period: Period) -> None:
+    from dangjian_desktop.services.measuring import value_text
+
+    areas = {area.key: area.label for area in services.catalogue.areas}
+    measures = services.catalogue.measures
+    print(f"{period.label}（{period.start} 至 {period.end}）")
+    heading = ""
+    for label, found in services.measuring.all(period).items():
+        area = areas.get(services.catalogue.spec_of(measures[label]).area, "基础信息")
+        if area != heading:
+            print(f"\n{area}")
+            heading = area
+        parts = "、".join(f"{name} {value_text(part)}" for name, part in found.parts.items() if part.value)
+        value = "" if found.value is None and parts else f" {value_text(found)}{found.unit}"
+        print(f"  {label}{value}{f'（{parts}）' if parts else ''}")
+
+
+def check(args: Namespace) -> int:
+    """1 when the file or a digest is wrong or a must rule fires; 0 with warnings and 待补 only."""
+    period = Period(args.start, args.end) if args.start else None
+    with _opened(args.file, damaged_too=True) as services:
+        damage = [services.notice] if services.notice is not None and services.notice.code == "E-05" else []
+        findings = services.checking.findings(period)
+        ids = {line.pk: line.id for line in services.records.lines(sorted({pk for found in findings for pk in found.ids}))}
+    rows: list[dict[str, Any]] = [{"id": "文件", "level": "must", "message": str(notice), "records": []} for notice in damage]
+    rows += [
+        {"id": found.id, "level": found.level, "message": found.message, "records": [ids[pk] for pk in found.ids if pk in ids]}
+        for found in findings
+    ]
+    if args.json:
+        print_json({"findings": rows})
+    else:
+        _print_findings(rows)
+    return 1 if any(row["level"] == "must" for row in rows) else 0
+
+
+def _print_findings(rows: Iterable[dict[str, Any]]) -> None:
+    total = 0
+    for total, row in enumerate(rows, 1):
+        behind = f"（{len(row['records'])} 条记录）" if row["records"] else ""
+        print(f"{_LEVELS.get(row['level'], row['level'])}  {row['id']}  {row['message']}{behind}")
+    print(f"共 {total} 处。" if total else "没有发现问题。")
+
+
+# ---------------------------------------------------------------------- words
+def report(args: Namespace, paint: Paint | None) -> int:
+    raise UserError("E-84", text="report", reason="暂缺", hint="")
+
+
+def template(args: Namespace) -> int:
+    raise UserError("E-84", text="template", reason="暂缺", hint="")
+
+
+RUN: dict[str, Callable[[Namespace], int]] = {
+    "demo": demo,
+    "new": new,
+    "import": import_,
+    "export": export,
+    "count": count,
+    "check": check,
+    "template": template,
+}

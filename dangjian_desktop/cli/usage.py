@@ -1,0 +1,111 @@
+"""What may be typed on the command line, and argparse's own words in Chinese. Runs nothing."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from datetime import date
+from typing import NoReturn
+
+from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.period import Period, parse
+
+_SAID = (
+    (r"the following arguments are required: (.+)", "缺少 {0}。"),
+    (r"unrecognized arguments: (.+)", "不认识 {0}。"),
+    (r"argument (.+?): expected one argument", "{0} 后面要写内容。"),
+    (r"argument (.+?): not allowed with argument (.+)", "{0} 不能和 {1} 一起用。"),
+    (r"argument (.+?): ignored explicit argument (.+)", "{0} 后面不要写内容。"),
+    (r"argument (.+?): invalid choice: (.+?) \(choose from .*", "没有 {1} 这个{0}。"),
+    (r"argument (.+?): (.+)", "{0}：{1}"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that speaks Chinese and guesses no abbreviations."""
+
+    def __init__(self, **named: object) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **named)  # type: ignore[arg-type]
+        self._positionals.title, self._optionals.title = "内容", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage: ", "用法：", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "用法：", 1)
+
+    def error(self, message: str) -> NoReturn:
+        said = next((words.format(*found.groups()) for pattern, words in _SAID if (found := re.fullmatch(pattern, message, re.DOTALL))), "")
+        self.print_usage(sys.stderr)
+        self.exit(2, f"命令写法不对：{said or '请对照用法。'}\n")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2022-03-05。") from None
+
+
+def _period(text: str) -> Period:
+    try:
+        return parse(text)
+    except UserError as wrong:
+        raise argparse.ArgumentTypeError(f"{wrong.message.happened}{wrong.message.advice}") from None
+
+
+def parser() -> Parser:
+    """The whole command line; each command carries its name in ``command``."""
+    top = Parser(prog="dangjian-desktop", description="党建责任台账。不带命令时打开窗口：dangjian-desktop [文件.djtz]")
+    top.add_argument("--self-check", action="store_true", help="检查这份程序能不能可靠地保存台账")
+    top.add_argument("--version", action="store_true", help="显示版本")
+    top.add_argument("--box", action="store_true", help=argparse.SUPPRESS)
+    commands = top.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=Parser)
+
+    def add(name: str, words: str, file: str = "台账文件.djtz") -> Parser:
+        found = commands.add_parser(name, help=words, description=words)
+        found.add_argument("file", metavar=file)
+        return found
+
+    add("demo", "生成一份演示台账：虚构的乡镇，两年半的记录和一份已定稿的报告")
+    add("new", "新建台账").add_argument("--unit", required=True, metavar="单位名称", help="例如 某某镇党委")
+    _tables(add("import", "从表格导入"), add("export", "导出为表格"))
+    _numbers(add("count", "统计指标"), add("check", "检查台账、勾稽关系和待补"))
+    _words(add("report", "写报告"), add("template", "检查 Word 模板", file="模板.docx"))
+    return top
+
+
+def _tables(incoming: Parser, outgoing: Parser) -> None:
+    incoming.add_argument("book", metavar="表格.xlsx")
+    incoming.add_argument("--dry-run", action="store_true", help="只检查，不保存")
+    incoming.add_argument("--valid-only", action="store_true", help="只导入正确的，其余列出")
+    incoming.add_argument("--json", action="store_true", help="给程序读的结果")
+    outgoing.add_argument("book", metavar="表格.xlsx")
+    _days(outgoing)
+    outgoing.add_argument("--masked", action="store_true", help="遮去保密字段")
+
+
+def _numbers(count: Parser, check: Parser) -> None:
+    _days(count, required=True)
+    count.add_argument("--records", metavar="指标", help="列出这个指标背后的记录")
+    _days(check)
+    for one in (count, check):
+        one.add_argument("--json", action="store_true", help="给程序读的结果")
+
+
+def _words(report: Parser, template: Parser) -> None:
+    report.add_argument("--period", required=True, type=_period, metavar="报告期", help="2022、2022H1、2022Q3 或 2022-01-01..2022-06-15")
+    report.add_argument("-o", "--output", required=True, metavar="报告.docx")
+    report.add_argument("--pdf", metavar="报告.pdf", help="同时存一份 PDF")
+    report.add_argument("--template", metavar="模板.docx", help="用自己的模板")
+    report.add_argument("--text", metavar="文稿.txt", help="带标题和标签的文稿")
+    report.add_argument("--final", action="store_true", help="定稿：数字连同记录一起冻结，存入台账")
+    template.add_argument("--annotate", metavar="批注副本.docx", help="把每处问题写成 Word 批注，另存一份")
+    template.add_argument("--json", action="store_true", help="给程序读的结果")
+
+
+def _days(one: Parser, *, required: bool = False) -> None:
+    one.add_argument("--from", dest="start", type=_day, required=required, metavar="日期", help="从这一天（含）")
+    one.add_argument("--to", dest="end", type=_day, required=required, metavar="日期", help="到这一天（含）")

@@ -1,0 +1,57 @@
+"""How the command line speaks: JSON on standard output, refusals on standard error, the place of a fault in Chinese."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from dangjian_desktop.domain.errors import InvalidRecordError, Problem, TemplateError, UserError, WorkbookError
+
+_SYSTEM_FAULTS = {
+    2: "文件或文件夹不存在",
+    13: "没有权限",
+    17: "已有同名文件",
+    20: "不是文件夹",
+    21: "这是一个文件夹",
+    28: "空间不足",
+    30: "只读位置",
+}
+
+
+def speak_utf8() -> None:
+    """Chinese on any locale, also into a pipe on Windows."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def complain(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def where(problem: Problem) -> str:
+    """A fault of a table with its place, as a person reads it."""
+    place = f"工作表“{problem.sheet}”" if problem.sheet else ""
+    place += f"第 {problem.line} 行" if problem.line else ""
+    place += f"“{problem.column}”" if problem.column else ""
+    return f"{place}：{problem.message}" if place else problem.message
+
+
+def details(refused: UserError) -> list[str]:
+    """The list that belongs to a refusal: faults of a table, of a record, of a template."""
+    if isinstance(refused, (WorkbookError, InvalidRecordError)):
+        return [where(problem) for problem in refused.problems]
+    if isinstance(refused, TemplateError):
+        return [getattr(fault, "message", str(fault)) for fault in refused.faults]
+    return []
+
+
+def file_fault(fault: OSError) -> str:
+    """A failure of the file system in the user's words; the system's own sentence is never shown."""
+    said = UserError("E-12", reason=_SYSTEM_FAULTS.get(fault.errno or 0, "无法读写"))
+    return f"“{fault.filename}”：{said.message}" if fault.filename else str(said.message)

@@ -1,0 +1,233 @@
+"""The promises of every ledger and register, and of one made-up ledger that was added by a block of declaration and nothing else."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from dangjian_desktop.domain.fields import Field
+from dangjian_desktop.domain.grammar import check, ledger_from
+from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.domain.period import Period
+from dangjian_desktop.ledgers.shipped import load_catalogue
+from dangjian_desktop.services import opening
+from tests import samples
+from tests.fakes import FixedClock
+
+ROOT = Path(__file__).parents[1]
+OWN = samples.own_catalogue(load_catalogue())
+EVERY = [pytest.param(spec.key, id=spec.key) for spec in OWN]
+LEDGERS = [pytest.param(spec.key, id=spec.key) for spec in OWN.ledgers]
+DAY = date(2022, 3, 15)
+HALF = Period(date(2022, 1, 1), date(2022, 6, 30))
+
+
+@pytest.fixture
+def own(tmp_path: Path, clock: FixedClock) -> Iterator[Any]:
+    """A ledger file whose catalogue has the made-up ledger too, with the names that samples use."""
+    services = opening.create_ledger(tmp_path / "自有.djtz", "某镇党委", catalogue=OWN, clock=clock)
+    samples.register_names(services)
+    yield services
+    opening.close(services)
+
+
+def spec_of(key: str) -> LedgerSpec:
+    return OWN.get(key)
+
+
+def sample(key: str, day: date = DAY, **but: Any) -> dict[str, Any]:
+    """A full record; of a register one with a name of its own."""
+    return {**samples.full(spec_of(key), day, mark="样本"), **but}
+
+
+def save(services: Any, key: str, raw: dict[str, Any]) -> int:
+    return services.records.save(key, raw).ids[0]
+
+
+def blocks() -> dict[str, tuple[dict[str, Any], bool]]:
+    declared = yaml.safe_load((ROOT / "resources" / "ledgers.yaml").read_text(encoding="utf-8"))
+    found = {block["key"]: (block, True) for block in declared["registers"]}
+    found.update({block["key"]: (block, False) for block in [*declared["ledgers"], samples.OWN_LEDGER]})
+    return found
+
+
+def test_the_catalogue_is_sound() -> None:
+    assert check(OWN) == []
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_the_declaration_survives_json(key: str) -> None:
+    block, register = blocks()[key]
+    assert ledger_from(json.loads(json.dumps(block)), register=register) == spec_of(key)
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_an_empty_record_names_exactly_the_required_fields(own: Any, key: str) -> None:
+    checked = own.records.check(key, {})
+    named = {found.field for found in (*checked.problems, *checked.missing)}
+    filled = {field.key for field in spec_of(key).fields if field.default is not None}
+    assert named == {field.key for field in spec_of(key).fields if field.required} - filled
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_what_was_saved_comes_back_equal(own: Any, key: str) -> None:
+    checked = own.records.check(key, sample(key))
+    assert checked.problems == ()
+    stored = own.records.get(save(own, key, sample(key)))
+    assert dict(stored.values) == {name: value for name, value in checked.values.items() if value is not None}
+    assert stored.missing == ()
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_a_record_without_its_required_fields_is_kept_as_missing(own: Any, key: str) -> None:
+    spec = spec_of(key)
+    must = spec.must_have
+    raw = {must.key: samples.value(must, DAY, "只有")} if must else {spec.fields[0].key: samples.value(spec.fields[0], DAY, "只有")}
+    pk = save(own, key, raw)
+    lacking = {field.label for field in spec.fields if field.required and field.default is None and field.key not in raw}
+    assert {label for label in own.records.get(pk).missing if label in spec.by_label} == lacking
+    assert own.records.size(Query(key, missing=True)) == (1 if lacking else 0)
+
+
+@pytest.mark.parametrize("key", LEDGERS)
+def test_a_record_counts_in_its_period_only_on_both_borders(own: Any, key: str) -> None:
+    days = [HALF.start - timedelta(days=1), HALF.start, HALF.end, HALF.end + timedelta(days=1)]
+    pks = [save(own, key, sample(key, day, **numbered(key, index))) for index, day in enumerate(days)]
+    assert set(own.records.pks(Query(key, period=HALF))) == set(pks[1:3])
+    for label, measured in own.measuring.of_ledger(key, HALF).items():
+        if OWN.measures[label].at == "in":
+            assert set(measured.record_ids) <= set(pks[1:3]), label
+        else:
+            assert pks[3] not in measured.record_ids, label
+
+
+def numbered(key: str, index: int) -> dict[str, Any]:
+    """Different values for what tells two records of a ledger apart, so that neither is taken for the other."""
+    texts = [field for field in spec_of(key).fields if field.kind == "text" and not field.common]
+    return {texts[0].key: f"样本{index}"} if texts else {}
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_a_void_record_is_counted_nowhere_and_can_be_read(own: Any, key: str) -> None:
+    pk = save(own, key, sample(key))
+    own.records.void([pk], "重复登记")
+    assert all(pk not in found.record_ids for found in own.measuring.all(HALF).values())
+    assert pk not in own.records.pks(Query(key))
+    assert pk in own.records.pks(Query(key, voided="only"))
+    assert own.records.get(pk).void_reason == "重复登记"
+    own.records.restore([pk])
+    assert pk in own.records.pks(Query(key))
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_a_field_that_a_form_does_not_show_survives_an_edit(own: Any, key: str) -> None:
+    pk = save(own, key, sample(key))
+    before = own.records.get(pk)
+    own.records.save(key, {"remark": "改过的备注"}, pk=pk, seen=before.updated_at)
+    after = own.records.get(pk)
+    assert dict(after.values) == {**before.values, "remark": "改过的备注"}
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_every_verb_can_be_undone_and_done_again(own: Any, key: str) -> None:
+    pk = save(own, key, sample(key))
+    own.history.undo()
+    assert pk not in own.records.pks(Query(key))
+    own.history.redo()
+    assert pk in own.records.pks(Query(key))
+    own.records.save(key, {"remark": "第二稿"}, pk=pk)
+    own.history.undo()
+    assert own.records.get(pk).values["remark"] == "样本备注"
+    own.records.void([pk], "试一试")
+    own.history.undo()
+    assert pk in own.records.pks(Query(key))
+    own.records.void([pk], "试一试")
+    own.records.restore([pk])
+    own.history.undo()
+    assert own.records.get(pk).voided
+
+
+@pytest.mark.parametrize("key", LEDGERS)
+def test_every_number_carries_its_rows(own: Any, key: str) -> None:
+    for index in range(3):
+        save(own, key, sample(key, DAY + timedelta(days=index), **numbered(key, index)))
+    for label, measured in own.measuring.of_ledger(key, HALF).items():
+        measure = OWN.measures[label]
+        if measure.how == "count":
+            assert len(measured.record_ids) == measured.value, label
+        for name, part in measured.parts.items():
+            assert set(part.record_ids) <= set(measured.record_ids), f"{label}.{name}"
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_the_view_in_the_file_reads_back_what_was_saved(own: Any, key: str) -> None:
+    pk = save(own, key, sample(key))
+    gone = save(own, key, sample(key, **numbered(key, 9)))
+    own.records.void([gone], "作废的不在视图里")
+    texts = own.records.texts(pk)
+    path = own.path
+    opening.close(own)
+    with sqlite3.connect(path) as plain:
+        plain.row_factory = sqlite3.Row
+        rows = [dict(row) for row in plain.execute(f'SELECT * FROM "{spec_of(key).label}"')]
+    plain.close()
+    mine = next(row for row in rows if row.get(spec_of(key).by_key["remark"].label) == "样本备注")
+    assert sum(row.get(spec_of(key).by_key["remark"].label) == "样本备注" for row in rows) == 1
+    for field in spec_of(key).fields:
+        if field.secret:
+            assert field.label not in mine
+        elif field.kind not in ("rows", "evidence"):
+            assert readable(field, mine[field.label]) == texts[field.key].replace(",", ""), field.label
+
+
+def readable(field: Field, value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.2f}" if field.kind == "money" else str(value)
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_an_excel_workbook_carries_every_record_there_and_back(own: Any, key: str, tmp_path: Path, clock: FixedClock) -> None:
+    texts = [field.key for field in spec_of(key).fields if field.kind in ("text", "long") and not field.common]
+    nasty = {name: ("=1+1", "110101199001011234", "含\x07控制符")[index % 3] for index, name in enumerate(texts)}
+    pks = [save(own, key, sample(key, **nasty)), save(own, key, sample(key, DAY + timedelta(days=1), **numbered(key, 7)))]
+    said = sorted(sorted(own.records.texts(pk).items()) for pk in pks)
+    own.exporting.export_all(tmp_path / "全部.xlsx")
+    fresh = opening.create_ledger(tmp_path / "新.djtz", "某镇党委", catalogue=OWN, clock=clock)
+    try:
+        preview = fresh.importing.read(tmp_path / "全部.xlsx")
+        assert preview.faults == ()
+        fresh.importing.commit(preview)
+        have = [sorted(fresh.records.texts(pk).items()) for pk in fresh.records.pks(Query(key))]
+        assert all(one in have for one in said)
+        assert len(have) == own.records.size(Query(key))
+    finally:
+        opening.close(fresh)
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_the_handbook_explains_it(key: str) -> None:
+    handbook = (ROOT / "resources" / "help" / "handbook.md").read_text(encoding="utf-8")
+    if key != samples.OWN_LEDGER["key"]:
+        assert f"| {spec_of(key).label} |" in handbook
+
+
+def test_the_made_up_ledger_is_counted_and_has_tags(own: Any) -> None:
+    save(own, samples.OWN_LEDGER["key"], sample(samples.OWN_LEDGER["key"]))
+    assert own.measuring.count("走访慰问次数", HALF).value == 1
+    assert own.measuring.count("走访总户数", HALF).parts["走访慰问"].value == 3
+    assert own.measuring.count("慰问总金额", HALF).value == 120050
+    tags = {info.tag: info.value for info in own.reporting.tags(HALF)}
+    assert tags["走访慰问次数"] == "1"
+
+
+def test_a_catalogue_with_an_own_ledger_is_the_shipped_one_and_one_more(catalogue: Catalogue) -> None:
+    assert [spec.key for spec in OWN] == [*(spec.key for spec in catalogue), samples.OWN_LEDGER["key"]]

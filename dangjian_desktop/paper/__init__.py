@@ -1,1 +1,1 @@
-"""True pages on screen, printer and PDF. Knows QtGui, no widgets and no office."""
+"""True pages: finished documents laid out and painted on screen, printer or PDF. QtGui only; knows no widget and no office."""

@@ -1,0 +1,106 @@
+"""Paints laid out pages with any QPainter, and writes them as PDF. Knows no widgets and no office."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+
+from dangjian_desktop.domain.blocks import Document, PageSetup
+from dangjian_desktop.paper.fonts import FontState
+from dangjian_desktop.paper.layout import Pages, Placed, lay_out, missing_fonts
+from dangjian_desktop.paper.lines import Ink
+
+RESOLUTION = 1200
+MARKED = "FFF2A8"
+
+
+class PagePainter:
+    """The port of the services: pages and PDF of a finished document. Needs a QGuiApplication; may be used on any thread."""
+
+    def pages(self, document: Document) -> int:
+        return len(lay_out(document))
+
+    def missing_fonts(self, document: Document) -> tuple[FontState, ...]:
+        return missing_fonts(document)
+
+    def to_pdf(self, document: Document, path: Path) -> None:
+        """Write the document; a file that stood there is replaced only by a complete one."""
+        data = pdf(lay_out(document))
+        beside = path.with_name(path.name + ".tmp")
+        beside.write_bytes(data)
+        os.replace(beside, path)
+
+
+def paint_page(painter: QPainter, pages: Pages, index: int) -> None:
+    """One page in points; the caller has scaled the painter so that one unit is one point."""
+    for placed in pages.pages[index].placed:
+        _paint(painter, placed)
+
+
+def _paint(painter: QPainter, placed: Placed) -> None:
+    origin = QPointF(placed.x, placed.y)
+    for ink in placed.flow.inks:
+        if ink.run.highlight:
+            top = ink.baseline - ink.run.size
+            painter.fillRect(QRectF(placed.x + ink.left, placed.y + top, ink.right - ink.left, ink.run.size * 1.25), _color(MARKED))
+    for ink in placed.flow.inks:
+        painter.setPen(_color(ink.run.color))
+        painter.drawGlyphRun(origin, ink.glyphs)
+        for height in _marks(ink):
+            painter.setPen(_pen(ink.run.color, ink.run.size / 20))
+            y = placed.y + ink.baseline - height
+            painter.drawLine(QPointF(placed.x + ink.left, y), QPointF(placed.x + ink.right, y))
+    for stroke in placed.flow.strokes:
+        painter.setPen(_pen(stroke.color, stroke.thickness))
+        painter.drawLine(origin + QPointF(stroke.x1, stroke.y1), origin + QPointF(stroke.x2, stroke.y2))
+
+
+def _marks(ink: Ink) -> list[float]:
+    """Heights above the baseline of a line under and a line through the text."""
+    return [-0.12 * ink.run.size] * ink.run.underline + [0.32 * ink.run.size] * ink.run.strike
+
+
+def _color(code: str) -> QColor:
+    return QColor(f"#{code}")
+
+
+def _pen(code: str, thickness: float) -> QPen:
+    return QPen(_color(code), thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+
+
+def page_layout(setup: PageSetup) -> QPageLayout:
+    """The sheet for a printer or a PDF: exact size, no margins of its own."""
+    short, long = sorted((setup.width, setup.height))
+    size = QPageSize(QSizeF(short, long), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    turned = QPageLayout.Orientation.Landscape if setup.width > setup.height else QPageLayout.Orientation.Portrait
+    return QPageLayout(size, turned, QMarginsF(), QPageLayout.Unit.Point)
+
+
+def paint_all(device: QPagedPaintDevice, pages: Pages, *, chosen: range | None = None) -> None:
+    """Every chosen page (counted from 0) on a device whose layout was set with ``page_layout``."""
+    painter = QPainter(device)
+    try:
+        scale = device.logicalDpiX() / 72
+        painter.scale(scale, scale)
+        for place, index in enumerate(chosen if chosen is not None else range(len(pages))):
+            if place:
+                device.newPage()
+            paint_page(painter, pages, index)
+    finally:
+        painter.end()
+
+
+def pdf(pages: Pages, title: str = "") -> bytes:
+    """The pages as a PDF with their fonts and their text inside."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(RESOLUTION)
+    writer.setPageLayout(page_layout(pages.setup))
+    writer.setTitle(title)
+    paint_all(writer, pages)
+    buffer.close()
+    return bytes(buffer.data().data())

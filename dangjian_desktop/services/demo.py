@@ -87,7 +87,9 @@ class Township:
         if at:
             month, day = (int(part) for part in at.split("-"))
             return _workday(date(period.start.year, month, day))
-        return _workday(period.start + timedelta(days=self.chance.randint(0, (period.end - period.start).days)), back=period.end.weekday() > 4)
+        return _workday(
+            period.start + timedelta(days=self.chance.randint(0, (period.end - period.start).days)), back=period.end.weekday() > 4
+        )
 
     # ------------------------------------------------------------------ what
     def registers(self) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -15,6 +15,7 @@ from tests.fakes import FixedClock
 
 FIRST_DAY, YEARS = date(2003, 1, 1), 20
 BATCH = 5000
+LARGEST = "谈话"
 WORDS = ("谈心", "廉洁", "整改", "学习", "检查", "会议", "报告", "作风", "专题", "督导", "意识", "责任", "考勤", "资金", "合作")
 
 
@@ -60,3 +61,10 @@ def build(path: Path, count: int, *, only: str = "") -> None:
     if batch:
         services.records.save_many(batch, kind="import", label=f"生成 {len(batch)} 条")
     opening.close(services)
+
+
+def demo(path: Path) -> None:
+    """The made-up township of ``demo FILE``, as it stands on the bench's day."""
+    from dangjian_desktop.services import demo as township
+
+    opening.close(township.create(path, clock=FixedClock()))

@@ -1,0 +1,53 @@
+"""``python -m tests.bench``: builds its files, measures each line beside its floor, prints a table or --json; --small proves that it runs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sqlite3
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench import data, lines, ruler, window
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--small", action="store_true", help="two thousand records and two runs, only to prove that the bench runs")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--only", default="", help="lines such as P4,P6")
+    args = parser.parse_args(argv)
+    count, runs = (2_000, 2) if args.small else (args.records, max(args.runs, 5))
+    only = set(args.only.split(",")) - {""}
+    figures: list[ruler.Figure] = []
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        if not only or only & {"P3", "P4", "P5"}:
+            data.build(home / "one.djtz", count, only=data.LARGEST)
+            figures += lines.filter_and_sort(home / "one.djtz", data.LARGEST, runs)
+            figures += window.table(home / "one.djtz", data.LARGEST, runs)
+        if not only or only & {"P2", "P6", "P7"}:
+            data.build(home / "all.djtz", count)
+            figures += lines.count_and_save(home / "all.djtz", runs)
+        if not only or only & {"P1", "P2", "P10"}:
+            data.demo(home / "demo.djtz")
+            figures += lines.report(home / "demo.djtz", runs)
+            figures += window.start(home / "demo.djtz", home / "all.djtz", runs)
+    if only:
+        figures = [figure for figure in figures if figure.name in only]
+    figures.sort(key=lambda figure: int(figure.name[1:]))
+    if args.json:
+        print(json.dumps(ruler.as_json(figures), ensure_ascii=False, indent=1))
+    else:
+        print(f"{platform.platform()} · Python {platform.python_version()} · SQLite {sqlite3.sqlite_version} · {count} records · {runs} runs")
+        print(ruler.HEADING)
+        print("\n".join(str(figure) for figure in figures))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,59 @@
+"""How the bench measures: a figure beside the floor of the same run, as a ratio; never an absolute time by itself."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table. Times in milliseconds; ``ratio`` median, lowest and highest of the runs against the median floor."""
+
+    name: str
+    what: str
+    floor: float
+    took: float
+    ratio: float
+    lowest: float
+    highest: float
+    goal: str
+    good: bool
+
+    def __str__(self) -> str:
+        spread = f"{self.ratio:6.2f} ({self.lowest:.2f}–{self.highest:.2f})"
+        return f"{self.name:<5} {self.floor:9.2f} {self.took:9.2f}  {spread:<22} {self.goal:<22} {'ok   ' if self.good else 'short'} {self.what}"
+
+
+HEADING = f"{'':<5} {'floor ms':>9} {'ms':>9}  {'ratio (min–max)':<22} {'goal':<22} {'':<5} what the user waits for"
+
+
+def timed(work: Callable[[], Any], runs: int, *, before: Callable[[], Any] | None = None) -> list[float]:
+    """Milliseconds of each run, after one that does not count."""
+    took = []
+    for number in range(runs + 1):
+        if before is not None:
+            before()
+        gc.collect()
+        start = time.perf_counter()
+        work()
+        if number:
+            took.append((time.perf_counter() - start) * 1000)
+    return took
+
+
+def compared(name: str, what: str, floor: list[float], ours: list[float], *, ratio: float, limit: float = 0) -> Figure:
+    """``ratio``: at most so many times the floor; ``limit``: and at most so many milliseconds (0 = no limit)."""
+    base = statistics.median(floor)
+    took = statistics.median(ours)
+    goal = f"≤ {ratio:g} ×" + (f", ≤ {limit:g} ms" if limit else "")
+    good = took <= ratio * base and (not limit or took <= limit)
+    return Figure(name, what, base, took, took / base, min(ours) / base, max(ours) / base, goal, good)
+
+
+def as_json(figures: list[Figure]) -> list[dict[str, Any]]:
+    return [asdict(figure) for figure in figures]

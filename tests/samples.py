@@ -9,7 +9,11 @@ from typing import Any
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 
-NAMES = {"organisation": ("第01村党支部", "第02村党支部"), "person": ("班子成员01", "班子成员02"), "document": ("《学习材料01》", "《学习材料02》")}
+NAMES = {
+    "organisation": ("第01村党支部", "第02村党支部"),
+    "person": ("班子成员01", "班子成员02"),
+    "document": ("《学习材料01》", "《学习材料02》"),
+}
 
 
 def register_names(services: Any) -> None:

@@ -106,7 +106,9 @@ def test_a_report_that_is_not_final_leaves_the_file_unchanged(acceptance: Path, 
 
 @pytest.mark.slow
 def test_the_report_is_laid_out_after_the_standard(shared: Path, report: Path) -> None:
-    fonts = subprocess.run(["fc-match", "仿宋_GB2312"], capture_output=True, text=True, check=False).stdout if shutil.which("fc-match") else ""
+    fonts = (
+        subprocess.run(["fc-match", "仿宋_GB2312"], capture_output=True, text=True, check=False).stdout if shutil.which("fc-match") else ""
+    )
     if "Fandol" not in fonts or not shutil.which("soffice") or not shutil.which("pdftotext"):
         pytest.skip("LibreOffice, poppler or the stand-in fonts are not installed")
     done = subprocess.run([sys.executable, shared / "tools" / "layout_check.py", report], capture_output=True, text=True, check=False)

@@ -43,7 +43,9 @@ def main(argv: list[str]) -> int:
     if args.json:
         print(json.dumps(ruler.as_json(figures), ensure_ascii=False, indent=1))
     else:
-        print(f"{platform.platform()} · Python {platform.python_version()} · SQLite {sqlite3.sqlite_version} · {count} records · {runs} runs")
+        print(
+            f"{platform.platform()} · Python {platform.python_version()} · SQLite {sqlite3.sqlite_version} · {count} records · {runs} runs"
+        )
         print(ruler.HEADING)
         print("\n".join(str(figure) for figure in figures))
     return 0

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dangjian_desktop.domain.blocks import Document
+    from PySide6.QtCore import QCoreApplication
+
+    from dangjian_desktop.services.ports import Painter
 
 
 def main() -> int:
@@ -15,7 +18,7 @@ def main() -> int:
 
     argv = sys.argv[1:]
     if cli.wanted(argv):
-        return cli.main(argv, paint=_paint)
+        return cli.main(argv, painter=_painter)
     if _without_display():
         return cli.main(["--no-window"])
     from dangjian_desktop import app
@@ -28,10 +31,22 @@ def _without_display() -> bool:
     return sys.platform == "linux" and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def _paint(document: Document) -> bytes:
-    from dangjian_desktop import app
+def _painter() -> Painter:
+    """The command line asks for this only when a PDF is wanted. Pages need Qt's fonts but no screen."""
+    if sys.platform == "linux":
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from dangjian_desktop.paper.painter import PagePainter
 
-    return app.paint_pdf(document)
+    _qt()
+    return PagePainter()
+
+
+@cache
+def _qt() -> QCoreApplication:
+    """Qt wants its application object to live as long as the process."""
+    from PySide6.QtGui import QGuiApplication
+
+    return QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
 
 
 if __name__ == "__main__":

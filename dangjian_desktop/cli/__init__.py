@@ -15,7 +15,7 @@ from dangjian_desktop.cli.words import complain, details, file_fault, speak_utf8
 from dangjian_desktop.domain.errors import CATALOGUE, Message, UserError
 
 if TYPE_CHECKING:
-    from dangjian_desktop.cli.commands import Paint
+    from dangjian_desktop.cli.commands import GetPainter
 
 COMMANDS = ("demo", "new", "import", "export", "count", "check", "report", "template")
 REFUSED = 1
@@ -27,11 +27,11 @@ def wanted(argv: Sequence[str]) -> bool:
     return bool(argv) and (argv[0] in COMMANDS or argv[0].startswith("-"))
 
 
-def main(argv: Sequence[str], *, paint: Paint | None = None) -> int:
-    """Run one command and say how it went. ``paint`` turns a finished document into the bytes of a PDF."""
+def main(argv: Sequence[str], *, painter: GetPainter | None = None) -> int:
+    """Run one command and say how it went. ``painter`` makes the painter when a PDF is wanted."""
     speak_utf8()
     try:
-        return _run(argv, paint)
+        return _run(argv, painter)
     except SystemExit as leaving:
         return int(leaving.code or 0)
     except UserError as refused:
@@ -53,7 +53,7 @@ def main(argv: Sequence[str], *, paint: Paint | None = None) -> int:
     return REFUSED
 
 
-def _run(argv: Sequence[str], paint: Paint | None) -> int:
+def _run(argv: Sequence[str], painter: GetPainter | None) -> int:
     if list(argv) == ["--box"]:
         from dangjian_desktop.services import box_jobs
 
@@ -74,5 +74,5 @@ def _run(argv: Sequence[str], paint: Paint | None) -> int:
     if start is not None and end is not None and end < start:
         parser.error("argument --from、--to: 结束日期早于开始日期，请对调。")
     if args.command == "report":
-        return commands.report(args, paint)
+        return commands.report(args, painter)
     return commands.RUN[args.command](args)

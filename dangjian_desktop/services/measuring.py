@@ -127,4 +127,3 @@ def _plain_value(found: Measured) -> Any:
     if isinstance(number, Decimal):
         return int(number) if number == number.to_integral_value() else float(number)
     return number
-

@@ -9,13 +9,13 @@ from typing import Any
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.clean import Examined, examine, refusals
 from dangjian_desktop.domain.errors import InvalidRecordError, Problem, UserError
-from dangjian_desktop.domain.fields import Context, Field, fold
+from dangjian_desktop.domain.fields import Context, fold
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Line, Query, Row, Tallies
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.record import Record, Stored
-from dangjian_desktop.domain.tie import Tie, record_faults
-from dangjian_desktop.services.lookups import StoredLookups
+from dangjian_desktop.domain.tie import Ties, asked_for, record_problems
+from dangjian_desktop.services.lookups import Lookups
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.storage.commit import Write
 from dangjian_desktop.storage.record_store import text_of
@@ -49,7 +49,7 @@ class Summary:
 class Records:
     """Records of one open file."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, clock: Clock, ties: Sequence[Tie], actor: str) -> None:
+    def __init__(self, store: Store, catalogue: Catalogue, clock: Clock, ties: Ties, actor: str) -> None:
         self._store = store
         self._read = store.records
         self._catalogue = catalogue
@@ -174,24 +174,34 @@ class Records:
         record = self.prepare(spec, raw, before, self._lookups(), reasons or {})
         write = write_of(spec, record, self._read.title, before=before)
         verb = "修改" if before else "登记"
-        writes = [write, *self._renamed(spec, before, write.title)]
-        return self._commit("save", f"{verb} 1 条{spec.label}", writes)
+        return self._commit("save", f"{verb} 1 条{spec.label}", [write])
 
     def save_many(self, raws: Sequence[tuple[str, Mapping[str, Any]]], *, kind: str, label: str) -> Change:
-        """Store many new records as one change with one undo; all or none. Raises InvalidRecordError for the first bad one."""
+        """Store many new records as one change with one undo; all or none. Raises InvalidRecordError for the first bad one.
+
+        Records of the registers stand first: those after them may already name them.
+        """
+        writes, _ = self.prepare_many(raws)
+        return self._commit(kind, label, writes)
+
+    def prepare_many(self, raws: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[list[Write], Lookups]:
+        """The writes of save_many, with the lookups that know the new names."""
         lookups = self._lookups()
         writes = []
-        for ledger, raw in raws:
+        for pk, (ledger, raw) in enumerate(raws, start=self._store.next_pk()):
             spec = self._catalogue.get(ledger)
-            writes.append(write_of(spec, self.prepare(spec, raw, None, lookups, {}), self._read.title))
-        return self._commit(kind, label, writes)
+            record = self.prepare(spec, raw, None, lookups, {})
+            writes.append(write_of(spec, record, lookups.names.title))
+            if spec.is_register:
+                lookups.add(spec.key, pk, writes[-1].title, record.values)
+        return writes, lookups
 
     def prepare(
         self,
         spec: LedgerSpec,
         raw: Mapping[str, Any],
         before: Stored | None,
-        lookups: StoredLookups,
+        lookups: Lookups,
         reasons: Mapping[str, str],
     ) -> Record:
         """A Record fit to be stored, or InvalidRecordError with every fault that no reason passes."""
@@ -205,38 +215,33 @@ class Records:
         return Record(spec.key, found.values, tuple(problem.message for problem in missing), reasons_kept)
 
     def _examine(
-        self, spec: LedgerSpec, raw: Mapping[str, Any], before: Stored | None, lookups: StoredLookups
+        self, spec: LedgerSpec, raw: Mapping[str, Any], before: Stored | None, lookups: Lookups
     ) -> tuple[Examined, tuple[Problem, ...], tuple[Problem, ...]]:
         whole = {**before.values, **raw} if before else raw
-        found = examine(spec, whole, self.context(), before=before.values if before else None)
-        broken, asked = record_faults(self._ties, spec, found.values, lookups)
+        context = Context(self._clock.today(), lookups.names)
+        found = examine(spec, whole, context, before=before.values if before else None)
+        broken = record_problems(self._ties, spec, found.values, lookups, self._catalogue.by_key)
         wrong = {problem.field for problem in found.problems}
         problems = (*found.problems, *refusals(spec, found), *(problem for problem in broken if problem.field not in wrong))
+        return found, problems, tuple(self._missing(spec, found))
+
+    def _missing(self, spec: LedgerSpec, found: Examined) -> list[Problem]:
+        """Required fields and those a rule asks for; the one field without which nothing is saved is refused instead."""
         must_have = spec.must_have.key if spec.must_have else ""
-        named = {problem.message for problem in found.missing}
         missing = [problem for problem in found.missing if problem.field != must_have]
-        missing += [Problem(_key(spec, label), label) for label in asked if label not in named]
-        return found, problems, tuple(missing)
+        named = {problem.field for problem in found.missing}
+        return missing + [problem for problem in asked_for(self._ties, spec, found.values) if problem.field not in named]
 
     def context(self) -> Context:
         return Context(self._clock.today(), self._read)
 
-    def _lookups(self) -> StoredLookups:
-        return StoredLookups(self._read, self._catalogue)
+    def _lookups(self) -> Lookups:
+        return Lookups(self._read)
 
-    def _renamed(self, spec: LedgerSpec, before: Stored | None, title: str) -> list[Write]:
-        """When a name changes, the records that mention it are indexed anew (their contents stay as they are)."""
-        if before is None or not spec.is_register or self._read.title(spec.key, before.pk) == title:
-            return []
-
-        def title_of(register: str, pk: int) -> str | None:
-            return title if pk == before.pk else self._read.title(register, pk)
-
-        stored = self._read.get_many(self._read.mentions(before.pk))
-        return [
-            write_back(self._catalogue.get(one.ledger), one, title_of, voided_at=one.voided_at, void_reason=one.void_reason)
-            for one in stored
-        ]
+    def missing_of(self, spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """What is 待补 in values that are stored already."""
+        found = examine(spec, values, self.context(), before=values)
+        return tuple(problem.message for problem in self._missing(spec, found))
 
     # -------------------------------------------------------------- void
     def void(self, pks: Sequence[int], reason: str) -> Change:
@@ -273,7 +278,3 @@ def _cell(text: str) -> str:
     """A text as one cell: tabs and line breaks would start another."""
     return text.replace("\t", " ").replace("\n", " ")
 
-
-def _key(spec: LedgerSpec, label: str) -> str:
-    field: Field | None = spec.by_label.get(label)
-    return field.key if field else ""

@@ -1,0 +1,55 @@
+"""What rules and cleaning look up in other records: names of the registers, and values of referenced records.
+
+A batch adds its own new names, so that an import may mention people whom the same import creates. Reads each name once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dangjian_desktop.domain.fields import fold
+from dangjian_desktop.storage.record_store import RecordStore
+
+
+class NamesWithNew:
+    """The names of the registers, and those about to be stored with them."""
+
+    def __init__(self, stored: RecordStore) -> None:
+        self._stored = stored
+        self._new: dict[tuple[str, str], list[int]] = {}
+        self._titles: dict[tuple[str, int], str] = {}
+
+    def find(self, register: str, name: str) -> Sequence[int]:
+        return [*self._stored.find(register, name), *self._new.get((register, fold(name)), ())]
+
+    def title(self, register: str, pk: int) -> str | None:
+        return self._titles.get((register, pk)) or self._stored.title(register, pk)
+
+    def add(self, register: str, pk: int, name: str) -> None:
+        self._new.setdefault((register, fold(name)), []).append(pk)
+        self._titles[register, pk] = name
+
+
+class Lookups:
+    """Names and values of other records, for one save, one import or one check."""
+
+    def __init__(self, stored: RecordStore) -> None:
+        self.names = NamesWithNew(stored)
+        self._stored = stored
+        self._values: dict[int, Mapping[str, Any]] = {}
+
+    def values_of(self, pk: int) -> Mapping[str, Any]:
+        """The values of a referenced record; empty when it is gone."""
+        if pk not in self._values:
+            found = self._stored.get_many([pk])
+            self._values[pk] = found[0].values if found else {}
+        return self._values[pk]
+
+    def load(self, pks: Sequence[int]) -> None:
+        """Read many referenced records at once, before they are asked for one by one."""
+        self._values.update({one.pk: one.values for one in self._stored.get_many(pk for pk in pks if pk not in self._values)})
+
+    def add(self, register: str, pk: int, name: str, values: Mapping[str, Any]) -> None:
+        self.names.add(register, pk, name)
+        self._values[pk] = values

@@ -1,0 +1,121 @@
+"""Opening, making and closing a ledger file: the one place where Services come into being."""
+
+from __future__ import annotations
+
+import getpass
+import platform
+from pathlib import Path
+
+from dangjian_desktop.domain.errors import DataFileError, UserError
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.ledgers.shipped import load_catalogue
+from dangjian_desktop.ledgers.ties import load_ties
+from dangjian_desktop.logs import log
+from dangjian_desktop.services.checking import Checking
+from dangjian_desktop.services.drafts import Drafts
+from dangjian_desktop.services.history import History
+from dangjian_desktop.services.measuring import Measuring
+from dangjian_desktop.services.ports import Clock, SystemClock
+from dangjian_desktop.services.records import Records
+from dangjian_desktop.services.services import Services
+from dangjian_desktop.services.settings import UNIT_NAME, Settings
+from dangjian_desktop.storage.faults import environment
+from dangjian_desktop.storage.store import Store
+
+SUFFIX = ".djtz"
+_IN_USE = ".使用中"
+
+
+def create_ledger(
+    path: Path, unit: str, *, catalogue: Catalogue | None = None, clock: Clock | None = None, actor: str | None = None
+) -> Services:
+    """A new, empty ledger of that unit; E-18 when the name is taken, E-84 without a unit's name."""
+    if not unit.strip():
+        raise UserError("E-84", text="单位名称", reason="没有填写", hint="请写上本单位的名称，它会出现在报告标题里。")
+    catalogue, clock = catalogue or load_catalogue(), clock or SystemClock()
+    store = Store.create(_resolved(path), catalogue, settings={UNIT_NAME: unit.strip()}, at=clock.now())
+    return _services(store, catalogue, clock, actor or operator())
+
+
+def open_ledger(path: Path, *, catalogue: Catalogue | None = None, clock: Clock | None = None, actor: str | None = None) -> Services:
+    """An existing ledger; DataFileError when it cannot be opened at all, ``read_only`` with a notice when only looked at."""
+    catalogue, clock, place = catalogue or load_catalogue(), clock or SystemClock(), _resolved(path)
+    try:
+        with environment(str(place.parent)):
+            store = Store.open(place, catalogue, at=clock.now())
+    except DataFileError as fault:
+        raise _who_holds(place, fault) from fault
+    return _services(store, catalogue, clock, actor or operator())
+
+
+def close(services: Services) -> None:
+    """Let go of the file; a second call does nothing."""
+    services.store.close()
+    if not services.read_only:
+        _note(services.path).unlink(missing_ok=True)
+
+
+def operator() -> str:
+    """Who is working: the name of the account on this machine."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # pragma: no cover - an account without a name
+        return ""
+
+
+def _services(store: Store, catalogue: Catalogue, clock: Clock, actor: str) -> Services:
+    ties = load_ties(catalogue)
+    settings = Settings(store, clock, actor)
+    records = Records(store, catalogue, clock, ties, actor)
+    measuring = Measuring(store, catalogue, clock, settings)
+    checking = Checking(store, catalogue, ties, measuring)
+    if not store.read_only:
+        _leave_note(store.path, actor, clock)
+    log().info("opened read_only=%s", store.read_only)
+    return Services(
+        path=store.path,
+        read_only=store.read_only,
+        notice=store.notice,
+        catalogue=catalogue,
+        clock=clock,
+        store=store,
+        records=records,
+        measuring=measuring,
+        checking=checking,
+        duties=None,
+        importing=None,
+        exporting=None,
+        reporting=None,
+        history=History(store, catalogue, clock, actor, records.missing_of),
+        drafts=Drafts(store, clock),
+        settings=settings,
+    )
+
+
+def _resolved(path: Path) -> Path:
+    return path.expanduser().resolve()
+
+
+# ---------------------------------------------------------------------- who holds the file
+def _note(path: Path) -> Path:
+    return path.with_name(path.name + _IN_USE)
+
+
+def _leave_note(path: Path, actor: str, clock: Clock) -> None:
+    """Operator, computer and time beside the file. It only words E-06; the lock is SQLite's."""
+    lines = [actor, platform.node(), clock.now().strftime("%Y-%m-%d %H:%M")]
+    try:
+        _note(path).write_text("\n".join(lines), encoding="utf-8")
+    except OSError as fault:
+        log().info("no note beside the file: %s", type(fault).__name__)
+
+
+def _who_holds(path: Path, fault: DataFileError) -> DataFileError:
+    """E-06 with the words of the note, when there is one."""
+    if fault.code != "E-06":
+        return fault
+    try:
+        who, where, since = _note(path).read_text(encoding="utf-8").split("\n")[:3]
+    except (OSError, ValueError):
+        return fault
+    return DataFileError("E-06", who=who, where=where, since=f"（{since} 起）", detail=fault.detail)

@@ -1,0 +1,46 @@
+"""Services: everything an open ledger can do, as one frozen bundle without methods of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.services.drafts import Drafts
+from dangjian_desktop.services.history import History
+from dangjian_desktop.services.measuring import Measuring
+from dangjian_desktop.services.ports import Clock
+from dangjian_desktop.services.records import Records
+from dangjian_desktop.services.settings import Settings
+
+if TYPE_CHECKING:
+    from dangjian_desktop.services.checking import Checking
+    from dangjian_desktop.services.duties import Duties
+    from dangjian_desktop.services.exporting import Exporting
+    from dangjian_desktop.services.importing import Importing
+    from dangjian_desktop.services.reporting import Reporting
+    from dangjian_desktop.storage.store import Store
+
+
+@dataclass(frozen=True)
+class Services:
+    """One open file. ``notice`` says why it is ``read_only``. All are called on the thread that opened the file."""
+
+    path: Path
+    read_only: bool
+    notice: Message | None
+    catalogue: Catalogue
+    clock: Clock
+    store: Store
+    records: Records
+    measuring: Measuring
+    checking: Checking
+    duties: Duties
+    importing: Importing
+    exporting: Exporting
+    reporting: Reporting
+    history: History
+    drafts: Drafts
+    settings: Settings

@@ -1,0 +1,125 @@
+"""Is the content what was written? Every record against its digest, every audit row against the chain. Only reads.
+
+Nothing of a damaged file is trusted to be readable: a part that cannot be read is damage itself.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import peewee
+
+from dangjian_desktop.storage import chain, indexes
+from dangjian_desktop.storage.database import Database
+
+UNREADABLE = (peewee.DatabaseError, sqlite3.DatabaseError, UnicodeDecodeError, ValueError, TypeError)
+"""What reading a damaged file raises: broken pages, bytes that are no text, texts that are no JSON or no date."""
+
+
+@dataclass(frozen=True)
+class Damage:
+    """One place that is not what it was: the record (0 = none) or change it concerns, and the day it was last written."""
+
+    what: str
+    record: int = 0
+    seq: int = 0
+    day: str = ""
+
+
+def check(database: Database) -> list[Damage]:
+    """Everything that differs; empty when all is well. Broken pages make the rest unreadable, so they come first."""
+    for part in (_pages, _orphans):
+        if found := _guarded(part, database):
+            return found
+    return [damage for part in (_chain, _history, _settings, _records, _indexes) for damage in _guarded(part, database)]
+
+
+def _guarded(part: Callable[[Database], Iterator[Damage]], database: Database) -> list[Damage]:
+    try:
+        return list(part(database))
+    except UNREADABLE:
+        return [Damage("内容读不出来")]
+
+
+def _pages(database: Database) -> Iterator[Damage]:
+    for (said,) in database.run("PRAGMA integrity_check(20)"):
+        if said != "ok":
+            yield Damage("文件页损坏")
+
+
+def _orphans(database: Database) -> Iterator[Damage]:
+    for row in database.run("PRAGMA foreign_key_check"):
+        yield Damage("关联的记录不存在", record=row[1] or 0)
+
+
+def _chain(database: Database) -> Iterator[Damage]:
+    settings = dict(database.run("SELECT key, value FROM setting WHERE key IN ('ledger_id', 'created_at')"))
+    previous = chain.first_link(settings.get("ledger_id", ""), settings.get("created_at", ""))
+    names = [row[1] for row in database.run("PRAGMA table_info(audit)")]
+    number = 0
+    for number, values in enumerate(database.run(f"SELECT {', '.join(names)} FROM audit ORDER BY seq"), start=1):
+        row = dict(zip(names, values, strict=True))
+        if row["seq"] != number or row["prev"] != previous or row["h"] != chain.link(previous, row):
+            yield Damage("操作记录与链不符", seq=row["seq"], day=row["at"][:10])
+            return
+        previous = row["h"]
+    if not number:
+        yield Damage("操作记录是空的")
+
+
+def _history(database: Database) -> Iterator[Damage]:
+    """Each change still has exactly the lines it was made of, and each line the text it was digested from."""
+    contents = {seq: (content, at[:10]) for seq, content, at in database.run("SELECT seq, content, at FROM audit")}
+    lines = database.run("SELECT seq, record, digest, salt, after FROM history ORDER BY seq, record")
+    for seq, members in groupby(lines, key=lambda line: line[0]):
+        content, day = contents.pop(seq, ("", ""))
+        found = []
+        for _, record, digest, salt, after in members:
+            found.append((record, digest))
+            if chain.record_digest(salt, after) != digest:
+                yield Damage("历史内容与登记时不符", record, seq, day)
+        if chain.content_digest(found) != content:
+            yield Damage("历史记录有增减", seq=seq, day=day)
+    nothing = chain.content_digest(())
+    yield from (Damage("历史记录有缺失", seq=seq, day=day) for seq, (content, day) in contents.items() if content != nothing)
+
+
+def _settings(database: Database) -> Iterator[Damage]:
+    """Each setting is what the log says was chosen last."""
+    said: dict[str, str] = {}
+    for (detail,) in database.run("SELECT detail FROM audit WHERE detail IS NOT NULL ORDER BY seq"):
+        noted = json.loads(detail)
+        said.update({key: chain.canonical(value) for key, value in noted.get("settings", {}).items()})
+    found = dict(database.run("SELECT key, value FROM setting"))
+    for key in sorted(key for key in said.keys() | found.keys() if said.get(key) != found.get(key)):
+        yield Damage(f"设置 {key} 与操作记录不符")
+
+
+def _records(database: Database) -> Iterator[Damage]:
+    """Each record is what its last change left, at the time the log says, and none is missing.
+
+    The comparison runs inside SQLite; what differs there is looked at once more by the rule of chain.state_text.
+    """
+    sql = (
+        "SELECT r.pk, r.id, r.ledger, r.occurred_on, r.voided_at, r.void_reason, r.reasons, r.data, r.updated_at, h.after,"
+        " r.digest IS h.digest AND r.updated_at IS a.at AND r.spec_version IS 1 AND r.created_at IS (SELECT b.at FROM history f"
+        " JOIN audit b ON b.seq = f.seq WHERE f.record = r.pk ORDER BY f.seq LIMIT 1) AS plain FROM record r"
+        " LEFT JOIN history h ON h.record = r.pk AND h.seq = r.seq LEFT JOIN audit a ON a.seq = r.seq"
+        " WHERE NOT plain OR h.after IS NOT json_array(r.id, r.ledger, r.occurred_on, r.voided_at, r.void_reason, r.reasons, r.data)"
+    )
+    for pk, identity, *state, updated, after, plain in database.run(sql):
+        if not plain or chain.state_text(identity, dict(zip(chain.STATE, state, strict=True))) != after:
+            yield Damage("记录内容与登记时不符", record=pk, day=updated[:10])
+    later = "SELECT h.record, max(h.seq) FROM history h LEFT JOIN record r ON r.pk = h.record GROUP BY h.record HAVING r.seq IS NOT max(h.seq)"
+    yield from (Damage("记录不是最后一次登记的样子", record=record, seq=seq) for record, seq in database.run(later))
+
+
+def _indexes(database: Database) -> Iterator[Damage]:
+    """References, dates and search words are those of the record."""
+    yield from (Damage("索引与记录不符", record=pk) for pk in indexes.differing(database))
+    bare = "SELECT r.pk FROM record r LEFT JOIN record_search s ON s.record = r.pk WHERE s.record IS NULL"
+    yield from (Damage("记录没有索引", record=pk) for (pk,) in database.run(bare))

@@ -1,0 +1,92 @@
+"""Reports and templates as they lie in the file. Knows neither Word nor wording; JSON and bytes in, JSON and bytes out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from dangjian_desktop.storage.chain import canonical
+from dangjian_desktop.storage.database import Database
+
+_REPORT = "SELECT id, kind, title, start, end, state, updated_at, data, frozen FROM report"
+
+
+@dataclass(frozen=True)
+class StoredReport:
+    """``data`` is the draft as JSON values, ``frozen`` its numbers as they went out (None before 定稿)."""
+
+    id: str
+    kind: str
+    title: str
+    start: str
+    end: str
+    state: str
+    updated_at: str
+    data: dict[str, Any]
+    frozen: list[Any] | None = None
+
+
+@dataclass(frozen=True)
+class StoredTemplate:
+    key: str
+    name: str
+    kind: str
+    sha256: str
+    added_at: str
+
+
+class ReportStore:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, report: StoredReport) -> None:
+        """Store a report anew or over its older self; the Word file made from it stays."""
+        with self._database.transaction():
+            self.put(report)
+
+    def put(self, report: StoredReport, docx: bytes | None = None) -> None:
+        """Inside a transaction of the caller's."""
+        frozen = None if report.frozen is None else canonical(report.frozen)
+        values = [report.id, report.kind, report.title, report.start, report.end, report.state, report.updated_at]
+        self._database.run(
+            "INSERT INTO report (id, kind, title, start, end, state, updated_at, data, frozen, docx) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT(id) DO UPDATE SET kind = excluded.kind, title = excluded.title, start = excluded.start, end = excluded.end,"
+            " state = excluded.state, updated_at = excluded.updated_at, data = excluded.data, frozen = excluded.frozen,"
+            " docx = COALESCE(excluded.docx, docx)",
+            [*values, canonical(report.data), frozen, docx],
+        )
+
+    def get(self, identity: str) -> StoredReport | None:
+        return next((_report(row) for row in self._database.run(f"{_REPORT} WHERE id = ?", [identity])), None)
+
+    def all(self) -> tuple[StoredReport, ...]:
+        """Last worked on first."""
+        return tuple(_report(row) for row in self._database.run(f"{_REPORT} ORDER BY updated_at DESC, id"))
+
+    def docx(self, identity: str) -> bytes | None:
+        """The Word file as it was finalised."""
+        return next((row[0] for row in self._database.run("SELECT docx FROM report WHERE id = ?", [identity])), None)
+
+    # -------------------------------------------------------------- templates
+    def add_template(self, key: str, name: str, kind: str, data: bytes, at: str) -> StoredTemplate:
+        made = StoredTemplate(key, name, kind, hashlib.sha256(data).hexdigest(), at)
+        with self._database.transaction():
+            self._database.run(
+                "INSERT OR REPLACE INTO template (key, name, kind, sha256, added_at, data) VALUES (?, ?, ?, ?, ?, ?)",
+                [key, name, kind, made.sha256, at, data],
+            )
+        return made
+
+    def templates(self) -> tuple[StoredTemplate, ...]:
+        rows = self._database.run("SELECT key, name, kind, sha256, added_at FROM template ORDER BY added_at, key")
+        return tuple(StoredTemplate(*row) for row in rows)
+
+    def template(self, key: str) -> bytes | None:
+        return next((row[0] for row in self._database.run("SELECT data FROM template WHERE key = ?", [key])), None)
+
+
+def _report(row: tuple[Any, ...]) -> StoredReport:
+    *head, data, frozen = row
+    return StoredReport(*head, data=json.loads(data), frozen=json.loads(frozen) if frozen else None)

@@ -1,0 +1,23 @@
+"""Settings of the office, kept in the file so that they are handed over with it. JSON values by key."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dangjian_desktop.storage.chain import canonical
+from dangjian_desktop.storage.database import Database
+
+
+class SettingStore:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, key: str, default: Any = None) -> Any:
+        rows = list(self._database.run("SELECT value FROM setting WHERE key = ?", [key]))
+        return json.loads(rows[0][0]) if rows else default
+
+    def write(self, key: str, value: Any) -> None:
+        """Inside a transaction of the caller's."""
+        sql = "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value"
+        self._database.run(sql, [key, canonical(value)])

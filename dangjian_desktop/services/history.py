@@ -87,7 +87,7 @@ class History:
 
     def _turn_back(self, entry: LogEntry, kind: str, label: str) -> Change:
         steps = self._store.audit.steps(entry.seq)
-        if any(step.latest != entry.seq for step in steps):
+        if not all(step.stands for step in steps):
             raise UserError("E-82")
         stored = {one.pk: one for one in self._store.records.get_many(step.pk for step in steps)}
         writes = [self._write(stored[step.pk], step) for step in steps]

@@ -25,13 +25,13 @@ _ENTRY = (
 class Step:
     """One record in one change: its state before (None = it did not exist) and after, as chain.state_from gives them.
 
-    ``latest`` is the number of the record's last change.
+    ``stands``: the record still is what this change made of it.
     """
 
     pk: int
     before: dict[str, Any] | None
     after: dict[str, Any]
-    latest: int
+    stands: bool
 
 
 class AuditStore:
@@ -61,12 +61,13 @@ class AuditStore:
     def steps(self, seq: int) -> tuple[Step, ...]:
         """The records of one change with their states around it."""
         sql = (
-            "SELECT h.record, h.after, r.seq, (SELECT p.after FROM history p WHERE p.record = h.record AND p.seq < h.seq"
-            " ORDER BY p.seq DESC LIMIT 1) FROM history h JOIN record r ON r.pk = h.record WHERE h.seq = ? ORDER BY h.record"
+            "SELECT h.record, h.after, n.after = h.after, (SELECT p.after FROM history p WHERE p.record = h.record AND p.seq < h.seq"
+            " ORDER BY p.seq DESC LIMIT 1) FROM history h JOIN record r ON r.pk = h.record"
+            " JOIN history n ON n.record = r.pk AND n.seq = r.seq WHERE h.seq = ? ORDER BY h.record"
         )
         return tuple(
-            Step(pk, chain.state_from(before) if before else None, chain.state_from(after), latest)
-            for pk, after, latest, before in self._database.run(sql, [seq])
+            Step(pk, chain.state_from(before) if before else None, chain.state_from(after), bool(stands))
+            for pk, after, stands, before in self._database.run(sql, [seq])
         )
 
     def head(self) -> tuple[int, str]:

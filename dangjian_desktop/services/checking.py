@@ -237,9 +237,9 @@ class MeasureScope:
         self._label = ""
         self._params: Mapping[str, Decimal] = {}
         self.functions: Mapping[str, Callable[..., Any]] = {
-            "sum": total,
-            "max": biggest,
-            "min": smallest,
+            "sum": lambda found: total(self.value(found)),
+            "max": lambda *found: biggest(*(self.value(one) for one in found)),
+            "min": lambda *found: smallest(*(self.value(one) for one in found)),
             "count": lambda found: self._entries(found),
             "parts": lambda found: [part.number for part in self._of(found).parts.values()],
             "opening": lambda found: self._number(found, self._day_before()),

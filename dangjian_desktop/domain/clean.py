@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from dangjian_desktop.domain.errors import InvalidRecordError, Problem
@@ -140,6 +141,21 @@ def _missing(spec: LedgerSpec, values: Mapping[str, Any], wrong: set[str]) -> li
 
 def _rows_of(values: Mapping[str, Any], field: Field) -> Sequence[Mapping[str, Any]]:
     return values.get(field.key, ()) if field.kind == "rows" else ()
+
+
+def as_raw(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Clean values → raw ones that pass the door unchanged. Only money differs: fen inside, yuan at the door."""
+    return _typed(spec.fields, values)
+
+
+def _typed(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    made = dict(values)
+    for field in fields:
+        if field.key in made and field.kind == "money":
+            made[field.key] = Decimal(made[field.key]) / 100
+        elif field.key in made and field.kind == "rows":
+            made[field.key] = [_typed(field.rows, row) for row in made[field.key]]
+    return made
 
 
 def to_payload(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:

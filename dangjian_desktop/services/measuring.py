@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.clean import examine, refusals
+from dangjian_desktop.domain.clean import as_raw, examine, refusals
 from dangjian_desktop.domain.definition import definition
 from dangjian_desktop.domain.errors import InvalidRecordError, Problem
 from dangjian_desktop.domain.fields import Context, money_text, plain
@@ -74,7 +74,7 @@ class Measuring:
         """(label, before, after) of the measures that saving this record would move; nothing is stored."""
         spec = self._catalogue.get(ledger)
         before = self._store.records.get(pk) if pk is not None else None
-        whole = {**before.values, **raw} if before else raw
+        whole = {**as_raw(spec, before.values), **raw} if before else raw
         context = Context(self._clock.today(), self._store.records)
         found = examine(spec, whole, context, before=before.values if before else None)
         if found.problems or refusals(spec, found):

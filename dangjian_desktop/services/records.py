@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.clean import Examined, examine, refusals
+from dangjian_desktop.domain.clean import Examined, as_raw, examine, refusals
 from dangjian_desktop.domain.errors import InvalidRecordError, Problem, UserError
 from dangjian_desktop.domain.fields import Context, fold
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
@@ -217,7 +217,7 @@ class Records:
     def _examine(
         self, spec: LedgerSpec, raw: Mapping[str, Any], before: Stored | None, lookups: Lookups
     ) -> tuple[Examined, tuple[Problem, ...], tuple[Problem, ...]]:
-        whole = {**before.values, **raw} if before else raw
+        whole = {**as_raw(spec, before.values), **raw} if before else raw
         context = Context(self._clock.today(), lookups.names)
         found = examine(spec, whole, context, before=before.values if before else None)
         broken = record_problems(self._ties, spec, found.values, lookups, self._catalogue.by_key)
@@ -240,7 +240,7 @@ class Records:
 
     def missing_of(self, spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[str, ...]:
         """What is 待补 in values that are stored already."""
-        found = examine(spec, values, self.context(), before=values)
+        found = examine(spec, as_raw(spec, values), self.context(), before=values)
         return tuple(problem.message for problem in self._missing(spec, found))
 
     # -------------------------------------------------------------- void

@@ -22,11 +22,14 @@ SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The program's own folder (window geometry, recent files, log) of this test and of no person."""
+    from dangjian_desktop import logs
+
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("DANGJIAN_HOME", str(home))
-    return home
+    yield home
+    logs.stop()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ Knows no Qt: the painter for --pdf is handed in. What a command needs is importe
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -13,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from dangjian_desktop.cli.words import complain, details, file_fault, speak_utf8
 from dangjian_desktop.domain.errors import CATALOGUE, Message, UserError
+from dangjian_desktop.logs import log, start
 
 if TYPE_CHECKING:
     from dangjian_desktop.cli.commands import GetPainter
 
 COMMANDS = ("demo", "new", "import", "export", "count", "check", "report", "template")
 REFUSED = 1
-log = logging.getLogger(__name__)
 
 
 def wanted(argv: Sequence[str]) -> bool:
@@ -31,11 +30,12 @@ def main(argv: Sequence[str], *, painter: GetPainter | None = None) -> int:
     """Run one command and say how it went. ``painter`` makes the painter when a PDF is wanted."""
     speak_utf8()
     try:
+        start()
         return _run(argv, painter)
     except SystemExit as leaving:
         return int(leaving.code or 0)
     except UserError as refused:
-        log.info("refused: %s %s", refused.code, refused.detail)
+        log().info("refused: %s %s", refused.code, refused.detail)
         complain(str(refused.message))
         for line in details(refused):
             complain(f"  {line}")
@@ -45,10 +45,10 @@ def main(argv: Sequence[str], *, painter: GetPainter | None = None) -> int:
         # the reader of our output has gone (… | head); else python complains once more when it closes stdout
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as fault:
-        log.warning("file system: errno %s", fault.errno)
+        log().warning("file system: errno %s", fault.errno)
         complain(file_fault(fault))
     except Exception:
-        log.exception("fault in the command line")
+        log().exception("fault in the command line")
         complain(str(Message("E-99", *CATALOGUE["E-99"])))
     return REFUSED
 
@@ -61,6 +61,8 @@ def _run(argv: Sequence[str], painter: GetPainter | None) -> int:
     from dangjian_desktop.cli import commands, usage
 
     parser = usage.parser()
+    if any("\ud800" <= char <= "\udfff" for word in argv for char in word):
+        parser.error("argument 内容: 有这台机器认不出的字符，请把系统的语言设为 UTF-8。")
     args = parser.parse_args(list(argv))
     if args.version:
         return commands.version()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,12 @@ from dangjian_desktop.domain.period import Period
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from dangjian_desktop.domain.blocks import Document
     from dangjian_desktop.domain.errors import Message
+    from dangjian_desktop.domain.finding import Finding
+    from dangjian_desktop.services.ports import Painter
     from dangjian_desktop.services.services import Services
 
-    Paint = Callable[[Document], bytes]
+    GetPainter = Callable[[], Painter]
 
 _LEVELS = {"must": "必须处理", "warn": "请核对", "note": "提示"}
 
@@ -165,10 +167,9 @@ def _print_numbers(services: Services, period: Period) -> None:
 
 def check(args: Namespace) -> int:
     """1 when the file or a digest is wrong or a must rule fires; 0 with warnings and 待补 only."""
-    period = Period(args.start, args.end) if args.start else None
     with _opened(args.file, damaged_too=True) as services:
         damage = [services.notice] if services.notice is not None and services.notice.code == "E-05" else []
-        findings = services.checking.findings(period)
+        findings = _findings(services, args)
         ids = {line.pk: line.id for line in services.records.lines(sorted({pk for found in findings for pk in found.ids}))}
     rows: list[dict[str, Any]] = [{"id": "文件", "level": "must", "message": str(notice), "records": []} for notice in damage]
     rows += [
@@ -182,16 +183,23 @@ def check(args: Namespace) -> int:
     return 1 if any(row["level"] == "must" for row in rows) else 0
 
 
-def _print_findings(rows: Iterable[dict[str, Any]]) -> None:
-    total = 0
-    for total, row in enumerate(rows, 1):
+def _findings(services: Services, args: Namespace) -> Sequence[Finding]:
+    """Measures are compared only within a period; the rules of single records and 待补 are looked at in any case."""
+    if args.start:
+        return services.checking.findings(Period(args.start, args.end))
+    ever = Period(date.min, services.clock.today())
+    return [*services.checking.of_records(ever, None), *services.checking.missing(ever)]
+
+
+def _print_findings(rows: Sequence[dict[str, Any]]) -> None:
+    for row in rows:
         behind = f"（{len(row['records'])} 条记录）" if row["records"] else ""
         print(f"{_LEVELS.get(row['level'], row['level'])}  {row['id']}  {row['message']}{behind}")
-    print(f"共 {total} 处。" if total else "没有发现问题。")
+    print(f"共 {len(rows)} 处。" if rows else "没有发现问题。")
 
 
 # ---------------------------------------------------------------------- words
-def report(args: Namespace, paint: Paint | None) -> int:
+def report(args: Namespace, painter: GetPainter | None) -> int:
     raise UserError("E-84", text="report", reason="暂缺", hint="")
 
 

@@ -243,9 +243,16 @@ def process(*words: object, **env: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_output_is_utf8_whatever_the_locale(file: Path) -> None:
-    done = process("count", file, *HALF, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    done = process("count", file, *HALF, LC_ALL="C", PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     assert "中心组学习次数" in done.stdout.decode("utf-8")
+
+
+def test_words_that_the_locale_cannot_read_are_wrong_usage(tmp_path: Path) -> None:
+    done = process("new", tmp_path / "a.djtz", "--unit", "某镇党委", LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    assert done.returncode == 2
+    assert "认不出的字符" in done.stderr.decode("utf-8")
+    assert not (tmp_path / "a.djtz").exists()
 
 
 def test_the_program_checks_itself(run: Any) -> None:

@@ -27,7 +27,12 @@ class History:
     """The log of one open file."""
 
     def __init__(
-        self, store: Store, catalogue: Catalogue, clock: Clock, actor: str, missing_of: Callable[[LedgerSpec, Mapping[str, Any]], tuple[str, ...]]
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        clock: Clock,
+        actor: str,
+        missing_of: Callable[[LedgerSpec, Mapping[str, Any]], tuple[str, ...]],
     ) -> None:
         """``missing_of``: what is 待补 in given values, by the same rules as saving."""
         self._store = store

@@ -9,7 +9,7 @@ import platform
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.storage import chain, indexes
 from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.setting_store import SettingStore
 
 _NEW = (
     "INSERT INTO record (id, ledger, occurred_on, voided_at, void_reason, reasons, data, seq, digest, updated_at, pk, created_at)"
@@ -110,6 +111,15 @@ def put(database: Database, deed: Deed, writes: Sequence[Write]) -> Change:
     indexes.put(database, list(zip(pks, writes, strict=True)), fresh=not overs)
     indexes.rename(database, deed.reindex)
     return Change(deed.kind, deed.label, tuple(dict.fromkeys(write.ledger for write in writes)), tuple(pks), seq)
+
+
+def put_settings(database: Database, deed: Deed, settings: Mapping[str, Any]) -> Change:
+    """Settings with their line in the log, which keeps the old values too; the caller holds the transaction."""
+    store = SettingStore(database)
+    before = {key: store.get(key) for key in settings}
+    for key, value in settings.items():
+        store.write(key, value)
+    return put(database, replace(deed, detail=chain.canonical({"settings": dict(settings), "before": before})), [])
 
 
 def _head(database: Database) -> tuple[int, str, str]:

@@ -6,10 +6,7 @@ schema, content. Nothing is written before all of it has passed, except that SQL
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
-import struct
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +16,8 @@ from urllib.parse import quote
 import peewee
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import header
 from dangjian_desktop.storage.faults import environment
+from dangjian_desktop.storage.watch import Watch
 
 SETTINGS: tuple[tuple[str, str, Any], ...] = (
     ("journal_mode", "DELETE", "delete"),
@@ -45,24 +42,16 @@ class Database:
     """One open file. ``read_only`` files answer questions and refuse every write with E-83."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Looks at the file, without connecting; E-01 or E-12 when it cannot be read at all."""
         self.path = path
         self.read_only = read_only
-        self._watched: int | None = None
-        self._identity: tuple[int, int] | None = None
-        self._counter: tuple[int, int] | None = None
+        self.watch = Watch(path)
+        self._holding, self._watching = False, True
         # immutable: a medium that cannot be written needs no lock, and SQLite must not look for one
         mode = "mode=ro&immutable=1" if read_only else "mode=rw"
         self.db = peewee.SqliteDatabase(f"file:{quote(str(path))}?{mode}", uri=True, timeout=0, autoconnect=False)
 
     # ------------------------------------------------------------------ opening and closing
-    @classmethod
-    def in_memory(cls) -> Database:
-        """An empty scratch database, for making a schema to compare with."""
-        scratch = cls(Path())
-        scratch.db = peewee.SqliteDatabase(":memory:", autoconnect=False)
-        scratch.db.connect()
-        return scratch
-
     def connect(self) -> None:
         """Connect, harden, set, lock. Raises DataFileError."""
         with environment(self.place):
@@ -71,28 +60,44 @@ class Database:
                 self._harden()
                 self._set()
                 if not self.read_only:
-                    self.run("BEGIN IMMEDIATE")
-                    self.run("COMMIT")
-                    self._watch()
+                    self.db.execute_sql("BEGIN IMMEDIATE")
+                    self.db.execute_sql("COMMIT")
+                    self._holding = True
+                    self.watch.remember()
             except BaseException:
                 self.db.close()
                 raise
 
     def close(self) -> None:
-        if not self.db.is_closed():
-            self.db.close()
-        if self._watched is not None:
-            # only after the connection: closing any descriptor of the file drops this process's locks on it
-            os.close(self._watched)
-            self._watched = None
+        """A second call does nothing."""
+        self.db.close()
+        watching, self._watching = self._watching, False
+        if watching and (self._holding or self.read_only):
+            self.watch.close()
+        # else: this very process may hold the file through another Database, and closing a descriptor would drop that lock
+
+    def forbid_writing(self) -> None:
+        """From now on only questions are answered."""
+        self.read_only = True
+        self.run("PRAGMA query_only = ON")
 
     @property
     def place(self) -> str:
         """Where the file lies, for messages: the drive on Windows, else the folder."""
         return self.path.drive or str(self.path.parent)
 
-    def run(self, sql: str, params: Sequence[Any] = ()) -> Iterable[tuple[Any, ...]]:
-        """One statement; its rows."""
+    # ------------------------------------------------------------------ asking
+    def run(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """One statement; all its rows. A page that turns out broken makes the file read-only from now on (E-05)."""
+        try:
+            with environment(self.place):
+                return self.db.execute_sql(sql, params).fetchall()  # type: ignore[no-any-return]
+        except DataFileError as fault:
+            self.read_only = self.read_only or fault.code == "E-05"
+            raise
+
+    def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterable[tuple[Any, ...]]:
+        """One statement whose rows are read one by one, for looking through the whole file; faults come as SQLite's."""
         return self.db.execute_sql(sql, params)  # type: ignore[no-any-return]
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -115,8 +120,8 @@ class Database:
         for name, value, wanted in SETTINGS:
             if self.read_only and name in ("journal_mode", "locking_mode"):
                 continue
-            self.run(f"PRAGMA {name} = {value}")
-            ((found,),) = self.run(f"PRAGMA {name}")
+            self.db.execute_sql(f"PRAGMA {name} = {value}")
+            ((found,),) = self.db.execute_sql(f"PRAGMA {name}")
             if found != wanted:
                 raise DataFileError("E-12", reason=f"设置 {name} 没有生效", detail=f"{name}: {found!r} for {wanted!r}")
 
@@ -126,69 +131,41 @@ class Database:
         """BEGIN IMMEDIATE … COMMIT, or everything is rolled back. Raises DataFileError for disk and file faults."""
         if self.read_only:
             raise DataFileError("E-83")
-        self._unchanged_outside()
+        self.watch.ensure_unchanged()
         with environment(self.place):
             self.run("BEGIN IMMEDIATE")
             try:
                 yield
                 self.run("COMMIT")
             except BaseException:
-                # SQLite may have rolled back by itself (full disk); never go on with a half-open transaction
-                if self.db.connection().in_transaction:
-                    self.run("ROLLBACK")
+                self._roll_back()
                 raise
-        self._remember()
+        self.watch.remember()
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
         """A transaction that always ends in a rollback, for looking at what would be."""
         if self.read_only:
             raise DataFileError("E-83")
-        with environment(self.place):
-            self.run("BEGIN IMMEDIATE")
-            try:
-                yield
-            finally:
-                if self.db.connection().in_transaction:
-                    self.run("ROLLBACK")
-
-    # ------------------------------------------------------------------ the file under us
-    def _watch(self) -> None:
-        """Keep one descriptor, opened beside the connection and closed after it, for looking at the file."""
-        self._watched = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        state = os.fstat(self._watched)
-        self._identity = (state.st_dev, state.st_ino)
-        self._remember()
-
-    def _remember(self) -> None:
-        self._counter = self._look()
-
-    def _look(self) -> tuple[int, int]:
-        """Size and change counter as they lie in the file."""
-        assert self._watched is not None
-        os.lseek(self._watched, 24, os.SEEK_SET)
-        (counter,) = struct.unpack(">I", os.read(self._watched, 4).rjust(4, b"\0"))
-        return os.fstat(self._watched).st_size, counter
-
-    def _unchanged_outside(self) -> None:
-        """E-15 when the path no longer leads to our file, or somebody else wrote into it."""
+        self.run("BEGIN IMMEDIATE")
         try:
-            state = os.stat(self.path)
-        except OSError as fault:
-            raise DataFileError("E-15", detail=repr(fault)) from fault
-        if (state.st_dev, state.st_ino) != self._identity or self._look() != self._counter:
-            raise DataFileError("E-15", detail="identity, size or change counter differ")
+            yield
+        finally:
+            self._roll_back()
+
+    def _roll_back(self) -> None:
+        """SQLite may have rolled back by itself (full disk); never go on with a half-open transaction."""
+        if self.db.connection().in_transaction:
+            self.db.execute_sql("ROLLBACK")
 
 
-def _authorize(action: int, one: str | None, two: str | None, base: str | None, inner: str | None) -> int:
+def _authorize(_action: int, _one: str | None, _two: str | None, _base: str | None, inner: str | None) -> int:
     """Nothing runs from inside a trigger or view: its name would be ``inner``."""
     return sqlite3.SQLITE_OK if inner is None else sqlite3.SQLITE_DENY
 
 
-def keep_hot_copy(path: Path) -> None:
-    """Before SQLite rolls back an unfinished change: a raw copy of both files, kept beside them."""
-    journal = header.hot_journal(path)
-    if journal is None:
-        return
-    for source in (path, journal):
-        shutil.copyfile(source, source.with_name(source.name + ".恢复前"))
+def in_memory() -> peewee.SqliteDatabase:
+    """An empty scratch database, for making a schema to compare with."""
+    scratch = peewee.SqliteDatabase(":memory:", autoconnect=False)
+    scratch.connect()
+    return scratch

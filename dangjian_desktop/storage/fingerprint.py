@@ -3,42 +3,52 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
-
+from typing import Any
 
 from dangjian_desktop.domain.ledger import Catalogue
-from dangjian_desktop.storage import migrations, views
-from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage import chain, migrations, views
+from dangjian_desktop.storage.database import Database, in_memory
 
+VIEWS = "views"
+"""The setting that says which views the program wrote; the log vouches for it (integrity.py)."""
+_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
 _Entries = set[tuple[str, str, str, str]]
 
 
-def foreign(database: Database, catalogue: Catalogue) -> list[str]:
-    """Names of everything that is extra, missing or different; empty when the schema is ours. Older views are no fault."""
-    found = _entries(database)
-    ours = {entry for entry in found if entry[0] == "view" and entry[1] in views.statements(catalogue)}
-    return sorted(entry[1] for entry in (found - ours) ^ expected())
+def foreign(database: Database) -> list[str]:
+    """Names of everything that is extra, missing or different from what the program wrote; empty when the schema is ours."""
+    found = _entries(database.run(_SCHEMA))
+    shown = {entry for entry in found if entry[0] == "view"}
+    strange = sorted(entry[1] for entry in (found - shown) ^ expected())
+    said = database.run("SELECT value FROM setting WHERE key = ?", [VIEWS]) if not strange else []
+    if not strange and [(chain.canonical(_mark({entry[1]: entry[3] for entry in shown})),)] != said:
+        strange = [VIEWS]
+    return strange
 
 
-def stale_views(database: Database, catalogue: Catalogue) -> bool:
-    """Whether the views in the file are not those of this catalogue and want to be written anew."""
-    found = {name: sql for kind, name, _, sql in _entries(database) if kind == "view"}
-    return found != {name: _normal(sql) for name, sql in views.statements(catalogue).items()}
+def mark(catalogue: Catalogue) -> str:
+    """What stands in the setting when the views are those of this catalogue."""
+    return _mark({name: _normal(sql) for name, sql in views.statements(catalogue).items()})
 
 
 def expected() -> _Entries:
     """The tables and indexes of the newest version, from an empty file in memory."""
-    scratch = Database.in_memory()
+    scratch = in_memory()
     try:
         migrations.run(scratch, at=datetime.now(UTC))
-        return _entries(scratch)
+        return _entries(scratch.execute_sql(_SCHEMA))
     finally:
         scratch.close()
 
 
-def _entries(database: Database) -> _Entries:
-    rows = database.run("SELECT type, name, tbl_name, sql FROM sqlite_schema")
+def _entries(rows: Iterable[tuple[Any, ...]]) -> _Entries:
     return {(kind, name, table, _normal(sql or "")) for kind, name, table, sql in rows}
+
+
+def _mark(shown: dict[str, str]) -> str:
+    return chain.digest(chain.canonical(shown))
 
 
 def _normal(sql: str) -> str:

@@ -1,4 +1,4 @@
-"""The first 100 bytes of a file: ours or not, before SQLite is asked. Opens nothing but a path that must exist."""
+"""The first 100 bytes of a file and what lies beside it: ours or not, before SQLite is asked. Opens no ledger."""
 
 from __future__ import annotations
 
@@ -13,46 +13,36 @@ APPLICATION_ID = 0x444A545A
 SCHEMA_VERSION = 1
 PAGE_SIZE = 16384
 _MAGIC = b"SQLite format 3\x00"
+_FIXED = {16: struct.pack(">H", PAGE_SIZE), 20: b"\x00", 21: b"\x40\x20\x20", 44: struct.pack(">I", 4), 56: struct.pack(">I", 1)}
+"""What our versions always write: page size, nothing reserved, payload fractions, schema format 4, UTF-8."""
 _HOT = bytes.fromhex("d9d505f920a163d7")
 
 
 @dataclass(frozen=True)
 class Header:
-    """What the header says; ``wal`` = the file was left in WAL mode by another program."""
+    """What the header says; ``wal`` = another program left the file in a mode that keeps changes beside it."""
 
     version: int
-    counter: int
     wal: bool
 
 
-def read(path: Path) -> Header:
-    """Raises E-01 for a missing path, E-02 for what is not ours, E-03 for a newer file. Nothing is created."""
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(100)
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as fault:
-        raise DataFileError("E-01", detail=repr(fault)) from fault
-    except OSError as fault:
-        raise DataFileError("E-12", reason="没有读取权限", detail=repr(fault)) from fault
-    return parse(head)
-
-
 def parse(head: bytes) -> Header:
+    """E-02 for what is not ours, E-03 for a newer file."""
     if not head:
         raise DataFileError("E-02", reason="（文件是空的）")
     if len(head) < 100 or not head.startswith(_MAGIC):
         raise DataFileError("E-02", reason="")
-    write_version, read_version = head[18], head[19]
-    (counter,) = struct.unpack(">I", head[24:28])
     (version,) = struct.unpack(">I", head[60:64])
     (application,) = struct.unpack(">I", head[68:72])
     if application != APPLICATION_ID:
         raise DataFileError("E-02", reason="（是其他软件的数据库）")
     if version > SCHEMA_VERSION:
         raise DataFileError("E-03", version=f"格式 {version}")
-    if not 1 <= version or {write_version, read_version} - {1, 2}:
-        raise DataFileError("E-02", reason="（文件头不对）")
-    return Header(version, counter, wal=2 in (write_version, read_version))
+    modes = set(head[18:20])
+    fixed = all(head[place : place + len(wanted)] == wanted for place, wanted in _FIXED.items())
+    if version < 1 or modes - {1, 2} or not fixed:
+        raise DataFileError("E-02", reason="（文件头不对，可能已损坏）")
+    return Header(version, wal=2 in modes)
 
 
 def hot_journal(path: Path) -> Path | None:
@@ -63,3 +53,9 @@ def hot_journal(path: Path) -> Path | None:
             return journal if stream.read(8) == _HOT else None
     except FileNotFoundError:
         return None
+
+
+def foreign_neighbour(path: Path) -> bool:
+    """Whether changes of another mode lie beside the file; opened together they would show something that never was."""
+    beside = path.with_name(path.name + "-wal")
+    return beside.is_file() and beside.stat().st_size > 0

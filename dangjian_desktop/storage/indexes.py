@@ -69,7 +69,7 @@ def differing(database: Database) -> Iterator[int]:
 
 def _stored(database: Database, where: str = "", params: Sequence[int] = ()) -> Iterator[tuple[int, str, str]]:
     """(record, the mark that stands there, the mark of what stands there)."""
-    for pk, mark, lacking, *words, links, days in database.run(_AS_STORED + where, params):
+    for pk, mark, lacking, *words, links, days in database.stream(_AS_STORED + where, params):
         yield pk, mark, _mark(lacking, *words, links or "", days or "")
 
 

@@ -13,11 +13,12 @@ from itertools import groupby
 
 import peewee
 
+from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage import chain, indexes
 from dangjian_desktop.storage.database import Database
 
-UNREADABLE = (peewee.DatabaseError, sqlite3.DatabaseError, UnicodeDecodeError, ValueError, TypeError)
-"""What reading a damaged file raises: broken pages, bytes that are no text, texts that are no JSON or no date."""
+UNREADABLE = (DataFileError, peewee.DatabaseError, sqlite3.DatabaseError, ValueError, TypeError)
+"""What reading a damaged file raises: broken pages, bytes that are no text (ValueError), texts that are no JSON or no date."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def _chain(database: Database) -> Iterator[Damage]:
     previous = chain.first_link(settings.get("ledger_id", ""), settings.get("created_at", ""))
     names = [row[1] for row in database.run("PRAGMA table_info(audit)")]
     number = 0
-    for number, values in enumerate(database.run(f"SELECT {', '.join(names)} FROM audit ORDER BY seq"), start=1):
+    for number, values in enumerate(database.stream(f"SELECT {', '.join(names)} FROM audit ORDER BY seq"), start=1):
         row = dict(zip(names, values, strict=True))
         if row["seq"] != number or row["prev"] != previous or row["h"] != chain.link(previous, row):
             yield Damage("操作记录与链不符", seq=row["seq"], day=row["at"][:10])
@@ -74,7 +75,7 @@ def _chain(database: Database) -> Iterator[Damage]:
 def _history(database: Database) -> Iterator[Damage]:
     """Each change still has exactly the lines it was made of, and each line the text it was digested from."""
     contents = {seq: (content, at[:10]) for seq, content, at in database.run("SELECT seq, content, at FROM audit")}
-    lines = database.run("SELECT seq, record, digest, salt, after FROM history ORDER BY seq, record")
+    lines = database.stream("SELECT seq, record, digest, salt, after FROM history ORDER BY seq, record")
     for seq, members in groupby(lines, key=lambda line: line[0]):
         content, day = contents.pop(seq, ("", ""))
         found = []
@@ -111,10 +112,12 @@ def _records(database: Database) -> Iterator[Damage]:
         " LEFT JOIN history h ON h.record = r.pk AND h.seq = r.seq LEFT JOIN audit a ON a.seq = r.seq"
         " WHERE NOT plain OR h.after IS NOT json_array(r.id, r.ledger, r.occurred_on, r.voided_at, r.void_reason, r.reasons, r.data)"
     )
-    for pk, identity, *state, updated, after, plain in database.run(sql):
+    for pk, identity, *state, updated, after, plain in database.stream(sql):
         if not plain or chain.state_text(identity, dict(zip(chain.STATE, state, strict=True))) != after:
             yield Damage("记录内容与登记时不符", record=pk, day=updated[:10])
-    later = "SELECT h.record, max(h.seq) FROM history h LEFT JOIN record r ON r.pk = h.record GROUP BY h.record HAVING r.seq IS NOT max(h.seq)"
+    later = (
+        "SELECT h.record, max(h.seq) FROM history h LEFT JOIN record r ON r.pk = h.record GROUP BY h.record HAVING r.seq IS NOT max(h.seq)"
+    )
     yield from (Damage("记录不是最后一次登记的样子", record=record, seq=seq) for record, seq in database.run(later))
 
 

@@ -88,5 +88,5 @@ class ReportStore:
 
 
 def _report(row: tuple[Any, ...]) -> StoredReport:
-    *head, data, frozen = row
-    return StoredReport(*head, data=json.loads(data), frozen=json.loads(frozen) if frozen else None)
+    data, frozen = row[-2:]
+    return StoredReport(*row[:-2], json.loads(data), json.loads(frozen) if frozen else None)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import DataFileError, Message
+from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.storage import commit, fingerprint, header, integrity, migrations, views
+from dangjian_desktop.storage import commit, door, integrity
 from dangjian_desktop.storage.audit_store import AuditStore
-from dangjian_desktop.storage.chain import canonical
 from dangjian_desktop.storage.commit import Deed, Write
-from dangjian_desktop.storage.database import Database, keep_hot_copy
+from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.draft_store import DraftStore
 from dangjian_desktop.storage.measure_sql import measured
 from dangjian_desktop.storage.record_store import RecordStore
@@ -53,69 +50,20 @@ class Store:
     # -------------------------------------------------------------- a file comes and goes
     @classmethod
     def create(cls, path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor: str = "", at: datetime) -> Store:
-        """A new file with its tables, views and first settings; E-18 when the name is taken. All or nothing."""
-        try:
-            path.open("xb").close()
-        except FileExistsError as fault:
-            raise DataFileError("E-18", name=path.name, detail=repr(fault)) from fault
-        except OSError as fault:
-            raise DataFileError("E-12", reason="文件夹不存在或不能写入", detail=repr(fault)) from fault
-        database = Database(path)
-        try:
-            database.db.connect()
-            database.run(f"PRAGMA page_size = {header.PAGE_SIZE}")
-            database.run(f"PRAGMA application_id = {header.APPLICATION_ID}")
-            database.db.close()
-            database.connect()
-            with database.transaction():
-                migrations.run(database, at=at)
-                views.rewrite(database, catalogue)
-                first = {"ledger_id": str(uuid.uuid4()), "created_at": at.isoformat(), **settings}
-                store = cls(database, catalogue)
-                for key, value in first.items():
-                    store.settings.write(key, value)
-                commit.put(database, Deed("create", "新建台账", actor, at, detail=canonical({"settings": first})), [])
-        except BaseException:
-            database.close()
-            path.unlink()
-            raise
-        return store
+        """A new file; E-18 when the name is taken. All or nothing."""
+        return cls(door.create(path, catalogue, settings=settings, actor=actor, at=at), catalogue)
 
     @classmethod
     def open(cls, path: Path, catalogue: Catalogue, *, at: datetime) -> Store:
-        """An existing file. What is damaged, foreign or on a medium that cannot be written opens read-only with a notice;
-        what is missing, not ours, newer or in use raises DataFileError. The file is not changed by any of these."""
-        found = header.read(path)
-        if found.wal:
-            raise DataFileError("E-04")
-        database = Database(path, read_only=not _writable(path))
-        if not database.read_only:
-            keep_hot_copy(path)
-        try:
-            database.connect()
-            notice = cls._inspect(database, catalogue)
-            if notice is None and not database.read_only and fingerprint.stale_views(database, catalogue):
-                with database.transaction():
-                    views.rewrite(database, catalogue)
-        except BaseException:
-            database.close()
-            raise
-        if notice:
-            database.read_only = True
-            database.run("PRAGMA query_only = ON")
-        elif database.read_only:
-            notice = DataFileError("E-12", reason="文件或所在位置是只读的").message
+        """An existing file, read-only with a notice when it may only be looked at (door.open_file)."""
+        database, notice = door.open_file(path, catalogue, at=at)
         return cls(database, catalogue, notice)
 
-    @staticmethod
-    def _inspect(database: Database, catalogue: Catalogue) -> Message | None:
-        """Steps 9 and 10 of the open procedure: schema, then content."""
-        if strange := fingerprint.foreign(database, catalogue):
-            return DataFileError("E-05", count=len(strange), earliest="，台账结构被别的程序动过").message
-        if damage := integrity.check(database):
-            days = sorted(item.day for item in damage if item.day)
-            return DataFileError("E-05", count=len(damage), earliest=f"（最早 {days[0]}）" if days else "").message
-        return None
+    @classmethod
+    def open_copy(cls, path: Path, catalogue: Catalogue, folder: Path, *, why: Message) -> Store:
+        """A read-only copy of a file somebody else holds (door.open_copy)."""
+        database, notice = door.open_copy(path, folder, why=why)
+        return cls(database, catalogue, notice)
 
     def close(self) -> None:
         self.database.close()
@@ -141,10 +89,8 @@ class Store:
 
     def put_setting(self, key: str, value: Any, label: str, *, actor: str, at: datetime) -> Change:
         """A setting of the office, with its line in the log."""
-        detail = canonical({"settings": {key: value}, "before": {key: self.settings.get(key)}})
         with self.database.transaction():
-            self.settings.write(key, value)
-            return commit.put(self.database, Deed("settings", label, actor, at, detail=detail), [])
+            return commit.put_settings(self.database, Deed("settings", label, actor, at), {key: value})
 
     def rehearse(self, writes: Sequence[Write], then: Callable[[], T]) -> T:
         """What ``then`` answers as if the writes had been made; nothing is stored."""
@@ -176,9 +122,3 @@ class Store:
     def _title(self, pk: int) -> str:
         (line,) = self.records.lines([pk])
         return line.title
-
-
-def _writable(path: Path) -> bool:
-    """Whether file and folder can be written (the journal lies beside the file), asked without writing."""
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-

@@ -31,14 +31,18 @@ def _of_ledger(spec: LedgerSpec) -> Iterator[tuple[str, str]]:
     head = f"r.id AS {_quoted('编号')}"
     where = f"r.ledger = '{spec.key}' AND r.voided_at IS NULL"
     order = "r.occurred_on, r.pk"
-    yield spec.label, f"CREATE VIEW {_quoted(spec.label)} AS SELECT {', '.join([head, *columns])} FROM record r WHERE {where} ORDER BY {order}"
+    yield spec.label, _view(spec.label, [head, *columns], f"record r WHERE {where} ORDER BY {order}")
     rows = spec.rows_field
     if rows:
         name = f"{spec.label}_{rows.label}"
         cells = [f"{_cell(rows, field)} AS {_quoted(field.label)}" for field in rows.rows if _shown(field)]
         parts = [head, f"r.occurred_on AS {_quoted(spec.field(spec.date_field).label)}", f"i.key + 1 AS {_quoted('序号')}", *cells]
         table = f"record r, json_each(r.data, '$.{rows.key}') i"
-        yield name, f"CREATE VIEW {_quoted(name)} AS SELECT {', '.join(parts)} FROM {table} WHERE {where} ORDER BY {order}, i.key"
+        yield name, _view(name, parts, f"{table} WHERE {where} ORDER BY {order}, i.key")
+
+
+def _view(name: str, columns: list[str], rest: str) -> str:
+    return f"CREATE VIEW {_quoted(name)} AS SELECT {', '.join(columns)} FROM {rest}"
 
 
 def _shown(field: Field) -> bool:
@@ -58,8 +62,7 @@ def _cell(rows: Field, field: Field) -> str:
 def _expression(field: Field, source: str, link: str) -> str:
     value = f"json_extract({source}, '$.{field.key}')"
     if field.kind == "money":
-        # printf('%.2f', NULL) would be 0.00
-        return f"CASE WHEN {value} IS NULL THEN NULL ELSE printf('%d.%02d', {value} / 100, {value} % 100) END"
+        return f"{value} / 100.0"
     if field.kind == "flag":
         return f"CASE {value} WHEN 1 THEN '是' WHEN 0 THEN '否' END"
     if field.kind == "choices":

@@ -1,0 +1,158 @@
+"""How a ledger file is made and opened: header, neighbours, lock, schema, content, in this order. Knows no record.
+
+Nothing is written before all of it has passed, except that SQLite rolls back an unfinished change of our own, of which a
+raw copy is kept first.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dangjian_desktop.domain.errors import DataFileError, Message
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.storage import commit, fingerprint, header, integrity, migrations, views
+from dangjian_desktop.storage.commit import Deed
+from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.faults import environment
+from dangjian_desktop.storage.setting_store import SettingStore
+
+KEPT = ".恢复前"
+_TRIES = 3
+
+
+def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor: str, at: datetime) -> Database:
+    """A new file with its tables, views and first settings; E-18 when the name is taken. All or nothing."""
+    if header.hot_journal(path) or header.foreign_neighbour(path):
+        raise DataFileError("E-04")
+    try:
+        path.open("xb").close()
+    except FileExistsError as fault:
+        raise DataFileError("E-18", name=path.name, detail=repr(fault)) from fault
+    except OSError as fault:
+        raise DataFileError("E-12", reason="文件夹不存在或不能写入", detail=repr(fault)) from fault
+    database = Database(path)
+    try:
+        with environment(database.place):
+            database.db.connect()
+            database.run(f"PRAGMA page_size = {header.PAGE_SIZE}")
+            database.run(f"PRAGMA application_id = {header.APPLICATION_ID}")
+            database.db.close()
+        database.connect()
+        with database.transaction():
+            migrations.run(database.db, at=at)
+            first = {"ledger_id": str(uuid.uuid4()), "created_at": at.isoformat(), **settings}
+            commit.put_settings(database, Deed("create", "新建台账", actor, at), {**first, **_views(database, catalogue)})
+    except BaseException:
+        database.close()
+        path.unlink()
+        raise
+    return database
+
+
+def open_file(path: Path, catalogue: Catalogue, *, at: datetime) -> tuple[Database, Message | None]:
+    """An existing file and why it is read-only (None = it can be written).
+
+    What is damaged, foreign or on a medium that cannot be written opens read-only; what is missing, not ours, newer, in
+    use or unreadable raises DataFileError. None of these changes the file.
+    """
+    database = Database(path, read_only=not _writable(path))
+    try:
+        _look_around(database)
+        _connect(database)
+        notice = _inspect(database)
+        if notice is None and not database.read_only:
+            _refresh_views(database, catalogue, at)
+    except BaseException:
+        database.close()
+        raise
+    if notice is None and database.read_only:
+        notice = DataFileError("E-12", reason="文件或所在位置是只读的").message
+    elif notice is not None:
+        database.forbid_writing()
+    return database, notice
+
+
+def open_copy(path: Path, folder: Path, *, why: Message) -> tuple[Database, Message]:
+    """A read-only look at a file somebody else holds: a copy in ``folder``, checked in full, three tries.
+
+    E-06 when none of the copies was whole (he saves just now).
+    """
+    for number in range(_TRIES):
+        target = folder / f"{number}-{path.name}"
+        watch = Database(path).watch
+        header.parse(watch.head())
+        watch.copy_to(target)
+        database = Database(target, read_only=True)
+        try:
+            _connect(database)
+            if _inspect(database) is None:
+                return database, why
+        except DataFileError as fault:
+            if fault.code not in ("E-02", "E-09"):
+                raise
+        database.close()
+    raise DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="")
+
+
+def _look_around(database: Database) -> None:
+    """The header, then what lies beside the file."""
+    if header.parse(database.watch.head()).wal or header.foreign_neighbour(database.path):
+        raise DataFileError("E-04")
+    journal = header.hot_journal(database.path)
+    if journal and database.read_only:
+        raise DataFileError("E-04")
+    if journal:
+        try:
+            database.watch.copy_to(database.path.with_name(database.path.name + KEPT))
+            shutil.copyfile(journal, journal.with_name(journal.name + KEPT))
+        except OSError as fault:
+            raise DataFileError("E-04", detail=repr(fault)) from fault
+
+
+def _connect(database: Database) -> None:
+    """E-09 instead of E-05: what cannot even be connected to was not opened."""
+    try:
+        database.connect()
+    except DataFileError as fault:
+        raise DataFileError("E-09", detail=fault.detail) if fault.code == "E-05" else fault from fault
+    except ValueError as fault:
+        # Python cannot even decode SQLite's complaint about a damaged schema
+        raise DataFileError("E-09", detail=type(fault).__name__) from fault
+
+
+def _inspect(database: Database) -> Message | None:
+    """Schema, then content. None when all is as the program wrote it."""
+    try:
+        strange = fingerprint.foreign(database)
+    except integrity.UNREADABLE as fault:
+        raise DataFileError("E-09", detail=type(fault).__name__) from fault
+    if strange:
+        return DataFileError("E-05", count=len(strange), earliest="，台账结构被别的程序动过").message
+    if damage := integrity.check(database):
+        days = sorted(item.day for item in damage if item.day)
+        return DataFileError("E-05", count=len(damage), earliest=f"（最早 {days[0]}）" if days else "").message
+    return None
+
+
+def _refresh_views(database: Database, catalogue: Catalogue, at: datetime) -> None:
+    """A newer program or another declaration shows other columns; the change of views is a line of the log."""
+    if SettingStore(database).get(fingerprint.VIEWS) != fingerprint.mark(catalogue):
+        with database.transaction():
+            commit.put_settings(database, Deed("upgrade", "更新台账的中文视图", "", at), _views(database, catalogue))
+
+
+def _views(database: Database, catalogue: Catalogue) -> dict[str, Any]:
+    """Write the views; the setting that vouches for them. Inside a transaction."""
+    views.rewrite(database, catalogue)
+    return {fingerprint.VIEWS: fingerprint.mark(catalogue)}
+
+
+def _writable(path: Path) -> bool:
+    """Whether file and folder can be written (the journal lies beside the file), asked without writing."""
+    effective = os.access in os.supports_effective_ids
+    return not path.exists() or all(os.access(place, os.W_OK, effective_ids=effective) for place in (path, path.parent))

@@ -161,7 +161,9 @@ class RecordStore:
         """The names of a register, read again whenever one of its records was written."""
         seq = self._number("SELECT COALESCE(max(seq), 0) FROM audit", ())
         book = self._books.get(register)
-        if book is None or (book.seq != seq and self._written(register, book.seq)):
+        if book is not None and book.seq < seq and not self._written(register, book.seq):
+            book.seq = seq
+        if book is None or book.seq != seq:
             sql = (
                 "SELECT r.pk, s.title, s.text, r.voided_at IS NOT NULL FROM record r"
                 " JOIN record_search s ON s.record = r.pk WHERE r.ledger = ? ORDER BY r.pk"
@@ -170,9 +172,9 @@ class RecordStore:
         return book
 
     def _written(self, register: str, since: int) -> bool:
-        """Whether a record of the register was written after a change (or that change was taken back by a rehearsal's end)."""
+        """Whether a record of the register was written after that change."""
         sql = "SELECT count(*) FROM history h JOIN record r ON r.pk = h.record WHERE h.seq > ? AND r.ledger = ?"
-        return bool(self._number(sql, [since, register])) or self._number("SELECT max(seq) FROM audit", ()) < since
+        return bool(self._number(sql, [since, register]))
 
     def mentions(self, pk: int) -> tuple[int, ...]:
         """Records that point at this one."""

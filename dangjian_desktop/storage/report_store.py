@@ -88,5 +88,5 @@ class ReportStore:
 
 
 def _report(row: tuple[Any, ...]) -> StoredReport:
-    data, frozen = row[-2:]
-    return StoredReport(*row[:-2], json.loads(data), json.loads(frozen) if frozen else None)
+    identity, kind, title, start, end, state, at, data, frozen = row
+    return StoredReport(identity, kind, title, start, end, state, at, json.loads(data), json.loads(frozen) if frozen else None)

@@ -62,7 +62,8 @@ def _cell(rows: Field, field: Field) -> str:
 def _expression(field: Field, source: str, link: str) -> str:
     value = f"json_extract({source}, '$.{field.key}')"
     if field.kind == "money":
-        return f"{value} / 100.0"
+        # printf('%.2f', NULL) would be 0.00
+        return f"CASE WHEN {value} IS NULL THEN NULL ELSE printf('%d.%02d', {value} / 100, {value} % 100) END"
     if field.kind == "flag":
         return f"CASE {value} WHEN 1 THEN '是' WHEN 0 THEN '否' END"
     if field.kind == "choices":

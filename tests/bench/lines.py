@@ -42,14 +42,14 @@ def filter_and_sort(path: Path, label: str, runs: int) -> list[Figure]:
         services = opening.open_ledger(path, clock=FixedClock())
         spec = services.catalogue.by_label[label]
         like = (
-            "SELECT r.pk FROM record r JOIN record_search s ON s.record = r.pk"
+            "SELECT r.pk, r.data FROM record r JOIN record_search s ON s.record = r.pk"
             " WHERE r.ledger = ? AND r.voided_at IS NULL AND s.text LIKE ? ORDER BY r.occurred_on DESC, r.pk DESC LIMIT 200"
         )
         for word in ("谈心", "廉洁整改"):
             base = timed(lambda word=word: floor.execute(like, (spec.key, f"%{word}%")).fetchall(), runs)
             ours = timed(lambda word=word: services.records.page(Query(spec.key, text=word), 0, 200), runs)
             figures.append(compared("P4", f"筛选“{word}”，第一页", base, ours, ratio=1.5))
-            count = like.replace("r.pk FROM", "count(*) FROM").partition(" ORDER BY")[0]
+            count = like.replace("r.pk, r.data FROM", "count(*) FROM").partition(" ORDER BY")[0]
             base = timed(lambda word=word, count=count: floor.execute(count, (spec.key, f"%{word}%")).fetchall(), runs)
             ours = timed(lambda word=word: services.records.size(Query(spec.key, text=word)), runs)
             figures.append(compared("P4", f"筛选“{word}”，条数", base, ours, ratio=1.5))
@@ -57,7 +57,7 @@ def filter_and_sort(path: Path, label: str, runs: int) -> list[Figure]:
             if field.kind in ("rows", "evidence", "ref", "refs", "choices"):
                 continue
             column = "r.occurred_on" if field.key == spec.date_field else f"json_extract(r.data, '$.{field.key}')"
-            order = f"SELECT r.pk FROM record r WHERE r.ledger = ? AND r.voided_at IS NULL ORDER BY {column} DESC, r.pk DESC LIMIT 200"
+            order = f"SELECT r.pk, r.data FROM record r WHERE r.ledger = ? AND r.voided_at IS NULL ORDER BY {column} DESC, r.pk DESC LIMIT 200"
             base = timed(lambda order=order: floor.execute(order, (spec.key,)).fetchall(), runs)
             ours = timed(lambda key=field.key: services.records.page(Query(spec.key, order=key), 0, 200), runs)
             figures.append(compared("P5", f"按{field.label}排序，第一页", base, ours, ratio=2))

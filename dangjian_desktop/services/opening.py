@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import getpass
 import platform
+import shutil
+import tempfile
 from pathlib import Path
 
+from dangjian_desktop import paths
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.ledgers.shipped import load_catalogue
@@ -33,26 +36,49 @@ def create_ledger(
     if not unit.strip():
         raise UserError("E-84", text="单位名称", reason="没有填写", hint="请写上本单位的名称，它会出现在报告标题里。")
     catalogue, clock = catalogue or load_catalogue(), clock or SystemClock()
-    store = Store.create(_resolved(path), catalogue, settings={UNIT_NAME: unit.strip()}, at=clock.now())
-    return _services(store, catalogue, clock, actor or operator())
+    place, actor = _resolved(path), actor or operator()
+    store = Store.create(place, catalogue, settings={UNIT_NAME: unit.strip()}, actor=actor, at=clock.now())
+    return _services(place, store, catalogue, clock, actor)
 
 
-def open_ledger(path: Path, *, catalogue: Catalogue | None = None, clock: Clock | None = None, actor: str | None = None) -> Services:
-    """An existing ledger; DataFileError when it cannot be opened at all, ``read_only`` with a notice when only looked at."""
+def open_ledger(
+    path: Path, *, catalogue: Catalogue | None = None, clock: Clock | None = None, actor: str | None = None, copy: bool = False
+) -> Services:
+    """An existing ledger; DataFileError when it cannot be opened at all, ``read_only`` with a notice when only looked at.
+
+    ``copy``: look at a copy, because somebody else holds the file (after E-06).
+    """
     catalogue, clock, place = catalogue or load_catalogue(), clock or SystemClock(), _resolved(path)
     try:
         with environment(str(place.parent)):
-            store = Store.open(place, catalogue, at=clock.now())
+            store = _copied(place, catalogue, clock) if copy else Store.open(place, catalogue, at=clock.now())
     except DataFileError as fault:
         raise _who_holds(place, fault) from fault
-    return _services(store, catalogue, clock, actor or operator())
+    return _services(place, store, catalogue, clock, actor or operator())
+
+
+def _copied(place: Path, catalogue: Catalogue, clock: Clock) -> Store:
+    """A read-only copy in this program's own folder; it goes when it is closed."""
+    since = clock.now().strftime("%Y-%m-%d %H:%M")
+    why = DataFileError("E-06", who="别人", where="另一处", since=f"，这里打开的是截至 {since} 的只读副本")
+    folder = Path(tempfile.mkdtemp(dir=paths.work_folder()))
+    try:
+        return Store.open_copy(place, catalogue, folder, why=_who_holds(place, why).message)
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
 
 
 def close(services: Services) -> None:
     """Let go of the file; a second call does nothing."""
     services.store.close()
-    if not services.read_only:
-        _note(services.path).unlink(missing_ok=True)
+    if services.store.path != services.path:
+        shutil.rmtree(services.store.path.parent, ignore_errors=True)
+    elif not services.read_only:
+        try:
+            _note(services.path).unlink(missing_ok=True)
+        except OSError as fault:
+            log().info("the note beside the file stays: %s", type(fault).__name__)
 
 
 def operator() -> str:
@@ -63,7 +89,15 @@ def operator() -> str:
         return ""
 
 
-def _services(store: Store, catalogue: Catalogue, clock: Clock, actor: str) -> Services:
+def _services(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor: str) -> Services:
+    try:
+        return _bundle(place, store, catalogue, clock, actor)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor: str) -> Services:
     ties = load_ties(catalogue)
     settings = Settings(store, clock, actor)
     records = Records(store, catalogue, clock, ties, actor)
@@ -73,7 +107,7 @@ def _services(store: Store, catalogue: Catalogue, clock: Clock, actor: str) -> S
         _leave_note(store.path, actor, clock)
     log().info("opened read_only=%s", store.read_only)
     return Services(
-        path=store.path,
+        path=place,
         read_only=store.read_only,
         notice=store.notice,
         catalogue=catalogue,

@@ -1,0 +1,141 @@
+"""The only door for questions and messages: own dialogs, a question as title, verbs on the buttons, the safe one first.
+
+Code that asks gets the answer back; tests hand in a fake with the same methods. Knows no office.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.ui.kit.theme import Theme
+
+WIDTH = 440
+
+
+class Ask:
+    """Questions over one window."""
+
+    def __init__(self, theme: Theme, window: Callable[[], QWidget | None] = lambda: None) -> None:
+        self.theme = theme
+        self._window = window
+        self._folder = ""
+
+    def tell(self, title: str, body: str, *, verb: str = "知道了") -> None:
+        """A message that wants to be read."""
+        _Question(self.theme, title, body, ((verb, verb),), self._window()).ask()
+
+    def message(self, message: Message) -> None:
+        """A UserError: what happened is the title; the data, the advice and the code follow."""
+        self.tell(message.happened, f"{message.data}{message.advice}\n\n编号 {message.code}")
+
+    def confirm(self, title: str, body: str, verb: str, *, keep: str = "取消", danger: bool = False) -> bool:
+        """Whether the user pressed the verb; Esc and Enter keep things as they are."""
+        kind = "danger" if danger else "primary"
+        return _Question(self.theme, title, body, (("keep", keep), ("go", verb)), self._window(), kinds={"go": kind}).ask() == "go"
+
+    def choose(self, title: str, body: str, options: Sequence[tuple[str, str]]) -> str:
+        """The key of the pressed button; the first is the safe one, which Esc means too."""
+        return _Question(self.theme, title, body, options, self._window()).ask()
+
+    def reason(self, title: str, body: str, *, verb: str, keep: str = "取消", hint: str = "") -> str | None:
+        """A written reason; the verb is enabled once something is typed. None when the user keeps things as they are."""
+        return self.text(title, body, verb=verb, keep=keep, hint=hint)
+
+    def text(self, title: str, body: str, *, verb: str, keep: str = "取消", hint: str = "", value: str = "") -> str | None:
+        """One line of text, None when cancelled."""
+        question = _Question(self.theme, title, body, (("keep", keep), ("go", verb)), self._window(), kinds={"go": "primary"})
+        line = question.add_line(hint, value)
+        return line.text().strip() if question.ask() == "go" else None
+
+    # ------------------------------------------------------------------ files
+    def open_file(self, title: str, kinds: str) -> Path | None:
+        """``kinds`` as Qt writes them: Excel 表格 (*.xlsx *.xls)."""
+        name, _ = QFileDialog.getOpenFileName(self._window(), title, self._folder, kinds)
+        return self._remember(name)
+
+    def save_file(self, title: str, name: str, kinds: str) -> Path | None:
+        chosen, _ = QFileDialog.getSaveFileName(self._window(), title, str(Path(self._folder) / name), kinds)
+        return self._remember(chosen)
+
+    def _remember(self, name: str) -> Path | None:
+        if not name:
+            return None
+        self._folder = str(Path(name).parent)
+        return Path(name)
+
+
+class _Question(QDialog):
+    """Title, one or two sentences, buttons right; the first option is the default and what Esc means."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        title: str,
+        body: str,
+        options: Sequence[tuple[str, str]],
+        parent: QWidget | None,
+        *,
+        kinds: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.answer = options[0][0]
+        self.theme = theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.spacing(24),) * 4)
+        column.setSpacing(theme.spacing(12))
+        column.addWidget(_label(title, "panel-title"))
+        column.addWidget(_label(body, ""))
+        self.body = column
+        column.addSpacing(theme.spacing(8))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        column.addLayout(row)
+        self.buttons = {}
+        for key, verb in options:
+            button = QPushButton(verb, self)
+            button.setProperty("kind", (kinds or {}).get(key, "secondary"))
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _checked=False, key=key: self._take(key))
+            row.addWidget(button)
+            self.buttons[key] = button
+        first = self.buttons[options[0][0]]
+        first.setDefault(True)
+        first.setFocus()
+        self.setFixedWidth(theme.px(WIDTH))
+
+    def add_line(self, hint: str, value: str) -> QLineEdit:
+        """A line to type in; the last button waits for it and Enter presses it."""
+        line = QLineEdit(value, self)
+        line.setPlaceholderText(hint)
+        line.setAccessibleName(self.windowTitle())
+        self.body.insertWidget(2, line)
+        go = list(self.buttons.values())[-1]
+        go.setEnabled(bool(value.strip()))
+        go.setToolTip("" if value.strip() else "写上内容后可用")
+        line.textChanged.connect(lambda text: go.setEnabled(bool(text.strip())))
+        line.returnPressed.connect(lambda: go.click() if go.isEnabled() else None)
+        line.setFocus()
+        return line
+
+    def ask(self) -> str:
+        self.exec()
+        return self.answer
+
+    def _take(self, key: str) -> None:
+        self.answer = key
+        self.accept()
+
+
+def _label(words: str, role: str) -> QLabel:
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setProperty("role", role)
+    return label

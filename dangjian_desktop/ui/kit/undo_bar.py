@@ -1,0 +1,67 @@
+"""The one message that passes: what was done and 撤销, for ten seconds, at the bottom of the window. Knows no office."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from dangjian_desktop.ui.kit.theme import Theme
+
+SECONDS = 10
+
+
+class UndoBar(QFrame):
+    """Pauses under the mouse; ``undo_wanted`` when pressed."""
+
+    undo_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "undo-bar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.spacing(16), theme.spacing(4), theme.spacing(8), theme.spacing(4))
+        row.setSpacing(theme.spacing(12))
+        self.words = QLabel(self)
+        self.words.setProperty("role", "undo")
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.button = QPushButton("撤销　Ctrl+Z", self)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.clicked.connect(self._undo)
+        row.addWidget(self.words)
+        row.addWidget(self.button)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.timeout.connect(self.hide)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def say(self, words: str) -> None:
+        self.words.setText(words)
+        self.adjustSize()
+        self._place()
+        self.show()
+        self.raise_()
+        self.timer.start(SECONDS * 1000)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.timer.stop()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if self.isVisible():
+            self.timer.start(SECONDS * 1000)
+        super().leaveEvent(event)
+
+    def _place(self) -> None:
+        around = self.parentWidget()
+        self.move((around.width() - self.width()) // 2, around.height() - self.height() - 44)
+
+    def _undo(self) -> None:
+        self.hide()
+        self.undo_wanted.emit()

@@ -9,7 +9,6 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
 from dangjian_desktop.domain.blocks import Document, PageSetup
-from dangjian_desktop.paper.fonts import FontState
 from dangjian_desktop.paper.layout import Pages, Placed, lay_out, missing_fonts
 from dangjian_desktop.paper.lines import Ink
 
@@ -23,8 +22,8 @@ class PagePainter:
     def pages(self, document: Document) -> int:
         return len(lay_out(document))
 
-    def missing_fonts(self, document: Document) -> tuple[FontState, ...]:
-        return missing_fonts(document)
+    def missing_fonts(self, document: Document) -> tuple[str, ...]:
+        return tuple(state.wanted for state in missing_fonts(document))
 
     def to_pdf(self, document: Document, path: Path) -> None:
         """Write the document; a file that stood there is replaced only by a complete one."""

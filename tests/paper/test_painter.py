@@ -49,7 +49,7 @@ def test_the_port_writes_a_pdf_and_counts_its_pages(tmp_path: Path) -> None:
     assert data.startswith(b"%PDF")
     assert list(tmp_path.iterdir()) == [target]
     assert painter.pages(report()) == len(lay_out(report()))
-    assert {state.wanted for state in painter.missing_fonts(report())} <= {"方正小标宋简体", "黑体", "仿宋_GB2312", "宋体"}
+    assert set(painter.missing_fonts(report())) <= {"方正小标宋简体", "黑体", "仿宋_GB2312", "宋体"}
 
 
 def test_the_text_of_a_pdf_can_be_searched(tmp_path: Path) -> None:

@@ -1,0 +1,319 @@
+"""The frame of a wizard: rail with steps, title, foot. Knows no office; its pages do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from dangjian_desktop.ui.kit.theme import Theme, polish
+
+RAIL, NARROW_RAIL, CIRCLE = 188, 56, 26
+NARROW, LOW = 1000, 560
+"""Effective sizes below which the rail shows circles only, and the title loses its own line."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step in the rail. ``state``: open · current · done · trouble."""
+
+    title: str
+    note: str = ""
+    state: str = "open"
+
+
+class WizardPage(QWidget):
+    """A page of a wizard. ``told`` = its title line, hint or step note changed; ``jump`` asks for another page by number."""
+
+    name = ""
+    told = Signal()
+    jump = Signal(int)
+
+    def title(self) -> str:
+        return self.name
+
+    def sub(self) -> str:
+        return ""
+
+    def hint(self) -> str:
+        return ""
+
+    def note(self) -> str:
+        return ""
+
+    def trouble(self) -> bool:
+        """Whether something is left open here that the rail should show."""
+        return False
+
+    def corner(self) -> QWidget | None:
+        """What stands at the right of the title."""
+        return None
+
+    def first(self) -> QWidget | None:
+        """Where the keyboard begins on this page."""
+        return None
+
+    def enter(self) -> None:
+        """The page comes into view."""
+
+    def leave(self) -> None:
+        """The page goes out of view; what was typed must be in the draft afterwards."""
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Less than 1000 px wide: a third column goes behind a toggle, long pills get short."""
+
+
+class RailStep(QAbstractButton):
+    """A step: circle with number, tick or “!”, title, one line of result."""
+
+    def __init__(self, number: int, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.number, self.theme, self.step, self.narrow = number, theme, Step(""), False
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def show_step(self, step: Step) -> None:
+        self.step = step
+        words = {"done": "，已完成", "current": "，现在这一步", "trouble": "，还有没处理的"}.get(step.state, "")
+        self.setAccessibleName(f"第 {self.number} 步，{step.title}{words}")
+        self.setToolTip(f"{step.title}　{step.note}".strip())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(NARROW_RAIL if self.narrow else RAIL, self.theme.control(45))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        size = self.theme.control(CIRCLE)
+        left = (self.width() - size) / 2 if self.narrow else self.theme.px(20)
+        circle = QRectF(left + 0.75, (self.height() - size) / 2, size - 1.5, size - 1.5)
+        self._paint_circle(painter, circle)
+        if not self.narrow:
+            self._paint_words(painter, circle.right() + self.theme.px(10))
+        if self.hasFocus():
+            painter.setPen(QPen(self.theme.color("blue"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(5, 1, -5, -1), 4, 4)
+
+    def _paint_circle(self, painter: QPainter, circle: QRectF) -> None:
+        state, theme = self.step.state, self.theme
+        edge = {"trouble": "amber", "open": "border"}.get(state, "ink")
+        painter.setPen(QPen(theme.color(edge), 1.5))
+        painter.setBrush(theme.color({"current": "ink", "trouble": "amber-tint"}.get(state, "paper")))
+        painter.drawEllipse(circle)
+        if state == "done":
+            painter.drawPixmap(QPointF(circle.center().x() - 7, circle.center().y() - 7), theme.pixmap("check", 14, theme.color("ink")))
+            return
+        painter.setFont(theme.font(14, bold=True))
+        painter.setPen(theme.color({"current": "paper", "trouble": "amber"}.get(state, "ink2")))
+        painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, "!" if state == "trouble" else str(self.number))
+
+    def _paint_words(self, painter: QPainter, left: float) -> None:
+        theme, step = self.theme, self.step
+        room = self.width() - left - 8
+        half = self.height() / 2
+        painter.setFont(theme.font(14, bold=step.state == "current"))
+        painter.setPen(theme.color("ink" if step.state != "open" else "ink2"))
+        top = QRectF(left, 1, room, half) if step.note else QRectF(left, 0, room, self.height())
+        painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, step.title)
+        painter.setFont(theme.font(12))
+        painter.setPen(theme.color("amber" if step.state == "trouble" else "ink3"))
+        note = painter.fontMetrics().elidedText(step.note, Qt.TextElideMode.ElideRight, int(room))
+        painter.drawText(QRectF(left, half, room, half - 2), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, note)
+
+
+class WizardFrame(QWidget):
+    """Rail left, pages right, foot below. Any step may be gone to; the pages keep what was typed."""
+
+    put_aside = Signal()
+    finished = Signal()
+
+    def __init__(self, words: str, pages: Sequence[WizardPage], theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme, self.pages, self.words = theme, tuple(pages), words
+        self._reached, self._narrow = 0, False
+        self.stack = QStackedWidget()
+        for page in self.pages:
+            self.stack.addWidget(page)
+            page.told.connect(self.retell)
+            page.jump.connect(self.go_to)
+        self._build()
+        self.stack.setCurrentIndex(0)
+
+    # ------------------------------------------------------------------ building
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._build_rail())
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        for widget, stretch in ((self._build_head(), 0), (self.line(), 0), (self.stack, 1), (self.line(), 0), (self._build_foot(), 0)):
+            right.addWidget(widget, stretch)
+        row.addWidget(self.line(upright=True))
+        row.addLayout(right, 1)
+
+    def line(self, *, upright: bool = False) -> QFrame:
+        line = QFrame()
+        line.setProperty("kind", "vline" if upright else "hline")
+        line.setFixedWidth(1) if upright else line.setFixedHeight(1)
+        return line
+
+    def _build_rail(self) -> QWidget:
+        self.rail = QFrame()
+        self.rail.setProperty("kind", "rail")
+        column = QVBoxLayout(self.rail)
+        column.setContentsMargins(0, self.theme.spacing(16), 0, self.theme.spacing(16))
+        column.setSpacing(0)
+        self.heading = QLabel(self.words)
+        self.heading.setProperty("role", "panel-title")
+        self.heading.setContentsMargins(self.theme.px(20), 0, 0, self.theme.spacing(4))
+        column.addWidget(self.heading)
+        self.steps = [RailStep(number, self.theme) for number in range(1, len(self.pages) + 1)]
+        for number, step in enumerate(self.steps):
+            column.addWidget(step)
+            step.clicked.connect(lambda _checked=False, number=number: self.go_to(number))
+        column.addStretch(1)
+        self.reassurance = QLabel("随时可以离开，下次接着写")
+        self.reassurance.setProperty("role", "caption")
+        self.reassurance.setContentsMargins(self.theme.px(20), 0, 0, 0)
+        column.addWidget(self.reassurance)
+        return self.rail
+
+    def _build_head(self) -> QWidget:
+        self.head = QFrame()
+        self.head.setProperty("kind", "page-head")
+        row = QHBoxLayout(self.head)
+        row.setContentsMargins(self.theme.spacing(16), self.theme.spacing(8), self.theme.spacing(16), self.theme.spacing(8))
+        self.titles = QVBoxLayout()
+        self.titles.setSpacing(self.theme.spacing(4))
+        self.title_label, self.sub_label, self.beside_label = QLabel(), QLabel(), QLabel()
+        self.title_label.setProperty("role", "page-title")
+        self.sub_label.setProperty("role", "label")
+        self.beside_label.setProperty("role", "label")
+        self.titles.addStretch(1)
+        first = QHBoxLayout()
+        first.setSpacing(self.theme.spacing(12))
+        first.addWidget(self.title_label)
+        first.addWidget(self.beside_label, 1)
+        self.titles.addLayout(first)
+        self.titles.addWidget(self.sub_label)
+        self.titles.addStretch(1)
+        row.addLayout(self.titles, 1)
+        self.corner = QStackedWidget()
+        for page in self.pages:
+            self.corner.addWidget(page.corner() or QWidget())
+        row.addWidget(self.corner, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return self.head
+
+    def _build_foot(self) -> QWidget:
+        foot = QFrame()
+        foot.setProperty("kind", "page-foot")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(self.theme.spacing(16), self.theme.spacing(8), self.theme.spacing(16), self.theme.spacing(8))
+        row.setSpacing(self.theme.spacing(8))
+        self.aside_button = self._button("存下，以后再写", "quiet", self.put_aside.emit)
+        self.hint_label = QLabel()
+        self.hint_label.setProperty("role", "caption")
+        self.back_button = self._button("上一步", "secondary", lambda: self.go_to(self.current - 1))
+        self.next_button = self._button("下一步", "primary", self._next)
+        row.addWidget(self.aside_button)
+        row.addStretch(1)
+        for widget in (self.hint_label, self.back_button, self.next_button):
+            row.addWidget(widget)
+        foot.setFixedHeight(self.theme.control(50))
+        return foot
+
+    def _button(self, words: str, kind: str, clicked: object) -> QPushButton:
+        button = QPushButton(words)
+        button.setProperty("kind", kind)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(clicked)
+        return button
+
+    # ------------------------------------------------------------------ going
+    @property
+    def current(self) -> int:
+        return self.stack.currentIndex()
+
+    @property
+    def page(self) -> WizardPage:
+        return self.pages[self.current]
+
+    def start_at(self, number: int) -> None:
+        """Show a page without leaving another; the steps before it count as done."""
+        self._reached = max(self._reached, number)
+        self.stack.setCurrentIndex(number)
+        self.page.enter()
+        self.retell()
+        if (first := self.page.first()) is not None:
+            first.setFocus()
+
+    def go_to(self, number: int) -> None:
+        if 0 <= number < len(self.pages) and number != self.current:
+            self.page.leave()
+            self.start_at(number)
+
+    def _next(self) -> None:
+        if self.current + 1 < len(self.pages):
+            self.go_to(self.current + 1)
+        else:
+            self.page.leave()
+            self.finished.emit()
+
+    def retell(self) -> None:
+        """Show titles, hint and rail as the pages now tell them."""
+        page, low = self.page, self.height() / self.theme.scale < LOW
+        self.title_label.setText(page.title())
+        self.sub_label.setText(page.sub())
+        self.beside_label.setText(page.sub())
+        self.sub_label.setVisible(not low and bool(page.sub()))
+        self.beside_label.setVisible(low)
+        self.head.setFixedHeight(self.theme.control(44 if low else 74))
+        self.hint_label.setText(page.hint())
+        self.corner.setCurrentIndex(self.current)
+        self.back_button.setVisible(self.current > 0)
+        last = self.current + 1 == len(self.pages)
+        self.next_button.setText("完成" if last else f"下一步：{self.pages[self.current + 1].name}")
+        polish(self.next_button, "kind", "secondary" if last else "primary")
+        for number, step in enumerate(self.steps):
+            step.show_step(Step(self.pages[number].name, self.pages[number].note(), self._state(number)))
+
+    def _state(self, number: int) -> str:
+        if number == self.current:
+            return "current"
+        if number > self._reached:
+            return "open"
+        return "trouble" if self.pages[number].trouble() else "done"
+
+    # ------------------------------------------------------------------ size
+    def minimumSizeHint(self) -> QSize:
+        """Small enough that a window can get narrow first and the columns go after."""
+        return QSize(640, 400)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() / self.theme.scale < NARROW
+        self.rail.setFixedWidth(NARROW_RAIL if narrow else self.theme.px(RAIL))
+        for widget in (self.heading, self.reassurance):
+            widget.setVisible(not narrow)
+        for step in self.steps:
+            step.narrow = narrow
+            step.update()
+        if narrow != self._narrow:
+            self._narrow = narrow
+            for page in self.pages:
+                page.set_narrow(narrow)
+        self.retell()

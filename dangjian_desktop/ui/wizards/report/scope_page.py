@@ -1,0 +1,235 @@
+"""范围: which report, over which days, to whom, from which template; or go on with one that was begun. Knows no numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from dangjian_desktop.domain import period as periods
+from dangjian_desktop.domain.period import Period
+from dangjian_desktop.domain.report import KINDS, STATES, Draft, ReportInfo, TemplateInfo
+from dangjian_desktop.ui.kit.theme import Theme, polish
+from dangjian_desktop.ui.wizards.frame import WizardPage
+from dangjian_desktop.ui.wizards.report.parts import area, button, label, rule
+from dangjian_desktop.ui.wizards.report.session import ReportSession
+
+if TYPE_CHECKING:
+    from dangjian_desktop.services.services import Services
+
+Choices = tuple[tuple[TemplateInfo, ...], tuple[ReportInfo, ...]]
+
+
+def choices(services: Services) -> Choices:
+    return tuple(services.reporting.templates()), tuple(services.reporting.list())
+
+
+def fitting(kind: str, period: Period) -> Period:
+    """The period a kind of report is usually written over, near the one given."""
+    if kind == "year":
+        return periods.year(period.end.year)
+    if kind == "half":
+        return period if period.kind == "half" else periods.half_of(period.end)
+    return period
+
+
+class ScopePage(WizardPage):
+    """The first step."""
+
+    name = "范围"
+
+    def __init__(self, session: ReportSession, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.theme, self._showing = session, theme, False
+        self.kinds = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._build_form(), 1)
+        self.begun_rule = rule(upright=True)
+        row.addWidget(self.begun_rule)
+        row.addWidget(self._build_begun())
+        session.opened.connect(self._show)
+
+    # ------------------------------------------------------------------ building
+    def _build_form(self) -> QWidget:
+        theme, form = self.theme, area("page")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.spacing(8))
+        grid.setVerticalSpacing(theme.spacing(16))
+        grid.setColumnMinimumWidth(0, theme.px(88))
+        grid.setColumnStretch(1, 1)
+        self.title_line, self.addressee, self.template = QLineEdit(), QLineEdit(), QComboBox()
+        self.addressee.setPlaceholderText("如：县委")
+        self.addressee.setMaximumWidth(theme.px(320))
+        self.template.setMaximumWidth(theme.px(320))
+        self.addressee_note = label("", "caption")
+        rows = (
+            ("报告类型", self._build_kinds()),
+            ("报告期", self._build_period()),
+            ("标题", self.title_line),
+            ("主送机关", self.addressee),
+            ("", self.addressee_note),
+            ("模板", self.template),
+        )
+        for place, (words, widget) in enumerate(rows):
+            name = label(words, "label")
+            name.setBuddy(widget)
+            grid.addWidget(name, place, 0)
+            if isinstance(widget, QWidget):
+                widget.setAccessibleName(words)
+                grid.addWidget(widget, place, 1)
+        self.title_line.textEdited.connect(lambda words: self.session.change(title=words.strip()))
+        self.addressee.textEdited.connect(self._addressed)
+        self.template.activated.connect(lambda _place: self.session.change(template=self.template.currentData()))
+        column = QVBoxLayout(form)
+        column.setContentsMargins(theme.spacing(16), theme.spacing(16), theme.spacing(16), theme.spacing(16))
+        column.addLayout(grid)
+        column.addStretch(1)
+        return form
+
+    def _build_kinds(self) -> QWidget:
+        place = QWidget()
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.theme.spacing(8))
+        for kind, words in KINDS.items():
+            pill = button(self.theme, words, "filter", clicked=lambda kind=kind: self._choose_kind(kind))
+            pill.setCheckable(True)
+            self.kinds[kind] = pill
+            row.addWidget(pill)
+        row.addStretch(1)
+        return place
+
+    def _build_period(self) -> QWidget:
+        place = QWidget()
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.theme.spacing(4))
+        self.before = button(self.theme, "", "icon", "chevron-left", clicked=lambda: self._step(-1))
+        self.after = button(self.theme, "", "icon", "chevron-right", clicked=lambda: self._step(1))
+        for widget, words in ((self.before, "上一个报告期"), (self.after, "下一个报告期")):
+            widget.setAccessibleName(words)
+            widget.setToolTip(words)
+        self.period = label("", "strong")
+        self.days = label("", "caption")
+        for widget in (self.before, self.period, self.after):
+            row.addWidget(widget)
+        row.addSpacing(self.theme.spacing(8))
+        row.addWidget(self.days)
+        row.addStretch(1)
+        return place
+
+    def _build_begun(self) -> QWidget:
+        self.begun_area = area("panel")
+        self.begun_area.setFixedWidth(self.theme.px(360))
+        column = QVBoxLayout(self.begun_area)
+        column.setContentsMargins(self.theme.spacing(16), self.theme.spacing(12), self.theme.spacing(16), self.theme.spacing(12))
+        column.addWidget(label("接着写，或看以前的", "panel-title"))
+        self.begun = QListWidget()
+        self.begun.setFrameShape(QListWidget.Shape.NoFrame)
+        self.begun.setAccessibleName("以前的报告")
+        self.begun.setWordWrap(True)
+        self.begun.itemActivated.connect(self._open)
+        self.begun.itemClicked.connect(self._open)
+        self.none = label("还没有写过报告。", "caption")
+        column.addWidget(self.begun, 1)
+        column.addWidget(self.none)
+        column.addStretch(0)
+        return self.begun_area
+
+    # ------------------------------------------------------------------ the frame asks
+    def sub(self) -> str:
+        return "先定写哪一份、写到哪一天，后面的数和文字都跟着走"
+
+    def note(self) -> str:
+        return self.session.draft.period.label if self.session.draft else ""
+
+    def trouble(self) -> bool:
+        return self.session.draft is not None and not self.session.draft.addressee
+
+    def first(self) -> QWidget:
+        return self.title_line
+
+    def enter(self) -> None:
+        self.session.ask(choices, self._show_choices, latest="choices")
+        if self.session.draft is not None:
+            self._show()
+
+    def leave(self) -> None:
+        self.session.keep()
+
+    def set_narrow(self, narrow: bool) -> None:
+        self.begun_area.setFixedWidth(self.theme.px(240 if narrow else 360))
+
+    # ------------------------------------------------------------------ showing
+    def _show_choices(self, found: Choices) -> None:
+        templates, reports = found
+        self.template.clear()
+        for template in templates:
+            self.template.addItem(template.name, template.key)
+        self.begun.clear()
+        for info in reports:
+            item = QListWidgetItem(f"{info.title}\n{info.period.label}　{STATES[info.state]}　{info.updated_at[:10]}")
+            item.setData(Qt.ItemDataRole.UserRole, info.id)
+            self.begun.addItem(item)
+        self.begun.setVisible(bool(reports))
+        self.none.setVisible(not reports)
+        self._show()
+
+    def _show(self) -> None:
+        draft = self.session.draft
+        if draft is None:
+            return
+        for kind, pill in self.kinds.items():
+            pill.setChecked(kind == draft.kind)
+            pill.setEnabled(not self.session.final)
+        self.period.setText(draft.period.label)
+        self.days.setText(f"{draft.period.start} 至 {draft.period.end}")
+        for line, words in ((self.title_line, draft.title), (self.addressee, draft.addressee)):
+            if line.text() != words:
+                line.setText(words)
+            line.setReadOnly(self.session.final)
+        self.template.setCurrentIndex(self.template.findData(draft.template))
+        self.template.setEnabled(not self.session.final)
+        for widget in (self.before, self.after):
+            widget.setEnabled(not self.session.final)
+        self._tell_addressee(draft)
+        self.told.emit()
+
+    def _tell_addressee(self, draft: Draft) -> None:
+        missing = not draft.addressee
+        self.addressee_note.setText("待补：没有主送机关，报告里会写【待补：主送机关】。" if missing else "")
+        polish(self.addressee_note, "role", "warning" if missing else "caption")
+        polish(self.addressee, "state", "missing" if missing else "ok")
+
+    # ------------------------------------------------------------------ choosing
+    def _addressed(self, words: str) -> None:
+        self.session.change(addressee=words.strip())
+        if self.session.draft is not None:
+            self._tell_addressee(self.session.draft)
+        self.told.emit()
+
+    def _choose_kind(self, kind: str) -> None:
+        self._again(kind, fitting(kind, self.session.period))
+
+    def _step(self, direction: int) -> None:
+        draft = self.session.draft
+        if draft is not None:
+            self._again(draft.kind, draft.period.next() if direction > 0 else draft.period.previous())
+
+    def _again(self, kind: str, period: Period) -> None:
+        """Another kind or period: a fresh draft as long as nothing was written in this one, else the same text over other days."""
+        draft = self.session.draft
+        if draft is None or self.session.written:
+            self.session.change(kind=kind, period=period)
+            self._show()
+        else:
+            self.session.start(kind, period)
+
+    def _open(self, item: QListWidgetItem) -> None:
+        chosen = str(item.data(Qt.ItemDataRole.UserRole))
+        if self.session.draft is None or chosen != self.session.draft.id:
+            self.session.keep()
+            self.session.open(chosen)

@@ -1,4 +1,7 @@
-"""``python -m tests.bench``: builds its files, measures each line beside its floor, prints a table or --json; --small proves that it runs."""
+"""``python -m tests.bench``: builds its files, measures each line beside its floor, prints a table or --json.
+
+``--small`` only proves that it runs.
+"""
 
 from __future__ import annotations
 

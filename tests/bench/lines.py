@@ -57,7 +57,9 @@ def filter_and_sort(path: Path, label: str, runs: int) -> list[Figure]:
             if field.kind in ("rows", "evidence", "ref", "refs", "choices"):
                 continue
             column = "r.occurred_on" if field.key == spec.date_field else f"json_extract(r.data, '$.{field.key}')"
-            order = f"SELECT r.pk, r.data FROM record r WHERE r.ledger = ? AND r.voided_at IS NULL ORDER BY {column} DESC, r.pk DESC LIMIT 200"
+            order = (
+                f"SELECT r.pk, r.data FROM record r WHERE r.ledger = ? AND r.voided_at IS NULL ORDER BY {column} DESC, r.pk DESC LIMIT 200"
+            )
             base = timed(lambda order=order: floor.execute(order, (spec.key,)).fetchall(), runs)
             ours = timed(lambda key=field.key: services.records.page(Query(spec.key, order=key), 0, 200), runs)
             figures.append(compared("P5", f"按{field.label}排序，第一页", base, ours, ratio=2))

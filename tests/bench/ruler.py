@@ -26,7 +26,8 @@ class Figure:
 
     def __str__(self) -> str:
         spread = f"{self.ratio:6.2f} ({self.lowest:.2f}–{self.highest:.2f})"
-        return f"{self.name:<5} {self.floor:9.2f} {self.took:9.2f}  {spread:<22} {self.goal:<22} {'ok   ' if self.good else 'short'} {self.what}"
+        verdict = "ok" if self.good else "short"
+        return f"{self.name:<5} {self.floor:9.2f} {self.took:9.2f}  {spread:<22} {self.goal:<22} {verdict:<5} {self.what}"
 
 
 HEADING = f"{'':<5} {'floor ms':>9} {'ms':>9}  {'ratio (min–max)':<22} {'goal':<22} {'':<5} what the user waits for"
@@ -46,12 +47,12 @@ def timed(work: Callable[[], Any], runs: int, *, before: Callable[[], Any] | Non
     return took
 
 
-def compared(name: str, what: str, floor: list[float], ours: list[float], *, ratio: float, limit: float = 0) -> Figure:
-    """``ratio``: at most so many times the floor; ``limit``: and at most so many milliseconds (0 = no limit)."""
+def compared(name: str, what: str, floor: list[float], ours: list[float], *, ratio: float = 0, limit: float = 0) -> Figure:
+    """``ratio``: at most so many times the floor; ``limit``: at most so many milliseconds; 0 = not asked for."""
     base = statistics.median(floor)
     took = statistics.median(ours)
-    goal = f"≤ {ratio:g} ×" + (f", ≤ {limit:g} ms" if limit else "")
-    good = took <= ratio * base and (not limit or took <= limit)
+    goal = ", ".join([f"≤ {ratio:g} ×"] * bool(ratio) + [f"≤ {limit:g} ms"] * bool(limit))
+    good = (not ratio or took <= ratio * base) and (not limit or took <= limit)
     return Figure(name, what, base, took, took / base, min(ours) / base, max(ours) / base, goal, good)
 
 

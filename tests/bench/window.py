@@ -1,15 +1,143 @@
-"""The lines of the bench that need a window: P1, P2 start, P3 the table of a large ledger."""
+"""The lines of the bench that need a window: P1 and P2 start, P3 the table of a large ledger. On the offscreen platform."""
 
 from __future__ import annotations
 
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from tests.bench.ruler import Figure
+from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.services import opening
+from tests.bench.ruler import Figure, compared, timed
+from tests.fakes import FixedClock
+
+ROOT = Path(__file__).parents[2]
+
+
+class Memory:
+    """Answers at once with what it was given: the same view over an in-memory list of one page."""
+
+    def __init__(self, head: Any) -> None:
+        self.head = head
+
+    def ask(self, work: Any, done: Callable[[Any], None], **_: Any) -> None:
+        done(self.head)
 
 
 def table(path: Path, label: str, runs: int) -> list[Figure]:
-    return []
+    """P3: the first paint of a large ledger, a page scrolled, a jump to the end; each until it is painted."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtWidgets import QApplication
+
+    from dangjian_desktop.ui.kit.calls import Caller
+    from dangjian_desktop.ui.kit.theme import Theme
+    from dangjian_desktop.ui.ledger.record_model import PAGE, RecordModel, read_head
+    from dangjian_desktop.ui.ledger.record_table import RecordTable
+
+    app = QApplication.instance() or QApplication([])
+    services = opening.open_ledger(path, clock=FixedClock())
+    spec, query = services.catalogue.by_label[label], Query(services.catalogue.by_label[label].key)
+    head = read_head(services, query, 0)
+    opening.close(services)
+
+    def view(caller: Any) -> RecordTable:
+        found = RecordTable(RecordModel(caller, spec), Theme(), lambda text: text)
+        found.resize(1100, 640)
+        found.show()
+        return found
+
+    def painted(found: RecordTable, line: int) -> None:
+        """Wait until the row is here, then paint."""
+        while found.records.row_at(line) is None:
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        found.viewport().repaint()
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    one_page = view(Memory(type(head)(min(head.size, PAGE), head.tallies, 0, head.rows)))
+
+    def floor() -> None:
+        one_page.records.ask_for(query)
+        painted(one_page, 0)
+
+    caller = Caller(lambda: opening.open_ledger(path, clock=FixedClock()), opening.close)
+    large = view(caller)
+
+    def first() -> None:
+        arrived: list[bool] = []
+        connection = large.records.loaded.connect(lambda: arrived.append(True))
+        large.records.ask_for(query)
+        while not arrived:
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        large.records.disconnect(connection)
+        painted(large, 0)
+
+    line = [0]
+
+    def scroll() -> None:
+        line[0] += PAGE
+        show(line[0])
+
+    def show(wanted: int) -> None:
+        large.scrollTo(large.records.index(wanted, 0), RecordTable.ScrollHint.PositionAtTop)
+        painted(large, wanted)
+
+    base = timed(floor, runs)
+    figures = [compared("P3", "打开大台账，第一次画出", base, timed(first, runs), limit=60)]
+    figures.append(compared("P3", "翻一页（200 条）", base, timed(scroll, runs), limit=25))
+    end = large.records.rowCount() - 1
+    figures.append(compared("P3", "跳到末尾", base, timed(lambda: show(end), runs, before=first), limit=60))
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    figures.append(Figure("P3", "内存增长（MB，不是毫秒）", 0, grown, 0, 0, 0, "≤ 15 MB", grown <= 15))
+    caller.close()
+    large.close()
+    one_page.close()
+    return figures
+
+
+_BARE = """
+import sys
+from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtCore import QTimer
+app = QApplication([])
+window = QMainWindow()
+window.resize(1366, 768)
+window.show()
+QTimer.singleShot(0, app.quit)
+app.exec()
+"""
 
 
 def start(demo: Path, large: Path, runs: int) -> list[Figure]:
-    return []
+    """P1 and P2: a whole process from its start until the window is painted and has the numbers of the file."""
+    base, _ = _process([sys.executable, "-c", _BARE], runs)
+    figures = []
+    for name, what, file, ratio in (("P1", "启动，演示台账", demo, 2.0), ("P2", "启动，十万条的台账", large, 2.5)):
+        if not file.exists():
+            continue
+        took, peak = _process([sys.executable, "-m", "tests.bench.started", str(file)], runs)
+        figures.append(compared(name, what, base, took, ratio=ratio))
+        figures.append(Figure(name, f"{what}，内存峰值（MB，不是毫秒）", 0, peak, 0, 0, 0, "≤ 110 MB", peak <= 110))
+    return figures
+
+
+def _process(command: list[str], runs: int) -> tuple[list[float], float]:
+    """Milliseconds of each run and the highest resident size in MB."""
+    took, peak = [], 0
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    for number in range(runs + 1):
+        begin = time.perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command)
+        if number:
+            took.append((time.perf_counter() - begin) * 1000)
+            peak = max(peak, usage.ru_maxrss)
+    return took, peak / 1024

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dangjian_desktop.paper.layout import Pages
@@ -53,6 +53,7 @@ class PageView(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(tip)
         button.setAccessibleName(text or tip)
+        button.setIconSize(QSize(self.theme.px(18), self.theme.px(18)))
         if icon:
             button.setIcon(self.theme.icon(icon))
         return button

@@ -152,16 +152,9 @@ class WizardFrame(QWidget):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for widget, stretch in ((self._build_head(), 0), (self.line(), 0), (self.stack, 1), (self.line(), 0), (self._build_foot(), 0)):
+        for widget, stretch in ((self._build_head(), 0), (self.stack, 1), (self._build_foot(), 0)):
             right.addWidget(widget, stretch)
-        row.addWidget(self.line(upright=True))
         row.addLayout(right, 1)
-
-    def line(self, *, upright: bool = False) -> QFrame:
-        line = QFrame()
-        line.setProperty("kind", "vline" if upright else "hline")
-        line.setFixedWidth(1) if upright else line.setFixedHeight(1)
-        return line
 
     def _build_rail(self) -> QWidget:
         self.rail = QFrame()
@@ -206,7 +199,13 @@ class WizardFrame(QWidget):
         row.addLayout(self.titles, 1)
         self.corner = QStackedWidget()
         for page in self.pages:
-            self.corner.addWidget(page.corner() or QWidget())
+            holder = QWidget()
+            inner = QHBoxLayout(holder)
+            inner.setContentsMargins(0, 0, 0, 0)
+            inner.addStretch(1)
+            if (corner := page.corner()) is not None:
+                inner.addWidget(corner)
+            self.corner.addWidget(holder)
         row.addWidget(self.corner, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return self.head
 

@@ -194,7 +194,6 @@ class FindingsPage(WizardPage):
                 self.rows.addWidget(self._group(words, len(own), rule_words if self.filter == "open" else ""))
             for finding in own:
                 self.rows.addWidget(self._row(finding))
-                self.rows.addWidget(rule())
         if not findings:
             empty = {"open": "没有要处理的地方，可以预览了。", "cured": "这次打开以后还没有改好过。", "passed": "没有忽略过。"}[self.filter]
             self.rows.addWidget(self._empty(empty))

@@ -24,7 +24,7 @@ from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.number_panel import SHOWN, NumberPanel
 from dangjian_desktop.ui.wizards.report.numbers_model import FILTERS, ROW_ROLE, NumbersModel, TableRow, mark_of, open_word
-from dangjian_desktop.ui.wizards.report.parts import area, button, rule
+from dangjian_desktop.ui.wizards.report.parts import area, button
 from dangjian_desktop.ui.wizards.report.session import ReportSession
 
 ROW = 31
@@ -72,7 +72,7 @@ class NumberDelegate(QStyledItemDelegate):
         theme, column = self.theme, index.column()
         painter.setFont(theme.font(14, bold=row.line is None and column == 0))
         ink = "blue" if row.line and column == 1 else "ink2" if row.line is None and column else "ink"
-        painter.setPen(theme.selected_ink() if selected and ink != "blue" else theme.color(ink))
+        painter.setPen(theme.selected_ink() if selected and (theme.contrast or ink != "blue") else theme.color(ink))
         if row.line and row.line.part and column == 0:
             place = place.adjusted(theme.px(14), 0, 0, 0)
         side = index.data(Qt.ItemDataRole.TextAlignmentRole) or Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -117,14 +117,11 @@ class NumbersPage(WizardPage):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
         left.addWidget(self._build_filters())
-        left.addWidget(rule())
         left.addWidget(self._build_table(), 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(left, 1)
-        self.panel_rule = rule(upright=True)
-        row.addWidget(self.panel_rule)
         row.addWidget(self.panel)
         self.panel.closed.connect(lambda: self._show_panel(on=False))
         self.panel.all_records.connect(self._open_records)
@@ -285,7 +282,6 @@ class NumbersPage(WizardPage):
 
     def _show_panel(self, *, on: bool) -> None:
         self.panel.setVisible(on)
-        self.panel_rule.setVisible(on)
 
     # ------------------------------------------------------------------ words
     def _explain(self, words: str, insert: bool) -> None:

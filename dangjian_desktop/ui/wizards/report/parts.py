@@ -16,6 +16,7 @@ def button(theme: Theme, words: str, kind: str, icon: str = "", *, clicked: Call
     made = QPushButton(words)
     made.setProperty("kind", kind)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.setIconSize(QSize(theme.px(18), theme.px(18)))
     if icon:
         made.setIcon(theme.icon(icon, role="on-red") if kind == "primary" else theme.icon(icon))
     if clicked is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QSize, Qt, Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.finding import Finding
@@ -103,15 +103,17 @@ class PreviewPage(WizardPage):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.view, 1)
-        row.addWidget(rule(upright=True))
         row.addWidget(self._build_side())
 
     def _build_side(self) -> QFrame:
         theme = self.theme
         side = area("panel")
         side.setFixedWidth(theme.px(296))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(theme.spacing(16), theme.spacing(12), theme.spacing(16), theme.spacing(12))
+        outer = QVBoxLayout(side)
+        outer.setContentsMargins(0, 0, 0, theme.spacing(12))
+        upper = area("paper")
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(theme.spacing(16), theme.spacing(12), theme.spacing(16), 0)
         column.setSpacing(theme.spacing(8))
         head = QHBoxLayout()
         self.state, self.pill = label("", "panel-title"), Pill(theme)
@@ -134,8 +136,18 @@ class PreviewPage(WizardPage):
         self.fonts.setSpacing(theme.spacing(4))
         column.addLayout(self.fonts)
         column.addStretch(1)
-        column.addWidget(rule())
-        self._build_final(column)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(upper)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(rule())
+        lower = QVBoxLayout()
+        lower.setContentsMargins(theme.spacing(16), 0, theme.spacing(16), 0)
+        lower.setSpacing(theme.spacing(8))
+        self._build_final(lower)
+        outer.addLayout(lower)
         return side
 
     def _build_final(self, column: QVBoxLayout) -> None:

@@ -12,7 +12,7 @@ from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import KINDS, STATES, Draft, ReportInfo, TemplateInfo
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.wizards.frame import WizardPage
-from dangjian_desktop.ui.wizards.report.parts import area, button, label, rule
+from dangjian_desktop.ui.wizards.report.parts import area, button, label
 from dangjian_desktop.ui.wizards.report.session import ReportSession
 
 if TYPE_CHECKING:
@@ -47,8 +47,6 @@ class ScopePage(WizardPage):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._build_form(), 1)
-        self.begun_rule = rule(upright=True)
-        row.addWidget(self.begun_rule)
         row.addWidget(self._build_begun())
         session.opened.connect(self._show)
 

@@ -70,7 +70,7 @@ class SectionDesk(QFrame):
         self.old_button.hide()
         self.length = label("", "caption")
         self.confirm = button(theme, "确认本节", "secondary", "check", clicked=self.confirm_wanted.emit)
-        key = label("/", "keycap")
+        key = label("/", "key")
         key.setToolTip("在文字里按 / 也能插入数字")
         for widget in (self.insert_button, key, self.undo_button, self.old_button):
             row.addWidget(widget)

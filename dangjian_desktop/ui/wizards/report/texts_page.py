@@ -75,13 +75,11 @@ class TextsPage(WizardPage):
         self.sections = SectionList(self.theme)
         self.sections.chosen.connect(self.show_section)
         self.side = TextsSide(self.theme)
-        self.side_rule = rule(upright=True)
         row.addWidget(self.sections)
         row.addWidget(rule(upright=True))
         self.desk = SectionDesk(self.theme)
         self.edit = self.desk.edit
         row.addWidget(self.desk, 1)
-        row.addWidget(self.side_rule)
         row.addWidget(self.side)
         self.desk.edited.connect(self._timer.start)
         self.desk.confirm_wanted.connect(self._confirm)
@@ -243,5 +241,4 @@ class TextsPage(WizardPage):
     # ------------------------------------------------------------------ size
     def _show_side(self, *, on: bool) -> None:
         self.side.setVisible(on)
-        self.side_rule.setVisible(on)
         self.desk.old_button.setChecked(on)

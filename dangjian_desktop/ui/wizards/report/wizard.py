@@ -84,6 +84,8 @@ class ReportWizard(QWidget):
             self.frame.start_at(min(draft.page, len(self.frame.pages) - 1))
         else:
             self.frame.retell()
+            if (first := self.frame.page.first()) is not None:
+                first.setFocus()
 
     def _changed(self, _change: object) -> None:
         """The ledger moved while the wizard stands open: count and check anew what is in view."""

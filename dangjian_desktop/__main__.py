@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
     from dangjian_desktop.services.ports import Painter
 
 
-def main() -> int:
+def main(words: Sequence[str] | None = None) -> int:
     from dangjian_desktop import cli
 
-    argv = sys.argv[1:]
+    argv = list(sys.argv[1:] if words is None else words)
     if cli.wanted(argv):
         return cli.main(argv, painter=_painter)
     if _without_display():

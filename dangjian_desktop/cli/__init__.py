@@ -28,6 +28,10 @@ def wanted(argv: Sequence[str]) -> bool:
 
 def main(argv: Sequence[str], *, painter: GetPainter | None = None) -> int:
     """Run one command and say how it went. ``painter`` makes the painter when a PDF is wanted."""
+    if len(argv) == 2 and argv[0] == "--box":
+        from dangjian_desktop.services import box_jobs
+
+        return box_jobs.main(argv[1])
     speak_utf8()
     try:
         start()
@@ -54,10 +58,10 @@ def main(argv: Sequence[str], *, painter: GetPainter | None = None) -> int:
 
 
 def _run(argv: Sequence[str], painter: GetPainter | None) -> int:
-    if list(argv) == ["--box"]:
+    if len(argv) == 2 and argv[0] == "--box":
         from dangjian_desktop.services import box_jobs
 
-        return box_jobs.main()
+        return box_jobs.main(argv[1])
     from dangjian_desktop.cli import commands, usage
 
     parser = usage.parser()

@@ -61,7 +61,6 @@ def parser() -> Parser:
     top = Parser(prog="dangjian-desktop", description="党建责任台账。不带命令时打开窗口：dangjian-desktop [文件.djtz]")
     top.add_argument("--self-check", action="store_true", help="检查这份程序能不能可靠地保存台账")
     top.add_argument("--version", action="store_true", help="显示版本")
-    top.add_argument("--box", action="store_true", help=argparse.SUPPRESS)
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=Parser)
 
     def add(name: str, words: str, file: str = "台账文件.djtz") -> Parser:

@@ -114,6 +114,7 @@ class UserError(Exception):
     def __init__(self, code: str, *, detail: str = "", **values: object) -> None:
         self.code = code
         self.detail = detail
+        self.given = values
         happened, data, advice = (part.format(**values) for part in CATALOGUE[code])
         self.message = Message(code, happened, data, advice)
         super().__init__(str(self.message))

@@ -16,7 +16,9 @@ from dangjian_desktop.ledgers.ties import load_ties
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.drafts import Drafts
+from dangjian_desktop.services.exporting import Exporting
 from dangjian_desktop.services.history import History
+from dangjian_desktop.services.importing import Importing
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.services.ports import Clock, SystemClock
 from dangjian_desktop.services.records import Records
@@ -117,8 +119,8 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
         measuring=measuring,
         checking=checking,
         duties=None,
-        importing=None,
-        exporting=None,
+        importing=Importing(store, catalogue, records),
+        exporting=Exporting(store, catalogue, records, clock, actor),
         reporting=None,
         history=History(store, catalogue, clock, actor, records.missing_of),
         drafts=Drafts(store, clock),

@@ -176,16 +176,15 @@ class Records:
         verb = "修改" if before else "登记"
         return self._commit("save", f"{verb} 1 条{spec.label}", [write])
 
+    def commit_writes(self, kind: str, label: str, writes: Sequence[Write]) -> Change:
+        """Store prepared records as one change with one undo; all or none (an import, a batch)."""
+        return self._commit(kind, label, writes)
+
     def save_many(self, raws: Sequence[tuple[str, Mapping[str, Any]]], *, kind: str, label: str) -> Change:
-        """Store many new records as one change with one undo; all or none. Raises InvalidRecordError for the first bad one.
+        """Store many new records as one change; all or none. Raises InvalidRecordError for the first bad one.
 
         Records of the registers stand first: those after them may already name them.
         """
-        writes, _ = self.prepare_many(raws)
-        return self._commit(kind, label, writes)
-
-    def prepare_many(self, raws: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[list[Write], Lookups]:
-        """The writes of save_many, with the lookups that know the new names."""
         lookups = self._lookups()
         writes = []
         for pk, (ledger, raw) in enumerate(raws, start=self._store.next_pk()):
@@ -194,7 +193,7 @@ class Records:
             writes.append(write_of(spec, record, lookups.names.title))
             if spec.is_register:
                 lookups.add(spec.key, pk, writes[-1].title, record.values)
-        return writes, lookups
+        return self._commit(kind, label, writes)
 
     def prepare(
         self,

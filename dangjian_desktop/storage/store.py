@@ -92,6 +92,10 @@ class Store:
         with self.database.transaction():
             return commit.put_settings(self.database, Deed("settings", label, actor, at), {key: value})
 
+    def note(self, kind: str, label: str, *, actor: str, at: datetime) -> Change:
+        """A line in the log about something that changed nothing here (an export, a hand-over)."""
+        return commit.commit_change(self.database, Deed(kind, label, actor, at), [])
+
     def rehearse(self, writes: Sequence[Write], then: Callable[[], T]) -> T:
         """What ``then`` answers as if the writes had been made; nothing is stored."""
         with self.database.rehearsal():

@@ -1,0 +1,81 @@
+"""Plain cells → an .xlsx file that is whole or not there. Text stays text, numbers numbers, dates dates. Knows no ledger."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from dangjian_desktop.domain.errors import UserError
+
+_SHEET_NAME = 31
+
+
+@dataclass(frozen=True)
+class OutSheet:
+    """``heads`` are (heading, kind); kind is text · date · number · money. Cells are str, int, Decimal, date or None."""
+
+    name: str
+    heads: Sequence[tuple[str, str]]
+    rows: Iterable[Sequence[Any]]
+
+
+def write(path: Path, sheets: Sequence[OutSheet]) -> None:
+    """Written beside the target and put in its place when complete; a failure leaves the old file as it was."""
+    import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
+
+    part = path.with_name(path.name + ".part")
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
+    try:
+        book = xlsxwriter.Workbook(str(part), options)
+        _fill(book, sheets)
+        book.close()
+        _sync(part)
+        os.replace(part, path)
+    except (OSError, FileCreateError) as fault:
+        part.unlink(missing_ok=True)
+        raise UserError("E-13" if isinstance(fault, PermissionError) else "E-11", place=str(path.parent), detail=repr(fault)) from fault
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _fill(book: Any, sheets: Sequence[OutSheet]) -> None:
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
+    formats = {
+        # @ keeps a text starting with = or 18 digits a text when somebody edits the cell later
+        "text": book.add_format({"num_format": "@"}),
+        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "money": book.add_format({"num_format": "#,##0.00"}),
+        "number": book.add_format({"num_format": "General"}),
+    }
+    widths = {"text": 18, "date": 12, "money": 14, "number": 10}
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.name[:_SHEET_NAME])
+        page.freeze_panes(1, 0)
+        for column, (title, kind) in enumerate(sheet.heads):
+            page.set_column(column, column, widths[kind])
+            page.write_string(0, column, title, head)
+        for line, row in enumerate(sheet.rows, start=1):
+            for column, ((_, kind), value) in enumerate(zip(sheet.heads, row, strict=True)):
+                if value is not None:
+                    _put(page, line, column, kind, value, formats)
+
+
+def _put(page: Any, line: int, column: int, kind: str, value: Any, formats: dict[str, Any]) -> None:
+    if isinstance(value, date):
+        page.write_datetime(line, column, value, formats["date"])
+    elif isinstance(value, (int, Decimal)) and len(str(value).lstrip("-").replace(".", "")) <= 15:
+        page.write_number(line, column, value, formats[kind])
+    else:
+        page.write_string(line, column, str(value), formats["text"])

@@ -1,0 +1,48 @@
+"""Is a zip container (xlsx, docx) what it says, and small enough to open? Judged before anything is parsed."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+from dangjian_desktop.domain.errors import WorkbookError
+
+MAX_MEMBERS = 2_000
+MAX_BYTES = 200 * 1024 * 1024
+MAX_RATIO = 100
+_CHUNK = 1 << 16
+
+
+def vetted(data: bytes) -> zipfile.ZipFile:
+    """The open container; E-33 for what is too big, nested in lies, encrypted or with a document type."""
+    try:
+        box = zipfile.ZipFile(BytesIO(data))
+        members = box.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as fault:
+        raise WorkbookError("E-33", detail=repr(fault)) from fault
+    names = [member.filename for member in members]
+    plain = all(not name.startswith(("/", "\\")) and ".." not in name.split("/") and ":" not in name for name in names)
+    if len(members) > MAX_MEMBERS or len(set(names)) < len(names) or not plain or any(member.flag_bits & 1 for member in members):
+        raise WorkbookError("E-33", detail="members")
+    total = 0
+    for member in members:
+        total += _real_size(box, member, MAX_BYTES - total)
+    return box
+
+
+def _real_size(box: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:
+    """Counted while unpacking, for sizes in a directory can lie."""
+    size, head = 0, b""
+    limit = min(room, max(member.compress_size, 1024) * MAX_RATIO)
+    try:
+        with box.open(member) as stream:
+            while chunk := stream.read(_CHUNK):
+                head = head or chunk[:4096]
+                size += len(chunk)
+                if size > limit:
+                    raise WorkbookError("E-33", detail=f"{member.filename} unpacks to more than {limit}")
+    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError) as fault:
+        raise WorkbookError("E-33", detail=repr(fault)) from fault
+    if b"<!DOCTYPE" in head.upper():
+        raise WorkbookError("E-33", detail="document type")
+    return size

@@ -575,6 +575,18 @@ def test_chosen_pages_are_printed(desk: Desk, tmp_path: Path) -> None:
     assert b"/Count 1" in data
 
 
+def test_the_print_dialog_stands_beside_and_prints_when_accepted(desk: Desk, tmp_path: Path) -> None:
+    page = desk.open(PREVIEW).preview
+    desk.click(page.print_button)
+    assert page.dialog is not None
+    printer = page.dialog.printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "all.pdf"))
+    page.dialog.accepted.emit(printer)
+    page.dialog.close()
+    assert (tmp_path / "all.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_nothing_is_printed_before_there_is_anything(desk: Desk) -> None:
     page = desk.open().preview
     page.print_on(QPrinter())

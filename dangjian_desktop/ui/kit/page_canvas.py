@@ -55,8 +55,8 @@ class PageCanvas(QAbstractScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.theme, self.pages, self.fit, self.zoom, self.grid, self.current = theme, None, "width", 1.0, False, 0
-        self.pages: Pages | None
+        self.theme, self.fit, self.zoom, self.grid, self.current = theme, "width", 1.0, False, 0
+        self.pages: Pages | None = None
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setAccessibleName("页面预览")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -180,8 +180,8 @@ class PageThumbs(QAbstractScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.theme, self.pages, self.current = theme, None, 0
-        self.pages: Pages | None
+        self.theme, self.current = theme, 0
+        self.pages: Pages | None = None
         self._pictures: dict[int, QPixmap] = {}
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

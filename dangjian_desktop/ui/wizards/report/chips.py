@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
@@ -65,12 +65,12 @@ class ChipPainter(QPyTextObject):
         words = look_of(piece_of(shape), frozen=self.frozen).words
         return QSizeF(metrics.horizontalAdvance(words) + 16, metrics.ascent())
 
-    def drawObject(self, painter: QPainter, rect: QRectF, _document: QTextDocument, position: int, shape: QTextFormat) -> None:
+    def drawObject(self, painter: QPainter, rect: QRectF | QRect, _document: QTextDocument, position: int, shape: QTextFormat) -> None:
         look = look_of(piece_of(shape), frozen=self.frozen)
         hovered = position == self.hovered
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = rect.adjusted(2.5, -1.5, -2.5, 4.5)
+        box = QRectF(rect).adjusted(2.5, -1.5, -2.5, 4.5)
         painter.setPen(QPen(self.theme.color(look.ink if hovered else look.edge), 1))
         painter.setBrush(self.theme.color(look.ink if hovered else look.ground))
         painter.drawRoundedRect(box, 3, 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -97,16 +98,16 @@ class FindingsPage(WizardPage):
         column.setSpacing(0)
         column.addWidget(self._build_filters())
         column.addWidget(rule())
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.rows_area = QScrollArea()
+        self.rows_area.setWidgetResizable(True)
+        self.rows_area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.rows_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = area("findings")
         self.rows = QVBoxLayout(inner)
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(0)
-        self.scroll.setWidget(inner)
-        column.addWidget(self.scroll, 1)
+        self.rows_area.setWidget(inner)
+        column.addWidget(self.rows_area, 1)
 
     def _build_filters(self) -> QWidget:
         bar = area("filters")
@@ -116,7 +117,7 @@ class FindingsPage(WizardPage):
         icons = {"open": "", "cured": "check", "passed": "minus"}
         self.filters = {}
         for name, words in FILTERS.items():
-            pill = button(self.theme, words, "filter", icons[name], clicked=lambda name=name: self._filter(name))
+            pill = button(self.theme, words, "filter", icons[name], clicked=partial(self._filter, name))
             pill.setCheckable(True)
             self.filters[name] = pill
             row.addWidget(pill)
@@ -147,7 +148,7 @@ class FindingsPage(WizardPage):
         return self._corner
 
     def first(self) -> QWidget:
-        return self.scroll
+        return self.rows_area
 
     def enter(self) -> None:
         self.check()

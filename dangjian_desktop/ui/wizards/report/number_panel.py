@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
@@ -29,8 +30,8 @@ class NumberPanel(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.theme, self.line, self._loading = theme, None, False
-        self.line: NumberLine | None
+        self.theme, self._loading = theme, False
+        self.line: NumberLine | None = None
         self.setProperty("kind", "panel")
         self.setFixedWidth(theme.px(self.WIDTH))
         self._build()
@@ -132,7 +133,7 @@ class NumberPanel(QFrame):
         for line in lines[:SHOWN]:
             day = f"{line.day:%m-%d}" if line.day else ""
             row = QHBoxLayout()
-            opener = button(self.theme, line.title, "link", clicked=lambda pk=line.pk: self.record_chosen.emit(pk))
+            opener = button(self.theme, line.title, "link", clicked=partial(self.record_chosen.emit, line.pk))
             opener.setToolTip(f"{line.title}　{line.detail}".strip())
             row.addWidget(opener)
             row.addStretch(1)

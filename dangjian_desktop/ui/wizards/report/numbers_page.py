@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -137,7 +139,7 @@ class NumbersPage(WizardPage):
         row.setSpacing(self.theme.spacing(8))
         self.filters = {}
         for name, words in FILTERS.items():
-            pill = button(self.theme, words, "filter", ICONS[name], clicked=lambda name=name: self._filter(name))
+            pill = button(self.theme, words, "filter", ICONS[name], clicked=partial(self._filter, name))
             pill.setCheckable(True)
             pill.setChecked(name == "all")
             self.filters[name] = pill

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QSize, Qt, Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.finding import Finding
@@ -68,7 +68,7 @@ class TallButton(QPushButton):
         row.setSpacing(theme.px(10))
         sign = QLabel()
         sign.setPixmap(theme.pixmap(icon, 20, theme.color("ink2")))
-        texts = QVBoxLayout()
+        self._texts = texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addStretch(1)
         texts.addWidget(label(words, "strong"))
@@ -80,7 +80,7 @@ class TallButton(QPushButton):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.layout().sizeHint().width(), self._height)
+        return QSize(self._texts.sizeHint().width(), self._height)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -269,7 +269,7 @@ class PreviewPage(WizardPage):
         self.dialog = QPrintDialog(printer, self)
         self.dialog.setMinMax(1, len(self.pages))
         self.dialog.accepted.connect(lambda: self.print_on(printer))
-        self.dialog.open()
+        QDialog.open(self.dialog)
 
     def print_on(self, printer: QPrinter) -> None:
         """The chosen pages, true to the millimetre."""

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dangjian_desktop.domain import period as periods
 from dangjian_desktop.domain.period import Period
@@ -42,7 +53,7 @@ class ScopePage(WizardPage):
     def __init__(self, session: ReportSession, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.theme, self._showing = session, theme, False
-        self.kinds = {}
+        self.kinds: dict[str, QPushButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -93,7 +104,7 @@ class ScopePage(WizardPage):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self.theme.spacing(8))
         for kind, words in KINDS.items():
-            pill = button(self.theme, words, "filter", clicked=lambda kind=kind: self._choose_kind(kind))
+            pill = button(self.theme, words, "filter", clicked=partial(self._choose_kind, kind))
             pill.setCheckable(True)
             self.kinds[kind] = pill
             row.addWidget(pill)
@@ -112,8 +123,8 @@ class ScopePage(WizardPage):
             widget.setToolTip(words)
         self.period = label("", "strong")
         self.days = label("", "caption")
-        for widget in (self.before, self.period, self.after):
-            row.addWidget(widget)
+        for part in (self.before, self.period, self.after):
+            row.addWidget(part)
         row.addSpacing(self.theme.spacing(8))
         row.addWidget(self.days)
         row.addStretch(1)

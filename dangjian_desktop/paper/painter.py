@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
@@ -102,4 +104,18 @@ def pdf(pages: Pages, title: str = "") -> bytes:
     writer.setTitle(title)
     paint_all(writer, pages)
     buffer.close()
-    return bytes(buffer.data().data())
+    return _searchable(bytes(buffer.data().data()))
+
+
+_MAPS = re.compile(rb"begincmap.*?endcmap", re.DOTALL)
+_RADICALS = re.compile(rb"(?<=[\[ ])<(2[EF][0-9A-F]{2}|F[9A][0-9A-F]{2})>(?=[ \]])")
+
+
+def _searchable(data: bytes) -> bytes:
+    """Qt names some glyphs by a radical or a compatibility form (⼤ for 大), which no search finds; name the character itself."""
+    return _MAPS.sub(lambda found: _RADICALS.sub(_plain, found[0]), data)
+
+
+def _plain(found: re.Match[bytes]) -> bytes:
+    usual = unicodedata.normalize("NFKC", chr(int(found[1], 16)))
+    return b"<%04X>" % ord(usual) if len(usual) == 1 and ord(usual) < 0x10000 else found[0]

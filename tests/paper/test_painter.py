@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def text_of(path: Path) -> str:
     if not shutil.which("pdftotext"):
         pytest.skip("pdftotext is not installed")
     out = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True).stdout
-    return unicodedata.normalize("NFKC", "".join(out.split()))
+    return "".join(out.split())
 
 
 def test_the_port_writes_a_pdf_and_counts_its_pages(tmp_path: Path) -> None:
@@ -54,8 +53,8 @@ def test_the_port_writes_a_pdf_and_counts_its_pages(tmp_path: Path) -> None:
 
 def test_the_text_of_a_pdf_can_be_searched(tmp_path: Path) -> None:
     target = tmp_path / "a.pdf"
-    PagePainter().to_pdf(document(body("谈心谈话174人次，增加23。")), target)
-    assert "谈心谈话174人次,增加23。" in text_of(target)
+    PagePainter().to_pdf(document(body("在大会上谈心谈话174人次，增加23。")), target)
+    assert "在大会上谈心谈话174人次，增加23。" in text_of(target)
 
 
 def test_marked_underlined_struck_and_red_text_is_painted() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -77,13 +77,20 @@ class History:
             raise UserError("E-84", text="重做", reason="没有可以重做的操作", hint="只有刚撤销的操作可以重做。")
         return self._turn_back(entry, "redo", f"{_REDONE}{label}")
 
+    def _all(self) -> Iterator[LogEntry]:
+        """The whole log, newest first, read page by page."""
+        offset = 0
+        while page := self.entries(_PAGE, offset):
+            yield from page
+            offset += _PAGE
+
     def _last_done(self) -> LogEntry | None:
         """The newest change that stands: undone ones, and the undoing itself, are passed over."""
-        return next((entry for entry in self.entries() if entry.can_undo and entry.kind != "undo"), None)
+        return next((entry for entry in self._all() if entry.can_undo and entry.kind != "undo"), None)
 
     def _last_undone(self) -> LogEntry | None:
         """The newest undo with nothing but undoing and redoing after it."""
-        for entry in self.entries():
+        for entry in self._all():
             if entry.kind == "undo" and entry.undone_by is None:
                 return entry
             if entry.kind not in ("undo", "redo", "settings"):

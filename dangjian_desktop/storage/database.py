@@ -58,7 +58,7 @@ class Database:
             self.db.connect()
             try:
                 self._harden()
-                self._set()
+                self.hold()
                 if not self.read_only:
                     self.db.execute_sql("BEGIN IMMEDIATE")
                     self.db.execute_sql("COMMIT")
@@ -116,8 +116,9 @@ class Database:
                 connection.setconfig(getattr(sqlite3, f"SQLITE_DBCONFIG_{name}"), on)
         connection.set_authorizer(_authorize)
 
-    def _set(self) -> None:
-        for name, value, wanted in SETTINGS:
+    def hold(self, settings: Iterable[tuple[str, str, Any]] = SETTINGS) -> None:
+        """Set and read back; a setting that does not hold stops the opening."""
+        for name, value, wanted in settings:
             if self.read_only and name in ("journal_mode", "locking_mode"):
                 continue
             self.db.execute_sql(f"PRAGMA {name} = {value}")

@@ -1,0 +1,140 @@
+"""What was changed behind the program's back is found: in records, log, settings and indexes."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dangjian_desktop.storage import chain
+from dangjian_desktop.storage.store import Store
+from tests.storage.ledger_files import opened, plain, tamper, township
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory, catalogue):
+    from tests.fakes import FixedClock
+
+    path = tmp_path_factory.mktemp("good") / "台账.djtz"
+    township(path, catalogue, FixedClock(), talks=8)
+    return path
+
+
+@pytest.fixture
+def copy(good, tmp_path):
+    return Path(shutil.copy(good, tmp_path / "台账.djtz"))
+
+
+def found(path, catalogue, clock):
+    store = Store.open(path, catalogue, at=clock.now())
+    damage = store.damage()
+    store.close()
+    assert bool(damage) == bool(store.notice)
+    return [(item.what, item.record, item.seq) for item in damage]
+
+
+NINE = {
+    "data row edited": ("UPDATE record SET data = replace(data, '事由0', '事由X') WHERE pk = 11",),
+    "data row deleted": (
+        "DELETE FROM record_link WHERE record = 11", "DELETE FROM record_search WHERE record = 11", "DELETE FROM history WHERE record = 11",
+        "DELETE FROM record WHERE pk = 11",
+    ),
+    "log row edited": ("UPDATE audit SET label = '别的' WHERE seq = 4",),
+    "log row removed": ("PRAGMA foreign_keys = OFF", "DELETE FROM audit WHERE seq = 4"),
+    "two log rows swapped": (
+        "UPDATE audit SET seq = -1 WHERE seq = 4", "UPDATE audit SET seq = 4 WHERE seq = 5", "UPDATE audit SET seq = 5 WHERE seq = -1",
+    ),
+    "tail cut off with data left": (
+        "DELETE FROM history WHERE seq = (SELECT max(seq) FROM audit)", "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NINE)
+def test_tampering_that_needs_no_paper_to_be_seen(kind, copy, catalogue, clock):
+    tamper(copy, *NINE[kind])
+    assert opened(copy, catalogue, clock) == "E-05"
+
+
+def test_a_log_rewritten_as_a_whole_is_seen_only_by_its_last_digest(copy, catalogue, clock):
+    """The chain cannot show it; a printed 核验码, made of number and digest of the last row, can."""
+    store = Store.open(copy, catalogue, at=clock.now())
+    head = store.audit.head()
+    store.close()
+    with plain(copy) as connection:
+        connection.execute("UPDATE audit SET label = '别的' WHERE seq = 4")
+        names = [row[1] for row in connection.execute("PRAGMA table_info(audit)")]
+        settings = dict(connection.execute("SELECT key, value FROM setting"))
+        previous = chain.first_link(settings["ledger_id"], settings["created_at"])
+        for values in connection.execute("SELECT * FROM audit ORDER BY seq").fetchall():
+            row = {**dict(zip(names, values, strict=True)), "prev": previous}
+            previous = chain.link(previous, row)
+            connection.execute("UPDATE audit SET prev = ?, h = ? WHERE seq = ?", (row["prev"], previous, row["seq"]))
+    assert opened(copy, catalogue, clock) == ""
+    store = Store.open(copy, catalogue, at=clock.now())
+    assert store.audit.head()[0] == head[0]
+    assert store.audit.head()[1] != head[1]
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("statements", "damage"),
+    [
+        (("UPDATE record SET occurred_on = '2022-06-30' WHERE pk = 11",), [("记录内容与登记时不符", 11, 0)]),
+        (("UPDATE record SET voided_at = 'x', void_reason = 'y' WHERE pk = 11",), [("记录内容与登记时不符", 11, 0)]),
+        (("UPDATE record SET reasons = '{\"R1\":\"x\"}' WHERE pk = 11",), [("记录内容与登记时不符", 11, 0)]),
+        (("UPDATE record SET created_at = '2021-01-01' WHERE pk = 11",), [("记录内容与登记时不符", 11, 0)]),
+        (("UPDATE record SET updated_at = '2021-01-01' WHERE pk = 11",), [("记录内容与登记时不符", 11, 0)]),
+        (("UPDATE record SET spec_version = 2 WHERE pk = 11",), [("记录内容与登记时不符", 11, 0)]),
+        (("UPDATE record SET digest = '' WHERE pk = 11",), [("记录内容与登记时不符", 11, 0)]),
+        (("UPDATE record SET seq = 2 WHERE pk = 11",), [("记录内容与登记时不符", 11, 0), ("记录不是最后一次登记的样子", 11, 3)]),
+        (("UPDATE history SET after = after || ' ' WHERE record = 11",), [("历史内容与登记时不符", 11, 3), ("记录内容与登记时不符", 11, 0)]),
+        (("UPDATE history SET seq = 4 WHERE record = 11",), None),
+        (
+            ("PRAGMA foreign_keys = OFF", "INSERT INTO history VALUES (99, 3, '[]', '', '')"),
+            [("关联的记录不存在", 0, 0)],
+        ),
+        (("DELETE FROM history WHERE record = 11",), [("历史记录有缺失", 0, 3), ("记录内容与登记时不符", 11, 0)]),
+        (("UPDATE setting SET value = '\"别处\"' WHERE key = 'unit_name'",), [("设置 unit_name 与操作记录不符", 0, 0)]),
+        (("INSERT INTO setting VALUES ('x', '1')",), [("设置 x 与操作记录不符", 0, 0)]),
+        (("UPDATE setting SET value = '\"x\"' WHERE key = 'ledger_id'",), None),
+        (("UPDATE record_link SET target = 9 WHERE record = 11 AND field = 'speaker'",), [("索引与记录不符", 11, 0)]),
+        (("DELETE FROM record_link WHERE record = 11",), [("索引与记录不符", 11, 0)]),
+        (("INSERT INTO record_day VALUES ('talk', 'x', '2022-05-01', 11)",), [("索引与记录不符", 11, 0)]),
+        (("UPDATE record_search SET title = 'x' WHERE record = 11",), [("索引与记录不符", 11, 0)]),
+        (("UPDATE record_search SET lacking = 5 WHERE record = 11",), [("索引与记录不符", 11, 0)]),
+        (("DELETE FROM record_search WHERE record = 11",), [("记录没有索引", 11, 0)]),
+        (("UPDATE audit SET detail = 'x' WHERE seq = 1",), [("操作记录与链不符", 0, 1), ("内容读不出来", 0, 0)]),
+        (("UPDATE record SET data = CAST(x'ff' AS TEXT) WHERE pk = 11",), [("内容读不出来", 0, 0)]),
+    ],
+)  # fmt: skip
+def test_every_change_from_outside_is_named(statements, damage, copy, catalogue, clock):
+    tamper(copy, *statements)
+    got = found(copy, catalogue, clock)
+    assert got
+    assert damage is None or got == damage
+
+
+def test_an_empty_log_is_damage(copy, catalogue, clock):
+    tamper(
+        copy,
+        "PRAGMA foreign_keys = OFF",
+        *(f"DELETE FROM {name}" for name in ("record_link", "record_search", "history", "record", "audit")),
+    )
+    assert ("操作记录是空的", 0, 0) in found(copy, catalogue, clock)
+
+
+def test_control_characters_in_a_text_are_no_false_alarm(tmp_path, catalogue, clock):
+    """SQLite and Python write JSON alike, and where not, the program's own way decides."""
+    from tests.storage.ledger_files import create, save
+
+    store = create(tmp_path / "x.djtz", catalogue, clock)
+    save(store, "person", {"name": "".join(map(chr, range(1, 256))) + "𬭎\u2028\ue863"}, clock=clock)
+    store.close()
+    assert opened(tmp_path / "x.djtz", catalogue, clock) == ""
+
+
+def test_a_short_name_cannot_be_guessed_from_the_log(copy):
+    with plain(copy) as connection:
+        salts = [row[0] for row in connection.execute("SELECT salt FROM history")]
+    assert len(set(salts)) == len(salts)
+    assert all(len(salt) >= 16 for salt in salts)

@@ -32,6 +32,7 @@ def write(path: Path, sheets: Sequence[OutSheet]) -> None:
     part = path.with_name(path.name + ".part")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
     try:
+        part.touch()  # a place that cannot be written is found before the library opens its scratch files
         book = xlsxwriter.Workbook(str(part), options)
         _fill(book, sheets)
         book.close()
@@ -39,6 +40,8 @@ def write(path: Path, sheets: Sequence[OutSheet]) -> None:
         os.replace(part, path)
     except (OSError, FileCreateError) as fault:
         part.unlink(missing_ok=True)
+        if isinstance(fault, (FileNotFoundError, NotADirectoryError)):
+            raise UserError("E-12", reason="没有这个文件夹", detail=repr(fault)) from fault
         raise UserError("E-13" if isinstance(fault, PermissionError) else "E-11", place=str(path.parent), detail=repr(fault)) from fault
     except BaseException:
         part.unlink(missing_ok=True)

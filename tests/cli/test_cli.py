@@ -181,7 +181,7 @@ def test_an_unknown_measure_is_refused(run: Any, file: Path, label: str) -> None
 
 # ---------------------------------------------------------------------- check
 def test_missing_fields_are_listed_and_do_not_fail_a_check(run: Any, file: Path, tmp_path: Path) -> None:
-    run("import", file, written(tmp_path / "缺.xlsx", 谈话=[["谈话日期", "谈话类型"], ["2022-03-01", "谈心谈话"]]))
+    run("import", file, written(tmp_path / "缺.xlsx", 监督检查=[["检查日期", "检查方式"], ["2022-03-01", "专项监督"]]))
     code, out, _ = run("check", file, *HALF, "--json")
     assert code == 0
     findings = json.loads(out)["findings"]

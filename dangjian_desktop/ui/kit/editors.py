@@ -1,0 +1,40 @@
+"""The table kind → editor. There is no fallback: a kind without an editor stops the tests, it never becomes a text box."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from PySide6.QtWidgets import QWidget
+
+from dangjian_desktop.domain.fields import Field
+from dangjian_desktop.ui.kit.editor_base import Editor, Lookup, Tools
+from dangjian_desktop.ui.kit.editors_date import DateEditor
+from dangjian_desktop.ui.kit.editors_plain import ChoiceEditor, ChoicesEditor, FlagEditor, LongEditor, NumberEditor, TextEditor
+from dangjian_desktop.ui.kit.editors_ref import RefEditor, RefsEditor
+
+__all__ = ["EDITORS", "ELSEWHERE", "Editor", "Lookup", "Tools", "make_editor"]
+
+EDITORS: Mapping[str, type[Editor]] = MappingProxyType(
+    {
+        "text": TextEditor,
+        "long": LongEditor,
+        "date": DateEditor,
+        "whole": NumberEditor,
+        "money": NumberEditor,
+        "number": NumberEditor,
+        "flag": FlagEditor,
+        "choice": ChoiceEditor,
+        "choices": ChoicesEditor,
+        "ref": RefEditor,
+        "refs": RefsEditor,
+    }
+)
+
+ELSEWHERE = ("rows", "evidence")
+"""Kinds that are edited in a part of the screen of their own: the grid of child rows, the list of files."""
+
+
+def make_editor(field: Field, tools: Tools, parent: QWidget | None = None, *, bare: bool = False) -> Editor:
+    """``bare``: without a note below, for a cell of a grid."""
+    return EDITORS[field.kind](field, tools, parent, bare=bare)

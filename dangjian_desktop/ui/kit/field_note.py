@@ -1,0 +1,65 @@
+"""The line under a field: what is wrong or missing, and the link that cures it. Knows no field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from dangjian_desktop.ui.kit.theme import Theme
+
+ICONS = {"fault": "stop-circle", "missing": "warning-triangle", "done": "check"}
+
+
+@dataclass(frozen=True)
+class Cure:
+    """A link that puts it right: its words and what it does."""
+
+    words: str
+    act: Callable[[], None]
+
+
+class FieldNote(QWidget):
+    """12 px, icon and sentence in the colour of the state; hidden when there is nothing to say."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._act: Callable[[], None] | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.spacing(4))
+        self.icon = QLabel(self)
+        self.words = QLabel(self)
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.cure = QPushButton(self)
+        self.cure.setProperty("kind", "link")
+        self.cure.setProperty("size", "small")
+        self.cure.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.cure.clicked.connect(self._cured)
+        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.cure, 0, Qt.AlignmentFlag.AlignTop)
+
+    def say(self, state: str, message: str, cure: Cure | None = None) -> None:
+        self._act = cure.act if cure else None
+        self.cure.setText(cure.words if cure else "")
+        self.cure.setVisible(cure is not None)
+        self.words.setText(message)
+        self.words.setVisible(bool(message))
+        self.icon.setVisible(bool(message) and state in ICONS)
+        if message and state in ICONS:
+            self.icon.setPixmap(self.theme.pixmap(ICONS[state], 14, self.theme.state_color("ok" if state == "done" else state)))
+        for part in (self, self.words):
+            part.setProperty("note", state)
+            part.style().unpolish(part)
+            part.style().polish(part)
+        self.setVisible(bool(message) or cure is not None)
+
+    def _cured(self) -> None:
+        if self._act:
+            self._act()

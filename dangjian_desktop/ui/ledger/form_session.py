@@ -1,0 +1,178 @@
+"""The work behind a form: load, check while typing, keep a draft, save once. Knows services, no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dangjian_desktop.domain.change import Change
+from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.domain.period import Period
+from dangjian_desktop.services.records import Checked
+from dangjian_desktop.services.services import Services
+from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.ledger.form_values import mentioned, raw_values
+
+CHECK_AFTER = 250
+DRAFT_AFTER = 2000
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a form begins with. ``seen`` is the state of the record it was filled from; ``draft`` what was not finished."""
+
+    pk: int | None
+    seen: str | None
+    values: Mapping[str, Any]
+    names: Mapping[int, str]
+    today: date
+    draft: Mapping[str, Any] | None = None
+    draft_at: str = ""
+    voided: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+def draft_key(spec: LedgerSpec, pk: int | None) -> str:
+    return f"{spec.key}:{pk or 'new'}"
+
+
+def read_start(services: Services, spec: LedgerSpec, pk: int | None, keep: Mapping[str, Any]) -> Start:
+    stored = services.records.get(pk) if pk is not None else None
+    values = raw_values(spec, stored.values) if stored else dict(keep)
+    draft = services.drafts.find(draft_key(spec, pk))
+    raw = draft.data if draft else {}
+    pks = dict.fromkeys((*mentioned(spec, values), *mentioned(spec, raw)))
+    names = {line.pk: line.title for line in services.records.lines(tuple(pks))}
+    return Start(
+        pk,
+        stored.updated_at if stored else None,
+        values,
+        names,
+        services.clock.today(),
+        raw if draft else None,
+        str(draft.at) if draft else "",
+        stored.voided if stored else False,
+        dict(stored.reasons) if stored else {},
+    )
+
+
+def store(services: Services, spec: LedgerSpec, raw: Mapping[str, Any], *, start: Start, reasons: Mapping[str, str]) -> Change:
+    change = services.records.save(spec.key, raw, pk=start.pk, seen=start.seen, reasons=reasons)
+    services.drafts.drop(draft_key(spec, start.pk))
+    return change
+
+
+class FormSession(QObject):
+    """One open form. ``read`` gives what is typed at this moment; nothing is saved twice however often 保存 is pressed."""
+
+    started = Signal(object)
+    checked = Signal(object, object)
+    saved = Signal(object)
+    refused = Signal(object)
+    draft_kept = Signal(str)
+
+    def __init__(self, caller: Caller, spec: LedgerSpec, read: Callable[[], dict[str, Any]], parent: QObject) -> None:
+        super().__init__(parent)
+        self.caller = caller
+        self.spec = spec
+        self.read = read
+        self.period: Period | None = None
+        self.with_effect = False
+        self.start: Start | None = None
+        self.saving = False
+        self._draft_open = False
+        self._check_timer = self._timer(CHECK_AFTER, self.check_now)
+        self._draft_timer = self._timer(DRAFT_AFTER, self.keep_draft)
+
+    def _timer(self, milliseconds: int, act: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(act)
+        return timer
+
+    def open(self, pk: int | None, keep: Mapping[str, Any]) -> None:
+        self.stop()
+        self.start = None
+        self.caller.ask(lambda services: read_start(services, self.spec, pk, keep), self._started, owner=self, latest="open")
+
+    def _started(self, start: Start) -> None:
+        self.start = start
+        self.started.emit(start)
+        self.check_now()
+
+    def stop(self) -> None:
+        self._check_timer.stop()
+        self._draft_timer.stop()
+
+    def touched(self) -> None:
+        """Something was typed: check soon, keep a draft within three seconds of the first key."""
+        self._check_timer.start()
+        self._draft_open = True
+        if not self._draft_timer.isActive():
+            self._draft_timer.start()
+
+    # ------------------------------------------------------------------ check
+    def check_now(self) -> None:
+        if self.start is None:
+            return
+        raw, pk, period, key = self.read(), self.start.pk, self.period if self.with_effect else None, self.spec.key
+
+        def look(services: Services) -> tuple[Checked, tuple[tuple[str, str, str], ...]]:
+            seen = services.records.check(key, raw, pk=pk)
+            return seen, services.measuring.effect(key, raw, pk, period) if period else ()
+
+        self.caller.ask(look, lambda found: self.checked.emit(*found), owner=self, latest="check")
+
+    # ------------------------------------------------------------------ draft
+    def keep_draft(self) -> None:
+        if self.start is None or not self._draft_open or self.saving:
+            return
+        self._draft_timer.stop()
+        raw, pk, key = self.read(), self.start.pk, draft_key(self.spec, self.start.pk)
+        ledger = self.spec.key
+
+        def keep(services: Services) -> datetime:
+            services.drafts.keep(key, ledger, pk, raw)
+            return services.clock.now()
+
+        self.caller.ask(keep, lambda at: self.draft_kept.emit(f"{at:%H:%M}"), owner=self, latest="draft")
+
+    def drop_draft(self) -> None:
+        self.stop()
+        self._draft_open = False
+        if self.start is not None:
+            key = draft_key(self.spec, self.start.pk)
+            self.caller.ask(lambda services: services.drafts.drop(key), lambda _none: None, owner=self)
+
+    # ------------------------------------------------------------------ save
+    def save(self, reasons: Mapping[str, str]) -> None:
+        if self.start is None or self.saving:
+            return
+        self.saving = True
+        self.stop()
+        start, raw = self.start, self.read()
+        self.caller.ask(
+            lambda services: store(services, self.spec, raw, start=start, reasons=reasons),
+            self._saved,
+            failed=self._refused,
+            owner=self,
+        )
+
+    def _saved(self, change: Change) -> None:
+        self.saving = False
+        self._draft_open = False
+        self.saved.emit(change)
+
+    def _refused(self, fault: BaseException) -> None:
+        """Faults of the user's are shown in the form; a bug goes to the fault hook, what was typed stays."""
+        self.saving = False
+        self.touched()
+        if not isinstance(fault, UserError):
+            raise fault
+        self.refused.emit(fault)

@@ -1,0 +1,233 @@
+"""The strip below the table: the ledger's numbers, each one a door to its records, beside 上年同期. Knows no ledger by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.domain.measure import Measured
+from dangjian_desktop.domain.period import Period
+from dangjian_desktop.services.measuring import value_text
+from dangjian_desktop.services.services import Services
+from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.theme import Theme
+
+SHOWN = 4
+PARTS = 3
+CHANGED_FOR = 2000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measure ready to show."""
+
+    label: str
+    unit: str
+    now: Measured
+    before: Measured
+
+    @property
+    def change(self) -> str:
+        """增加 23 · 减少 2 · 持平; nothing where one of the two is not a number."""
+        now, before = self.now.number, self.before.number
+        if now is None or before is None:
+            return ""
+        step = Decimal(now) - Decimal(before)
+        if not step:
+            return "持平"
+        amount = value_text(Measured(abs(step), "", ())) if self.now.kind != "whole" else f"{int(abs(step)):,}"
+        return f"{'增加' if step > 0 else '减少'} {amount}"
+
+
+def read_figures(services: Services, ledger: str, period: Period) -> tuple[Figure, ...]:
+    measures = services.catalogue.get(ledger).measures
+    now = services.measuring.of_ledger(ledger, period)
+    before = services.measuring.of_ledger(ledger, period.same_last_year())
+    return tuple(Figure(m.label, now[m.label].unit, now[m.label], before[m.label]) for m in measures if m.total or now[m.label].parts)
+
+
+class MeasuresStrip(QFrame):
+    """``opened`` carries the records behind a number and the words for it."""
+
+    opened = Signal(tuple, str)
+
+    def __init__(self, caller: Caller, spec: LedgerSpec, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.caller = caller
+        self.spec = spec
+        self.theme = theme
+        self.one_line = False
+        self.figures: tuple[Figure, ...] = ()
+        self._last: dict[str, str] = {}
+        self._period: Period | None = None
+        self.setProperty("kind", "strip")
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(theme.spacing(16), theme.spacing(4), theme.spacing(8), theme.spacing(4))
+        self.row.setSpacing(theme.spacing(16))
+        self._popup: QFrame | None = None
+        self._parts: list[QWidget] = []
+        self._fit_height()
+
+    def set_one_line(self, on: bool) -> None:
+        """In a low window the strip is one line."""
+        if on != self.one_line:
+            self.one_line = on
+            self._fit_height()
+            self._build()
+
+    def _fit_height(self) -> None:
+        self.setFixedHeight(self.theme.control(32 if self.one_line else 78))
+
+    @property
+    def roomy(self) -> bool:
+        return self.theme.scale < 1.3 and not self.one_line
+
+    def refresh(self, period: Period) -> None:
+        self._period = period
+        key = self.spec.key
+        self.caller.ask(lambda services: read_figures(services, key, period), self._show, owner=self, latest="figures")
+
+    def _show(self, figures: tuple[Figure, ...]) -> None:
+        self.figures = figures
+        self._build()
+        self._last = {figure.label: value_text(figure.now) for figure in figures}
+
+    # ------------------------------------------------------------------ building
+    def _build(self) -> None:
+        for part in self._parts:
+            part.hide()
+            part.deleteLater()
+        self._parts = []
+        for number, figure in enumerate(self.figures[:SHOWN]):
+            if number:
+                line = QFrame(self)
+                line.setProperty("kind", "vline")
+                line.setFixedWidth(1)
+                self._add(line)
+            self._add(_Block(self, figure))
+        spring = QWidget(self)
+        spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._add(spring)
+        if len(self.figures) > SHOWN or (not self.roomy and any(figure.now.parts for figure in self.figures)):
+            more = QPushButton("全部", self)
+            more.setProperty("kind", "link")
+            more.setIcon(self.theme.icon("chevron-up", role="blue"))
+            more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            more.setToolTip(f"{self.spec.label}的全部指标")
+            more.clicked.connect(lambda: self._open_all(more))
+            self._add(more)
+
+    def _add(self, part: QWidget) -> None:
+        self.row.addWidget(part)
+        part.show()
+        self._parts.append(part)
+
+    def number(self, label: str, found: Measured, *, small: bool = False, parent: QWidget | None = None) -> QPushButton:
+        text = value_text(found)
+        button = QPushButton(text, parent or self)
+        button.setProperty("kind", "number")
+        button.setProperty("size", "small" if small else "large")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        count = len(found.record_ids)
+        button.setToolTip(f"{label} {text} {found.unit}，看 {count} 条记录")
+        button.setAccessibleName(f"{label}，{text} {found.unit}")
+        button.clicked.connect(lambda: self.opened.emit(found.record_ids, f"{label} {text}"))
+        if not small and label in self._last and self._last[label] != text:
+            font = button.font()
+            font.setUnderline(True)
+            button.setFont(font)
+            QTimer.singleShot(CHANGED_FOR, button, lambda: _plain(button))
+        return button
+
+    def _open_all(self, anchor: QWidget) -> None:
+        """Every measure with its parts, above the strip."""
+        popup = QFrame(self, Qt.WindowType.Popup)
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popup.setProperty("kind", "popup")
+        column = QVBoxLayout(popup)
+        column.setContentsMargins(*(self.theme.spacing(12) for _side in range(4)))
+        for figure in self.figures:
+            row = QHBoxLayout()
+            row.addWidget(_caption(figure.label, popup))
+            row.addStretch(1)
+            row.addWidget(self.number(figure.label, figure.now, small=True, parent=popup))
+            row.addWidget(_caption(f"{figure.unit}　上年同期 {value_text(figure.before)}　{figure.change}", popup))
+            column.addLayout(row)
+            for name, part in figure.now.parts.items():
+                if part.value:
+                    line = QHBoxLayout()
+                    line.addSpacing(self.theme.px(14))
+                    line.addWidget(_caption(name, popup))
+                    line.addStretch(1)
+                    line.addWidget(self.number(f"{figure.label}.{name}", part, small=True, parent=popup))
+                    column.addLayout(line)
+        for button in popup.findChildren(QPushButton):
+            button.clicked.connect(popup.close)
+        popup.adjustSize()
+        corner = anchor.mapToGlobal(QPoint(anchor.width(), 0))
+        popup.move(corner.x() - popup.width(), corner.y() - popup.height())
+        popup.show()
+        self._popup = popup
+
+
+class _Block(QWidget):
+    """One measure: label, value, parts, last year; in a low window all in one line."""
+
+    def __init__(self, strip: MeasuresStrip, figure: Figure) -> None:
+        super().__init__(strip)
+        roomy, spacing = strip.roomy, strip.theme.spacing
+        last_year = _caption(f"{'上年同期' if roomy else '上年'} {value_text(figure.before)}", self)
+        whole = [strip.number(figure.label, figure.now, parent=self), _caption(figure.unit, self)]
+        if figure.now.value is None and figure.now.parts:
+            for part in whole:
+                part.hide()
+        values = QHBoxLayout()
+        values.setSpacing(spacing(4))
+        label = _caption(figure.label, self)
+        if strip.one_line:
+            for part in (label, *whole, last_year):
+                values.addWidget(part)
+            values.setContentsMargins(0, 0, 0, 0)
+            self.setLayout(values)
+            return
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(label)
+        for part in whole:
+            values.addWidget(part)
+        for name, part in _largest(figure.now.parts) if roomy else ():
+            values.addSpacing(spacing(8))
+            values.addWidget(_caption(name, self))
+            values.addWidget(strip.number(f"{figure.label}.{name}", part, small=True, parent=self))
+        if not roomy:
+            values.addWidget(last_year)
+        values.addStretch(1)
+        column.addLayout(values)
+        if roomy:
+            last_year.setText(f"{last_year.text()}　{figure.change}".rstrip("　"))
+            column.addWidget(last_year)
+        column.addStretch(1)
+
+
+def _largest(parts: Mapping[str, Measured]) -> Sequence[tuple[str, Measured]]:
+    """The parts that say most, in declared order."""
+    ranked = sorted((name for name, part in parts.items() if part.number), key=lambda name: -Decimal(parts[name].number or 0))[:PARTS]
+    return [(name, part) for name, part in parts.items() if name in ranked]
+
+
+def _caption(words: str, parent: QWidget) -> QLabel:
+    label = QLabel(words, parent)
+    label.setProperty("role", "caption")
+    return label
+
+
+def _plain(button: QPushButton) -> None:
+    font = button.font()
+    font.setUnderline(False)
+    button.setFont(font)

@@ -1,0 +1,116 @@
+"""The toolbar of a ledger page and the line that says which number's records are shown. Know no ledger by name, ask nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+
+from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.ledger.columns import listable
+
+
+class Toolbar(QWidget):
+    """＋登记, 导入, 导出, 选择列, 侧栏. 登记 turns secondary while a form has the red button."""
+
+    new_wanted = Signal()
+    import_wanted = Signal()
+    export_wanted = Signal()
+    panel_wanted = Signal()
+    columns_chosen = Signal(list)
+
+    def __init__(self, spec: LedgerSpec, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.theme = theme
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(theme.spacing(8))
+        self.new_button = self._button("登记", "primary", "plus", self.new_wanted.emit, f"登记{spec.label}（Ctrl+N）")
+        self.import_button = self._button("导入", "quiet", "import", self.import_wanted.emit, "从 Excel 导入，先预览")
+        self.export_button = self._button("导出", "quiet", "export", self.export_wanted.emit, "把现在列出的记录导出为 Excel")
+        self.row.addStretch(1)
+        self.columns_button = self._button("选择列", "quiet", "panel", self._choose_columns, "选择表格里的列")
+        self.panel_button = self._button("", "icon", "info-circle", self.panel_wanted.emit, "打开或关上侧栏（F4）")
+        self.panel_button.setAccessibleName("打开或关上侧栏")
+        self.chosen: tuple[str, ...] = ()
+        self._form_open = False
+
+    def _button(self, words: str, kind: str, icon: str, act: Callable[[], None], tip: str) -> QPushButton:
+        made = QPushButton(words, self)
+        made.setProperty("kind", kind)
+        made.setProperty("icon_name", icon)
+        made.setIcon(self.theme.icon(icon, role="on-primary" if kind == "primary" else "ink2"))
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.setToolTip(tip)
+        made.clicked.connect(lambda: act())
+        self.row.addWidget(made)
+        return made
+
+    def set_form_open(self, on: bool) -> None:
+        """One red button per view."""
+        kind = "secondary" if on else "primary"
+        self.new_button.setProperty("kind", kind)
+        self.new_button.setIcon(self.theme.icon("plus", role="ink2" if on else "on-primary"))
+        self.new_button.style().unpolish(self.new_button)
+        self.new_button.style().polish(self.new_button)
+
+    def set_read_only(self, on: bool) -> None:
+        for made, tip in ((self.new_button, f"登记{self.spec.label}（Ctrl+N）"), (self.import_button, "从 Excel 导入，先预览")):
+            made.setEnabled(not on)
+            made.setToolTip("台账现在是只读" if on else tip)
+
+    def set_exportable(self, on: bool) -> None:
+        self.export_button.setEnabled(on)
+        self.export_button.setToolTip("把现在列出的记录导出为 Excel" if on else "没有可以导出的记录")
+
+    def set_narrow(self, on: bool) -> None:
+        self.columns_button.setText("" if on else "选择列")
+        self.columns_button.setAccessibleName("选择列")
+
+    def _choose_columns(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for field in listable(self.spec):
+            action = QAction(field.label, menu)
+            action.setCheckable(True)
+            action.setChecked(field.key in self.chosen)
+            action.toggled.connect(partial(self._toggled, field.key))
+            menu.addAction(action)
+        menu.popup(self.columns_button.mapToGlobal(self.columns_button.rect().bottomLeft()))
+
+    def _toggled(self, key: str, on: bool) -> None:
+        wanted: Sequence[str] = [
+            field.key for field in listable(self.spec) if (field.key == key and on) or (field.key != key and field.key in self.chosen)
+        ]
+        self.columns_chosen.emit(list(wanted))
+
+
+class PickedBar(QFrame):
+    """“谈心谈话人次 174 的 33 条记录 · 返回”: the table shows the records of one number."""
+
+    back_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "form-strip")
+        self.setProperty("state", "info")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.spacing(16), theme.spacing(4), theme.spacing(16), theme.spacing(4))
+        self.words = QLabel(self)
+        row.addWidget(self.words)
+        self.back = QPushButton("返回", self)
+        self.back.setProperty("kind", "link")
+        self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.back.clicked.connect(self.back_wanted)
+        row.addWidget(self.back)
+        row.addStretch(1)
+        self.hide()
+
+    def say(self, words: str, count: int) -> None:
+        self.words.setText(f"{words} 的 {count} 条记录　·　")
+        self.show()

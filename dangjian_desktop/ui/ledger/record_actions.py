@@ -1,0 +1,56 @@
+"""The verbs over selected records: 作废 with a reason, 恢复, copy as text. Know services and the one door for questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from dangjian_desktop.domain.change import Change
+from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.domain.listing import Line
+from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.changes import Changes
+
+
+class RecordActions(QObject):
+    """Every verb ends in one Change that all screens hear of."""
+
+    def __init__(self, caller: Caller, spec: LedgerSpec, ask: Any, changes: Changes, parent: QObject) -> None:
+        super().__init__(parent)
+        self.caller = caller
+        self.spec = spec
+        self.ask = ask
+        self.changes = changes
+
+    def tell(self, change: Change) -> None:
+        self.changes.changed.emit(change)
+
+    def void(self, pks: Sequence[int]) -> None:
+        """Which records they are is read first, so that the question can name them."""
+        if pks:
+            self.caller.ask(lambda services: services.records.lines(pks[:1]), lambda lines: self._ask_void(pks, lines), owner=self)
+
+    def _ask_void(self, pks: Sequence[int], lines: Sequence[Line]) -> None:
+        one = lines[0]
+        words = f"{one.day or ''}　{one.title}" if len(pks) == 1 else f"选中的 {len(pks)} 条"
+        title = f"作废这条{self.spec.label}记录？" if len(pks) == 1 else f"作废 {len(pks)} 条{self.spec.label}记录？"
+        reason = self.ask.reason(title, f"{words.strip()}。作废后不再计数，随时可以恢复。", verb="作废", keep="不作废")
+        if reason:
+            self.caller.ask(lambda services: services.records.void(pks, reason), self.tell, owner=self)
+
+    def restore(self, pks: Sequence[int]) -> None:
+        if pks:
+            self.caller.ask(lambda services: services.records.restore(pks), self.tell, owner=self)
+
+    def copy(self, pks: Sequence[int], keys: Sequence[str]) -> None:
+        """Tab-separated with headings, as a spreadsheet takes it."""
+        if pks:
+            ledger = self.spec.key
+            self.caller.ask(lambda services: services.records.as_text(pks, keys, ledger), _to_clipboard, owner=self)
+
+
+def _to_clipboard(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

@@ -1,0 +1,243 @@
+"""The list of one ledger: filters, table or empty state, strip, side panel, and which records are wanted. Changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.domain.period import Period
+from dangjian_desktop.services.records import Records, Summary
+from dangjian_desktop.services.services import Services
+from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.ledger.empty_state import EmptyState, LastYear, read_last_year
+from dangjian_desktop.ui.ledger.filter_bar import FilterBar
+from dangjian_desktop.ui.ledger.measures_strip import MeasuresStrip
+from dangjian_desktop.ui.ledger.page_bars import PickedBar, Toolbar
+from dangjian_desktop.ui.ledger.record_model import PAGE, RecordModel
+from dangjian_desktop.ui.ledger.record_table import RecordTable
+from dangjian_desktop.ui.ledger.side_panel import SidePanel
+
+PANEL_FROM = 1200
+NARROW = 1000
+LOW = 560
+
+
+class RecordList(QWidget):
+    """``status`` carries the words for the right end of the status bar; verbs are signals of the parts."""
+
+    status = Signal(str)
+
+    def __init__(self, caller: Caller, spec: LedgerSpec, theme: Theme, *, view: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.caller, self.spec, self.theme = caller, spec, theme
+        self.period: Period | None = None
+        self.picked: tuple[int, ...] | None = None
+        self.read_only = False
+        self.panel_wanted = True
+        self.side_taken = False
+        self.focus_when_loaded = False
+        self.model = RecordModel(caller, spec, self)
+        self.toolbar = Toolbar(spec, theme, self)
+        self.filters = FilterBar(spec, theme, view=view, parent=self)
+        self.picked_bar = PickedBar(theme, self)
+        self.table = RecordTable(self.model, theme, Records.initials, self)
+        self.empty = EmptyState(spec, theme, self)
+        self.strip = MeasuresStrip(caller, spec, theme, self)
+        self.panel = SidePanel(spec, theme, self)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        theme = self.theme
+        self.middle = QStackedWidget(self)
+        self.middle.addWidget(self.table)
+        self.middle.addWidget(self.empty)
+        main = QWidget(self)
+        column = QVBoxLayout(main)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        bars = QVBoxLayout()
+        bars.setContentsMargins(theme.spacing(16), theme.spacing(8), theme.spacing(12), theme.spacing(8))
+        bars.setSpacing(theme.spacing(6))
+        bars.addWidget(self.toolbar)
+        bars.addWidget(self.filters)
+        column.addLayout(bars)
+        column.addWidget(self.picked_bar)
+        column.addWidget(self.middle, 1)
+        column.addWidget(self.strip)
+        self.strip.setVisible(bool(self.spec.measures))
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(0)
+        self.row.addWidget(main, 1)
+        self.row.addWidget(self.panel)
+
+    def _connect(self) -> None:
+        self.toolbar.columns_chosen.connect(self.choose_columns)
+        self.toolbar.panel_wanted.connect(self.toggle_panel)
+        self.filters.changed.connect(self.refresh_list)
+        self.picked_bar.back_wanted.connect(self.leave_picked)
+        self.model.loaded.connect(self.show_loaded)
+        self.table.chosen.connect(self._chosen)
+        self.empty.clear_wanted.connect(self.filters.clear)
+        self.empty.last_year_wanted.connect(self._see_last_year)
+        self.strip.opened.connect(self.show_records)
+        self.panel.unmask_wanted.connect(self._unmask)
+        self.panel.closed.connect(self.toggle_panel)
+
+    # ------------------------------------------------------------------ which records
+    def set_period(self, period: Period | None) -> None:
+        self.period = period
+        self.picked = None
+        self.picked_bar.hide()
+        self.filters.show()
+        self.refresh()
+
+    def query(self) -> Query:
+        now = self.model.query
+        if self.picked is not None:
+            wanted = Query(self.spec.key, ids=self.picked, voided="also")
+        else:
+            wanted = self.filters.query(self.period)
+        return replace(wanted, order=now.order, descending=now.descending)
+
+    def refresh(self) -> None:
+        """Ask for the list and the numbers anew; the selection stays."""
+        self.refresh_list()
+        if self.period is not None and self.spec.measures:
+            self.strip.refresh(self.period)
+
+    def refresh_list(self) -> None:
+        same = self.query() == self.model.query
+        near = max(0, self.table.verticalScrollBar().value()) if same else 0
+        self.model.ask_for(self.query(), offset=near // PAGE * PAGE)
+
+    def show_records(self, ids: tuple[int, ...], words: str) -> None:
+        """The records behind a number as a filtered table, until 返回."""
+        self.picked = tuple(ids)
+        self.picked_bar.say(words, len(ids))
+        self.filters.hide()
+        self.refresh_list()
+        self.table.setFocus()
+
+    def leave_picked(self) -> None:
+        self.picked = None
+        self.picked_bar.hide()
+        self.filters.show()
+        self.refresh_list()
+
+    def _see_last_year(self) -> None:
+        if self.period is not None:
+            before = self.period.same_last_year()
+            query = Query(self.spec.key, period=before)
+            words = f"上年同期（{before.label}）"
+            self.caller.ask(lambda services: services.records.pks(query), lambda pks: self.show_records(pks, words), owner=self)
+
+    # ------------------------------------------------------------------ what came
+    def show_loaded(self) -> None:
+        """Counts on the pills, table or empty state, words for the status bar."""
+        self.filters.show_tallies(self.model.tallies, evidence=self.model.evidence)
+        self.toolbar.set_exportable(self.model.rowCount() > 0)
+        self.toolbar.chosen = self.model.keys
+        empty = self.model.rowCount() == 0
+        self.middle.setCurrentWidget(self.empty if empty else self.table)
+        if empty:
+            self._show_empty()
+        elif self.focus_when_loaded:
+            self.table.setFocus()
+        self.focus_when_loaded = False
+        self.fit()
+        self.say_status()
+
+    def _show_empty(self) -> None:
+        if self.picked is not None or self.filters.narrowed():
+            self.empty.show_no_hits()
+            return
+        period = self.period if self.filters.in_period.isChecked() else None
+        self.empty.show_empty(period, None, read_only=self.read_only)
+        if period is not None:
+            spec = self.spec
+            self.caller.ask(
+                lambda services: read_last_year(services, spec, period),
+                lambda found: self._show_last_year(period, found),
+                owner=self,
+                latest="last-year",
+            )
+
+    def _show_last_year(self, period: Period, found: LastYear) -> None:
+        if period == self.period and self.middle.currentWidget() is self.empty and not self.filters.narrowed() and self.picked is None:
+            self.empty.show_empty(period, found, read_only=self.read_only)
+
+    def say_status(self) -> None:
+        counts, chosen = self.model.tallies, len(self.table.selected())
+        words = f"共 {counts.all:,} 条"
+        if self.spec.date_field and self.period is not None:
+            words += f"（本期 {counts.in_period:,} 条）"
+        self.status.emit(f"{words} ・ 已选 {chosen} 条" if chosen else words)
+
+    # ------------------------------------------------------------------ side panel and columns
+    def _chosen(self, pks: list[int]) -> None:
+        self.say_status()
+        if len(pks) != 1:
+            self.panel.show_selection(len(pks))
+            return
+        pk = pks[0]
+        self.caller.ask(lambda services: services.records.summary(pk), self._show_summary, owner=self, latest="summary")
+
+    def _show_summary(self, summary: Summary) -> None:
+        if self.table.selected() == [summary.line.pk]:
+            self.panel.show_summary(summary)
+
+    def _unmask(self, on: bool) -> None:
+        for pk in self.table.selected():
+            self.model.unmask(pk, on=on)
+
+    def choose_columns(self, keys: list[str]) -> None:
+        """The choice is kept in the ledger file; a read-only file keeps nothing."""
+        self.model.choose_columns(keys)
+        self.toolbar.chosen = self.model.keys
+        if not self.read_only:
+            chosen, name, label = list(self.model.keys), f"columns.{self.spec.key}", f"{self.spec.label}的列"
+
+            def keep(services: Services) -> None:
+                services.settings.put(name, chosen, f"选择{label}")
+
+            self.caller.ask(keep, lambda _none: None, owner=self, latest="columns")
+
+    def recall_columns(self) -> None:
+        """The columns chosen earlier in this file."""
+        name = f"columns.{self.spec.key}"
+        self.caller.ask(lambda services: services.settings.get(name, None), self._recalled, owner=self)
+
+    def _recalled(self, keys: list[str] | None) -> None:
+        if keys:
+            self.model.choose_columns(keys)
+            self.toolbar.chosen = self.model.keys
+
+    # ------------------------------------------------------------------ size and state
+    def set_read_only(self, on: bool) -> None:
+        self.read_only = on
+        self.toolbar.set_read_only(on)
+        self.panel.set_read_only(on)
+
+    def toggle_panel(self) -> None:
+        self.panel_wanted = not self.panel.isVisible()
+        self.panel.setVisible(self.panel_wanted and not self.side_taken)
+
+    def effective_width(self) -> float:
+        return self.window().width() / self.theme.scale
+
+    def fit(self) -> None:
+        """What look.md §5 says for this effective size."""
+        wide = self.effective_width() >= PANEL_FROM
+        self.filters.set_short(not wide or self.side_taken)
+        self.toolbar.set_narrow(self.effective_width() < NARROW)
+        self.table.delegate.short_pills = not wide or self.theme.scale >= 1.3 or self.side_taken
+        self.strip.set_one_line(self.window().height() / self.theme.scale < LOW)
+        full = self.middle.currentWidget() is self.table
+        self.panel.setVisible(self.panel_wanted and wide and full and not self.side_taken)

@@ -1,0 +1,244 @@
+"""The table of records: one delegate that paints rows, pills and void ones; keyboard, sorting, type-ahead. Knows no ledger by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+
+from dangjian_desktop.domain.fields import fold
+from dangjian_desktop.domain.listing import Row
+from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.ledger.columns import EVIDENCE, MASK, STATUS, Column
+from dangjian_desktop.ui.ledger.record_model import COLUMN_ROLE, ROW_ROLE, RecordModel
+
+ROW = 32
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class RecordDelegate(QStyledItemDelegate):
+    """Row lines only, no zebra; selected rows carry a blue bar; void ones are struck out; 状态 is a pill or a quiet tick."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.hovered = -1
+        self.short_pills = False
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(60, self.theme.control(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        theme, rect = self.theme, QRect(option.rect)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        row, column = index.data(ROW_ROLE), index.data(COLUMN_ROLE)
+        painter.save()
+        ground = "sel" if selected else "hover" if index.row() == self.hovered else "paper"
+        painter.fillRect(rect.adjusted(0, 0, 1, 0), theme.color(ground))
+        painter.setPen(theme.color("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if selected and index.column() == 0:
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), theme.color("blue"))
+        if row is not None and column is not None:
+            inner = rect.adjusted(theme.spacing(16 if index.column() == 0 else 8), 0, -theme.spacing(8), -1)
+            if column.key == STATUS:
+                self.paint_status(painter, inner, row, str(index.data()), selected=selected)
+            else:
+                self.paint_cell(painter, inner, row, column, text=str(index.data() or ""), selected=selected)
+        painter.restore()
+
+    def paint_cell(self, painter: QPainter, rect: QRect, row: Row, column: Column, *, text: str, selected: bool) -> None:
+        theme = self.theme
+        font = QFont(theme.font(14))
+        void = row.void_reason is not None
+        font.setStrikeOut(void)
+        painter.setFont(font)
+        quiet = void or (column.key == EVIDENCE and not row.evidence)
+        painter.setPen(theme.selected_ink() if selected and not void else theme.color("ink3" if quiet else "ink"))
+        if column.key == EVIDENCE and row.evidence:
+            side = theme.px(14)
+            painter.drawPixmap(rect.left(), rect.center().y() - side // 2, theme.pixmap("clip", 14, theme.color("ink2")))
+            rect = rect.adjusted(side + theme.px(4), 0, 0, 0)
+        words = text.replace("\n", " ")
+        if not column.never_elided:
+            words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, RIGHT if column.numeric else LEFT, words)
+
+    def paint_status(self, painter: QPainter, rect: QRect, row: Row, text: str, *, selected: bool) -> None:
+        if row.void_reason is not None:
+            self.theme.paint_pill(painter, rect, "已作废" if self.short_pills else text, "grey", "minus")
+        elif row.missing:
+            self.theme.paint_pill(painter, rect, f"待补 {len(row.missing)} 项" if self.short_pills else text, "amber", "warning-triangle")
+        elif text == "齐全":
+            self.theme.paint_done(painter, rect, text, selected=selected)
+        else:
+            self.theme.paint_pill(painter, rect, text, "amber", "warning-triangle")
+
+
+class RecordTable(QTableView):
+    """``opened`` carries the record to edit, ``chosen`` those selected (after the selection has settled)."""
+
+    opened = Signal(int)
+    chosen = Signal(list)
+    void_wanted = Signal()
+    copy_wanted = Signal()
+
+    def __init__(self, model: RecordModel, theme: Theme, initials: Callable[[str], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.records = model
+        self._initials = initials
+        self._typed = ""
+        self._kept: list[int] = []
+        self._wanted: int | None = None
+        self.setModel(model)
+        self.delegate = RecordDelegate(theme, self)
+        self.setItemDelegate(self.delegate)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setProperty("kind", "records")
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(theme.control(ROW))
+        head = self.horizontalHeader()
+        head.setFixedHeight(theme.control(ROW))
+        head.setHighlightSections(False)
+        head.setSectionsClickable(True)
+        head.setMinimumSectionSize(theme.px(40))
+        head.sectionClicked.connect(self._sort_by)
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._after_reset)
+        self.doubleClicked.connect(lambda index: self._open(index))
+        self.selectionModel().selectionChanged.connect(lambda *_ranges: self.chosen.emit(self.selected()))
+        self.resize_columns()
+
+    # ------------------------------------------------------------------ selection
+    def selected(self) -> list[int]:
+        """The numbers of the selected records that are here, in the order of the list."""
+        lines = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [row.pk for line in lines if (row := self.records.row_at(line)) is not None]
+
+    def select(self, pk: int) -> None:
+        """Go to a record, now or as soon as it is here."""
+        self._wanted = pk
+        line = self.records.line_of(pk)
+        if line is not None:
+            self._wanted = None
+            self.selectRow(line)
+            self.scrollTo(self.records.index(line, 0))
+
+    def _remember(self) -> None:
+        self._kept = self.selected()
+        self._offset = self.verticalScrollBar().value()
+
+    def _after_reset(self) -> None:
+        self.resize_columns()
+        self._show_order()
+        self.verticalScrollBar().setValue(self._offset)
+        wanted = self._wanted
+        if wanted is not None:
+            self.select(wanted)
+        for pk in self._kept if wanted is None else []:
+            if (line := self.records.line_of(pk)) is not None:
+                selection = self.selectionModel()
+                flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
+                selection.select(self.records.index(line, 0), flags)
+                selection.setCurrentIndex(self.records.index(line, 0), selection.SelectionFlag.NoUpdate)
+        self.chosen.emit(self.selected())
+
+    # ------------------------------------------------------------------ columns and order
+    def _sort_by(self, section: int) -> None:
+        column = self.records.columns[section]
+        if not column.sortable:
+            return
+        query = self.records.query
+        same = column.key == (query.order or self.records.spec.listed_under)
+        falling = not query.descending if same else column.kind == "date" or column.numeric
+        self.records.sort(section, Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder)
+
+    def _show_order(self) -> None:
+        query, head = self.records.query, self.horizontalHeader()
+        key = query.order or self.records.spec.listed_under
+        section = next((number for number, column in enumerate(self.records.columns) if column.key == key), -1)
+        head.setSortIndicatorShown(section >= 0)
+        if section >= 0:
+            head.setSortIndicator(section, Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder)
+
+    def resize_columns(self) -> None:
+        """Dates, numbers and 状态 keep their width; the rest shares what is left, never less than its usual width."""
+        columns = self.records.columns
+        widths = [self.theme.px(column.width) for column in columns]
+        if widths:
+            widths[0] += self.theme.spacing(16)
+        spare = self.viewport().width() - sum(widths)
+        elastic = [number for number, column in enumerate(columns) if column.kind in ("text", "long", "refs", "choices")]
+        if spare > 0 and columns:
+            for number in elastic or [len(columns) - 1]:
+                widths[number] += spare // len(elastic or [0])
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resize_columns()
+
+    # ------------------------------------------------------------------ keyboard and mouse
+    def _open(self, index: QModelIndex) -> None:
+        row = self.records.row_at(index.row())
+        if row is not None:
+            self.opened.emit(row.pk)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain_key = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain_key and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self._open(self.currentIndex())
+        elif plain_key and event.key() == Qt.Key.Key_Delete:
+            self.void_wanted.emit()
+        elif event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_C:
+            self.copy_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Type-ahead by text or pinyin initials among the rows that are here, from the current one on."""
+        known = self.records.known_rows()
+        start = self.currentIndex().row()
+        for words in (self._typed + search, search):
+            wanted = fold(words)
+            again = start if len(words) > 1 else start + 1
+            for line, row in sorted(known, key=lambda pair: (pair[0] < again, pair[0])):
+                if any(self._begins(row, column, wanted) for column in self.records.columns if column.sortable):
+                    self._typed = words
+                    self.selectRow(line)
+                    return
+        self._typed = ""
+
+    def _begins(self, row: Row, column: Column, wanted: str) -> bool:
+        text = self.records.cell_text(row, column)
+        if not text or text == MASK:
+            return False
+        return fold(text).startswith(wanted) or self._initials(text[:12]).startswith(wanted)
+
+    def leaveEvent(self, event: object) -> None:
+        self._hover(-1)
+
+    def mouseMoveEvent(self, event: object) -> None:
+        super().mouseMoveEvent(event)  # type: ignore[arg-type]
+        self._hover(self.indexAt(event.position().toPoint()).row())  # type: ignore[attr-defined]
+
+    def _hover(self, line: int) -> None:
+        if line != self.delegate.hovered:
+            self.delegate.hovered = line
+            self.viewport().update()

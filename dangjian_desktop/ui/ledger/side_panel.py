@@ -1,0 +1,169 @@
+"""The selected record in a fixed order beside the table: fields, what is missing, the verbs. Knows no ledger by name."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.services.records import Summary
+from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.ledger.columns import MASK
+
+WIDTH = 272
+
+
+class SidePanel(QFrame):
+    """Shows one Summary, or how many are selected."""
+
+    edit_wanted = Signal()
+    void_wanted = Signal()
+    restore_wanted = Signal()
+    unmask_wanted = Signal(bool)
+    closed = Signal()
+
+    def __init__(self, spec: LedgerSpec, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.theme = theme
+        self.summary: Summary | None = None
+        self._read_only = False
+        self._unmasked = False
+        self.setProperty("kind", "side")
+        self.setFixedWidth(theme.px(WIDTH))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.spacing(16), theme.spacing(12), theme.spacing(16), theme.spacing(12))
+        column.setSpacing(theme.spacing(12))
+        column.addLayout(self._heading())
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(self.area, 1)
+        self.entered = QLabel(self)
+        self.entered.setProperty("role", "caption")
+        self.entered.setWordWrap(True)
+        column.addWidget(self.entered)
+        column.addLayout(self._verbs())
+        self.show_selection(0)
+
+    def _heading(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.title = QLabel(self)
+        self.title.setProperty("role", "panel-title")
+        self.title.setWordWrap(True)
+        row.addWidget(self.title, 1)
+        close = QPushButton(self)
+        close.setProperty("kind", "icon")
+        close.setIcon(self.theme.icon("x"))
+        close.setToolTip("关上侧栏（F4）")
+        close.setAccessibleName("关上侧栏")
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        close.clicked.connect(self.closed)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _verbs(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.spacing(8))
+        self.edit_button = self._verb(row, "编辑", "secondary", "pen", "F2")
+        self.void_button = self._verb(row, "作废...", "quiet", "", "Delete")
+        self.restore_button = self._verb(row, "恢复", "secondary", "undo", "")
+        self.edit_button.clicked.connect(self.edit_wanted)
+        self.void_button.clicked.connect(self.void_wanted)
+        self.restore_button.clicked.connect(self.restore_wanted)
+        row.addStretch(1)
+        return row
+
+    def _verb(self, row: QHBoxLayout, words: str, kind: str, icon: str, keys: str) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setProperty("kind", kind)
+        if icon:
+            button.setIcon(self.theme.icon(icon))
+        if keys:
+            button.setToolTip(f"{words}（{keys}）")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row.addWidget(button)
+        return button
+
+    # ------------------------------------------------------------------ showing
+    def set_read_only(self, on: bool) -> None:
+        self._read_only = on
+        self._show_verbs(1 if self.summary else 0)
+
+    def show_selection(self, count: int) -> None:
+        """Nothing, or several at once."""
+        self.summary = None
+        self.title.setText(f"已选 {count} 条" if count else "没有选中记录")
+        self.entered.setText("")
+        self._fill(())
+        self._show_verbs(count)
+
+    def show_summary(self, summary: Summary) -> None:
+        if self.summary is None or self.summary.line.pk != summary.line.pk:
+            self._unmasked = False
+        self.summary = summary
+        day = summary.line.day.isoformat() if summary.line.day else ""
+        self.title.setText(f"{day} {summary.line.title}".strip())
+        self.title.setToolTip(summary.line.id)
+        self._fill(summary.fields)
+        changed = "" if summary.updated_at == summary.created_at else f"，{summary.updated_at[:10]} 改过"
+        self.entered.setText(f"{summary.created_at[:10]} 登记{changed}")
+        self._show_verbs(1)
+
+    def _show_verbs(self, count: int) -> None:
+        void = self.summary is not None and self.summary.void_reason is not None
+        self.edit_button.setVisible(count == 1 and not void)
+        self.void_button.setVisible(count > 0 and not void)
+        self.restore_button.setVisible(count > 0 and (void or self.summary is None))
+        for button in (self.edit_button, self.void_button, self.restore_button):
+            button.setEnabled(not self._read_only)
+            if self._read_only:
+                button.setToolTip("台账现在是只读")
+
+    def _fill(self, fields: tuple[tuple[str, str, bool], ...]) -> None:
+        body = QWidget(self.area)
+        grid = QGridLayout(body)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(self.theme.spacing(8))
+        grid.setVerticalSpacing(self.theme.spacing(8))
+        line = 0
+        if self.summary is not None:
+            line = self._states(grid, self.summary)
+        for label, text, secret in fields:
+            name = QLabel(label, body)
+            name.setProperty("role", "label2")
+            name.setWordWrap(True)
+            name.setFixedWidth(self.theme.px(76))
+            value = QLabel(MASK if secret and not self._unmasked else text, body)
+            value.setWordWrap(True)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value, line, 1, Qt.AlignmentFlag.AlignTop)
+            line += 1
+        if any(secret for _label, _text, secret in fields):
+            link = QPushButton("遮住" if self._unmasked else "显示保密内容", body)
+            link.setProperty("kind", "link")
+            link.clicked.connect(self._toggle_mask)
+            grid.addWidget(link, line, 1, Qt.AlignmentFlag.AlignLeft)
+            line += 1
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(line, 1)
+        self.area.setWidget(body)
+
+    def _states(self, grid: QGridLayout, summary: Summary) -> int:
+        """What is missing, or why it is void, before the fields."""
+        if summary.void_reason is not None:
+            pill = self.theme.pill(f"已作废：{summary.void_reason}", "grey", "minus")
+        elif summary.missing:
+            pill = self.theme.pill(f"待补：{'、'.join(summary.missing)}", "amber", "warning-triangle")
+        else:
+            return 0
+        grid.addWidget(pill, 0, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        return 1
+
+    def _toggle_mask(self) -> None:
+        self._unmasked = not self._unmasked
+        self.unmask_wanted.emit(self._unmasked)
+        if self.summary is not None:
+            self._fill(self.summary.fields)

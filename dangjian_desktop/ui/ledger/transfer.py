@@ -1,0 +1,79 @@
+"""Import and export from a ledger page: which file, the preview, what is stored. Knows services and the one door for questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from dangjian_desktop.domain.change import Change
+from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.ledger.import_page import ImportPage
+
+if TYPE_CHECKING:
+    from dangjian_desktop.services.importing import Preview
+
+TABLES = "表格 (*.xlsx *.xls *.csv)"
+
+
+class Transfer(QObject):
+    """``page_wanted`` shows the preview in place of the list, ``page_done`` takes it away."""
+
+    page_wanted = Signal(QWidget)
+    page_done = Signal(QWidget)
+
+    def __init__(self, caller: Caller, spec: LedgerSpec, theme: Theme, ask: Any, changes: Changes, parent: QObject) -> None:
+        super().__init__(parent)
+        self.caller = caller
+        self.spec = spec
+        self.theme = theme
+        self.ask = ask
+        self.changes = changes
+
+    # ------------------------------------------------------------------ in
+    def import_file(self) -> None:
+        chosen = self.ask.open_file("从 Excel 导入", TABLES)
+        if chosen:
+            path = Path(chosen)
+            self.caller.ask(lambda services: services.importing.read(path), lambda preview: self._preview(path, preview), owner=self)
+
+    def _preview(self, path: Path, preview: Preview) -> None:
+        page = ImportPage(path, preview, self.theme)
+        page.closed.connect(lambda: self._close(page))
+        page.commit_wanted.connect(lambda valid_only: self._commit(page, preview, valid_only=valid_only))
+        self.page_wanted.emit(page)
+
+    def _commit(self, page: ImportPage, preview: Preview, *, valid_only: bool) -> None:
+        page.setEnabled(False)
+        self.caller.ask(
+            lambda services: services.importing.commit(preview, valid_only=valid_only),
+            lambda change: self._committed(page, change),
+            owner=self,
+        )
+
+    def _committed(self, page: ImportPage, change: Change) -> None:
+        self._close(page)
+        self.changes.changed.emit(change)
+
+    def _close(self, page: ImportPage) -> None:
+        self.page_done.emit(page)
+        page.deleteLater()
+
+    # ------------------------------------------------------------------ out
+    def export_list(self, query: Query, keys: Sequence[str]) -> None:
+        """The table as it is shown."""
+        chosen = self.ask.save_file("导出为 Excel", f"{self.spec.label}.xlsx", "Excel 表格 (*.xlsx)")
+        if chosen:
+            path = Path(chosen)
+            self.caller.ask(
+                lambda services: services.exporting.export_query(query, keys, path),
+                lambda _count: None,
+                owner=self,
+            )

@@ -1,0 +1,264 @@
+"""A ledger page as a whole: filters, numbers that open, void and restore, empty states, sizes, import and export."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from dangjian_desktop.domain.period import half
+from dangjian_desktop.ledgers import shipped
+from tests.samples import full, register_names
+from tests.ui.desk import Desk
+
+KEYS = [spec.key for spec in shipped.load_catalogue()]
+DAY = date(2022, 5, 12)
+Key = Qt.Key
+Ctrl = Qt.KeyboardModifier.ControlModifier
+
+
+def talk(desk: Desk, day: str = "2022-05-12", **values: Any) -> int:
+    return desk.save("talk", {"held_on": day, "kind": "谈心谈话", "speaker_role": "党委书记", "headcount": 2, **values})
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_record_of_every_ledger_is_voided_with_a_reason_and_restored(desk: Desk, key: str) -> None:
+    desk.do(register_names)
+    pk = desk.save(key, full(desk.catalogue.get(key), DAY))
+    page = desk.page(key)
+    page.list.table.select(pk)
+    desk.settle()
+    desk.ask.answers.append("重复登记")
+    desk.press(Key.Key_Delete, on=page.list.table)
+    for _answer in range(3):
+        desk.settle()
+    assert page.list.model.line_of(pk) is None
+    assert desk.do(lambda services: services.records.get(pk)).void_reason == "重复登记"
+    page.list.filters.voided.setChecked(True)
+    desk.settle()
+    page.list.table.select(pk)
+    desk.settle()
+    page.list.panel.restore_button.click()
+    for _answer in range(3):
+        desk.settle()
+    assert not desk.do(lambda services: services.records.get(pk)).voided
+
+
+def test_without_a_reason_nothing_is_voided(desk: Desk) -> None:
+    pk = talk(desk)
+    page = desk.page("talk")
+    page.list.table.select(pk)
+    desk.settle()
+    desk.ask.answers.append(None)
+    page.void_selected()
+    desk.settle()
+    desk.settle()
+    assert not desk.do(lambda services: services.records.get(pk)).voided
+
+
+def test_the_period_and_its_pill_decide_what_is_listed(desk: Desk) -> None:
+    talk(desk)
+    talk(desk, "2021-05-12")
+    page = desk.page("talk")
+    assert len(desk.rows(page)) == 1
+    page.list.filters.in_period.setChecked(False)
+    desk.settle()
+    assert len(desk.rows(page)) == 2
+    page.list.filters.in_period.setChecked(True)
+    page.set_period(half(2021, 1))
+    desk.settle()
+    assert desk.rows(page)[0][0] == "2021-05-12"
+
+
+def test_filters_carry_counts_and_are_cleared(desk: Desk) -> None:
+    desk.do(register_names)
+    talk(desk, kind="廉政约谈", topic="甲事")
+    desk.save("talk", full(desk.catalogue.get("talk"), DAY))
+    page = desk.page("talk")
+    bar = page.list.filters
+    assert bar.missing.text() == "待补 1"
+    assert bar.clear_button.isHidden()
+    bar.missing.setChecked(True)
+    desk.settle()
+    assert len(desk.rows(page)) == 1
+    assert not bar.clear_button.isHidden()
+    bar.clear_button.click()
+    desk.settle()
+    assert len(desk.rows(page)) == 2
+    bar.choose("kind", "廉政约谈")
+    desk.settle()
+    assert [row[1] for row in desk.rows(page)] == ["廉政约谈"]
+    assert bar.choice_pills["kind"].text() == "谈话类型：廉政约谈"
+    bar.choose("kind", "")
+    desk.settle()
+    page.focus_filter()
+    desk.qtbot.waitUntil(lambda: bar.text.hasFocus())
+    with desk.qtbot.waitSignal(page.list.model.loaded):
+        bar.text.setText("甲事")
+    assert len(desk.rows(page)) == 1
+    with desk.qtbot.waitSignal(page.list.model.loaded):
+        bar.text.setText("没有这样的事")
+    assert page.list.middle.currentWidget() is page.list.empty
+    assert page.list.empty.title.text() == "没有符合条件的记录"
+    page.list.empty.clear_link.click()
+    desk.settle()
+    assert len(desk.rows(page)) == 2
+
+
+def test_a_number_opens_its_records_and_returns(desk: Desk) -> None:
+    talk(desk)
+    talk(desk, kind="廉政约谈")
+    page = desk.page("talk")
+    number = next(b for b in page.list.strip.findChildren(QPushButton) if b.accessibleName().startswith("谈心谈话人次，2"))
+    with desk.qtbot.waitSignal(page.list.model.loaded):
+        number.click()
+    assert [row[1] for row in desk.rows(page)] == ["谈心谈话"]
+    assert page.list.picked_bar.words.text().startswith("谈心谈话人次 2 的 1 条记录")
+    assert page.list.filters.isHidden()
+    with desk.qtbot.waitSignal(page.list.model.loaded):
+        page.list.picked_bar.back.click()
+    assert len(desk.rows(page)) == 2
+
+
+def test_numbers_stand_beside_last_year_and_follow_changes(desk: Desk) -> None:
+    talk(desk)
+    talk(desk, "2021-05-12")
+    page = desk.page("talk")
+    desk.qtbot.waitUntil(lambda: bool(page.list.strip.figures))
+    figures = {figure.label: figure for figure in page.list.strip.figures}
+    assert figures["谈心谈话人次"].change == "持平"
+    desk.change(lambda services: services.records.save("talk", {"held_on": "2022-06-01", "kind": "谈心谈话", "headcount": 70}))
+    desk.settle()
+    figures = {figure.label: figure for figure in page.list.strip.figures}
+    assert figures["谈心谈话人次"].now.value == 72
+    assert figures["谈心谈话人次"].change == "增加 70"
+    texts = [label.text() for label in page.list.strip.findChildren(QLabel) if not label.isHidden()]
+    assert "上年同期 2　增加 70" in texts
+    assert len(desk.rows(page)) == 2
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_ledger_says_what_to_do_when_it_is_empty(desk: Desk, key: str) -> None:
+    page = desk.page(key)
+    if page.list.model.rowCount():
+        return
+    assert page.list.middle.currentWidget() is page.list.empty
+    assert desk.catalogue.get(key).label in page.list.empty.title.text()
+    page.list.empty.new_link.click()
+    desk.settle()
+    assert page.form is not None
+
+
+def test_last_year_is_told_and_shown(desk: Desk) -> None:
+    talk(desk, "2021-05-12")
+    page = desk.page("talk")
+    desk.settle()
+    assert page.list.empty.words.text() == "上年同期有 1 条，最近一条是 2021-05-12"
+    page.list.empty.link.click()
+    desk.settle()
+    desk.settle()
+    assert desk.rows(page)[0][0] == "2021-05-12"
+
+
+def test_the_side_panel_names_the_record_and_hides_secrets(desk: Desk) -> None:
+    pk = desk.save("sanction", {"decided_on": "2022-05-12", "person": "某甲"})
+    page = desk.page("sanction")
+    page.list.table.select(pk)
+    desk.settle()
+    desk.settle()
+    panel = page.list.panel
+    words = [label.text() for label in panel.area.widget().findChildren(QLabel)]
+    assert "●●●" in words
+    assert "某甲" not in words
+    panel._toggle_mask()
+    assert "某甲" in [label.text() for label in panel.area.widget().findChildren(QLabel)]
+    page.list.table.clearSelection()
+    assert panel.title.text() == "没有选中记录"
+
+
+def test_several_selected_records_are_voided_as_one_change(desk: Desk) -> None:
+    pks = [talk(desk), talk(desk, topic="二")]
+    page = desk.page("talk")
+    page.list.table.selectAll()
+    desk.settle()
+    assert page.list.panel.title.text() == "已选 2 条"
+    desk.ask.answers.append("重复登记")
+    with desk.qtbot.waitSignal(page.changes.changed) as told:
+        page.list.panel.void_button.click()
+    assert sorted(told.args[0].ids) == sorted(pks)
+
+
+def test_a_read_only_file_lets_nothing_be_changed(desk: Desk) -> None:
+    pk = talk(desk)
+    page = desk.page("talk")
+    page.set_read_only(True)
+    page.list.table.select(pk)
+    page.new()
+    page.void_selected()
+    page.restore_selected()
+    assert page.form is None
+    assert not page.list.toolbar.new_button.isEnabled()
+    assert page.list.toolbar.new_button.toolTip() == "台账现在是只读"
+
+
+def test_while_a_form_is_open_it_has_the_only_red_button(desk: Desk) -> None:
+    page = desk.page("talk")
+    desk.form(page)
+    assert page.list.toolbar.new_button.property("kind") == "secondary"
+    page.form.try_close()
+    assert page.list.toolbar.new_button.property("kind") == "primary"
+
+
+def test_columns_are_chosen_and_remembered_in_the_file(desk: Desk) -> None:
+    talk(desk, topic="甲事")
+    page = desk.page("talk")
+    page.list.toolbar._toggled("topic", True)
+    desk.settle()
+    assert "甲事" in desk.rows(page)[0]
+    again = desk.page("talk")
+    desk.settle()
+    assert "topic" in again.list.model.keys
+
+
+def test_the_second_area_of_a_ledger_shows_its_part(desk: Desk) -> None:
+    meeting = {"held_on": "2022-05-12", "kind": "党委会"}
+    desk.save("committee_meeting", {**meeting, "items": [{"title": "一", "categories": "第一议题"}]})
+    desk.save("committee_meeting", {**meeting, "session": "2", "items": [{"title": "二", "categories": "重大决策"}]})
+    assert len(desk.rows(desk.page("committee_meeting"))) == 2
+    assert len(desk.rows(desk.page("committee_meeting", view=True))) == 1
+
+
+def test_double_click_edits(desk: Desk) -> None:
+    pk = talk(desk)
+    page = desk.page("talk")
+    page.list.table.select(pk)
+    desk.press(Key.Key_Return, on=page.list.table)
+    desk.settle()
+    assert page.form is not None
+    desk.settle()
+    assert page.form.session.start.pk == pk
+
+
+@pytest.mark.parametrize(("size", "one_line", "short"), [((1366, 620), False, False), ((1100, 620), False, True), ((911, 400), True, True)])
+def test_the_page_fits_its_window(desk: Desk, size: tuple[int, int], one_line: bool, short: bool) -> None:
+    desk.do(register_names)
+    desk.save("talk", full(desk.catalogue.get("talk"), DAY))
+    page = desk.page("talk", size=size)
+    desk.settle()
+    assert page.list.strip.one_line is one_line
+    assert page.list.table.delegate.short_pills is short
+    assert page.list.panel.isVisible() is (not short)
+    for button in page.findChildren(QPushButton):
+        if button.isVisible() and button.text():
+            assert button.width() >= button.sizeHint().width(), button.text()
+
+
+def test_the_status_bar_hears_how_many(desk: Desk) -> None:
+    talk(desk)
+    page = desk.page("talk")
+    with desk.qtbot.waitSignal(page.status) as told:
+        page.list.table.selectRow(0)
+    assert told.args == ["共 1 条（本期 1 条） ・ 已选 1 条"]

@@ -6,8 +6,6 @@ import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from dangjian_desktop import paths
-
 _NAME = "dangjian_desktop"
 
 
@@ -15,13 +13,15 @@ def log() -> logging.Logger:
     return logging.getLogger(_NAME)
 
 
-def log_file() -> Path:
-    return paths.own_folder() / "log" / "program.log"
+def log_file() -> Path | None:
+    """Where it is written; None before ``start``."""
+    files = [Path(handler.baseFilename) for handler in log().handlers if isinstance(handler, RotatingFileHandler)]
+    return files[0] if files else None
 
 
-def start() -> Path:
-    """Write to a file of 5 × 1 MB from now on; a second call changes nothing. Returns the file."""
-    target = log_file()
+def start(folder: Path) -> Path:
+    """Write to a file of 5 × 1 MB in the program's own folder from now on; a second call changes nothing. Returns the file."""
+    target = log_file() or folder / "log" / "program.log"
     logger = log()
     if not any(isinstance(handler, RotatingFileHandler) for handler in logger.handlers):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -39,3 +39,4 @@ def stop() -> None:
     for handler in list(logger.handlers):
         logger.removeHandler(handler)
         handler.close()
+    logger.propagate = True

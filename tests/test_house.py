@@ -170,7 +170,7 @@ def test_no_record_is_ever_deleted() -> None:
 
 
 def test_nothing_is_left_for_later() -> None:
-    assert found(r"#\s*(TODO|FIXME|XXX)|NotImplementedError") == []
+    assert found(r"#\s*(TODO|FIXME|XXX)|raise NotImplementedError") == []
 
 
 def test_no_ledger_is_named_in_code() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dangjian_desktop.cli.words import complain, details, file_fault, speak_utf8
 from dangjian_desktop.domain.errors import CATALOGUE, Message, UserError
 from dangjian_desktop.logs import log, start
+from dangjian_desktop.paths import own_folder
 
 if TYPE_CHECKING:
     from dangjian_desktop.cli.commands import GetPainter
@@ -34,7 +35,7 @@ def main(argv: Sequence[str], *, painter: GetPainter | None = None) -> int:
         return box_jobs.main(argv[1])
     speak_utf8()
     try:
-        start()
+        start(own_folder())
         return _run(argv, painter)
     except SystemExit as leaving:
         return int(leaving.code or 0)

@@ -254,7 +254,7 @@ def test_several_people_become_tokens(qtbot: QtBot, show: Any) -> None:
 def test_an_unknown_name_is_made_by_the_cure(qtbot: QtBot, show: Any) -> None:
     editor = show(Field("targets", "谈话对象", "refs", target="person"))
     editor.set_raw(["新人", 2])
-    editor.create()
+    editor.make_new()
     assert editor.raw() == [4, 2]
 
 

@@ -105,7 +105,7 @@ def test_sorting_asks_the_file(desk: Desk) -> None:
     column = next(n for n, one in enumerate(model.columns) if one.key == "headcount")
     with desk.qtbot.waitSignal(model.loaded):
         head.sectionClicked.emit(column)
-    assert [row[column] for row in desk.rows(page)][:2] == ["7", "7"] or [row[column] for row in desk.rows(page)][0] == "7"
+    assert desk.rows(page)[0][column] == "7"
     with desk.qtbot.waitSignal(model.loaded):
         head.sectionClicked.emit(column)
     numbers = [int(row[column]) for row in desk.rows(page)]

@@ -101,10 +101,10 @@ class Editor(QWidget):
         self.setEnabled(not on)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
-            if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-                self.settle()
-                self.left.emit()
+        passing = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent) and event.reason() not in passing:
+            self.settle()
+            self.left.emit()
         return super().eventFilter(watched, event)
 
     def settle(self) -> None:

@@ -29,7 +29,7 @@ class DateEditor(Editor):
         self.button = QToolButton(self)
         self.button.setProperty("kind", "quiet")
         self.button.setIcon(tools.theme.icon("calendar"))
-        self.button.setToolTip("从日历里选（Alt+↓）")
+        self.button.setToolTip("从日历里选（↓）")
         self.button.setAccessibleName(f"{field.label}：从日历里选")
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.clicked.connect(self.open_calendar)
@@ -78,10 +78,9 @@ class DateEditor(Editor):
             self.note.say("missing", f"计入 {half_of(day).label}，不在当前报告期。")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.line:
-            if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-                self.open_calendar()
-                return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down:
+            self.open_calendar()
+            return True
         return super().eventFilter(watched, event)
 
     def open_calendar(self) -> None:

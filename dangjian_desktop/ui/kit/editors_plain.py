@@ -161,11 +161,11 @@ class ChoiceEditor(Editor):
         self.box.setCurrentIndex(index)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.box:
-            if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.box.currentIndex() > 0:
-                self.box.setCurrentIndex(0)
-                self.edited.emit()
-                return True
+        keys = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) if self.box.currentIndex() > 0 else ()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in keys:
+            self.box.setCurrentIndex(0)
+            self.edited.emit()
+            return True
         return super().eventFilter(watched, event)
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListView,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -48,11 +49,12 @@ class NameLine(QLineEdit):
         self._completer.setMaxVisibleItems(8)
         self._completer.setWidget(self)
         self._delegate = CandidateDelegate(tools, self)
-        popup = self._completer.popup()
+        popup = self._popup = QListView(self)
+        self._completer.setPopup(popup)
         popup.setItemDelegate(self._delegate)
         popup.setProperty("kind", "popup")
         popup.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        self._completer.activated[QModelIndex].connect(self._activated)
+        self._completer.activated[QModelIndex].connect(self._activated)  # type: ignore[index]
         self.textEdited.connect(self._typed)
 
     def candidates(self) -> list[str]:
@@ -60,13 +62,13 @@ class NameLine(QLineEdit):
         return [self._model.item(line).text() for line in range(self._model.rowCount())]
 
     def popup_open(self) -> bool:
-        return self._completer.popup().isVisible()
+        return self._popup.isVisible()
 
     def _typed(self, text: str) -> None:
         if text.strip():
             self.tools.lookup.find(self.field.target, text.strip(), lambda lines: self.offer(text, lines))
         else:
-            self._completer.popup().hide()
+            self._popup.hide()
 
     def look(self) -> None:
         """Show the register from its beginning (↓ in an empty field)."""
@@ -87,10 +89,10 @@ class NameLine(QLineEdit):
         if name and name not in self.found:
             self._add(f"＋ 新建{self.tools.lookup.label(self.field.target)}“{name}”", -1, "", name)
         if not self._model.rowCount():
-            self._completer.popup().hide()
+            self._popup.hide()
             return
         self._completer.complete()
-        self._completer.popup().setCurrentIndex(self._completer.completionModel().index(0, 0))
+        self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
     def _add(self, text: str, pk: int, detail: str, name: str = "") -> None:
         item = QStandardItem(text)
@@ -102,11 +104,11 @@ class NameLine(QLineEdit):
     def _activated(self, index: QModelIndex | QPersistentModelIndex) -> None:
         pk, name = index.data(PK), index.data(NAME)
         if pk == -1:
-            self.create(name)
+            self.make_new(name)
         else:
             self.picked.emit(pk, name)
 
-    def create(self, name: str) -> None:
+    def make_new(self, name: str) -> None:
         def made(pk: int) -> None:
             self.tools.lookup.names[pk] = name
             self.picked.emit(pk, name)
@@ -132,7 +134,7 @@ class CandidateDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.theme = tools.theme
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(200, self.theme.control(32))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
@@ -191,8 +193,8 @@ class RefEditor(Editor):
         """What was typed and is in no register yet."""
         return "" if self.pk is not None else self.line.text().strip()
 
-    def create(self) -> None:
-        self.line.create(self.unresolved())
+    def make_new(self) -> None:
+        self.line.make_new(self.unresolved())
 
 
 class Token(QFrame):
@@ -299,9 +301,9 @@ class RefsEditor(Editor):
         """The first name that is in no register yet."""
         return next((str(item) for item in self.raw() if not isinstance(item, int)), "")
 
-    def create(self) -> None:
+    def make_new(self) -> None:
         self.settle()
-        self.line.create(self.unresolved())
+        self.line.make_new(self.unresolved())
 
     def remove(self, item: int | str) -> None:
         self.chosen.remove(item)

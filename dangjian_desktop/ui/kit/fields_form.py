@@ -54,7 +54,7 @@ class FieldsForm(QWidget):
         self.more = QPushButton(self)
         self.more.setProperty("kind", "link")
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.more.clicked.connect(lambda: self.unfold(self.rare.isHidden()))
+        self.more.clicked.connect(self._turn)
         more_row = QHBoxLayout()
         more_row.addWidget(self.more)
         more_row.addStretch(1)
@@ -114,6 +114,9 @@ class FieldsForm(QWidget):
     def _label_text(self, field: Field) -> str:
         star = f' <span style="color:{self.tools.theme.color("danger").name()}">*</span>' if field.required else ""
         return f"{field.label}{star}"
+
+    def _turn(self) -> None:
+        self.unfold(self.rare.isHidden())
 
     def unfold(self, on: bool) -> None:
         names = "、".join(field.label for field in self._rare)

@@ -66,10 +66,10 @@ class EmptyState(QWidget):
         ways = QHBoxLayout(self.ways)
         ways.setContentsMargins(*(theme.spacing(16) for _side in range(4)))
         ways.setSpacing(theme.spacing(24))
-        self.new_link = self._way(ways, "plus", "登记一条", "一条一条填，带 * 的可以以后再补。", "登记第一条", self.new_wanted.emit)
-        self.import_link = self._way(
-            ways, "import", "从 Excel 导入", "表头会自动对上，先预览再导入。", "选择文件...", self.import_wanted.emit
-        )
+        one = ("登记一条", "一条一条填，带 * 的可以以后再补。", "登记第一条")
+        many = ("从 Excel 导入", "表头会自动对上，先预览再导入。", "选择文件...")
+        self.new_link = self._way(ways, "plus", one, self.new_wanted.emit)
+        self.import_link = self._way(ways, "import", many, self.import_wanted.emit)
         column.addWidget(self.ways, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
 
@@ -80,7 +80,8 @@ class EmptyState(QWidget):
         link.clicked.connect(lambda: act())
         return link
 
-    def _way(self, row: QHBoxLayout, icon: str, title: str, words: str, link: str, act: Callable[[], None]) -> QPushButton:
+    def _way(self, row: QHBoxLayout, icon: str, texts: tuple[str, str, str], act: Callable[[], None]) -> QPushButton:
+        title, words, link = texts
         column = QVBoxLayout()
         head = QHBoxLayout()
         picture = QLabel(self.ways)

@@ -88,7 +88,7 @@ class FieldStates:
     def _cure(self, field: Field, checked: Checked) -> Cure | None:
         editor = self.fields.editors[field.key]
         if isinstance(editor, (RefEditor, RefsEditor)) and (name := editor.unresolved()):
-            return Cure(f"新建{self.lookup.label(field.target)}“{name}”", editor.create)
+            return Cure(f"新建{self.lookup.label(field.target)}“{name}”", editor.make_new)
         source = derive(field, checked.values)
         if source is not None:
             text = SIMPLE[field.kind].text(source)

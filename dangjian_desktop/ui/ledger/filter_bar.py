@@ -121,7 +121,7 @@ class FilterBar(QWidget):
     def clear(self) -> None:
         self.chosen.clear()
         for pill in (self.missing, self.without_evidence, self.voided):
-            self._quietly(pill, lambda pill=pill: pill.setChecked(False))
+            self._quietly(pill, partial(pill.setChecked, False))
         self._quietly(self.text, self.text.clear)
         self._changed()
 

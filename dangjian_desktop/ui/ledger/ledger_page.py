@@ -44,7 +44,7 @@ class LedgerPage(QWidget):
         self.read_only = False
         self.form: RecordForm | None = None
         self.list = RecordList(caller, spec, theme, view=view, parent=self)
-        self.actions = RecordActions(caller, spec, ask, changes, self)
+        self.verbs = RecordActions(caller, spec, ask, changes, self)
         self.transfer = Transfer(caller, spec, theme, ask, changes, self)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.list)
@@ -124,14 +124,14 @@ class LedgerPage(QWidget):
 
     def void_selected(self) -> None:
         if not self.read_only:
-            self.actions.void(self.list.table.selected())
+            self.verbs.void(self.list.table.selected())
 
     def restore_selected(self) -> None:
         if not self.read_only:
-            self.actions.restore(self.list.table.selected())
+            self.verbs.restore(self.list.table.selected())
 
     def copy_selected(self) -> None:
-        self.actions.copy(self.list.table.selected(), list(self.list.model.keys))
+        self.verbs.copy(self.list.table.selected(), list(self.list.model.keys))
 
     def export_list(self) -> None:
         self.transfer.export_list(self.list.query(), list(self.list.model.keys))
@@ -182,7 +182,7 @@ class LedgerPage(QWidget):
         self.typing_changed.emit(False)
         self.list.table.select(change.ids[0])
         self.list.focus_when_loaded = not then_next
-        self.actions.tell(change)
+        self.verbs.tell(change)
 
     def close_form(self) -> None:
         """The focus goes back to where the form came from."""

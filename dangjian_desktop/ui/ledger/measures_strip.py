@@ -182,16 +182,16 @@ class _Block(QWidget):
         super().__init__(strip)
         roomy, spacing = strip.roomy, strip.theme.spacing
         last_year = _caption(f"{'上年同期' if roomy else '上年'} {value_text(figure.before)}", self)
-        whole = [strip.number(figure.label, figure.now, parent=self), _caption(figure.unit, self)]
+        whole: list[QWidget] = [strip.number(figure.label, figure.now, parent=self), _caption(figure.unit, self)]
         if figure.now.value is None and figure.now.parts:
-            for part in whole:
-                part.hide()
+            for widget in whole:
+                widget.hide()
         values = QHBoxLayout()
         values.setSpacing(spacing(4))
         label = _caption(figure.label, self)
         if strip.one_line:
-            for part in (label, *whole, last_year):
-                values.addWidget(part)
+            for widget in (label, *whole, last_year):
+                values.addWidget(widget)
             values.setContentsMargins(0, 0, 0, 0)
             self.setLayout(values)
             return
@@ -199,8 +199,8 @@ class _Block(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(label)
-        for part in whole:
-            values.addWidget(part)
+        for widget in whole:
+            values.addWidget(widget)
         for name, part in _largest(figure.now.parts) if roomy else ():
             values.addSpacing(spacing(8))
             values.addWidget(_caption(name, self))

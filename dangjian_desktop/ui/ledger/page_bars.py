@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -84,10 +84,8 @@ class Toolbar(QWidget):
         menu.popup(self.columns_button.mapToGlobal(self.columns_button.rect().bottomLeft()))
 
     def _toggled(self, key: str, on: bool) -> None:
-        wanted: Sequence[str] = [
-            field.key for field in listable(self.spec) if (field.key == key and on) or (field.key != key and field.key in self.chosen)
-        ]
-        self.columns_chosen.emit(list(wanted))
+        chosen = {*self.chosen, key} if on else set(self.chosen) - {key}
+        self.columns_chosen.emit([field.key for field in listable(self.spec) if field.key in chosen])
 
 
 class PickedBar(QFrame):

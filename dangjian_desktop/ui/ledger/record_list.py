@@ -100,10 +100,8 @@ class RecordList(QWidget):
 
     def query(self) -> Query:
         now = self.model.query
-        if self.picked is not None:
-            wanted = Query(self.spec.key, ids=self.picked, voided="also")
-        else:
-            wanted = self.filters.query(self.period)
+        picked = Query(self.spec.key, ids=self.picked, voided="also")
+        wanted = self.filters.query(self.period) if self.picked is None else picked
         return replace(wanted, order=now.order, descending=now.descending)
 
     def refresh(self) -> None:

@@ -28,7 +28,7 @@ class RecordDelegate(QStyledItemDelegate):
         self.hovered = -1
         self.short_pills = False
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(60, self.theme.control(ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
@@ -231,7 +231,7 @@ class RecordTable(QTableView):
             return False
         return fold(text).startswith(wanted) or self._initials(text[:12]).startswith(wanted)
 
-    def leaveEvent(self, event: object) -> None:
+    def leaveEvent(self, _event: object) -> None:
         self._hover(-1)
 
     def mouseMoveEvent(self, event: object) -> None:

@@ -41,7 +41,7 @@ class CellDelegate(QStyledItemDelegate):
         self.tools = tools
         self.current: Editor | None = None
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(80, self.tools.theme.control(ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
@@ -69,7 +69,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
         painter.restore()
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QWidget:
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QWidget:
         editor = make_editor(self.fields[index.column()], self.tools, parent, bare=True)
         editor.setAutoFillBackground(True)
         editor.left.connect(lambda: self._close(editor, QAbstractItemDelegate.EndEditHint.NoHint))
@@ -85,13 +85,13 @@ class CellDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex) -> None:
         if isinstance(editor, Editor):
             editor.settle()
-            model.setData(QModelIndex(index), editor.raw())
+            model.setData(index, editor.raw())
 
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> None:
         wanted = max(option.rect.height(), editor.minimumSizeHint().height())
         editor.setGeometry(QRect(option.rect.topLeft(), QSize(max(option.rect.width(), 96), wanted)))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Enter and Tab take over and go on; Esc leaves the cell as it was."""
         if self.current is not None and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             hints = {
@@ -277,8 +277,10 @@ class RowsEditor(QWidget):
             cells = [text.strip() for text in line.split("\t")]
             if any(cells):
                 self.model.add({cell.key: text for cell, text in zip(self.field.rows, cells, strict=False) if text})
-        for line in [number for number in range(len(self.model.rows)) if number not in self.model.filled()][::-1]:
-            self.model.remove(line)
+        filled = self.model.filled()
+        for number in reversed(range(len(self.model.rows))):
+            if number not in filled:
+                self.model.remove(number)
 
     def _changed(self) -> None:
         self._fit()

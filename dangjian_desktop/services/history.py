@@ -93,7 +93,7 @@ class History:
         for entry in self._all():
             if entry.kind == "undo" and entry.undone_by is None:
                 return entry
-            if entry.kind not in ("undo", "redo", "settings"):
+            if entry.records and entry.kind not in ("undo", "redo"):
                 return None
         return None
 

@@ -93,10 +93,14 @@ def operator() -> str:
 
 def _services(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor: str) -> Services:
     try:
-        return _bundle(place, store, catalogue, clock, actor)
+        services = _bundle(place, store, catalogue, clock, actor)
     except BaseException:
         store.close()
         raise
+    if not store.read_only:
+        _leave_note(place, actor, clock)
+    log().info("opened read_only=%s", store.read_only)
+    return services
 
 
 def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor: str) -> Services:
@@ -105,9 +109,6 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
     records = Records(store, catalogue, clock, ties, actor)
     measuring = Measuring(store, catalogue, clock, settings)
     checking = Checking(store, catalogue, ties, measuring)
-    if not store.read_only:
-        _leave_note(store.path, actor, clock)
-    log().info("opened read_only=%s", store.read_only)
     return Services(
         path=place,
         read_only=store.read_only,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -88,13 +89,10 @@ def open_copy(path: Path, folder: Path, *, why: Message) -> tuple[Database, Mess
         header.parse(watch.head())
         watch.copy_to(target)
         database = Database(target, read_only=True)
-        try:
+        with suppress(DataFileError):
             _connect(database)
             if _inspect(database) is None:
                 return database, why
-        except DataFileError as fault:
-            if fault.code not in ("E-02", "E-09"):
-                raise
         database.close()
     raise DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="")
 

@@ -109,6 +109,7 @@ def test_a_new_change_ends_redo_but_a_setting_does_not(services):
     lecture(services)
     services.history.undo()
     services.settings.put("addressee", "县纪委", "改主送机关")
+    services.store.note("export", "导出", actor="", at=services.clock.now())
     assert services.history.redo_label() is not None
     assert services.history.undo_label() is None
     lecture(services)

@@ -16,7 +16,7 @@ import pytest
 import dangjian_desktop.storage
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import chain, database, faults, header
+from dangjian_desktop.storage import chain, database, faults, header, migrations
 from dangjian_desktop.storage.commit import Deed, commit_change
 from dangjian_desktop.storage.store import Store
 from tests.storage.ledger_files import content, create, edit, opened, plain, save
@@ -64,6 +64,12 @@ def test_every_setting_of_the_file_is_in_force(store):
         assert store.database.run(f"PRAGMA {name}") == [(wanted,)], name
     assert store.database.run("PRAGMA application_id") == [(header.APPLICATION_ID,)]
     assert store.database.run("PRAGMA user_version") == [(header.SCHEMA_VERSION,)]
+
+
+def test_a_step_of_the_schema_runs_once(store, clock):
+    with store.database.transaction():
+        assert migrations.run(store.database.db, at=clock.now()) == ()
+    assert store.database.run("SELECT name FROM migration") == [("0001_first_schema",)]
 
 
 def test_a_setting_that_does_not_hold_stops_the_opening(store):
@@ -173,7 +179,8 @@ def test_codes_that_name_no_fault_of_the_machine_stay_bugs():
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(5, "E-06"), (6, "E-06"), (13, "E-11"), (8, "E-12"), (776, "E-12"), (778, "E-12"), (14, "E-12"), (11, "E-05"), (26, "E-02")]
+    ("number", "code"),
+    [(5, "E-06"), (6, "E-06"), (13, "E-11"), (8, "E-12"), (776, "E-12"), (778, "E-12"), (14, "E-12"), (11, "E-05"), (26, "E-02")],
 )  # fmt: skip
 def test_faults_are_known_by_number(number, code):
     fault = sqlite3.OperationalError("whatever it says")

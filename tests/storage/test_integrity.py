@@ -87,7 +87,10 @@ def test_a_log_rewritten_as_a_whole_is_seen_only_by_its_last_digest(copy, catalo
         (("UPDATE record SET spec_version = 2 WHERE pk = 11",), [("记录内容与登记时不符", 11, 0)]),
         (("UPDATE record SET digest = '' WHERE pk = 11",), [("记录内容与登记时不符", 11, 0)]),
         (("UPDATE record SET seq = 2 WHERE pk = 11",), [("记录内容与登记时不符", 11, 0), ("记录不是最后一次登记的样子", 11, 3)]),
-        (("UPDATE history SET after = after || ' ' WHERE record = 11",), [("历史内容与登记时不符", 11, 3), ("记录内容与登记时不符", 11, 0)]),
+        (
+            ("UPDATE history SET after = after || ' ' WHERE record = 11",),
+            [("历史内容与登记时不符", 11, 3), ("记录内容与登记时不符", 11, 0)],
+        ),
         (("UPDATE history SET seq = 4 WHERE record = 11",), None),
         (
             ("PRAGMA foreign_keys = OFF", "INSERT INTO history VALUES (99, 3, '[]', '', '')"),

@@ -81,6 +81,14 @@ FAULTS = {
     "changed view": (lambda path: tamper(path, 'DROP VIEW "谈话"', 'CREATE VIEW "谈话" AS SELECT 1'), "E-05"),
     "table": (lambda path: tamper(path, "CREATE TABLE x (y)"), "E-05"),
     "index": (lambda path: tamper(path, "DROP INDEX record_by_day"), "E-05"),
+    "schema with a fault Python cannot spell": (
+        lambda path: tamper(
+            path,
+            "PRAGMA writable_schema = ON",
+            "UPDATE sqlite_schema SET sql = 'CREATE VIEW \"谈话\" AS ' || CAST(x'a9a9' AS TEXT) WHERE name = '谈话'",
+        ),
+        "E-09",
+    ),
     "schema text": (
         lambda path: tamper(path, "PRAGMA writable_schema = ON", "UPDATE sqlite_schema SET sql = CAST(x'ff' AS TEXT) WHERE name = '谈话'"),
         "E-09",

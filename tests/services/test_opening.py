@@ -1,0 +1,227 @@
+"""A ledger comes and goes: who holds it, where it lies, what stays behind."""
+
+import os
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from dangjian_desktop import logs, paths
+from dangjian_desktop.domain.errors import DataFileError, UserError
+from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.services import opening
+from dangjian_desktop.services.ports import Cancelled, Quiet, SystemClock
+from tests import samples
+from tests.storage.ledger_files import tamper
+
+
+def test_a_new_ledger_knows_its_unit_and_is_open_for_writing(services, ledger_file):
+    assert services.path == ledger_file.resolve()
+    assert services.settings.get("unit_name") == "青石镇党委"
+    assert not services.read_only
+    assert services.notice is None
+    assert [entry.actor for entry in services.history.entries()] == [opening.operator()]
+
+
+def test_a_unit_without_a_name_makes_no_file(ledger_file):
+    with pytest.raises(UserError) as caught:
+        opening.create_ledger(ledger_file, "  ")
+    assert caught.value.code == "E-84"
+    assert not ledger_file.exists()
+
+
+def test_everything_is_there_the_next_day(services, clock):
+    pk = services.records.create_target("person", "班子成员01")
+    opening.close(services)
+    opening.close(services)
+    clock.move(days=1)
+    again = opening.open_ledger(services.path, clock=clock)
+    assert again.records.get(pk).values["name"] == "班子成员01"
+    opening.close(again)
+
+
+def test_the_real_clock_and_the_shipped_ledgers_are_taken_when_nothing_is_said(ledger_file):
+    services = opening.create_ledger(ledger_file, "某镇党委")
+    assert isinstance(services.clock, SystemClock)
+    assert services.clock.now().utcoffset() is not None
+    assert services.clock.today() == services.clock.now().date()
+    assert "talk" in services.catalogue.by_key
+    opening.close(services)
+
+
+def test_only_the_ledger_itself_is_left_when_it_is_closed(services):
+    note = services.path.with_name(services.path.name + ".使用中")
+    assert note.read_text(encoding="utf-8").splitlines()[0] == opening.operator()
+    opening.close(services)
+    assert [one.name for one in services.path.parent.iterdir()] == [services.path.name]
+
+
+def test_who_holds_the_file_is_told(services, clock):
+    with pytest.raises(DataFileError) as caught:
+        opening.open_ledger(services.path, clock=clock)
+    assert caught.value.code == "E-06"
+    assert opening.operator() in str(caught.value)
+    assert "（2022-07-05 09:00 起）" in str(caught.value)
+
+
+@pytest.mark.parametrize("note", [None, "只有一行"])
+def test_without_a_note_the_lock_still_holds(note, services, clock):
+    place = services.path.with_name(services.path.name + ".使用中")
+    place.unlink()
+    if note:
+        place.write_text(note, encoding="utf-8")
+    with pytest.raises(DataFileError) as caught:
+        opening.open_ledger(services.path, clock=clock)
+    assert caught.value.code == "E-06"
+
+
+def test_a_left_note_locks_nobody_out(services, clock):
+    opening.close(services)
+    services.path.with_name(services.path.name + ".使用中").write_text("某人\n某电脑\n2022-01-01 08:00", encoding="utf-8")
+    opening.close(opening.open_ledger(services.path, clock=clock))
+
+
+def test_a_note_that_cannot_be_written_or_removed_stops_nothing(ledger_file, clock):
+    place = ledger_file.with_name(ledger_file.name + ".使用中")
+    place.mkdir(parents=True)
+    services = opening.create_ledger(ledger_file, "某镇党委", clock=clock)
+    services.records.create_target("person", "甲")
+    opening.close(services)
+    assert place.is_dir()
+
+
+def test_a_copy_can_be_looked_at_while_somebody_else_works(services, clock, own_home):
+    services.records.create_target("person", "班子成员01")
+    look = opening.open_ledger(services.path, clock=clock, copy=True)
+    assert look.read_only
+    assert look.path == services.path
+    assert opening.operator() in str(look.notice)
+    assert look.records.size(Query("person")) == 1
+    with pytest.raises(DataFileError) as caught:
+        look.records.create_target("person", "班子成员02")
+    assert caught.value.code == "E-83"
+    look.drafts.keep("talk:new", "talk", None, {"topic": "x"})
+    look.drafts.drop("talk:new")
+    assert look.drafts.all() == ()
+    opening.close(look)
+    assert list((own_home / "work").iterdir()) == []
+    services.records.create_target("person", "班子成员02")
+
+
+def test_a_copy_of_what_is_no_ledger_leaves_nothing(tmp_path, own_home, clock):
+    (tmp_path / "x.djtz").write_bytes(b"PK" * 100)
+    with pytest.raises(DataFileError) as caught:
+        opening.open_ledger(tmp_path / "x.djtz", clock=clock, copy=True)
+    assert caught.value.code == "E-02"
+    assert list((own_home / "work").iterdir()) == []
+
+
+def test_a_damaged_ledger_opens_for_looking_only(services, clock):
+    services.records.create_target("person", "班子成员01")
+    opening.close(services)
+    tamper(services.path, 'UPDATE record SET data = \'{"name":"别人"}\'')
+    before = services.path.read_bytes()
+    again = opening.open_ledger(services.path, clock=clock)
+    assert again.read_only
+    assert again.notice.code == "E-05"
+    with pytest.raises(DataFileError) as caught:
+        again.records.create_target("person", "班子成员02")
+    assert caught.value.code == "E-83"
+    opening.close(again)
+    assert services.path.read_bytes() == before
+
+
+def test_another_declaration_brings_other_views_and_one_line_of_the_log(services, catalogue, clock):
+    opening.close(services)
+    own = samples.own_catalogue(catalogue)
+    for wanted, lines in ((catalogue, 1), (own, 2), (own, 2), (catalogue, 3)):
+        again = opening.open_ledger(services.path, catalogue=wanted, clock=clock)
+        assert again.notice is None
+        assert len(again.history.entries()) == lines
+        opening.close(again)
+
+
+def test_what_cannot_be_bundled_is_let_go(services, clock, catalogue):
+    """A declaration whose ledgers the rules do not know is our own mistake; the file must not stay locked."""
+    from dangjian_desktop.domain.grammar import DeclarationError
+    from dangjian_desktop.domain.ledger import Catalogue
+
+    opening.close(services)
+    with pytest.raises(DeclarationError):
+        opening.open_ledger(services.path, catalogue=Catalogue(catalogue.areas, catalogue.specs[:3]), clock=clock)
+    opening.close(opening.open_ledger(services.path, clock=clock))
+
+
+def test_a_killed_program_needs_no_unlocking(services, clock):
+    opening.close(services)
+    code = """
+        import os, sys
+        from pathlib import Path
+        from dangjian_desktop.services import opening
+        services = opening.open_ledger(Path(sys.argv[1]))
+        services.records.create_target("person", "甲")
+        os.kill(os.getpid(), 9) if hasattr(os, "fork") else os._exit(9)
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(code), str(services.path)], check=False, cwd=paths.resources().parent)
+    again = opening.open_ledger(services.path, clock=clock)
+    assert again.records.size(Query("person")) == 1
+    opening.close(again)
+
+
+# ---------------------------------------------------------------------- settings and drafts
+def test_settings_are_kept_and_logged(services):
+    change = services.settings.put("addressee", "县纪委", "主送机关改为县纪委")
+    assert (change.kind, change.label) == ("settings", "主送机关改为县纪委")
+    assert services.settings.get("addressee") == "县纪委"
+    assert services.settings.get("nothing", 3) == 3
+    assert services.history.entries()[0].label == "主送机关改为县纪委"
+
+
+def test_what_was_not_saved_is_offered_again(services, clock):
+    services.drafts.keep("talk:new", "talk", None, {"topic": "没写完"})
+    services.drafts.keep("talk:new", "talk", None, {"topic": "写得多些"})
+    assert len(services.history.entries()) == 1
+    opening.close(services)
+    again = opening.open_ledger(services.path, clock=clock)
+    found = again.drafts.find("talk:new")
+    assert (found.ledger, found.pk, dict(found.data), found.at) == ("talk", None, {"topic": "写得多些"}, "2022-07-05T09:00:00+08:00")
+    assert [one.key for one in again.drafts.all()] == ["talk:new"]
+    again.drafts.drop("talk:new")
+    assert again.drafts.all() == ()
+    opening.close(again)
+
+
+# ---------------------------------------------------------------------- this machine's own folder
+def test_the_own_folder_moves_with_the_variable_and_with_an_argument(own_home, tmp_path, monkeypatch):
+    assert paths.own_folder() == own_home
+    assert paths.own_folder(tmp_path / "别处") == tmp_path / "别处"
+    assert (tmp_path / "别处").is_dir()
+    monkeypatch.delenv("DANGJIAN_HOME")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "data"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert tmp_path in paths.own_folder().parents
+    if os.name == "posix":
+        assert paths.own_folder().stat().st_mode & 0o077 == 0
+    assert (paths.resources() / "ledgers.yaml").is_file()
+
+
+def test_the_log_notes_what_happens_without_names(own_home, ledger_file, clock):
+    target = logs.start(own_home)
+    try:
+        assert logs.start(own_home / "另处") == target == logs.log_file()
+        services = opening.create_ledger(ledger_file, "很特别的单位名", clock=clock)
+        services.records.create_target("person", "很特别的人名")
+        opening.close(services)
+    finally:
+        logs.stop()
+    text = target.read_text(encoding="utf-8")
+    assert "opened" in text
+    assert "特别" not in text
+    assert ledger_file.name not in text
+
+
+def test_nobody_has_to_watch_long_work():
+    Quiet().step(1, 2, "第一步")
+    assert not issubclass(Cancelled, UserError)

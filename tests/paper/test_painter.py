@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from dangjian_desktop.paper.layout import lay_out
 from dangjian_desktop.paper.painter import PagePainter, paint_page, pdf
 from tests.paper.paper_blocks import PITCH, body, document, report, run, table, title
 
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
@@ -49,6 +52,19 @@ def test_the_port_writes_a_pdf_and_counts_its_pages(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
     assert painter.pages(report()) == len(lay_out(report()))
     assert set(painter.missing_fonts(report())) <= {"方正小标宋简体", "黑体", "仿宋_GB2312", "宋体"}
+
+
+def test_without_any_window_the_painter_helps_itself(tmp_path: Path) -> None:
+    target = tmp_path / "a.pdf"
+    code = (
+        "import sys; from pathlib import Path; from tests.paper.paper_blocks import report;"
+        "from dangjian_desktop.paper.painter import PagePainter; painter = PagePainter();"
+        "painter.to_pdf(report(), Path(sys.argv[1])); print(painter.pages(report()), painter.missing_fonts(report()) is not None)"
+    )
+    env = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "DISPLAY")}
+    done = subprocess.run([sys.executable, "-c", code, str(target)], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(len(lay_out(report()))), "True"]
+    assert target.read_bytes().startswith(b"%PDF")
 
 
 def test_the_text_of_a_pdf_can_be_searched(tmp_path: Path) -> None:

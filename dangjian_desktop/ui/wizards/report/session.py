@@ -22,6 +22,13 @@ KEEP_AFTER = 600
 """Milliseconds of rest after which a change is kept."""
 
 
+def previous_of(services: Services, draft: Draft) -> Draft | None:
+    """The newest earlier report of the same kind, None when this is the first."""
+    earlier = [info for info in services.reporting.list() if info.kind == draft.kind and info.period.end < draft.period.start]
+    newest = max(earlier, key=lambda info: (info.period.end, info.updated_at), default=None)
+    return services.reporting.open(newest.id) if newest else None
+
+
 class ReportSession(QObject):
     """Holds the immutable draft; every change replaces it and is kept by itself a moment later."""
 

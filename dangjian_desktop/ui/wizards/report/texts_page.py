@@ -15,7 +15,7 @@ from dangjian_desktop.ui.wizards.report.chips import plain_of
 from dangjian_desktop.ui.wizards.report.parts import Pill, rule
 from dangjian_desktop.ui.wizards.report.section_desk import SectionDesk
 from dangjian_desktop.ui.wizards.report.section_list import SectionList, done
-from dangjian_desktop.ui.wizards.report.session import ReportSession
+from dangjian_desktop.ui.wizards.report.session import ReportSession, previous_of
 from dangjian_desktop.ui.wizards.report.tag_picker import Offer, TagPicker, with_form
 from dangjian_desktop.ui.wizards.report.texts_side import TextsSide
 from dangjian_desktop.ui.wizards.report.typed_numbers import Typed, words_in
@@ -38,7 +38,7 @@ def load(draft: Draft) -> Callable[[Services], Loaded]:
         pieces = {part.key: services.reporting.pieces(draft, part.text) for part in draft.sections}
         initials = services.records.initials
         offers = tuple(Offer(info, initials(info.tag)) for info in services.reporting.tags(draft.period))
-        previous = services.reporting.previous(draft)
+        previous = previous_of(services, draft)
         old = {part.key: services.reporting.pieces(previous, part.text) for part in previous.sections} if previous else {}
         return pieces, offers, previous, old
 

@@ -20,7 +20,7 @@ from dangjian_desktop.ui.wizards.report import ReportWizard
 from dangjian_desktop.ui.wizards.report.findings_page import FindingRow
 from dangjian_desktop.ui.wizards.report.tag_picker import matching, with_form
 from tests.fakes import FakeAsk
-from tests.ui.wizard_fakes import LINES, PERIOD, SECTIONS, FakePainter, FakeServices, StraightCaller, make_theme
+from tests.ui.wizard_fakes import LINES, OLD, PERIOD, SECTIONS, FakePainter, FakeServices, StraightCaller, make_theme
 
 CATALOGUE = SimpleNamespace(areas=(SimpleNamespace(key="oversight", label="党内监督"), SimpleNamespace(key="discipline", label="执纪审查")))
 SCOPE, NUMBERS, TEXTS, FINDINGS, PREVIEW = range(5)
@@ -208,6 +208,29 @@ def test_an_earlier_report_is_opened_from_the_list_and_a_sent_one_is_read_only(d
 @pytest.mark.parametrize(("period", "kind"), [(periods.year(2022), "year"), (periods.quarter(2022, 3), "topic"), (PERIOD, "half")])
 def test_the_kind_follows_the_period_in_view(qtbot: QtBot, period: periods.Period, kind: str) -> None:
     assert Desk(qtbot, period=period).open().session.draft.kind == kind
+
+
+def test_the_last_report_is_carried_over_except_problems_and_plans(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, False, True)
+    wizard = desk.open()
+    desk.click(wizard.scope.carry)
+    assert wizard.session.section("党内监督").text == OLD[0].text
+    assert wizard.session.section("政治建设").text == "学习6次。"
+    assert "2021年上半年" in wizard.scope.carry_note.text()
+    wizard.session.change_section("党内监督", text="自己写的。")
+    desk.click(wizard.scope.carry)
+    assert wizard.session.section("党内监督").text == "自己写的。"
+    desk.click(wizard.scope.carry)
+    assert wizard.session.section("党内监督").text == OLD[0].text
+
+
+def test_without_an_earlier_report_there_is_nothing_to_carry_over(desk: Desk) -> None:
+    desk.reporting.before = None
+    wizard = desk.open()
+    assert not wizard.scope.carry.isEnabled()
+    wizard.scope._carry_over()
+    assert wizard.session.section("政治建设").text == "学习6次。"
+    assert wizard.scope.none.isVisible()
 
 
 # ---------------------------------------------------------------------- numbers

@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
 from dangjian_desktop.domain import period as periods
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import KINDS, STATES, Draft, ReportInfo, TemplateInfo
+from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.parts import area, button, label
-from dangjian_desktop.ui.wizards.report.session import ReportSession
+from dangjian_desktop.ui.wizards.report.session import ReportSession, earlier, previous_of
 
 if TYPE_CHECKING:
     from dangjian_desktop.services.services import Services
@@ -50,9 +51,11 @@ class ScopePage(WizardPage):
 
     name = "范围"
 
-    def __init__(self, session: ReportSession, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, session: ReportSession, theme: Theme, ask: Ask, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.theme, self._showing = session, theme, False
+        self.questions = ask
+        self.reports: tuple[ReportInfo, ...] = ()
         self.kinds: dict[str, QPushButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -81,6 +84,7 @@ class ScopePage(WizardPage):
             ("主送机关", self.addressee),
             ("", self.addressee_note),
             ("模板", self.template),
+            ("文稿", self._build_carry()),
         )
         for place, (words, widget) in enumerate(rows):
             name = label(words, "label")
@@ -109,6 +113,17 @@ class ScopePage(WizardPage):
             self.kinds[kind] = pill
             row.addWidget(pill)
         row.addStretch(1)
+        return place
+
+    def _build_carry(self) -> QWidget:
+        place = QWidget()
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.theme.spacing(12))
+        self.carry = button(self.theme, "沿用上期文稿", "secondary", "compare", clicked=self._carry_over)
+        self.carry_note = label("", "caption", wrap=True)
+        row.addWidget(self.carry)
+        row.addWidget(self.carry_note, 1)
         return place
 
     def _build_period(self) -> QWidget:
@@ -175,6 +190,7 @@ class ScopePage(WizardPage):
     # ------------------------------------------------------------------ showing
     def _show_choices(self, found: Choices) -> None:
         templates, reports = found
+        self.reports = reports
         self.template.clear()
         for template in templates:
             self.template.addItem(template.name, template.key)
@@ -205,7 +221,34 @@ class ScopePage(WizardPage):
         for widget in (self.before, self.after):
             widget.setEnabled(not self.session.final)
         self._tell_addressee(draft)
+        self._tell_carry(draft)
         self.told.emit()
+
+    def _tell_carry(self, draft: Draft) -> None:
+        before = earlier(self.reports, draft)
+        self.carry.setEnabled(before is not None and not self.session.final)
+        self.carry.setToolTip("" if before else "以前没有写过这一类报告")
+        words = (
+            f"{before.period.label}，{STATES[before.state]}。不沿用时从骨架写。存在问题和下步打算总要重写。" if before else "从骨架写起。"
+        )
+        self.carry_note.setText(words)
+
+    def _carry_over(self) -> None:
+        """Take the last report's words; what was written here is replaced only after asking."""
+        draft = self.session.draft
+        if draft is None:
+            return
+        sure = not self.session.written or self.questions.confirm(
+            "用上期文稿替换现在的文字？", "各部分现有的文字会换成上期的，存在问题和下步打算不动。", "替换"
+        )
+        if sure:
+            self.session.ask(lambda services: previous_of(services, draft), self._carried, latest="carry")
+
+    def _carried(self, previous: Draft | None) -> None:
+        if previous is not None:
+            self.session.carry_over(previous)
+            self.carry_note.setText(f"已用{previous.period.label}的文稿，数字按本期重新取。")
+            self.told.emit()
 
     def _tell_addressee(self, draft: Draft) -> None:
         missing = not draft.addressee

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.domain.report import Draft, Override, Section
+from dangjian_desktop.domain.report import Draft, Override, ReportInfo, Section
 from dangjian_desktop.ui.kit.calls import Caller
 
 if TYPE_CHECKING:
@@ -22,11 +22,20 @@ KEEP_AFTER = 600
 """Milliseconds of rest after which a change is kept."""
 
 
+NO_COPY = ("存在问题", "下步打算")
+"""Sections that may not be taken over from the last report: problems and plans must be this period's own."""
+
+
+def earlier(reports: Iterable[ReportInfo], draft: Draft) -> ReportInfo | None:
+    """The newest report of the same kind over a period before this one."""
+    before = (info for info in reports if info.kind == draft.kind and info.period.end < draft.period.start)
+    return max(before, key=lambda info: (info.period.end, info.updated_at), default=None)
+
+
 def previous_of(services: Services, draft: Draft) -> Draft | None:
-    """The newest earlier report of the same kind, None when this is the first."""
-    earlier = [info for info in services.reporting.list() if info.kind == draft.kind and info.period.end < draft.period.start]
-    newest = max(earlier, key=lambda info: (info.period.end, info.updated_at), default=None)
-    return services.reporting.open(newest.id) if newest else None
+    """The last report, None when this is the first."""
+    info = earlier(services.reporting.list(), draft)
+    return services.reporting.open(info.id) if info else None
 
 
 class ReportSession(QObject):
@@ -103,6 +112,14 @@ class ReportSession(QObject):
         if self.draft is not None:
             self.written = True
             self.change(sections=tuple(replace(part, **fields) if part.key == key else part for part in self.draft.sections))
+
+    def carry_over(self, previous: Draft) -> None:
+        """Begin with the last report's words; problems and plans stay this period's own."""
+        if self.draft is not None:
+            old = {part.key: part.text for part in previous.sections if part.key not in NO_COPY and part.text.strip()}
+            self.written = True
+            sections = (replace(part, text=old[part.key], checked=False) if part.key in old else part for part in self.draft.sections)
+            self.change(sections=tuple(sections))
 
     def override(self, tag: str, shown: str, reason: str) -> None:
         """Print another number than the ledger's; with a reason, or back to the ledger when ``shown`` is empty."""

@@ -15,7 +15,7 @@ from dangjian_desktop.ui.wizards.report.chips import plain_of
 from dangjian_desktop.ui.wizards.report.parts import Pill, rule
 from dangjian_desktop.ui.wizards.report.section_desk import SectionDesk
 from dangjian_desktop.ui.wizards.report.section_list import SectionList, done
-from dangjian_desktop.ui.wizards.report.session import ReportSession, previous_of
+from dangjian_desktop.ui.wizards.report.session import NO_COPY, ReportSession, previous_of
 from dangjian_desktop.ui.wizards.report.tag_picker import Offer, TagPicker, with_form
 from dangjian_desktop.ui.wizards.report.texts_side import TextsSide
 from dangjian_desktop.ui.wizards.report.typed_numbers import Typed, words_in
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 WRITTEN_AFTER = 300
 GUIDANCE = {"topic": 4000}
 USUAL_GUIDANCE = 5000
-NO_COPY = ("存在问题", "下步打算")
-"""Sections that may not be taken over from the last report: problems and plans must be this period's own."""
 Loaded = tuple[dict[str, tuple[Piece, ...]], tuple[Offer, ...], "Draft | None", dict[str, tuple[Piece, ...]]]
 
 

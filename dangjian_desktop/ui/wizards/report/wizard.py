@@ -44,7 +44,7 @@ class ReportWizard(QWidget):
         super().__init__(parent)
         self.setWindowTitle("写报告")
         self.session = ReportSession(caller, period, self)
-        self.scope = ScopePage(self.session, theme)
+        self.scope = ScopePage(self.session, theme, ask)
         self.numbers = NumbersPage(self.session, catalogue, theme, ask)
         self.texts = TextsPage(self.session, theme)
         self.findings = FindingsPage(self.session, theme, ask)

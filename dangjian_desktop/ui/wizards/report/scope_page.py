@@ -229,7 +229,7 @@ class ScopePage(WizardPage):
         self.carry.setEnabled(before is not None and not self.session.final)
         self.carry.setToolTip("" if before else "以前没有写过这一类报告")
         words = (
-            f"{before.period.label}，{STATES[before.state]}。不沿用时从骨架写。存在问题和下步打算总要重写。" if before else "从骨架写起。"
+            f"{before.period.label}，{STATES[before.state]}。不沿用就从骨架写；问题和打算总要重写。" if before else "从骨架写起。"
         )
         self.carry_note.setText(words)
 

@@ -89,8 +89,8 @@ FAULTS = {
     "table": (lambda path: tamper(path, "CREATE TABLE x (y)"), "E-05"),
     "index": (lambda path: tamper(path, "DROP INDEX record_by_day"), "E-05"),
     "schema with a fault Python cannot spell": (garbled_view, "E-09"),
-    "schema text": (
-        lambda path: tamper(path, "PRAGMA writable_schema = ON", "UPDATE sqlite_schema SET sql = CAST(x'ff' AS TEXT) WHERE name = '谈话'"),
+    "schema that is no text": (
+        lambda path: path.write_bytes(path.read_bytes().replace('AS "谈话日期"'.encode(), b'AS "' + b"\xa9" * 12 + b'"')),
         "E-09",
     ),
 }

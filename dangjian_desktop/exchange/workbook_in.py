@@ -16,7 +16,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from dangjian_desktop.domain.errors import WorkbookError
-from dangjian_desktop.exchange.zip_rules import vetted
+from dangjian_desktop.domain.zip_rules import vetted
 
 MAX_SHEETS = 50
 MAX_ROWS = 20_000

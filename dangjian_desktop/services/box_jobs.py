@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from dangjian_desktop import box
-from dangjian_desktop.domain.errors import WorkbookError
+from dangjian_desktop.domain.errors import UserError, WorkbookError
 from dangjian_desktop.exchange.workbook_in import Sheet
 
 _SECONDS = 60.0
@@ -37,7 +37,7 @@ def workbook(data: bytes) -> dict[str, Any]:
 
     try:
         sheets = workbook_in.read(data)
-    except WorkbookError as fault:
+    except UserError as fault:
         return {"error": fault.code, "detail": fault.detail, "values": fault.given}
     return {"sheets": [_flat(sheet) for sheet in sheets]}
 

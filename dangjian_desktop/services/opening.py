@@ -12,6 +12,7 @@ from dangjian_desktop import paths
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.ledgers.shipped import load_catalogue
+from dangjian_desktop.ledgers.skeletons import load_skeletons
 from dangjian_desktop.ledgers.ties import load_ties
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.checking import Checking
@@ -22,6 +23,7 @@ from dangjian_desktop.services.importing import Importing
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.services.ports import Clock, SystemClock
 from dangjian_desktop.services.records import Records
+from dangjian_desktop.services.reporting import Reporting
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.settings import UNIT_NAME, Settings
 from dangjian_desktop.storage.faults import environment
@@ -122,7 +124,7 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
         duties=None,
         importing=Importing(store, catalogue, records),
         exporting=Exporting(store, catalogue, records, clock, actor),
-        reporting=None,
+        reporting=Reporting(store, catalogue, records, measuring, checking, settings, clock, actor, load_skeletons()),
         history=History(store, catalogue, clock, actor, records.missing_of),
         drafts=Drafts(store, clock),
         settings=settings,

@@ -20,7 +20,7 @@ from dangjian_desktop.storage.draft_store import DraftStore
 from dangjian_desktop.storage.measure_sql import measured
 from dangjian_desktop.storage.record_store import RecordStore
 from dangjian_desktop.storage.record_writes import search_text
-from dangjian_desktop.storage.report_store import ReportStore
+from dangjian_desktop.storage.report_store import ReportStore, StoredReport
 from dangjian_desktop.storage.setting_store import SettingStore
 
 T = TypeVar("T")
@@ -95,6 +95,12 @@ class Store:
     def note(self, kind: str, label: str, *, actor: str, at: datetime) -> Change:
         """A line in the log about something that changed nothing here (an export, a hand-over)."""
         return commit.commit_change(self.database, Deed(kind, label, actor, at), [])
+
+    def finalize(self, report: StoredReport, docx: bytes | None, label: str, *, actor: str, at: datetime) -> Change:
+        """Store a report that goes out, its Word file and its line in the log in one transaction."""
+        with self.database.transaction():
+            self.reports.put(report, docx)
+            return commit.put(self.database, Deed("report", label, actor, at), [])
 
     def rehearse(self, writes: Sequence[Write], then: Callable[[], T]) -> T:
         """What ``then`` answers as if the writes had been made; nothing is stored."""

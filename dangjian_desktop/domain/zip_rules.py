@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
-from dangjian_desktop.domain.errors import WorkbookError
+from dangjian_desktop.domain.errors import UserError
 
 MAX_MEMBERS = 2_000
 MAX_BYTES = 200 * 1024 * 1024
@@ -19,11 +19,11 @@ def vetted(data: bytes) -> zipfile.ZipFile:
         box = zipfile.ZipFile(BytesIO(data))
         members = box.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as fault:
-        raise WorkbookError("E-33", detail=repr(fault)) from fault
+        raise UserError("E-33", detail=repr(fault)) from fault
     names = [member.filename for member in members]
     plain = all(not name.startswith(("/", "\\")) and ".." not in name.split("/") and ":" not in name for name in names)
     if len(members) > MAX_MEMBERS or len(set(names)) < len(names) or not plain or any(member.flag_bits & 1 for member in members):
-        raise WorkbookError("E-33", detail="members")
+        raise UserError("E-33", detail="members")
     total = 0
     for member in members:
         total += _real_size(box, member, MAX_BYTES - total)
@@ -40,9 +40,9 @@ def _real_size(box: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:
                 head = head or chunk[:4096]
                 size += len(chunk)
                 if size > limit:
-                    raise WorkbookError("E-33", detail=f"{member.filename} unpacks to more than {limit}")
+                    raise UserError("E-33", detail=f"{member.filename} unpacks to more than {limit}")
     except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError) as fault:
-        raise WorkbookError("E-33", detail=repr(fault)) from fault
+        raise UserError("E-33", detail=repr(fault)) from fault
     if b"<!DOCTYPE" in head.upper():
-        raise WorkbookError("E-33", detail="document type")
+        raise UserError("E-33", detail="document type")
     return size

@@ -1,0 +1,56 @@
+"""What ships for reports: skeletons with default sentences, and the Word templates. Data, read when first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from dangjian_desktop.domain.report import TemplateInfo
+from dangjian_desktop.ledgers.shipped import read_yaml
+from dangjian_desktop.paths import resources
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of report: its template's key and its 事由."""
+
+    template: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class SkeletonSection:
+    key: str
+    title: str
+    text: str
+
+
+class Skeletons:
+    """The shipped skeletons and templates."""
+
+    @cached_property
+    def _data(self) -> Any:
+        return read_yaml("templates/skeletons.yaml")
+
+    def kind(self, kind: str) -> Kind:
+        return Kind(**self._data["kinds"][kind])
+
+    def title(self, unit: str, period: str, subject: str) -> str:
+        return str(self._data["title"]).format(unit=unit, period=period, subject=subject)
+
+    def sections(self) -> tuple[SkeletonSection, ...]:
+        return tuple(SkeletonSection(part["key"], part["title"], part["text"].strip()) for part in self._data["sections"])
+
+    def templates(self) -> tuple[TemplateInfo, ...]:
+        names = dict.fromkeys(kind["template"] for kind in self._data["kinds"].values())
+        kinds = {kind["template"]: key for key, kind in reversed(self._data["kinds"].items())}
+        return tuple(TemplateInfo(name, name, kinds[name], shipped=True) for name in names)
+
+    def template(self, key: str) -> bytes | None:
+        path = resources() / "templates" / f"{key}.docx"
+        return path.read_bytes() if key in {info.key for info in self.templates()} else None
+
+
+def load_skeletons() -> Skeletons:
+    return Skeletons()

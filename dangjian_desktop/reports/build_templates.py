@@ -1,0 +1,33 @@
+"""Builds the shipped Word templates from our own layout: python -m dangjian_desktop.reports.build_templates FOLDER."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from dangjian_desktop.reports import layout, styles
+
+TEMPLATES = ("半年报告", "年度报告")
+
+
+def report_template() -> bytes:
+    """Title, addressee, the opening, all sections, signature and date."""
+    document = layout.blank()
+    layout.add(document, "{{ 标题 }}", styles.S_TITLE)
+    layout.add(document, "", styles.S_BODY)
+    layout.add(document, "{{ 主送机关 }}：", styles.S_ADDRESSEE)
+    layout.add(document, "{{ 正文 }}", styles.S_BODY)
+    layout.add(document, "", styles.S_BODY)
+    layout.add(document, "{{ 单位名称 }}", styles.S_SIGNATURE)
+    layout.add(document, "{{ 成文日期 }}", styles.S_SIGNATURE)
+    return layout.saved(document)
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in TEMPLATES:
+        (folder / f"{name}.docx").write_bytes(report_template())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,76 @@
+"""Plain text → title levels and body (gbt9704.md §5): headings that stand alone, and headings that run into their paragraph."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMBERS = (
+    re.compile(r"^[一二三四五六七八九十]{1,3}、"),
+    re.compile(r"^[（(][一二三四五六七八九十]{1,3}[)）]、?"),
+    re.compile(r"^\d{1,2}[.．](?!\d)"),
+    re.compile(r"^[（(]\d{1,2}[)）]"),
+)
+_ALONE = 40
+_HEAD = 30
+_PAIRS = {"“": "”", "《": "》", "（": "）"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph: ``level`` 0 = body, 1–4 a heading. ``head`` is what stands in the heading's face (the whole text of a
+    heading that stands alone, the first sentence of a run-in one), ``rest`` the body after it."""
+
+    level: int
+    head: str
+    rest: str
+
+    @property
+    def alone(self) -> bool:
+        return bool(self.level) and not self.rest
+
+    @property
+    def text(self) -> str:
+        return self.head + self.rest
+
+
+def line_of(text: str) -> Line:
+    """The rules 1–6 of gbt9704.md §5."""
+    text = text.strip()
+    level, number = _numbered(text)
+    if not level:
+        return Line(0, "", text)
+    stop = _first_stop(text, len(number))
+    if stop is None:
+        return Line(level, text, "") if len(text) <= _ALONE else Line(0, "", text)
+    head = text[: stop + 1]
+    if stop == len(text) - 1:
+        return Line(level, text, "") if len(text) <= _HEAD else Line(0, "", text)
+    if len(head) - len(number) <= _HEAD:
+        return Line(level, head, text[stop + 1 :])
+    return Line(1, number, text[len(number) :]) if level == 1 else Line(0, "", text)
+
+
+def lines_of(text: str) -> list[Line]:
+    return [line_of(part) for part in text.splitlines() if part.strip()]
+
+
+def _numbered(text: str) -> tuple[int, str]:
+    for level, pattern in enumerate(_NUMBERS, start=1):
+        if found := pattern.match(text):
+            return level, found[0]
+    return 0, ""
+
+
+def _first_stop(text: str, start: int) -> int | None:
+    """Place of the first 。 outside of “ ” 《 》 （ ）."""
+    closing: list[str] = []
+    for place in range(start, len(text)):
+        char = text[place]
+        if closing and char == closing[-1]:
+            closing.pop()
+        elif char in _PAIRS:
+            closing.append(_PAIRS[char])
+        elif char == "。" and not closing:
+            return place
+    return None

@@ -1,0 +1,122 @@
+"""What is to be said about the text of a report: leftovers, years, braces, the same fact in one number, ties inside a
+sentence. Text rules that are certain only; each finding says where and why. Knows no Word file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from dangjian_desktop.domain.fields import plain
+from dangjian_desktop.domain.finding import Finding
+from dangjian_desktop.domain.report import Draft, Section
+from dangjian_desktop.domain.tie import Ties, broken
+from dangjian_desktop.reports.sections import line_of
+from dangjian_desktop.reports.tags import broken_braces, read, stretches
+from dangjian_desktop.services.report_values import Values
+
+_LEFT = re.compile(r"\*{1,}|×{2,}|[XＸ]{2,}|某某|【待补[^】]*】?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d{2})(?=年)")
+_STYLE = (
+    ("N2", re.compile(r"\d +(?=[次人件期份个条项名场篇部户])"), "数字和单位之间不空格。"),
+    ("N3", re.compile(r"(?<!\d)\d{2}年(?=[上下]半年|\d{1,2}月)"), "年份写全四位。"),
+    ("N5", re.compile(r"约\s*\d+\s*[余多]"), "“约”和“余”“多”只用一个。"),
+    ("N9", re.compile(r"(?<!\d)0\d月|月0\d日"), "月和日前面不加零。"),
+    ("P1", re.compile(r"（[^（）()]*\)|\([^（）()]*）"), "括号要成对，都用全角。"),
+    ("P2", re.compile(r'"[^"]*"'), "引号用“”。"),
+    ("P5", re.compile(r"\[\d{4}\]\d+号"), "发文字号的年份用〔〕。"),
+)
+
+
+def of_text(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
+    """Every finding about the sections, in their order."""
+    found: list[Finding] = []
+    for section in draft.sections:
+        for number, paragraph in enumerate(section.text.splitlines(), start=1):
+            if paragraph.strip():
+                place = f"{section.title} 第{number}段"
+                found += _paragraph(paragraph, place, section, number, draft, values)
+                found += _sentences(paragraph, place, section, number, values, ties)
+    if not draft.addressee:
+        found.append(Finding("待补", "must", "还没有填写主送机关。", "报告开头", "定稿前要写明报送给谁。", key="待补|主送机关"))
+    return found
+
+
+def _paragraph(text: str, place: str, section: Section, number: int, draft: Draft, values: Values) -> Iterator[Finding]:
+    key = f"{section.key}|{number}"
+    for words in broken_braces(text):
+        yield Finding("标签", "must", words, place, "写不完整的标签会原样印出来。", key=f"标签|{key}")
+    bare = ""
+    for part in stretches(text):
+        if part.tag is None:
+            bare += part.text
+            continue
+        shown = values.shown(part.tag)
+        if shown.fault:
+            yield Finding("标签", "must", shown.fault, place, "这个标签取不到数。", key=f"标签|{key}|{part.tag.source}")
+        elif shown.text is None:
+            words = f"“{part.tag.path}”本期没有内容。"
+            yield Finding("待补", "must", words, place, "没有记录的数不印成零，请登记或改写这句话。", labels=(part.tag.name,), key=f"空|{key}|{part.tag.path}")
+    for left in dict.fromkeys(_LEFT.findall(bare)):
+        yield Finding("残留", "must", f"还留着“{left}”。", place, "请写上内容，或者删掉这句。", key=f"残留|{key}|{left}")
+    near = {draft.period.start.year - 1, draft.period.start.year, draft.period.end.year, draft.period.end.year + 1}
+    for year in dict.fromkeys(_YEAR.findall(bare)):
+        if int(year) not in near:
+            yield Finding("年份", "warn", f"文中有{year}年，不在报告期前后。", place, "常是上一稿留下的，请核对。", key=f"年份|{key}|{year}")
+    for rule, pattern, why in _STYLE:
+        for match in pattern.finditer(bare):
+            yield Finding(rule, "warn", f"“{match[0]}”：{why}", place, "数字和标点的写法，见 GB/T 15835、GB/T 15834。", key=f"{rule}|{key}|{match[0]}")
+    line = line_of(bare)
+    if line.alone and line.text.endswith("。"):
+        yield Finding("P8", "warn", "独立成行的小标题末尾不用句号。", place, "见 GB/T 9704。", key=f"P8|{key}")
+
+
+def _sentences(text: str, place: str, section: Section, number: int, values: Values, ties: Ties) -> Iterator[Finding]:
+    """Rules that hold where their measures stand in one sentence."""
+    for index, sentence in enumerate(re.split(r"(?<=[。；;])", text)):
+        tags = [part.tag for part in stretches(sentence) if part.tag is not None and not part.tag.prefix]
+        paths = {tag.path for tag in tags}
+        scope = _SentenceScope(values)
+        for tie in ties.of_scope("report"):
+            if tie.together and set(tie.together) <= paths and broken(tie, scope):
+                key = f"{tie.id}|{section.key}|{number}|{index}"
+                yield Finding(tie.id, tie.level, tie.message.fill(scope), place, tie.reason, labels=tuple(tag.name for tag in tags), key=key)
+
+
+class _SentenceScope:
+    """Names are measures of the report's period."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self.functions = {"sum": lambda found: sum(found), "max": max, "min": min}
+
+    def name(self, name: str) -> tuple[str, str]:
+        return (name, "")
+
+    def attribute(self, base: tuple[str, str], name: str) -> tuple[str, str]:
+        return (base[0], name)
+
+    def value(self, found: object) -> object:
+        if not isinstance(found, tuple):
+            return found
+        return self._values.condition(".".join(word for word in found if word))
+
+
+def same_number(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
+    """R0 and R43: a number typed over differs from the ledger, or the same measure stands in two ways."""
+    found = []
+    for tag, override in draft.overrides.items():
+        shown = values.shown(read(tag))
+        number = shown.measured.number if shown.measured else None
+        if number is not None and override.shown != plain(number):
+            words = f"“{tag}”文中写 {override.shown}，台账为 {plain(number)}。理由：{override.reason}"
+            found.append(Finding("R0", "note", words, "核对数字", ties.get("R0").reason, labels=(tag,), key=f"R0|{tag}", reason=override.reason))
+    return found
+
+
+def used_labels(texts: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """The measures that texts mention, in order of first use."""
+    labels = set(known)
+    found = (part.tag.name for text in texts for part in stretches(text) if part.tag is not None)
+    return tuple(dict.fromkeys(name for name in found if name in labels))
+

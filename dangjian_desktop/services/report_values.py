@@ -1,0 +1,170 @@
+"""What a tag stands for in one report: value, part, last year, change, since January, facts – with the records behind it.
+
+Each measure is counted once per period. Knows no Word file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from dangjian_desktop.domain.fields import Field, plain
+from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.measure import Measure, Measured
+from dangjian_desktop.domain.period import Period
+from dangjian_desktop.domain.report import Draft
+from dangjian_desktop.domain.wording import WordingError, change_text, date_text, formed, value_text
+from dangjian_desktop.reports.tags import BODY, FACTS, LOOP, PREFIXES, ROWS, SECTION, Tag, read
+from dangjian_desktop.services.measuring import Measuring
+
+_LAST_YEAR, _CHANGE, _YEAR = PREFIXES
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A tag's text (None = nothing there: 待补), the count behind it, and a fault when the tag is not known or does not fit."""
+
+    text: str | None
+    measured: Measured | None = None
+    fault: str = ""
+    overridden: bool = False
+
+
+class Values:
+    """The values of one draft."""
+
+    def __init__(self, measuring: Measuring, catalogue: Catalogue, draft: Draft, facts: Mapping[str, str]) -> None:
+        self._measuring = measuring
+        self._catalogue = catalogue
+        self._draft = draft
+        self.facts = facts
+        self._counted: dict[tuple[str, Period], Measured] = {}
+
+    def measured(self, label: str, period: Period) -> Measured:
+        key = (label, period)
+        if key not in self._counted:
+            self._counted[key] = self._measuring.count(label, period)
+        return self._counted[key]
+
+    def shown(self, tag: Tag) -> Shown:
+        """What is printed for a tag; a number typed over comes first."""
+        fault, _ = judge(tag, self._catalogue)
+        if tag.fault or fault:
+            return Shown(None, fault=tag.fault or fault)
+        if tag.name in FACTS:
+            return Shown(self.facts.get(tag.name) or None)
+        found = self._found(tag)
+        override = self._draft.overrides.get(tag.path)
+        if override:
+            return Shown(override.shown, found, overridden=True)
+        if tag.prefix == _CHANGE:
+            now, before = self.pair(tag)
+            return Shown(change_text(now.number if now else None, before.number if before else None), now)
+        if found is None:
+            return Shown(None)
+        try:
+            return Shown(formed(found, tag.form, tag.word) if tag.form else value_text(found), found)
+        except WordingError as wrong:
+            return Shown(None, found, str(wrong))
+
+    def _found(self, tag: Tag) -> Measured | None:
+        period = {_LAST_YEAR: self._draft.period.same_last_year(), _YEAR: self._draft.period.year_to_date()}.get(tag.prefix, self._draft.period)
+        return part_of(self.measured(tag.name, period), tag.part, self._catalogue.measures[tag.name])
+
+    def pair(self, tag: Tag) -> tuple[Measured | None, Measured | None]:
+        """This period's count and last year's, of the whole or the part."""
+        measure = self._catalogue.measures[tag.name]
+        now = part_of(self.measured(tag.name, self._draft.period), tag.part, measure)
+        before = part_of(self.measured(tag.name, self._draft.period.same_last_year()), tag.part, measure)
+        return now, before
+
+    def condition(self, path: str) -> Any:
+        """The value a condition looks at."""
+        tag = read(path)
+        if tag.name in FACTS:
+            return self.facts.get(tag.name)
+        if tag.prefix == _CHANGE:
+            return self.shown(tag).text
+        found = self._found(tag)
+        return None if found is None else found.number
+
+
+def part_of(found: Measured, part: str, measure: Measure) -> Measured | None:
+    """The whole or one part. Without records a part is 0, one of 专项指标 (no total) is empty."""
+    if not part:
+        return found
+    if part in found.parts:
+        return found.parts[part]
+    return None if not measure.total else Measured(Decimal(0) if found.kind == "number" else 0, found.unit, (), found.kind)
+
+
+def facts_of(draft: Draft, unit: str) -> dict[str, str]:
+    """Facts of the report by tag name; an addressee that is not known is 待补."""
+    return {
+        "单位名称": unit,
+        "报告期": draft.period.label,
+        "报告年度": str(draft.period.start.year),
+        "上一年度": str(draft.period.start.year - 1),
+        "主送机关": draft.addressee or "【待补：主送机关】",
+        "标题": draft.title,
+        "成文日期": date_text(draft.dated),
+    }
+
+
+# ---------------------------------------------------------------------- is a tag known at all
+def judge(tag: Tag, catalogue: Catalogue) -> tuple[str, str]:
+    """(fault, suggestion) of a tag's names; ("", "") when all is well."""
+    if tag.name in FACTS or tag.name in (BODY, LOOP):
+        return ("", "") if not tag.prefix else (f"“{tag.name}”前面不能写“{tag.prefix}”。", "")
+    if tag.name == SECTION:
+        known = {area.label for area in catalogue.areas} | {"开头", "存在问题", "下步打算"}
+        return ("", "") if tag.part in known else (f"没有“{tag.part}”这一段。", _nearest(tag.part, known))
+    if tag.name == ROWS:
+        return "明细要写在循环里：{%tr for 行 in 明细.台账名 %}。", ""
+    measure = catalogue.measures.get(tag.name)
+    if measure is None:
+        nearest = _nearest(tag.name, {*catalogue.measures, *FACTS})
+        return f"没有“{tag.name}”这个指标。", f"您是不是要写“{nearest}”？" if nearest else ""
+    return _judge_part(tag, catalogue.spec_of(measure), measure)
+
+
+def _judge_part(tag: Tag, spec: LedgerSpec, measure: Measure) -> tuple[str, str]:
+    if not tag.part:
+        return ("", "") if measure.total else (f"“{tag.name}”没有总数，要写明是哪一项，例如“{tag.name}.名称”。", "")
+    if not measure.split:
+        return f"“{tag.name}”没有分项。", f"您是不是要写“{tag.name}”？"
+    field = split_field(spec, measure)
+    if field.choices and tag.part not in field.choices:
+        nearest = _nearest(tag.part, set(field.choices))
+        return f"“{tag.name}”没有“{tag.part}”这一项。", f"您是不是要写“{tag.name}.{nearest}”？" if nearest else ""
+    return "", ""
+
+
+def split_field(spec: LedgerSpec, measure: Measure) -> Field:
+    rows = spec.rows_field
+    if measure.on_rows and rows:
+        return rows.row(measure.split)
+    return spec.field(measure.split)
+
+
+def _nearest(word: str, known: set[str]) -> str:
+    from rapidfuzz import process
+
+    found = process.extractOne(word, sorted(known), score_cutoff=45)
+    return str(found[0]) if found else ""
+
+
+def share(now: Measured, before: Measured) -> float | None:
+    """The change as a share of last year; None without a number to compare with."""
+    if now.number is None or not before.number:
+        return None
+    return float((Decimal(now.number) - Decimal(before.number)) / Decimal(before.number))
+
+
+def number_text(found: Measured | None) -> str:
+    """A number in a table of numbers: a list by its length."""
+    if found is None or found.number is None:
+        return "—"
+    return plain(found.number)

@@ -1,0 +1,344 @@
+"""Reports: begun, written, checked, rendered, finalised. The state of the wizard lives here, not in its pages."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from dangjian_desktop.domain.blocks import Document
+from dangjian_desktop.domain.errors import TemplateError, UserError
+from dangjian_desktop.domain.finding import Finding
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.period import Period
+from dangjian_desktop.domain.report import (
+    Draft, FrozenNumber, NumberLine, Piece, ReportInfo, Section, TagInfo, TemplateFault, TemplateInfo,
+)  # fmt: skip
+from dangjian_desktop.domain.tie import Ties
+from dangjian_desktop.domain.wording import change_text
+from dangjian_desktop.ledgers.skeletons import Skeletons
+from dangjian_desktop.reports.sections import lines_of
+from dangjian_desktop.reports.tags import BODY, Tag, read, stretches
+from dangjian_desktop.reports.template import Filling, Wants, check, key_of, render, truth, wants
+from dangjian_desktop.services import report_checks, report_codec
+from dangjian_desktop.services.checking import Checking
+from dangjian_desktop.services.measuring import Measuring
+from dangjian_desktop.services.ports import Clock
+from dangjian_desktop.services.records import Records
+from dangjian_desktop.services.report_values import Shown, Values, facts_of, judge, number_text, share
+from dangjian_desktop.services.settings import ADDRESSEE, UNIT_NAME, Settings
+from dangjian_desktop.storage.report_store import StoredReport
+from dangjian_desktop.storage.store import Store
+
+_LARGE = 0.5
+"""A change beyond half of last year asks for a word of explanation (product.md §4.1)."""
+_TODO = "【待补：{}】"
+
+
+class Reporting:
+    """Reports of one open file."""
+
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        records: Records,
+        measuring: Measuring,
+        checking: Checking,
+        settings: Settings,
+        clock: Clock,
+        actor: str,
+        skeletons: Skeletons,
+    ) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._records = records
+        self._measuring = measuring
+        self._checking = checking
+        self._settings = settings
+        self._clock = clock
+        self._actor = actor
+        self._skeletons = skeletons
+
+    @property
+    def ties(self) -> Ties:
+        return self._checking.ties
+
+    # -------------------------------------------------------------- templates
+    def templates(self) -> tuple[TemplateInfo, ...]:
+        """The shipped ones and the office's own."""
+        own = [TemplateInfo(one.key, one.name, one.kind, shipped=False) for one in self._store.reports.templates()]
+        return (*self._skeletons.templates(), *own)
+
+    def template(self, key: str) -> bytes:
+        data = self._skeletons.template(key) or self._store.reports.template(key)
+        if data is None:
+            raise TemplateError("E-84", text=key, reason="没有这个模板", hint="请另选一个模板。")
+        return data
+
+    def check_template(self, data: bytes) -> tuple[TemplateFault, ...]:
+        """Every fault at once; TemplateError for what may not be opened."""
+        return check(data, lambda tag: judge(tag, self._catalogue), [spec.label for spec in self._catalogue])
+
+    def add_template(self, name: str, kind: str, data: bytes) -> TemplateInfo:
+        """Keep an office's own template in the file; TemplateError E-36 with every fault."""
+        faults = self.check_template(data)
+        if faults:
+            raise TemplateError("E-36", faults=faults, count=len(faults))
+        key = hashlib.sha256(data).hexdigest()[:12]
+        self._store.reports.add_template(key, name, kind, data, self._clock.now().isoformat(timespec="seconds"))
+        return TemplateInfo(key, name, kind, shipped=False)
+
+    # -------------------------------------------------------------- drafts
+    def start(self, kind: str, period: Period) -> Draft:
+        """A new draft from the shipped skeleton; not stored until kept."""
+        plan = self._skeletons.kind(kind)
+        addressee = str(self._settings.get(ADDRESSEE, ""))
+        sections = tuple(Section(part.key, part.title, part.text) for part in self._skeletons.sections())
+        title = self._skeletons.title(self._unit(), period.label, plan.subject)
+        return Draft(str(uuid.uuid4()), kind, title, plan.subject, addressee, period, plan.template, self._clock.today(), sections)
+
+    def keep(self, draft: Draft) -> Draft:
+        """Store the draft as it is; a finalised report is never written over."""
+        if draft.state != "draft":
+            raise UserError("E-84", text=draft.title, reason="已经定稿，不能再改", hint="请另写一份。")
+        self._store.reports.keep(self._stored(draft))
+        return draft
+
+    def open(self, identity: str) -> Draft:
+        stored = self._store.reports.get(identity)
+        if stored is None:
+            raise UserError("E-84", text=identity, reason="没有这份报告", hint="请在报告列表里另选一份。")
+        period = Period(date.fromisoformat(stored.start), date.fromisoformat(stored.end))
+        return report_codec.from_json(stored.id, stored.kind, stored.title, period, stored.state, stored.data)
+
+    def list(self) -> tuple[ReportInfo, ...]:
+        """Every report, last worked on first."""
+        return tuple(self._info(stored) for stored in self._store.reports.all())
+
+    def previous(self, draft: Draft) -> Draft | None:
+        """The newest other report of the same kind about an earlier time; None when there is none."""
+        earlier = [info for info in self.list() if info.kind == draft.kind and info.id != draft.id and info.period.end < draft.period.start]
+        return self.open(max(earlier, key=lambda info: info.period.end).id) if earlier else None
+
+    def _stored(self, draft: Draft, *, frozen: list[Any] | None = None) -> StoredReport:
+        at = self._clock.now().isoformat(timespec="seconds")
+        start, end = draft.period.start.isoformat(), draft.period.end.isoformat()
+        return StoredReport(draft.id, draft.kind, draft.title, start, end, draft.state, at, report_codec.to_json(draft), frozen)
+
+    @staticmethod
+    def _info(stored: StoredReport) -> ReportInfo:
+        period = Period(date.fromisoformat(stored.start), date.fromisoformat(stored.end))
+        return ReportInfo(stored.id, stored.kind, stored.title, period, stored.state, stored.updated_at)
+
+    def _unit(self) -> str:
+        return str(self._settings.get(UNIT_NAME, ""))
+
+    # -------------------------------------------------------------- numbers and tags
+    def values(self, draft: Draft) -> Values:
+        return Values(self._measuring, self._catalogue, draft, facts_of(draft, self._unit()))
+
+    def numbers(self, draft: Draft) -> tuple[NumberLine, ...]:
+        """Every measure that the text and the template use, whole numbers before their parts, in the order of the areas."""
+        values = self.values(draft)
+        paths: dict[str, Tag] = {}
+        for tag in self._tags_of(draft):
+            if tag.name in self._catalogue.measures and not tag.fault and not judge(tag, self._catalogue)[0]:
+                plain = replace(tag, prefix="", form="", word="")
+                paths.setdefault(plain.path, plain)
+        labels = tuple(dict.fromkeys(tag.name for tag in paths.values()))
+        findings = self._checking.of_measures(draft.period, set(labels), changes=False) if labels else []
+        order = {label: place for place, label in enumerate(self._catalogue.measures)}
+        tags = sorted(paths.values(), key=lambda tag: (self._area_order(tag.name), order[tag.name], tag.part))
+        return tuple(self._number(tag, values, draft, findings) for tag in tags)
+
+    def _area_order(self, label: str) -> int:
+        area = self._catalogue.spec_of(self._catalogue.measures[label]).area
+        return next((place for place, one in enumerate(self._catalogue.areas) if one.key == area), -1)
+
+    def _number(self, tag: Tag, values: Values, draft: Draft, findings: Iterable[Finding]) -> NumberLine:
+        now, before = values.pair(tag)
+        changed = share(now, before) if now and before else None
+        stored = self._records.get_many(now.record_ids) if now else ()
+        named = tuple(finding.message for finding in findings if tag.name in finding.labels and not tag.part)
+        measure = self._catalogue.measures[tag.name]
+        return NumberLine(
+            tag=tag.path,
+            label=tag.name,
+            part=tag.part,
+            area=self._catalogue.spec_of(measure).area,
+            value=number_text(now),
+            unit=now.unit if now else measure.unit,
+            last_year=number_text(before),
+            change=(change_text(now.number, before.number) if now and before else None) or "",
+            ratio=changed,
+            ids=now.record_ids if now else (),
+            missing=sum(bool(one.missing) for one in stored),
+            needs_word=changed is not None and abs(changed) > _LARGE and not draft.explanations.get(tag.path),
+            override=draft.overrides.get(tag.path),
+            findings=named,
+        )
+
+    def _tags_of(self, draft: Draft) -> list[Tag]:
+        texts = [section.text for section in draft.sections]
+        found = [part.tag for text in texts for part in stretches(text) if part.tag is not None]
+        return [*found, *wants(self.template(draft.template)).tags]
+
+    def tags(self, period: Period) -> tuple[TagInfo, ...]:
+        """Every tag with its present value, for the panel and the “/” list."""
+        made: list[TagInfo] = []
+        areas = {area.key: area.label for area in self._catalogue.areas}
+        for label, found in self._measuring.all(period).items():
+            measure = self._catalogue.measures[label]
+            area = areas.get(self._catalogue.spec_of(measure).area, "基础信息")
+            if measure.total:
+                made.append(TagInfo(label, label, area, number_text(found), measure.unit))
+            made += [TagInfo(f"{label}.{name}", f"{label}.{name}", area, number_text(part), part.unit) for name, part in found.parts.items()]
+        return tuple(made)
+
+    def pieces(self, draft: Draft, text: str) -> tuple[Piece, ...]:
+        """A section's text as plain stretches and number chips."""
+        values = self.values(draft)
+        return tuple(self._piece(part.text, part.tag, values) for part in stretches(text))
+
+    @staticmethod
+    def _piece(text: str, tag: Tag | None, values: Values) -> Piece:
+        if tag is None:
+            return Piece(text)
+        shown = values.shown(tag)
+        ids = shown.measured.record_ids if shown.measured else ()
+        return Piece(shown.text or "", tag.path, text, ids, shown.fault or ("" if shown.text is not None else "本期没有内容"), shown.overridden)
+
+    # -------------------------------------------------------------- checking
+    def findings(self, draft: Draft) -> tuple[Finding, ...]:
+        """Everything between the draft and its 定稿: the text, the numbers it uses, the records behind them."""
+        values = self.values(draft)
+        labels = report_checks.used_labels([section.text for section in draft.sections], self._catalogue.measures)
+        found = [*report_checks.of_text(draft, values, self.ties), *report_checks.same_number(draft, values, self.ties)]
+        if labels:
+            found += self._checking.findings(draft.period, labels)
+        order = {"must": 0, "warn": 1, "note": 2}
+        named = [replace(one, reason=draft.passed.get(one.key, one.reason)) for one in found]
+        return tuple(sorted(named, key=lambda one: (order[one.level], bool(one.reason))))
+
+    def open_musts(self, draft: Draft) -> tuple[Finding, ...]:
+        """What stops 定稿 as long as it is neither cured nor passed with a reason; 待补 behind the numbers included."""
+        stops = [one for one in self.findings(draft) if one.level == "must" or one.id == "待补"]
+        return tuple(one for one in stops if not one.reason)
+
+    # -------------------------------------------------------------- the Word file
+    def render(self, draft: Draft, template: bytes | None = None) -> bytes:
+        """The report as a .docx. An empty value becomes 【待补：…】; TemplateError with every fault of a template."""
+        if draft.state != "draft" and template is None:
+            stored = self._store.reports.docx(draft.id)
+            if stored is not None:
+                return stored
+        data = template or self.template(draft.template)
+        if template is not None:
+            faults = self.check_template(data)
+            if faults:
+                raise TemplateError("E-36", faults=faults, count=len(faults))
+        return render(data, self._filling(draft, wants(data)))
+
+    def _filling(self, draft: Draft, wanted: Wants) -> Filling:
+        values = self.values(draft)
+        return Filling(
+            values={key_of(tag): _printed(tag, values.shown(tag)) for tag in wanted.tags},
+            truths={condition: truth(condition, values.condition) for condition in wanted.conditions},
+            rows={label: self._rows(label, draft.period) for label in wanted.rows},
+            bodies={path: lines_of(self._body(path, draft, values)) for path in wanted.bodies},
+        )
+
+    def _body(self, path: str, draft: Draft, values: Values) -> str:
+        """正文 is every section in order; 段落.X one of them."""
+        name, _, part = path.partition(".")
+        chosen = [section for section in draft.sections if name == BODY or section.key == part]
+        return "\n".join(self.plain(section.text, values) for section in chosen)
+
+    def plain(self, text: str, values: Values) -> str:
+        """A section with its tags as texts."""
+        return "".join(part.text if part.tag is None else _printed(part.tag, values.shown(part.tag)) for part in stretches(text))
+
+    def _rows(self, label: str, period: Period) -> tuple[Mapping[str, str], ...]:
+        """The records of a ledger in the period as texts by label; secret fields stay hidden."""
+        spec = self._catalogue.by_label[label]
+        stored = self._records.all_of(spec.key, None if spec.is_register else period)
+        made = []
+        for one in stored:
+            texts = self._records.texts(one.pk)
+            made.append({field.label: "" if field.secret else texts.get(field.key, "") for field in spec.fields if field.kind != "evidence"})
+        return tuple(made)
+
+    @staticmethod
+    def document(docx: bytes) -> Document:
+        """The finished file as blocks, for pages and PDF."""
+        from dangjian_desktop.reports.document import blocks
+
+        return blocks(docx)
+
+    def from_text(self, period: Period, text: str, *, kind: str = "half") -> Draft:
+        """A draft whose text is this plain text with headings and tags (report --text)."""
+        draft = self.start(kind, period)
+        return replace(draft, sections=(Section(BODY, BODY, text),))
+
+    # -------------------------------------------------------------- 定稿
+    def finalize(self, draft: Draft, template: bytes | None = None) -> ReportInfo:
+        """Freeze numbers with their records and the Word file; E-37 while something must be dealt with."""
+        musts = self.open_musts(draft)
+        if musts:
+            raise UserError("E-37", count=len(musts))
+        docx = self.render(draft, template)
+        final = replace(draft, state="final")
+        stored = self._stored(final, frozen=[self._frozen_json(number) for number in self.freeze(draft)])
+        self._store.finalize(stored, docx, f"定稿：{draft.title}", actor=self._actor, at=self._clock.now())
+        return self._info(stored)
+
+    def freeze(self, draft: Draft) -> tuple[FrozenNumber, ...]:
+        """Every number as it goes out, with identity and digest of its records at this moment."""
+        values = self.values(draft)
+        made = []
+        for line in self.numbers(draft):
+            shown = values.shown(read(line.tag))
+            digests = self._store.audit.digests(line.ids)
+            records = tuple(digests[pk] for pk in line.ids)
+            made.append(FrozenNumber(line.tag, shown.text or "", line.unit, records))
+        return tuple(made)
+
+    def _frozen_json(self, number: FrozenNumber) -> dict[str, Any]:
+        value = number.value if number.value.replace(".", "", 1).lstrip("-").isdigit() else None
+        return {"tag": number.tag, "value": number.value, "unit": number.unit, "number": value, "records": [list(one) for one in number.records]}
+
+    def frozen(self, identity: str) -> tuple[FrozenNumber, ...]:
+        stored = self._store.reports.get(identity)
+        lines = (stored.frozen or ()) if stored else ()
+        return tuple(FrozenNumber(one["tag"], one["value"], one["unit"], tuple((a, b) for a, b in one["records"])) for one in lines)
+
+    def mark_sent(self, identity: str) -> ReportInfo:
+        """已报送; only what is final can be sent."""
+        stored = self._store.reports.get(identity)
+        if stored is None or stored.state == "draft":
+            raise UserError("E-84", text="已报送", reason="还没有定稿", hint="请先定稿。")
+        sent = replace(stored, state="sent", updated_at=self._clock.now().isoformat(timespec="seconds"))
+        self._store.finalize(sent, None, f"标记已报送：{stored.title}", actor=self._actor, at=self._clock.now())
+        return self._info(sent)
+
+    def changed_since(self, identity: str) -> tuple[str, ...]:
+        """已报送 38，现为 39: every frozen number that the ledger now counts differently."""
+        draft = replace(self.open(identity), overrides={})
+        values = self.values(draft)
+        found = []
+        for number in self.frozen(identity):
+            now = values.shown(read(number.tag)).text or ""
+            if now != number.value and number.tag not in self.open(identity).overrides:
+                found.append(f"{number.tag}：已报送 {number.value}，现为 {now}")
+        return tuple(found)
+
+
+def _printed(tag: Tag, shown: Shown) -> str:
+    if shown.text is not None:
+        return shown.text
+    return _TODO.format(tag.path)
+

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from dangjian_desktop.domain.listing import Line, Query, Row, Tallies
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.storage.measure_sql import Run
-from dangjian_desktop.storage.selection import Selection, day_of, like, select
+from dangjian_desktop.storage.selection import day_of, like, select
 
 _RECORD = (
     "SELECT r.pk, r.id, r.ledger, r.data, r.occurred_on, r.voided_at, r.void_reason, r.reasons, r.created_at, r.updated_at,"
@@ -66,18 +67,16 @@ class RecordStore:
 
     def tallies(self, query: Query) -> Tallies:
         """The counts on the filter pills, within the query's period."""
-        spec = self._catalogue.get(query.ledger)
-        everything = Query(query.ledger, view=query.view)
         within = Query(query.ledger, period=query.period, view=query.view)
-        made: Selection = select(spec, within)
-        sql = (
-            "SELECT count(*), COALESCE(sum(s.lacking > 0), 0),"
-            " COALESCE(sum(NOT EXISTS(SELECT 1 FROM evidence_link e WHERE e.record = r.pk)), 0)"
-            f" FROM {made.tables} JOIN record_search s ON s.record = r.pk WHERE {made.where}"
-        )
-        ((inside, missing, bare),) = self._run(sql, made.params)
-        total = inside if query.period is None else self.size(everything)
-        voided = self.size(Query(query.ledger, period=query.period, view=query.view, voided="only"))
+        inside = self.size(within)
+        total = inside if query.period is None else self.size(replace(within, period=None))
+        made = select(self._catalogue.get(query.ledger), replace(within, missing=True))
+        # from the few that lack something or have evidence to their records, never over the whole ledger
+        missing = self._number(f"SELECT count(*) FROM record_search t CROSS JOIN record r ON r.pk = t.record WHERE {made.where}", made.params)
+        made = select(self._catalogue.get(query.ledger), within)
+        with_evidence = f"SELECT count(DISTINCT e.record) FROM evidence_link e CROSS JOIN record r ON r.pk = e.record WHERE {made.where}"
+        bare = inside - self._number(with_evidence, made.params)
+        voided = self.size(replace(within, voided="only"))
         return Tallies(total, inside, missing, bare, voided)
 
     def sizes(self, period: Period | None) -> dict[str, int]:

@@ -39,6 +39,9 @@ class RecordRow(_Table):
 RecordRow.add_index(
     RecordRow.index(RecordRow.ledger, RecordRow.occurred_on, RecordRow.pk, where=RecordRow.voided_at.is_null(), name="record_by_day")
 )
+RecordRow.add_index(
+    RecordRow.index(RecordRow.ledger, RecordRow.occurred_on, RecordRow.pk, where=RecordRow.voided_at.is_null(False), name="record_voided")
+)
 
 
 class LinkRow(_Table):
@@ -76,6 +79,9 @@ class SearchRow(_Table):
 
     class Meta:
         table_name = "record_search"
+
+
+SearchRow.add_index(SearchRow.index(SearchRow.record, where=SearchRow.lacking > 0, name="record_lacking"))
 
 
 class AuditRow(_Table):

@@ -72,7 +72,8 @@ class RecordStore:
         total = inside if query.period is None else self.size(replace(within, period=None))
         made = select(self._catalogue.get(query.ledger), replace(within, missing=True))
         # from the few that lack something or have evidence to their records, never over the whole ledger
-        missing = self._number(f"SELECT count(*) FROM record_search t CROSS JOIN record r ON r.pk = t.record WHERE {made.where}", made.params)
+        lacking = f"SELECT count(*) FROM record_search t CROSS JOIN record r ON r.pk = t.record WHERE {made.where}"
+        missing = self._number(lacking, made.params)
         made = select(self._catalogue.get(query.ledger), within)
         with_evidence = f"SELECT count(DISTINCT e.record) FROM evidence_link e CROSS JOIN record r ON r.pk = e.record WHERE {made.where}"
         bare = inside - self._number(with_evidence, made.params)

@@ -15,6 +15,8 @@ from dangjian_desktop.paper.fonts import Cell, FontBook
 
 BASELINE = 0.8
 """Share of an exact line height above the baseline, as word processors set it."""
+EMPTY = 14.0
+"""Height of a line without any character and without an exact pitch."""
 TAB = 21.0
 RULE = (1.5, 11.0)
 """Thickness of a line under a paragraph and its distance from the text."""
@@ -176,7 +178,7 @@ def _heights(letters: _Letters, start: int, end: int, pitch: float, book: FontBo
         return pitch, pitch * BASELINE
     runs = {id(run): run for run in letters.runs[start:end] or letters.runs}.values()
     faces = [(book.face(run.font, bold=run.bold, italic=run.italic), run.size) for run in runs]
-    ascent = max((face.ascent * size for face, size in faces), default=0.0)
+    ascent = max((face.ascent * size for face, size in faces), default=EMPTY)
     return ascent + max((face.descent * size for face, size in faces), default=0.0), ascent
 
 

@@ -286,6 +286,8 @@ def test_a_large_change_wants_a_word_and_the_next_open_number_follows(desk: Desk
     assert page.panel.title.text() == "处置件数"
     page.panel.reason.setPlainText("上年少。")
     desk.click(page.panel.next_button)
+    wizard.frame.go_to(TEXTS)
+    wizard.frame.go_to(NUMBERS)
     assert wizard.frame.hint_label.text() == ""
     assert wizard.numbers.note() == "7 个数，已说明"
     page.panel.reason.setPlainText("")

@@ -88,6 +88,9 @@ class FakeReporting:
             return replace(self.start("half", periods.half(2021, 1)), id="r0", sections=self.before, state="sent")
         return replace(self.start("half", PERIOD), id=draft_id, state=self.state, page=self.page, addressee="县委")
 
+    def previous(self, _draft: Draft) -> Draft | None:
+        return self.open("r0") if self.before is not None else None
+
     def keep(self, draft: Draft) -> Draft:
         self.kept.append(draft)
         return draft

@@ -13,7 +13,7 @@ from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.parts import area, button, clear, label, rule
-from dangjian_desktop.ui.wizards.report.session import ReportSession
+from dangjian_desktop.ui.wizards.report.session import ReportSession, stops
 
 GROUPS = (
     ("must", "定稿前必须处理", "草稿可以带着这些问题打印"),
@@ -156,7 +156,7 @@ class FindingsPage(WizardPage):
     # ------------------------------------------------------------------ findings
     def must(self) -> int:
         """How many findings still stop 定稿."""
-        return sum(finding.level == "must" for finding in self.of("open"))
+        return sum(stops(finding, self.session.draft) for finding in self.findings)
 
     def of(self, name: str) -> list[Finding]:
         """open · passed (a reason was written) · cured (seen before, gone now)."""
@@ -190,7 +190,7 @@ class FindingsPage(WizardPage):
         clear(self.rows)
         findings = self.of(self.filter)
         for level, words, rule_words in GROUPS:
-            own = [finding for finding in findings if finding.level == level]
+            own = [finding for finding in findings if _group_of(finding) == level]
             if own:
                 self.rows.addWidget(self._group(words, len(own), rule_words if self.filter == "open" else ""))
             for finding in own:
@@ -251,6 +251,11 @@ class FindingsPage(WizardPage):
         self.session.pass_finding(finding.key, "")
         self.session.keep()
         self.check()
+
+
+def _group_of(finding: Finding) -> str:
+    """What stops 定稿 stands in the first group whatever its level."""
+    return "must" if stops(finding, None) else finding.level
 
 
 def _key(finding: Finding) -> str:

@@ -150,9 +150,9 @@ class NumberPanel(QFrame):
             self.explained.emit(self.reason.toPlainText(), self.insert.isChecked())
 
     def _say_pill(self, words: str) -> None:
-        if self.line is None or not self.line.needs_word:
-            self.pill.say("", "check", "")
-        elif words.strip():
+        if self.line is not None and words.strip():
             self.pill.say("", "check", "已说明")
+        elif self.line is None or not self.line.needs_word:
+            self.pill.say("", "check", "")
         else:
             self.pill.say("amber", "warning-triangle", "要说明")

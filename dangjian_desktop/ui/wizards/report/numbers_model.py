@@ -11,6 +11,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from dangjian_desktop.domain.report import NumberLine
 
 COLUMNS = ("指标", "本期", "上年同期", "增减", "依据", "核对")
+LARGE = 0.5
+"""A change beyond this share of last year is shown with its percentage."""
 NUMERALS = "一二三四五六七八九十"
 FILTERS = {"all": "全部", "explain": "要说明", "missing": "有待补", "typed": "手改", "ties": "勾稽提示"}
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -51,7 +53,7 @@ def mark_of(line: NumberLine, explanations: Mapping[str, str]) -> Mark:
         return Mark("amber", "warning-triangle", f"{line.missing} 条待补", f"待补 {line.missing}")
     if line.findings:
         return Mark("blue", "link", f"勾稽：{line.findings[0]}", "勾稽")
-    return Mark("", "check", "已说明" if line.needs_word else "已核对", "已核对")
+    return Mark("", "check", "已说明" if explanations.get(line.tag) else "已核对", "已核对")
 
 
 def shown(line: NumberLine) -> str:
@@ -63,7 +65,7 @@ def basis(line: NumberLine) -> str:
 
 
 def change_words(line: NumberLine) -> str:
-    if line.needs_word and line.ratio is not None:
+    if line.ratio is not None and (line.needs_word or abs(line.ratio) > LARGE):
         return f"{line.change}（{abs(line.ratio):.0%}）"
     return line.change
 

@@ -205,6 +205,10 @@ class NumbersPage(WizardPage):
     def enter(self) -> None:
         self.recount()
 
+    def leave(self) -> None:
+        self.session.place_explanations()
+        self.session.keep()
+
     def set_narrow(self, narrow: bool) -> None:
         self._narrow = self.model.narrow = narrow
         self.table.setColumnWidth(5, self.theme.px(92 if narrow else WIDTHS[5]))

@@ -22,7 +22,7 @@ from dangjian_desktop.ui.kit.page_view import PageView
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.parts import Pill, area, button, clear, label, rule
-from dangjian_desktop.ui.wizards.report.session import ReportSession
+from dangjian_desktop.ui.wizards.report.session import ReportSession, stops
 from dangjian_desktop.ui.wizards.report.typed_numbers import words_in
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ class PreviewPage(WizardPage):
         draft, output = self.session.draft, self.output
         if draft is None or output is None:
             return []
-        return [found for found in output.findings if found.level == "must" and not (found.reason or draft.passed.get(found.key or "-"))]
+        return [found for found in output.findings if stops(found, draft)]
 
     def _show_state(self) -> None:
         draft, output, pages = self.session.draft, self.output, self.pages

@@ -228,9 +228,7 @@ class ScopePage(WizardPage):
         before = earlier(self.reports, draft)
         self.carry.setEnabled(before is not None and not self.session.final)
         self.carry.setToolTip("" if before else "以前没有写过这一类报告")
-        words = (
-            f"{before.period.label}，{STATES[before.state]}。不沿用就从骨架写；问题和打算总要重写。" if before else "从骨架写起。"
-        )
+        words = f"{before.period.label}，{STATES[before.state]}。不沿用就从骨架写；问题和打算总要重写。" if before else "从骨架写起。"
         self.carry_note.setText(words)
 
     def _carry_over(self) -> None:

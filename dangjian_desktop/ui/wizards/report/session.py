@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import Draft, Override, ReportInfo, Section
 from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.wizards.report.explanations import placed, sentences
 
 if TYPE_CHECKING:
     from dangjian_desktop.services.services import Services
@@ -28,14 +30,19 @@ NO_COPY = ("存在问题", "下步打算")
 
 def earlier(reports: Iterable[ReportInfo], draft: Draft) -> ReportInfo | None:
     """The newest report of the same kind over a period before this one."""
-    before = (info for info in reports if info.kind == draft.kind and info.period.end < draft.period.start)
+    before = (info for info in reports if info.kind == draft.kind and info.id != draft.id and info.period.end < draft.period.start)
     return max(before, key=lambda info: (info.period.end, info.updated_at), default=None)
 
 
 def previous_of(services: Services, draft: Draft) -> Draft | None:
     """The last report, None when this is the first."""
-    info = earlier(services.reporting.list(), draft)
-    return services.reporting.open(info.id) if info else None
+    return services.reporting.previous(draft)
+
+
+def stops(finding: Finding, draft: Draft | None) -> bool:
+    """Whether a finding stands in the way of 定稿: it must be cured, or passed with a reason."""
+    passed = finding.reason or (draft is not None and finding.key and draft.passed.get(finding.key))
+    return (finding.level == "must" or finding.id == "待补") and not passed
 
 
 class ReportSession(QObject):
@@ -51,6 +58,7 @@ class ReportSession(QObject):
         self.draft: Draft | None = None
         self.written = False
         self._unkept = False
+        self._sentences: dict[str, str] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(KEEP_AFTER)
@@ -78,6 +86,7 @@ class ReportSession(QObject):
         """Work on this draft from now on; ``written`` says that there is work in it."""
         self.draft, self._unkept = draft, False
         self.written = not fresh
+        self._sentences = sentences(draft)
         self.period = draft.period
         self.opened.emit()
         self.changed.emit()
@@ -131,6 +140,13 @@ class ReportSession(QObject):
             chosen = self.draft.insert_explanations
             chosen = chosen | {tag} if insert and words else chosen - {tag}
             self.change(explanations=_with(self.draft.explanations, tag, words or None), insert_explanations=chosen)
+
+    def place_explanations(self) -> None:
+        """Put the explanations that go into the report behind their numbers, and take out those that do not any more."""
+        if self.draft is not None:
+            wanted = sentences(self.draft)
+            self.change(sections=placed(self.draft.sections, self._sentences, wanted))
+            self._sentences = wanted
 
     def pass_finding(self, key: str, reason: str) -> None:
         """Let a finding stand with a written reason; without one it comes back."""

@@ -136,11 +136,11 @@ def test_the_hint_says_in_which_period_a_day_counts(qtbot: QtBot, show: Any) -> 
     editor.decides_period = True
     typed(qtbot, "6.13")
     assert editor.note.words.text() == "2022年6月13日 星期一，计入 2022年上半年"
-    assert editor.note.property("note") == "done"
+    assert editor.note.words.property("note") == "ok"
     editor.set_raw("")
     typed(qtbot, "7.3")
     assert editor.note.words.text() == "计入 2022年下半年，不在当前报告期。"
-    assert editor.note.property("note") == "missing"
+    assert editor.note.words.property("note") == "missing"
 
 
 def test_half_a_date_is_not_called_wrong_while_typing(qtbot: QtBot, show: Any) -> None:

@@ -51,7 +51,7 @@ def test_the_form_of_every_ledger_shows_faults_and_then_saves(desk: Desk, key: s
         desk.settle()
         desk.settle()
         assert page.form is form
-        assert form.fields.editors[must.key].note.property("note") == "fault"
+        assert form.fields.editors[must.key].note.words.property("note") == "fault"
         assert counted(desk, key) == before
     fill(form, full(form.spec, DAY))
     with desk.qtbot.waitSignal(form.closed):
@@ -271,7 +271,7 @@ def test_a_ledger_with_rows_opens_as_a_page(desk: Desk) -> None:
     form.save()
     desk.settle()
     desk.settle()
-    assert form.rows.note.property("note") == "fault"
+    assert form.rows.note.words.property("note") == "fault"
     form.rows.model.rows[1]["amount"] = "128000"
     with desk.qtbot.waitSignal(form.closed):
         form.save()

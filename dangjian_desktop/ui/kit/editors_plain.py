@@ -82,9 +82,14 @@ class _Paragraphs(QPlainTextEdit):
     def __init__(self, parent: QWidget, lines: int) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        height = self.fontMetrics().lineSpacing() * lines + 16
-        self.setMinimumHeight(height)
-        self.setMaximumHeight(height * 2)
+        self._lines = lines
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Grows with its text up to six lines, then it scrolls."""
+        lines = min(max(self._lines, int(self.document().size().height())), 6)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 18)
 
 
 class LongEditor(Editor):

@@ -215,7 +215,7 @@ class Token(QFrame):
         row.addWidget(label)
         button = QToolButton(self)
         button.setProperty("kind", "quiet")
-        button.setProperty("size", "small")
+        button.setProperty("grade", "small")
         button.setIcon(tools.theme.icon("x"))
         button.setIconSize(QSize(12, 12))
         button.setAutoRaise(True)
@@ -225,6 +225,7 @@ class Token(QFrame):
         button.clicked.connect(self.removed)
         row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row.setAlignment(button, Qt.AlignmentFlag.AlignVCenter)
         self.setFixedHeight(tools.theme.control(24))
 
 

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.kit.theme import Theme, polish
 
 ICONS = {"fault": "stop-circle", "missing": "warning-triangle", "done": "check"}
+
+
+NOTES = {"done": "ok", "ok": "info"}
+"""How a state is coloured below the field: a hint with a tick is green, one without is quiet."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class FieldNote(QWidget):
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.cure = QPushButton(self)
         self.cure.setProperty("kind", "link")
-        self.cure.setProperty("size", "small")
+        self.cure.setProperty("grade", "small")
         self.cure.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cure.clicked.connect(self._cured)
         row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -54,10 +58,7 @@ class FieldNote(QWidget):
         self.icon.setVisible(bool(message) and state in ICONS)
         if message and state in ICONS:
             self.icon.setPixmap(self.theme.pixmap(ICONS[state], 14, self.theme.state_color("ok" if state == "done" else state)))
-        for part in (self, self.words):
-            part.setProperty("note", state)
-            part.style().unpolish(part)
-            part.style().polish(part)
+        polish(self.words, "note", NOTES.get(state, state))
         self.setVisible(bool(message) or cure is not None)
 
     def _cured(self) -> None:

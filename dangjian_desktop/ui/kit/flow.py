@@ -63,10 +63,11 @@ class FlowLayout(QLayout):
         shown = [item for item in self._items if not item.isEmpty()]
         for item in shown:
             size = item.sizeHint()
-            width = min(size.width(), right - left)
+            last = item is shown[-1] and self._stretch_last
+            width = min(item.minimumSize().width() if last else size.width(), right - left)
             if x + width > right and line:
                 x, y, line = left, y + line + self._gap, 0
-            if item is shown[-1] and self._stretch_last:
+            if last:
                 width = max(width, right - x)
             if move:
                 item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))

@@ -37,6 +37,7 @@ class FilterBar(QWidget):
         self.in_period.setVisible(bool(spec.date_field))
         self.choice_fields = self._choice_fields()
         self.choice_pills = {field.key: self._choice(field) for field in self.choice_fields}
+        self.more = self._more_pill()
         self.missing = self._toggle("待补", "warning-triangle", "只看还有内容没填的")
         self.without_evidence = self._toggle("缺佐证", "clip", "只看没有佐证材料的")
         self.voided = self._toggle("已作废", "void", "只看已作废的，可以恢复")
@@ -45,8 +46,6 @@ class FilterBar(QWidget):
         self.text.setPlaceholderText("筛选文字 Ctrl+F")
         self.text.setAccessibleName("筛选文字")
         self.text.setClearButtonEnabled(True)
-        self.text.setFixedWidth(theme.px(150))
-        self.text.setFixedHeight(theme.control(28))
         self.row.addWidget(self.text)
         self.clear_button = QPushButton("清除筛选", self)
         self.clear_button.setProperty("kind", "link")
@@ -60,7 +59,9 @@ class FilterBar(QWidget):
         self.text.textChanged.connect(lambda _text: self._timer.start())
         self._tallies = Tallies(0, 0, 0, 0, 0)
         self._short = False
+        self._narrow = False
         self._evidence = False
+        self.text.setFixedWidth(theme.px(150))
         self._quietly(self.in_period, lambda: self.in_period.setChecked(bool(spec.date_field)))
         self._show()
 
@@ -87,6 +88,18 @@ class FilterBar(QWidget):
             action.setCheckable(True)
             action.triggered.connect(partial(self.choose, field.key, value))
             menu.addAction(action)
+        pill.setMenu(menu)
+        self.row.addWidget(pill)
+        return pill
+
+    def _more_pill(self) -> QPushButton:
+        pill = QPushButton("筛选", self)
+        pill.setProperty("kind", "filter")
+        menu = QMenu(pill)
+        for field in self.choice_fields:
+            inner = menu.addMenu(field.label)
+            inner.addActions(self.choice_pills[field.key].menu().actions())
+        menu.addAction("已作废").triggered.connect(lambda: self.voided.toggle())
         pill.setMenu(menu)
         self.row.addWidget(pill)
         return pill
@@ -147,6 +160,13 @@ class FilterBar(QWidget):
         self._evidence = evidence
         self._show()
 
+    def set_narrow(self, on: bool) -> None:
+        """In a narrow window the choices stand behind one pill, 筛选."""
+        self._narrow = on
+        self.text.setFixedWidth(self.theme.px(110 if on else 150))
+        self.text.setPlaceholderText("Ctrl+F" if on else "筛选文字 Ctrl+F")
+        self._show()
+
     def set_short(self, on: bool) -> None:
         """Short names where the window is narrow."""
         self._short = on
@@ -159,11 +179,13 @@ class FilterBar(QWidget):
         self._label(self.without_evidence, "缺佐证", "clip", counts.without_evidence)
         self._label(self.voided, "已作废", "void", counts.voided)
         self.without_evidence.setVisible(self._evidence or self.without_evidence.isChecked())
-        self.voided.setVisible(bool(counts.voided) or self.voided.isChecked())
+        self.voided.setVisible((bool(counts.voided) and not self._narrow) or self.voided.isChecked())
+        self.more.setVisible(self._narrow)
         for field in self.choice_fields:
             value, pill = self.chosen.get(field.key, ""), self.choice_pills[field.key]
             name = field.label[-2:] if self._short else field.label
             pill.setText(name if self._short and not value else f"{name}：{value or '全部'}")
+            pill.setVisible(not self._narrow or bool(value))
             pill.setProperty("on", bool(value))
             self._repolish(pill)
         self.clear_button.setVisible(self.narrowed())

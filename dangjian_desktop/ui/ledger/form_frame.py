@@ -114,7 +114,7 @@ class FormFoot(_Verbs):
         if paged:
             keys = [("Enter", "到下一格"), ("Ctrl+↓", "增加一行"), ("Alt+↑ ↓", "移动"), ("Ctrl+Enter", "保存并登记下一条")]
         for cap, words in keys:
-            for text, role in ((cap, "keycap"), (words, "caption")):
+            for text, role in ((cap, "key"), (words, "caption")):
                 label = QLabel(text, self)
                 label.setProperty("role", role)
                 caps.addWidget(label)

@@ -125,7 +125,7 @@ class FormSession(QObject):
 
         def look(services: Services) -> tuple[Checked, tuple[tuple[str, str, str], ...]]:
             seen = services.records.check(key, raw, pk=pk)
-            return seen, services.measuring.effect(key, raw, pk, period) if period else ()
+            return seen, services.measuring.effect(key, raw, pk, period) if period and not services.read_only else ()
 
         self.caller.ask(look, lambda found: self.checked.emit(*found), owner=self, latest="check")
 

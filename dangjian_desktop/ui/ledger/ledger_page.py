@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -207,6 +207,10 @@ class LedgerPage(QWidget):
         """The page itself is let go by ``deleteLater``; taken out of the stack by hand it would belong to Python's collector."""
         if self.pages.currentWidget() is page:
             self.pages.setCurrentWidget(self.list)
+
+    def minimumSizeHint(self) -> QSize:
+        """The page never widens the window; its parts give way (look.md §5)."""
+        return QSize(self.theme.px(480), self.theme.control(240))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

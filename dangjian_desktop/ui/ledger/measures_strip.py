@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.ledger import LedgerSpec
@@ -99,39 +100,71 @@ class MeasuresStrip(QFrame):
 
     # ------------------------------------------------------------------ building
     def _build(self) -> None:
+        """As many measures as there is room for, with parts while there is room for them; 全部 opens the rest."""
         for part in self._parts:
             part.hide()
             part.deleteLater()
         self._parts = []
-        for number, figure in enumerate(self.figures[:SHOWN]):
+        figures = self.figures[:SHOWN]
+        parts = [PARTS if self.roomy else 0] * len(figures)
+        blocks = [_Block(self, figure, parts=count) for figure, count in zip(figures, parts, strict=True)]
+        room = self.width() - self.theme.px(88)
+        while self._needed(blocks) > room and any(parts):
+            last = max(number for number, count in enumerate(parts) if count == max(parts))
+            parts[last] -= 1
+            blocks[last].let_go()
+            blocks[last] = _Block(self, figures[last], parts=parts[last])
+        while self._needed(blocks) > room and len(blocks) > 1:
+            blocks.pop().let_go()
+        for number, block in enumerate(blocks):
             if number:
                 line = QFrame(self)
                 line.setProperty("kind", "vline")
                 line.setFixedWidth(1)
                 self._add(line)
-            self._add(_Block(self, figure))
+            self._add(block)
         spring = QWidget(self)
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._add(spring)
-        if len(self.figures) > SHOWN or (not self.roomy and any(figure.now.parts for figure in self.figures)):
-            more = QPushButton("全部", self)
-            more.setProperty("kind", "link")
-            more.setIcon(self.theme.icon("chevron-up", role="blue"))
-            more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            more.setToolTip(f"{self.spec.label}的全部指标")
-            more.clicked.connect(lambda: self._open_all(more))
-            self._add(more)
+        split = any(figure.now.parts and count < len(figure.now.parts) for figure, count in zip(figures, parts, strict=True))
+        if len(self.figures) > len(blocks) or split:
+            self._add(self._all_button())
+
+    def _needed(self, blocks: Sequence[QWidget]) -> int:
+        return sum(block.sizeHint().width() + 2 * self.row.spacing() + 1 for block in blocks)
+
+    def _all_button(self) -> QPushButton:
+        more = QPushButton("全部", self)
+        more.setProperty("kind", "link")
+        more.setIcon(self.theme.icon("chevron-up", role="blue"))
+        more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        more.setToolTip(f"{self.spec.label}的全部指标")
+        more.clicked.connect(lambda: self._open_all(more))
+        return more
 
     def _add(self, part: QWidget) -> None:
         self.row.addWidget(part)
         part.show()
         self._parts.append(part)
 
+    def minimumSizeHint(self) -> QSize:
+        """The strip never widens the window; it shows less."""
+        return QSize(0, self.height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._build()
+
     def number(self, label: str, found: Measured, *, small: bool = False, parent: QWidget | None = None) -> QPushButton:
         text = value_text(found)
         button = QPushButton(text, parent or self)
         button.setProperty("kind", "number")
-        button.setProperty("size", "small" if small else "large")
+        button.setProperty("grade", "small" if small else "large")
+        button.setFixedHeight(self.theme.control(26))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         count = len(found.record_ids)
         button.setToolTip(f"{label} {text} {found.unit}，看 {count} 条记录")
@@ -178,7 +211,7 @@ class MeasuresStrip(QFrame):
 class _Block(QWidget):
     """One measure: label, value, parts, last year; in a low window all in one line."""
 
-    def __init__(self, strip: MeasuresStrip, figure: Figure) -> None:
+    def __init__(self, strip: MeasuresStrip, figure: Figure, *, parts: int) -> None:
         super().__init__(strip)
         roomy, spacing = strip.roomy, strip.theme.spacing
         last_year = _caption(f"{'上年同期' if roomy else '上年'} {value_text(figure.before)}", self)
@@ -201,7 +234,7 @@ class _Block(QWidget):
         column.addWidget(label)
         for widget in whole:
             values.addWidget(widget)
-        for name, part in _largest(figure.now.parts) if roomy else ():
+        for name, part in _largest(figure.now.parts, parts):
             values.addSpacing(spacing(8))
             values.addWidget(_caption(name, self))
             values.addWidget(strip.number(f"{figure.label}.{name}", part, small=True, parent=self))
@@ -214,10 +247,14 @@ class _Block(QWidget):
             column.addWidget(last_year)
         column.addStretch(1)
 
+    def let_go(self) -> None:
+        self.hide()
+        self.deleteLater()
 
-def _largest(parts: Mapping[str, Measured]) -> Sequence[tuple[str, Measured]]:
+
+def _largest(parts: Mapping[str, Measured], count: int) -> Sequence[tuple[str, Measured]]:
     """The parts that say most, in declared order."""
-    ranked = sorted((name for name, part in parts.items() if part.number), key=lambda name: -Decimal(parts[name].number or 0))[:PARTS]
+    ranked = sorted((name for name, part in parts.items() if part.number), key=lambda name: -Decimal(parts[name].number or 0))[:count]
     return [(name, part) for name, part in parts.items() if name in ranked]
 
 

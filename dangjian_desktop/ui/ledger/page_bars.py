@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.ui.kit.theme import Theme
@@ -33,9 +33,14 @@ class Toolbar(QWidget):
         self.new_button = self._button("登记", "primary", "plus", self.new_wanted.emit, f"登记{spec.label}（Ctrl+N）")
         self.import_button = self._button("导入", "quiet", "import", self.import_wanted.emit, "从 Excel 导入，先预览")
         self.export_button = self._button("导出", "quiet", "export", self.export_wanted.emit, "把现在列出的记录导出为 Excel")
-        self.row.addStretch(1)
-        self.columns_button = self._button("选择列", "quiet", "panel", self._choose_columns, "选择表格里的列")
-        self.panel_button = self._button("", "icon", "info-circle", self.panel_wanted.emit, "打开或关上侧栏（F4）")
+        self.more_button = self._button("更多", "filter", "", lambda: None, "导入、导出、选择列")
+        self._fill_more()
+        self.spring = QWidget(self)
+        self.spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.row.addWidget(self.spring)
+        self.columns_button = self._button("选择列", "quiet", "table", self._choose_columns, "选择表格里的列")
+        self.panel_button = self._button("", "icon", "panel", self.panel_wanted.emit, "打开或关上侧栏（F4）")
+        self.set_narrow(False)
         self.panel_button.setAccessibleName("打开或关上侧栏")
         self.chosen: tuple[str, ...] = ()
         self._form_open = False
@@ -48,6 +53,7 @@ class Toolbar(QWidget):
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setToolTip(tip)
         made.clicked.connect(lambda: act())
+        made.setAutoDefault(False)
         self.row.addWidget(made)
         return made
 
@@ -69,8 +75,18 @@ class Toolbar(QWidget):
         self.export_button.setToolTip("把现在列出的记录导出为 Excel" if on else "没有可以导出的记录")
 
     def set_narrow(self, on: bool) -> None:
-        self.columns_button.setText("" if on else "选择列")
-        self.columns_button.setAccessibleName("选择列")
+        """Toolbar and filters share one row: what is rarer goes into 更多."""
+        self.more_button.setVisible(on)
+        for made in (self.import_button, self.export_button, self.columns_button, self.panel_button, self.spring):
+            made.setVisible(not on)
+
+    def _fill_more(self) -> None:
+        menu = QMenu(self.more_button)
+        for made in (self.import_button, self.export_button):
+            action = menu.addAction(made.icon(), made.text())
+            action.triggered.connect(made.click)
+        menu.addAction("选择列...").triggered.connect(lambda: self._choose_columns())
+        self.more_button.setMenu(menu)
 
     def _choose_columns(self) -> None:
         menu = QMenu(self)
@@ -81,7 +97,8 @@ class Toolbar(QWidget):
             action.setChecked(field.key in self.chosen)
             action.toggled.connect(partial(self._toggled, field.key))
             menu.addAction(action)
-        menu.popup(self.columns_button.mapToGlobal(self.columns_button.rect().bottomLeft()))
+        anchor = self.columns_button if self.columns_button.isVisible() else self.more_button
+        menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
 
     def _toggled(self, key: str, on: bool) -> None:
         chosen = {*self.chosen, key} if on else set(self.chosen) - {key}

@@ -28,6 +28,7 @@ from dangjian_desktop.ui.ledger.lookup import RecordLookup
 from dangjian_desktop.ui.ledger.rows_editor import RowsEditor
 
 PANEL_WIDTH = 448
+THREE_COLUMNS_FROM = 1100
 
 
 class RecordForm(QFrame):
@@ -85,7 +86,7 @@ class RecordForm(QFrame):
         inside.setSpacing(theme.spacing(12))
         self.offer = FormStrip(theme, body)
         inside.addWidget(self.offer)
-        self.fields = FieldsForm(self.spec.fields, self.tools, body, columns=3 if self.paged else 1)
+        self.fields = FieldsForm(self.spec.fields, self.tools, body, columns=self._columns())
         inside.addWidget(self.fields)
         self.rows = RowsEditor(self.spec.rows_field, self.tools, body) if self.spec.rows_field else None
         if self.rows is not None:
@@ -100,6 +101,12 @@ class RecordForm(QFrame):
         column.addWidget(self.area, 1)
         self.foot = FormFoot(theme, paged=self.paged, parent=self)
         column.addWidget(self.foot)
+
+    def _columns(self) -> int:
+        """One beside the table; on a page as many as the effective width carries."""
+        if not self.paged:
+            return 1
+        return 3 if self.window().width() / self.theme.scale >= THREE_COLUMNS_FROM else 2
 
     def _connect(self) -> None:
         self.fields.edited.connect(self._edited)

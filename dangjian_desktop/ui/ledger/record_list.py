@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query
@@ -16,6 +16,7 @@ from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.empty_state import EmptyState, LastYear, read_last_year
 from dangjian_desktop.ui.ledger.filter_bar import FilterBar
+from dangjian_desktop.ui.ledger.form_frame import button
 from dangjian_desktop.ui.ledger.measures_strip import MeasuresStrip
 from dangjian_desktop.ui.ledger.page_bars import PickedBar, Toolbar
 from dangjian_desktop.ui.ledger.record_model import PAGE, RecordModel
@@ -57,15 +58,22 @@ class RecordList(QWidget):
         self.middle = QStackedWidget(self)
         self.middle.addWidget(self.table)
         self.middle.addWidget(self.empty)
-        main = QWidget(self)
+        main = QFrame(self)
+        main.setProperty("kind", "paper")
         column = QVBoxLayout(main)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        bars = QVBoxLayout()
+        self.bars = bars = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self.panel_button = button("", "icon", self.toggle_panel, self, tip="打开或关上侧栏（F4）")
+        self.panel_button.setIcon(theme.icon("panel"))
+        self.panel_button.setAccessibleName("打开或关上侧栏")
         bars.setContentsMargins(theme.spacing(16), theme.spacing(8), theme.spacing(12), theme.spacing(8))
         bars.setSpacing(theme.spacing(6))
         bars.addWidget(self.toolbar)
         bars.addWidget(self.filters)
+        bars.addWidget(self.panel_button)
+        self.panel_button.hide()
+        self.panel.hide()
         column.addLayout(bars)
         column.addWidget(self.picked_bar)
         column.addWidget(self.middle, 1)
@@ -234,8 +242,13 @@ class RecordList(QWidget):
         """What look.md §5 says for this effective size."""
         wide = self.effective_width() >= PANEL_FROM
         self.filters.set_short(not wide or self.side_taken)
-        self.toolbar.set_narrow(self.effective_width() < NARROW)
+        narrow = self.effective_width() < NARROW
+        self.panel_button.setVisible(narrow)
+        self.toolbar.set_narrow(narrow)
+        self.filters.set_narrow(narrow)
+        self.bars.setDirection(QBoxLayout.Direction.LeftToRight if narrow else QBoxLayout.Direction.TopToBottom)
         self.table.delegate.short_pills = not wide or self.theme.scale >= 1.3 or self.side_taken
+        self.table.resize_columns()
         self.strip.set_one_line(self.window().height() / self.theme.scale < LOW)
         full = self.middle.currentWidget() is self.table
         self.panel.setVisible(self.panel_wanted and wide and full and not self.side_taken)

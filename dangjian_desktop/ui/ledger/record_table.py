@@ -177,16 +177,22 @@ class RecordTable(QTableView):
             head.setSortIndicator(section, Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder)
 
     def resize_columns(self) -> None:
-        """Dates, numbers and 状态 keep their width; the rest shares what is left, never less than its usual width."""
+        """Dates, numbers and 状态 keep their width; texts share what is left, and give way first where it is tight."""
         columns = self.records.columns
         widths = [self.theme.px(column.width) for column in columns]
         if widths:
             widths[0] += self.theme.spacing(16)
+            widths[-1] = self.theme.px(112) if self.delegate.short_pills else widths[-1]
         spare = self.viewport().width() - sum(widths)
         elastic = [number for number, column in enumerate(columns) if column.kind in ("text", "long", "refs", "choices")]
         if spare > 0 and columns:
             for number in elastic or [len(columns) - 1]:
                 widths[number] += spare // len(elastic or [0])
+        for kinds, least in ((("text", "long", "refs", "choices"), 96), (("ref", "choice"), 80)):
+            giving = [number for number, column in enumerate(columns) if column.kind in kinds]
+            for place, number in enumerate(giving):
+                lack = sum(widths) - self.viewport().width()
+                widths[number] -= max(0, min(widths[number] - self.theme.px(least), -(-lack // (len(giving) - place))))
         for number, width in enumerate(widths):
             self.setColumnWidth(number, width)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -57,7 +57,7 @@ class CellDelegate(QStyledItemDelegate):
         if state == "missing" and not text:
             painter.setPen(theme.selected_ink() if selected and theme.contrast else theme.color("amber"))
             text = "待补"
-        inner = rect.adjusted(theme.px(8), 0, -theme.px(8), 0)
+        inner = rect.adjusted(theme.spacing(16 if index.column() == 0 else 8), 0, -theme.spacing(8), 0)
         side = Qt.AlignmentFlag.AlignRight if SIMPLE[self.fields[index.column()].kind].numeric else Qt.AlignmentFlag.AlignLeft
         elided = painter.fontMetrics().elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, elided)
@@ -130,6 +130,19 @@ class RowsView(QTableView):
 
     wanted_row = Signal()
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.widths: list[int] = []
+        self.elastic: list[int] = []
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Texts give way and take what is left, so that the grid does not scroll sideways without need."""
+        super().resizeEvent(event)
+        spare = self.viewport().width() - sum(self.widths)
+        share = spare // len(self.elastic) if self.elastic else 0
+        for column, width in enumerate(self.widths):
+            self.setColumnWidth(column, max(width * 3 // 5, width + share) if column in self.elastic else width)
+
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         here = self.currentIndex()
         last = here.isValid() and here.row() == self.model().rowCount() - 1 and here.column() == self.model().columnCount() - 1
@@ -183,16 +196,16 @@ class RowsEditor(QWidget):
         triggers = QAbstractItemView.EditTrigger
         view.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.SelectedClicked)
         view.setTabKeyNavigation(False)
+        view.verticalHeader().setProperty("kind", "numbers")
         view.verticalHeader().setDefaultSectionSize(theme.control(ROW))
         view.verticalHeader().setMinimumWidth(theme.px(40))
         view.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         head = view.horizontalHeader()
         head.setFixedHeight(theme.control(32))
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, cell in enumerate(self.field.rows):
-            view.setColumnWidth(column, theme.px(max(WIDTHS.get(cell.kind, 120), 14 * len(cell.label) + 24)))
+        view.widths = [theme.px(max(WIDTHS.get(cell.kind, 120), 14 * len(cell.label) + 24)) for cell in self.field.rows]
+        view.elastic = [column for column, cell in enumerate(self.field.rows) if cell.kind in ("text", "long", "choices")]
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        head.setStretchLastSection(True)
         view.setAccessibleName(self.field.label)
         view.wanted_row.connect(lambda: self.model.add())
         return view

@@ -29,7 +29,7 @@ class SidePanel(QFrame):
         self.summary: Summary | None = None
         self._read_only = False
         self._unmasked = False
-        self.setProperty("kind", "side")
+        self.setProperty("kind", "side-panel")
         self.setFixedWidth(theme.px(WIDTH))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.spacing(16), theme.spacing(12), theme.spacing(16), theme.spacing(12))
@@ -104,9 +104,9 @@ class SidePanel(QFrame):
             self._unmasked = False
         self.summary = summary
         day = summary.line.day.isoformat() if summary.line.day else ""
-        self.title.setText(f"{day} {summary.line.title}".strip())
-        self.title.setToolTip(summary.line.id)
-        self._fill(summary.fields)
+        name = summary.line.title.split("　")[0]
+        self.title.setText(f"{day} {name}".strip())
+        self._fill(tuple(field for field in summary.fields if field[1] not in (day, name)))
         changed = "" if summary.updated_at == summary.created_at else f"，{summary.updated_at[:10]} 改过"
         self.entered.setText(f"{summary.created_at[:10]} 登记{changed}")
         self._show_verbs(1)
@@ -166,4 +166,4 @@ class SidePanel(QFrame):
         self._unmasked = not self._unmasked
         self.unmask_wanted.emit(self._unmasked)
         if self.summary is not None:
-            self._fill(self.summary.fields)
+            self.show_summary(self.summary)

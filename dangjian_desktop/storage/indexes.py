@@ -11,13 +11,10 @@ from dangjian_desktop.storage.chain import canonical, digest
 from dangjian_desktop.storage.database import Database
 
 _TABLES = ("record_link", "record_day", "record_search")
-_AS_STORED = (
-    "SELECT s.record, s.mark, s.lacking, s.title, s.text, s.missing,"
-    " (SELECT group_concat(line, char(10)) FROM (SELECT l.field || ' ' || l.seq || ' ' || l.target AS line"
-    " FROM record_link l WHERE l.record = s.record ORDER BY l.field, l.seq)),"
-    " (SELECT group_concat(line, char(10)) FROM (SELECT d.ledger || ' ' || d.field || ' ' || d.day AS line"
-    " FROM record_day d WHERE d.record = s.record ORDER BY d.field, d.day)) FROM record_search s"
-)
+_WORDS = "SELECT record, mark, lacking, title, text, missing FROM record_search"
+_LINKS = "SELECT record, group_concat(field || ' ' || seq || ' ' || target, char(10)) FROM record_link"
+_DAYS = "SELECT record, group_concat(ledger || ' ' || field || ' ' || day, char(10)) FROM record_day"
+_ONE, _EVERY = " WHERE record = ?", " GROUP BY record ORDER BY record"
 
 
 class Indexed(Protocol):
@@ -56,28 +53,50 @@ def rename(database: Database, words: Iterable[tuple[int, str, str]]) -> None:
     """(record, title, search text) of records whose contents stay but whose words change with a name."""
     for pk, title, text in words:
         database.run("UPDATE record_search SET title = ?, text = ? WHERE record = ?", [title, text, pk])
-        ((_, _, mark),) = _stored(database, " WHERE s.record = ?", [pk])
-        database.run("UPDATE record_search SET mark = ? WHERE record = ?", [mark, pk])
+        database.run("UPDATE record_search SET mark = ? WHERE record = ?", [_standing(database, pk), pk])
 
 
 def differing(database: Database) -> Iterator[int]:
-    """Records whose indexes are not those that were written."""
-    for pk, said, found in _stored(database):
-        if said != found:
+    """Records whose indexes are not those that were written. Three streams side by side; each is in order of the records."""
+    links, days = Beside(database.stream(_LINKS + _EVERY)), Beside(database.stream(_DAYS + _EVERY))
+    for pk, mark, *words in database.stream(f"{_WORDS} ORDER BY record"):
+        parts = (*words, links.of(pk), days.of(pk))
+        # SQLite reads most of them in the marked order; only for the others is it worth sorting
+        if mark != _mark(parts) and mark != _mark((*words, _in_order(parts[-2]), _in_order(parts[-1]))):
             yield pk
 
 
-def _stored(database: Database, where: str = "", params: Sequence[int] = ()) -> Iterator[tuple[int, str, str]]:
-    """(record, the mark that stands there, the mark of what stands there)."""
-    for pk, mark, lacking, *words, links, days in database.stream(_AS_STORED + where, params):
-        yield pk, mark, _mark(lacking, *words, links or "", days or "")
+class Beside:
+    """(record, text) rows in order, asked for in the same order; "" for a record without one."""
+
+    def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
+        self._rows = iter(rows)
+        self._next = next(self._rows, None)
+
+    def of(self, pk: int) -> str:
+        while self._next is not None and self._next[0] < pk:
+            self._next = next(self._rows, None)
+        return self._next[1] if self._next is not None and self._next[0] == pk else ""
+
+
+def _standing(database: Database, pk: int) -> str:
+    """The mark of what stands there now."""
+    ((_, _, *words),) = database.run(_WORDS + _ONE, [pk])
+    ((_, links),) = database.run(_LINKS + _ONE, [pk])
+    ((_, days),) = database.run(_DAYS + _ONE, [pk])
+    return _mark((*words, _in_order(links or ""), _in_order(days or "")))
 
 
 def _mark_of(write: Indexed) -> str:
-    links = "\n".join(f"{field} {seq} {target}" for field, seq, target in sorted(write.links))
-    days = "\n".join(f"{write.ledger} {field} {day}" for field, day in sorted(write.days))
-    return _mark(len(write.missing), write.title, write.search, canonical(list(write.missing)), links, days)
+    links = "\n".join(sorted(f"{field} {seq} {target}" for field, seq, target in write.links))
+    days = "\n".join(sorted(f"{write.ledger} {field} {day}" for field, day in write.days))
+    return _mark((len(write.missing), write.title, write.search, canonical(list(write.missing)), links, days))
 
 
-def _mark(lacking: int, *parts: str) -> str:
-    return digest("\f".join((str(lacking), *parts)))[:32]
+def _in_order(lines: str) -> str:
+    return "\n".join(sorted(lines.split("\n")))
+
+
+def _mark(parts: Sequence[str | int]) -> str:
+    """Of everything the indexes hold of one record: lacking, title, text, missing, links, days."""
+    return digest("\f".join(map(str, parts)))[:32]

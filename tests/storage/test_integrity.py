@@ -141,3 +141,20 @@ def test_a_short_name_cannot_be_guessed_from_the_log(copy):
         salts = [row[0] for row in connection.execute("SELECT salt FROM history")]
     assert len(set(salts)) == len(salts)
     assert all(len(salt) >= 16 for salt in salts)
+
+
+def test_a_meeting_of_many_is_no_false_alarm(tmp_path, catalogue, clock):
+    """Numbers of links sort otherwise as text than as numbers."""
+    from datetime import date
+
+    from tests.storage.ledger_files import create, edit, save
+
+    store = create(tmp_path / "x.djtz", catalogue, clock)
+    people = save(store, "person", *({"name": f"人{number}"} for number in range(25)), clock=clock).ids
+    save(store, "talk", {"held_on": date(2022, 5, 1), "targets": people}, clock=clock)
+    assert store.damage() == []
+    edit(store, people[3], clock, name="改名")
+    assert store.damage() == []
+    store.close()
+    tamper(tmp_path / "x.djtz", "UPDATE record_link SET target = 1 WHERE record = 26 AND seq = 24")
+    assert found(tmp_path / "x.djtz", catalogue, clock) == [("索引与记录不符", 26, 0)]

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from dangjian_desktop import paths
-from dangjian_desktop.domain.errors import DataFileError, UserError
+from dangjian_desktop.domain.errors import DataFileError, Message, UserError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.ledgers.skeletons import load_skeletons
@@ -46,19 +46,31 @@ def create_ledger(
 
 
 def open_ledger(
-    path: Path, *, catalogue: Catalogue | None = None, clock: Clock | None = None, actor: str | None = None, copy: bool = False
+    path: Path,
+    *,
+    catalogue: Catalogue | None = None,
+    clock: Clock | None = None,
+    actor: str | None = None,
+    copy: bool = False,
+    verified: bool = True,
 ) -> Services:
     """An existing ledger; DataFileError when it cannot be opened at all, ``read_only`` with a notice when only looked at.
 
-    ``copy``: look at a copy, because somebody else holds the file (after E-06).
+    ``copy``: look at a copy, because somebody else holds the file (after E-06). ``verified``: every record has been looked
+    at before this returns; a window that wants to be painted first says False and calls ``verify`` next.
     """
     catalogue, clock, place = catalogue or load_catalogue(), clock or SystemClock(), _resolved(path)
     try:
         with environment(str(place.parent)):
-            store = _copied(place, catalogue, clock) if copy else Store.open(place, catalogue, at=clock.now())
+            store = _copied(place, catalogue, clock) if copy else Store.open(place, catalogue, at=clock.now(), content=verified)
     except DataFileError as fault:
         raise _who_holds(place, fault) from fault
     return _services(place, store, catalogue, clock, actor or operator())
+
+
+def verify(services: Services) -> Message | None:
+    """Look through the whole content of an open file; a notice when it differs, and then nothing can be written any more."""
+    return services.store.verify()
 
 
 def _copied(place: Path, catalogue: Catalogue, clock: Clock) -> Store:

@@ -55,17 +55,18 @@ def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor:
     return database
 
 
-def open_file(path: Path, catalogue: Catalogue, *, at: datetime) -> tuple[Database, Message | None]:
+def open_file(path: Path, catalogue: Catalogue, *, at: datetime, content: bool = True) -> tuple[Database, Message | None]:
     """An existing file and why it is read-only (None = it can be written).
 
     What is damaged, foreign or on a medium that cannot be written opens read-only; what is missing, not ours, newer, in
-    use or unreadable raises DataFileError. None of these changes the file.
+    use or unreadable raises DataFileError. None of these changes the file. ``content``: look through all of it, which takes
+    about a second per 40 000 records; without it the caller does so later (content_notice).
     """
     database = Database(path, read_only=not _writable(path))
     try:
         _look_around(database)
         _connect(database)
-        notice = _inspect(database)
+        notice = _inspect(database, content=content)
         if notice is None and not database.read_only:
             _refresh_views(database, catalogue, at)
     except BaseException:
@@ -123,7 +124,7 @@ def _connect(database: Database) -> None:
         raise DataFileError("E-09", detail=type(fault).__name__) from fault
 
 
-def _inspect(database: Database) -> Message | None:
+def _inspect(database: Database, *, content: bool = True) -> Message | None:
     """Schema, then content. None when all is as the program wrote it."""
     try:
         strange = fingerprint.foreign(database)
@@ -131,6 +132,11 @@ def _inspect(database: Database) -> Message | None:
         raise DataFileError("E-09", detail=type(fault).__name__) from fault
     if strange:
         return DataFileError("E-05", count=len(strange), earliest="，台账结构被别的程序动过").message
+    return content_notice(database) if content else None
+
+
+def content_notice(database: Database) -> Message | None:
+    """None when every record, line of the log, index and report is as the program wrote it."""
     if damage := integrity.check(database):
         days = sorted(item.day for item in damage if item.day)
         return DataFileError("E-05", count=len(damage), earliest=f"（最早 {days[0]}）" if days else "").message

@@ -16,6 +16,7 @@ import peewee
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage import chain, indexes
 from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.report_store import ReportStore
 
 UNREADABLE = (DataFileError, peewee.DatabaseError, sqlite3.DatabaseError, ValueError, TypeError)
 """What reading a damaged file raises: broken pages, bytes that are no text (ValueError), texts that are no JSON or no date."""
@@ -36,7 +37,7 @@ def check(database: Database) -> list[Damage]:
     for part in (_pages, _orphans):
         if found := _guarded(part, database):
             return found
-    return [damage for part in (_chain, _history, _settings, _records, _indexes) for damage in _guarded(part, database)]
+    return [damage for part in (_chain, _history, _settings, _records, _indexes, _reports) for damage in _guarded(part, database)]
 
 
 def _guarded(part: Callable[[Database], Iterator[Damage]], database: Database) -> list[Damage]:
@@ -127,3 +128,8 @@ def _indexes(database: Database) -> Iterator[Damage]:
     yield from (Damage("索引与记录不符", record=pk) for pk in indexes.differing(database))
     bare = "SELECT r.pk FROM record r LEFT JOIN record_search s ON s.record = r.pk WHERE s.record IS NULL"
     yield from (Damage("记录没有索引", record=pk) for (pk,) in database.run(bare))
+
+
+def _reports(database: Database) -> Iterator[Damage]:
+    """Reports, their frozen numbers, the Word files made from them, and templates."""
+    yield from (Damage(f"“{name}”与保存时不符") for name in ReportStore(database).differing())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dangjian_desktop.storage.chain import canonical
+from dangjian_desktop.storage.chain import canonical, digest
 from dangjian_desktop.storage.database import Database
 
 _REPORT = "SELECT id, kind, title, start, end, state, updated_at, data, frozen FROM report"
@@ -49,13 +50,16 @@ class ReportStore:
     def put(self, report: StoredReport, docx: bytes | None = None) -> None:
         """Inside a transaction of the caller's."""
         frozen = None if report.frozen is None else canonical(report.frozen)
-        values = [report.id, report.kind, report.title, report.start, report.end, report.state, report.updated_at]
+        head = [report.id, report.kind, report.title, report.start, report.end, report.state, report.updated_at]
+        values = [*head, canonical(report.data), frozen]
+        sha256 = None if docx is None else hashlib.sha256(docx).hexdigest()
         self._database.run(
-            "INSERT INTO report (id, kind, title, start, end, state, updated_at, data, frozen, docx) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO report (id, kind, title, start, end, state, updated_at, data, frozen, mark, sha256, docx)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT(id) DO UPDATE SET kind = excluded.kind, title = excluded.title, start = excluded.start, end = excluded.end,"
             " state = excluded.state, updated_at = excluded.updated_at, data = excluded.data, frozen = excluded.frozen,"
-            " docx = COALESCE(excluded.docx, docx)",
-            [*values, canonical(report.data), frozen, docx],
+            " mark = excluded.mark, sha256 = COALESCE(excluded.sha256, sha256), docx = COALESCE(excluded.docx, docx)",
+            [*values, digest(canonical(values)), sha256, docx],
         )
 
     def get(self, identity: str) -> StoredReport | None:
@@ -68,6 +72,17 @@ class ReportStore:
     def docx(self, identity: str) -> bytes | None:
         """The Word file as it was finalised."""
         return next((row[0] for row in self._database.run("SELECT docx FROM report WHERE id = ?", [identity])), None)
+
+    def differing(self) -> Iterator[str]:
+        """Titles of reports and names of templates that are not what was written."""
+        for title, mark, sha256, docx, *values in self._database.stream(
+            "SELECT title, mark, sha256, docx, id, kind, title, start, end, state, updated_at, data, frozen FROM report"
+        ):
+            if mark != digest(canonical(values)) or sha256 != (None if docx is None else hashlib.sha256(docx).hexdigest()):
+                yield title
+        for name, sha256, data in self._database.stream("SELECT name, sha256, data FROM template"):
+            if hashlib.sha256(data).hexdigest() != sha256:
+                yield name
 
     # -------------------------------------------------------------- templates
     def add_template(self, key: str, name: str, kind: str, data: bytes, at: str) -> StoredTemplate:

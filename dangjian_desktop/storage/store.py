@@ -54,9 +54,9 @@ class Store:
         return cls(door.create(path, catalogue, settings=settings, actor=actor, at=at), catalogue)
 
     @classmethod
-    def open(cls, path: Path, catalogue: Catalogue, *, at: datetime) -> Store:
+    def open(cls, path: Path, catalogue: Catalogue, *, at: datetime, content: bool = True) -> Store:
         """An existing file, read-only with a notice when it may only be looked at (door.open_file)."""
-        database, notice = door.open_file(path, catalogue, at=at)
+        database, notice = door.open_file(path, catalogue, at=at, content=content)
         return cls(database, catalogue, notice)
 
     @classmethod
@@ -67,6 +67,14 @@ class Store:
 
     def close(self) -> None:
         self.database.close()
+
+    def verify(self) -> Message | None:
+        """Look through the whole content; what differs makes the file read-only from now on."""
+        notice = door.content_notice(self.database)
+        if notice is not None:
+            self.database.forbid_writing()
+            self.notice = notice
+        return notice
 
     def damage(self) -> list[integrity.Damage]:
         """Check the whole content again, on demand."""

@@ -178,6 +178,8 @@ class ReportRow(_Table):
     updated_at = pw.TextField()
     data = pw.TextField()
     frozen = pw.TextField(null=True)
+    mark = pw.TextField()
+    sha256 = pw.TextField(null=True)
     docx = pw.BlobField(null=True)
 
     class Meta:

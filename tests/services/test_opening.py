@@ -132,6 +132,26 @@ def test_a_damaged_ledger_opens_for_looking_only(services, clock):
     assert services.path.read_bytes() == before
 
 
+def test_a_window_may_be_painted_before_everything_was_looked_at(services, clock):
+    services.records.create_target("person", "班子成员01")
+    opening.close(services)
+    again = opening.open_ledger(services.path, clock=clock, verified=False)
+    assert opening.verify(again) is None
+    again.records.create_target("person", "班子成员02")
+    opening.close(again)
+    tamper(services.path, 'UPDATE record SET data = \'{"name":"别人"}\'')
+    before = services.path.read_bytes()
+    again = opening.open_ledger(services.path, clock=clock, verified=False)
+    assert again.notice is None
+    assert opening.verify(again).code == "E-05"
+    assert again.store.notice.code == "E-05"
+    with pytest.raises(DataFileError) as caught:
+        again.records.create_target("person", "班子成员03")
+    assert caught.value.code == "E-83"
+    opening.close(again)
+    assert services.path.read_bytes() == before
+
+
 def test_another_declaration_brings_other_views_and_one_line_of_the_log(services, catalogue, clock):
     opening.close(services)
     own = samples.own_catalogue(catalogue)

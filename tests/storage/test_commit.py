@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import hashlib
+import shutil
 import signal
 import sqlite3
 import statistics
@@ -19,7 +20,7 @@ from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage import chain, database, faults, header, migrations
 from dangjian_desktop.storage.commit import Deed, commit_change
 from dangjian_desktop.storage.store import Store
-from tests.storage.ledger_files import content, create, edit, opened, plain, save
+from tests.storage.ledger_files import content, create, edit, opened, plain, save, tamper
 
 ROOM = Path(dangjian_desktop.storage.__file__).parent
 
@@ -311,5 +312,15 @@ def test_settings_and_drafts_and_reports_are_kept(store, path, catalogue, clock)
     assert again.reports.template("k") == b"PK"
     assert again.reports.template("x") is None
     assert again.audit.digests([1]) == {}
+    assert again.verify() is None
     again.close()
     again.close()
+    for change in (
+        "UPDATE report SET frozen = '[2]'",
+        "UPDATE report SET docx = x'00'",
+        "UPDATE report SET title = 'x'",
+        "UPDATE template SET data = x'00'",
+    ):
+        shutil.copy(path, path.with_suffix(".copy"))
+        tamper(path.with_suffix(".copy"), change)
+        assert opened(path.with_suffix(".copy"), catalogue, clock) == "E-05", change

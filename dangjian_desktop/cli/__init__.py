@@ -52,7 +52,7 @@ def main(argv: Sequence[str], *, painter: GetPainter | None = None) -> int:
     except OSError as fault:
         log().warning("file system: errno %s", fault.errno)
         complain(file_fault(fault))
-    except Exception:
+    except Exception:  # noqa: BLE001 - the last door: the user never sees a traceback
         log().exception("fault in the command line")
         complain(str(Message("E-99", *CATALOGUE["E-99"])))
     return REFUSED

@@ -200,11 +200,68 @@ def _print_findings(rows: Sequence[dict[str, Any]]) -> None:
 
 # ---------------------------------------------------------------------- words
 def report(args: Namespace, painter: GetPainter | None) -> int:
-    raise UserError("E-84", text="report", reason="暂缺", hint="")
+    """Without --final the ledger is only read; with it the report is stored and frozen, or refused like 定稿."""
+    from dangjian_desktop.services.files import write_whole
+
+    own = Path(args.template).read_bytes() if args.template else None
+    text = Path(args.text).read_text(encoding="utf-8-sig") if args.text else None
+    kind = "year" if args.period.kind == "year" else "half"
+    with _opened(args.file) as services:
+        reporting = services.reporting
+        draft = reporting.start(kind, args.period) if text is None else reporting.from_text(args.period, text, kind=kind)
+        docx = reporting.render(draft, own)
+        if args.final:
+            _refuse_open_musts(reporting.open_musts(draft))
+            _writable(Path(args.output))
+            final = reporting.finalize(draft, own)
+            docx = reporting.render(reporting.open(final.id))
+        document = reporting.document(docx)
+    write_whole(Path(args.output), docx)
+    if args.pdf:
+        assert painter is not None
+        painter().to_pdf(document, Path(args.pdf))
+    print(f"{'已定稿' if args.final else '已生成'}《{draft.title}》：{args.output}{'、' + args.pdf if args.pdf else ''}")
+    return 0
+
+
+def _refuse_open_musts(musts: Sequence[Finding]) -> None:
+    if musts:
+        refused = UserError("E-37", count=len(musts))
+        complain(str(refused.message))
+        for found in musts:
+            complain(f"  {found.place}：{found.message}" if found.place else f"  {found.message}")
+        raise SystemExit(1)
+
+
+def _writable(path: Path) -> None:
+    """Find out before anything is frozen; OSError when nothing can be written there."""
+    part = path.with_name(path.name + ".part")
+    part.touch()
+    part.unlink()
 
 
 def template(args: Namespace) -> int:
-    raise UserError("E-84", text="template", reason="暂缺", hint="")
+    """Every fault at once, with its paragraph; a copy with comments when asked for."""
+    from dangjian_desktop.services import templates
+    from dangjian_desktop.services.files import write_whole
+
+    data = Path(args.file).read_bytes()
+    faults = templates.check_template(data)
+    if args.annotate:
+        write_whole(Path(args.annotate), templates.annotate(data, faults))
+    if args.json:
+        keys = ("paragraph", "text", "tag", "message", "suggestion")
+        print_json({"faults": [{key: getattr(fault, key) for key in keys} for fault in faults]})
+        return 1 if faults else 0
+    for fault in faults:
+        place = f"第 {fault.paragraph} 段 " if fault.paragraph else ""
+        hint = f"您是不是要写 {fault.suggestion}？" if fault.suggestion else ""
+        print(f"{place}{fault.tag}：{fault.message}{hint}" if fault.tag else f"{place}{fault.message}{hint}")
+    if faults:
+        complain(str(UserError("E-36", count=len(faults)).message))
+        return 1
+    print("模板没有问题。")
+    return 0
 
 
 RUN: dict[str, Callable[[Namespace], int]] = {

@@ -502,9 +502,9 @@ def rows_of(wizard: ReportWizard) -> list[FindingRow]:
 
 def test_findings_stand_in_groups_and_lead_to_their_place(desk: Desk) -> None:
     wizard = desk.open(FINDINGS)
-    assert [row.finding.id for row in rows_of(wizard)] == ["待补", "R4", "提法", "数字"]
+    assert [row.finding.id for row in rows_of(wizard)] == ["待补", "R4", "提法", "地址", "数字"]
     assert wizard.frame.hint_label.text() == "还有 2 处必须处理，现在只能出草稿"
-    assert wizard.findings.sub() == "4 处要看一看"
+    assert wizard.findings.sub() == "5 处要看一看"
     desk.click(button_of(rows_of(wizard)[0], "去改"))
     assert wizard.frame.current == TEXTS
     assert wizard.texts.desk.heading.text() == "（五）党内监督"
@@ -512,8 +512,11 @@ def test_findings_stand_in_groups_and_lead_to_their_place(desk: Desk) -> None:
     desk.click(button_of(rows_of(wizard)[1], "去改"))
     assert wizard.frame.current == NUMBERS
     wizard.frame.go_to(FINDINGS)
-    desk.click(button_of(rows_of(wizard)[3], "去改"))
+    desk.click(button_of(rows_of(wizard)[4], "去改"))
     assert wizard.frame.current == TEXTS
+    wizard.frame.go_to(FINDINGS)
+    desk.click(button_of(rows_of(wizard)[3], "去改"))
+    assert wizard.frame.current == SCOPE
 
 
 def test_a_finding_opens_its_records(desk: Desk, qtbot: QtBot) -> None:
@@ -526,11 +529,11 @@ def test_a_finding_is_passed_with_a_reason_only_and_can_come_back(qtbot: QtBot) 
     desk = Desk(qtbot, None, "上级这样要求", "核对过")
     wizard = desk.open(FINDINGS)
     desk.click(button_of(rows_of(wizard)[2], "忽略..."))
-    assert len(rows_of(wizard)) == 4
+    assert len(rows_of(wizard)) == 5
     desk.click(button_of(rows_of(wizard)[2], "忽略..."))
     desk.click(button_of(rows_of(wizard)[1], "写明理由..."))
     assert desk.reporting.kept[-1].passed == {"t1": "上级这样要求", "R4": "核对过"}
-    assert len(rows_of(wizard)) == 2
+    assert len(rows_of(wizard)) == 3
     desk.click(wizard.findings.filters["passed"])
     assert len(rows_of(wizard)) == 2
     desk.click(button_of(rows_of(wizard)[0], "重新处理"))
@@ -541,11 +544,11 @@ def test_what_was_cured_is_counted(desk: Desk) -> None:
     wizard = desk.open(FINDINGS)
     desk.reporting.found = ()
     wizard.findings.check()
-    assert wizard.findings.filters["cured"].text() == "已改好 4"
+    assert wizard.findings.filters["cured"].text() == "已改好 5"
     assert wizard.findings.sub() == "没有要处理的地方"
     assert wizard.findings.note() == "都看过了"
     desk.click(wizard.findings.filters["cured"])
-    assert len(rows_of(wizard)) == 4
+    assert len(rows_of(wizard)) == 5
     desk.click(wizard.findings.filters["passed"])
     assert rows_of(wizard) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -22,7 +23,11 @@ GROUPS = (
 )
 SIGNS = {"must": ("stop-circle", "danger"), "warn": ("warning-triangle", "amber"), "note": ("info-circle", "blue")}
 FILTERS = {"open": "未处理", "cured": "已改好", "passed": "已忽略"}
-NUMBERS, TEXTS = 1, 2
+SCOPE, NUMBERS, TEXTS = 0, 1, 2
+HEAD = "报告开头"
+"""The place of what stands before the sections: title and addressee."""
+_TIE = re.compile(r"R\d+")
+"""Ties may be passed with a written reason; what is left open in the text may not."""
 
 
 class FindingRow(QFrame):
@@ -73,7 +78,7 @@ class FindingRow(QFrame):
             out.append(button(theme, f"看 {len(finding.ids)} 条记录", "secondary", clicked=self.records_wanted.emit))
         if not finding.ids or finding.labels:
             out.append(go)
-        if finding.key and (finding.level != "must" or finding.labels):
+        if finding.key and (not stops(finding, None) or _TIE.fullmatch(finding.id)):
             words = "写明理由..." if finding.level == "must" else "忽略..."
             out.append(button(theme, words, "quiet", clicked=self.pass_wanted.emit))
         return out
@@ -231,7 +236,10 @@ class FindingsPage(WizardPage):
         return row
 
     def _go(self, finding: Finding) -> None:
-        """To the section the place names, else to the numbers."""
+        """To the section the place names, else to the numbers or the scope."""
+        if finding.place == HEAD:
+            self.jump.emit(SCOPE)
+            return
         sections = self.session.draft.sections if self.session.draft else ()
         for section in sections:
             if finding.place and (section.title in finding.place or section.key in finding.place):

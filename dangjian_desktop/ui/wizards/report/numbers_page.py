@@ -228,7 +228,8 @@ class NumbersPage(WizardPage):
         chosen = self.panel.line.tag if self.panel.line else ""
         self.model.show_lines(lines, draft.explanations)
         place = self.model.row_of(chosen)
-        self._select(place if place >= 0 else self.model.next_open(-1))
+        places = (place, self.model.next_open(-1), min(1, self.model.rowCount() - 1))
+        self._select(next((row for row in places if row >= 0), -1))
         self.told.emit()
 
     def _filled(self) -> None:

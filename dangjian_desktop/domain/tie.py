@@ -218,7 +218,9 @@ class Neighbours(Protocol):
         """The record of that ledger (label) with this number."""
         ...
 
-    def previous(self, spec: LedgerSpec, values: Mapping[str, Any], same: str, other: str, accepted: Sequence[Any]) -> Mapping[str, Any] | None:
+    def previous(
+        self, spec: LedgerSpec, values: Mapping[str, Any], same: str, other: str, accepted: Sequence[Any]
+    ) -> Mapping[str, Any] | None:
         """The latest earlier record with the same ``same`` whose ``other`` is one of those (keys of fields)."""
         ...
 

@@ -74,7 +74,10 @@ def _parsed(data: bytes, marks: dict[str, Sheet]) -> tuple[Sheet, ...]:
         raise WorkbookError("E-33", detail=repr(fault)) from fault
     blank = Sheet("", ())
     return tuple(
-        Sheet(name, rows, m.formulas, m.empty_formulas, m.hidden, m.merged) for name, rows in found if rows for m in [marks.get(name, blank)]
+        Sheet(name, rows, m.formulas, m.empty_formulas, m.hidden, m.merged)
+        for name, rows in found
+        if rows
+        for m in [marks.get(name, blank)]
     )
 
 

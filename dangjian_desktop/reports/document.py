@@ -30,7 +30,9 @@ def blocks(data: bytes) -> Document:
 
 def _setup(file: Any) -> PageSetup:
     section = file.sections[0]
-    points = {name: getattr(section, name) for name in ("page_width", "page_height", "top_margin", "bottom_margin", "left_margin", "right_margin")}
+    points = {
+        name: getattr(section, name) for name in ("page_width", "page_height", "top_margin", "bottom_margin", "left_margin", "right_margin")
+    }
     numbered = b"PAGE" in section.footer._element.xml.encode()
     width, height, top, bottom, left, right = (float(length.pt) if length is not None else 0.0 for length in points.values())
     return PageSetup(width, height, top, bottom, left, right, number=numbered)

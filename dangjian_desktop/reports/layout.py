@@ -42,7 +42,7 @@ def blank() -> Any:
         properties.remove(element)
     for xml in re.findall(r"<[^>]+/>", styles.SECTION):
         properties.append(parse_xml(xml.replace("/>", f' xmlns:w="{styles.NAMESPACE}"/>')))
-    made.settings.odd_and_even_pages_header_footer = True
+    made.part._settings_part._element = parse_xml(styles.SETTINGS)
     for footer, odd in ((section.footer, True), (section.even_page_footer, False)):
         footer.is_linked_to_previous = False
         old = footer.paragraphs[0]._p
@@ -157,7 +157,9 @@ def _broken(title: str, count: int) -> list[str]:
     for left in range(count, 1, -1):
         aim = _width(rest) / left + 1
         places = [found.end() for found in _AFTER.finditer(rest)]
-        fitting = [place for place in places if place < len(rest) and _width(rest[:place]) <= TITLE_WIDTH and abs(_width(rest[:place]) - aim) <= 4]
+        fitting = [
+            place for place in places if place < len(rest) and _width(rest[:place]) <= TITLE_WIDTH and abs(_width(rest[:place]) - aim) <= 4
+        ]
         at = min(fitting, key=lambda place: abs(_width(rest[:place]) - aim)) if fitting else _cut(rest, aim)
         lines.append(rest[:at])
         rest = rest[at:]

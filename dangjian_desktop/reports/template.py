@@ -192,7 +192,9 @@ def _parse_fault(data: bytes) -> list[TemplateFault]:
         for xml in template.patched():
             _walk(_environment().parse(xml))
     except (TemplateSyntaxError, TemplateError) as fault:
-        return [TemplateFault(0, "", "", "for、if 与表格行或段落的位置对不上：tr 要写在同一张表里，p 要独占一段。", str(type(fault).__name__))]
+        return [
+            TemplateFault(0, "", "", "for、if 与表格行或段落的位置对不上：tr 要写在同一张表里，p 要独占一段。", str(type(fault).__name__))
+        ]
     return []
 
 

@@ -29,7 +29,9 @@ class Candidate:
         """The same problem with sheet, line and heading."""
         index = problem.item or 0
         line = self.lines[min(index, len(self.lines) - 1)]
-        return Problem(problem.field, problem.message, problem.item, problem.rule, self.sheet, line, problem.column or _label(spec, problem.field))
+        return Problem(
+            problem.field, problem.message, problem.item, problem.rule, self.sheet, line, problem.column or _label(spec, problem.field)
+        )
 
 
 def _label(spec: LedgerSpec, key: str) -> str:
@@ -66,7 +68,9 @@ def lines_of(sheet: Sheet, spec: LedgerSpec) -> Read:
             made.warnings.append(Problem("", "看来是合计行，没有导入。", sheet=name, line=number))
             continue
         made.faults += [
-            Problem("", "公式没有存下结果，请在 Excel 中打开后保存一次再导入。", sheet=name, line=number, column=_heading(headings, column - 1))
+            Problem(
+                "", "公式没有存下结果，请在 Excel 中打开后保存一次再导入。", sheet=name, line=number, column=_heading(headings, column - 1)
+            )
             for line, column in sorted(sheet.empty_formulas)
             if line == number
         ]
@@ -87,7 +91,13 @@ def _about(sheet: Sheet, name: str, headings: Headings, made: Read) -> None:
     told += [f"没有“{label}”这一栏，未导入。" for column, label in headings.unknown.items() if _used(sheet, headings.line, column)]
     made.warnings += [Problem("", words, sheet=name, line=headings.line) for words in told]
     made.faults += [
-        Problem("", f"“{label}”涉及个人隐私（{'、'.join(FORBIDDEN[:3])}等），本程序不存，请删去这一列。", sheet=name, line=headings.line, column=label)
+        Problem(
+            "",
+            f"“{label}”涉及个人隐私（{'、'.join(FORBIDDEN[:3])}等），本程序不存，请删去这一列。",
+            sheet=name,
+            line=headings.line,
+            column=label,
+        )
         for label in headings.forbidden.values()
     ]
 

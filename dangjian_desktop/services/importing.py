@@ -204,4 +204,3 @@ def _reasons(candidate: Candidate) -> dict[str, str]:
         if why:
             found[rule.strip()] = why.strip()
     return found
-

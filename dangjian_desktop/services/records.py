@@ -276,4 +276,3 @@ class Records:
 def _cell(text: str) -> str:
     """A text as one cell: tabs and line breaks would start another."""
     return text.replace("\t", " ").replace("\n", " ")
-

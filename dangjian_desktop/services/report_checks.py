@@ -56,16 +56,28 @@ def _paragraph(text: str, place: str, section: Section, number: int, draft: Draf
             yield Finding("标签", "must", shown.fault, place, "这个标签取不到数。", key=f"标签|{key}|{part.tag.source}")
         elif shown.text is None:
             words = f"“{part.tag.path}”本期没有内容。"
-            yield Finding("待补", "must", words, place, "没有记录的数不印成零，请登记或改写这句话。", labels=(part.tag.name,), key=f"空|{key}|{part.tag.path}")
+            yield Finding(
+                "待补",
+                "must",
+                words,
+                place,
+                "没有记录的数不印成零，请登记或改写这句话。",
+                labels=(part.tag.name,),
+                key=f"空|{key}|{part.tag.path}",
+            )
     for left in dict.fromkeys(_LEFT.findall(bare)):
         yield Finding("残留", "must", f"还留着“{left}”。", place, "请写上内容，或者删掉这句。", key=f"残留|{key}|{left}")
     near = {draft.period.start.year - 1, draft.period.start.year, draft.period.end.year, draft.period.end.year + 1}
     for year in dict.fromkeys(_YEAR.findall(bare)):
         if int(year) not in near:
-            yield Finding("年份", "warn", f"文中有{year}年，不在报告期前后。", place, "常是上一稿留下的，请核对。", key=f"年份|{key}|{year}")
+            yield Finding(
+                "年份", "warn", f"文中有{year}年，不在报告期前后。", place, "常是上一稿留下的，请核对。", key=f"年份|{key}|{year}"
+            )
     for rule, pattern, why in _STYLE:
         for match in pattern.finditer(bare):
-            yield Finding(rule, "warn", f"“{match[0]}”：{why}", place, "数字和标点的写法，见 GB/T 15835、GB/T 15834。", key=f"{rule}|{key}|{match[0]}")
+            yield Finding(
+                rule, "warn", f"“{match[0]}”：{why}", place, "数字和标点的写法，见 GB/T 15835、GB/T 15834。", key=f"{rule}|{key}|{match[0]}"
+            )
     line = line_of(bare)
     if line.alone and line.text.endswith("。"):
         yield Finding("P8", "warn", "独立成行的小标题末尾不用句号。", place, "见 GB/T 9704。", key=f"P8|{key}")
@@ -80,7 +92,9 @@ def _sentences(text: str, place: str, section: Section, number: int, values: Val
         for tie in ties.of_scope("report"):
             if tie.together and set(tie.together) <= paths and broken(tie, scope):
                 key = f"{tie.id}|{section.key}|{number}|{index}"
-                yield Finding(tie.id, tie.level, tie.message.fill(scope), place, tie.reason, labels=tuple(tag.name for tag in tags), key=key)
+                yield Finding(
+                    tie.id, tie.level, tie.message.fill(scope), place, tie.reason, labels=tuple(tag.name for tag in tags), key=key
+                )
 
 
 class _SentenceScope:
@@ -110,7 +124,9 @@ def same_number(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
         number = shown.measured.number if shown.measured else None
         if number is not None and override.shown != plain(number):
             words = f"“{tag}”文中写 {override.shown}，台账为 {plain(number)}。理由：{override.reason}"
-            found.append(Finding("R0", "note", words, "核对数字", ties.get("R0").reason, labels=(tag,), key=f"R0|{tag}", reason=override.reason))
+            found.append(
+                Finding("R0", "note", words, "核对数字", ties.get("R0").reason, labels=(tag,), key=f"R0|{tag}", reason=override.reason)
+            )
     return found
 
 
@@ -119,4 +135,3 @@ def used_labels(texts: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
     labels = set(known)
     found = (part.tag.name for text in texts for part in stretches(text) if part.tag is not None)
     return tuple(dict.fromkeys(name for name in found if name in labels))
-

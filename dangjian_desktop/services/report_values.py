@@ -70,7 +70,9 @@ class Values:
             return Shown(None, found, str(wrong))
 
     def _found(self, tag: Tag) -> Measured | None:
-        period = {_LAST_YEAR: self._draft.period.same_last_year(), _YEAR: self._draft.period.year_to_date()}.get(tag.prefix, self._draft.period)
+        period = {_LAST_YEAR: self._draft.period.same_last_year(), _YEAR: self._draft.period.year_to_date()}.get(
+            tag.prefix, self._draft.period
+        )
         return part_of(self.measured(tag.name, period), tag.part, self._catalogue.measures[tag.name])
 
     def pair(self, tag: Tag) -> tuple[Measured | None, Measured | None]:

@@ -196,7 +196,9 @@ class Reporting:
             area = areas.get(self._catalogue.spec_of(measure).area, "基础信息")
             if measure.total:
                 made.append(TagInfo(label, label, area, number_text(found), measure.unit))
-            made += [TagInfo(f"{label}.{name}", f"{label}.{name}", area, number_text(part), part.unit) for name, part in found.parts.items()]
+            made += [
+                TagInfo(f"{label}.{name}", f"{label}.{name}", area, number_text(part), part.unit) for name, part in found.parts.items()
+            ]
         return tuple(made)
 
     def pieces(self, draft: Draft, text: str) -> tuple[Piece, ...]:
@@ -210,7 +212,9 @@ class Reporting:
             return Piece(text)
         shown = values.shown(tag)
         ids = shown.measured.record_ids if shown.measured else ()
-        return Piece(shown.text or "", tag.path, text, ids, shown.fault or ("" if shown.text is not None else "本期没有内容"), shown.overridden)
+        return Piece(
+            shown.text or "", tag.path, text, ids, shown.fault or ("" if shown.text is not None else "本期没有内容"), shown.overridden
+        )
 
     # -------------------------------------------------------------- checking
     def findings(self, draft: Draft) -> tuple[Finding, ...]:
@@ -269,7 +273,9 @@ class Reporting:
         made = []
         for one in stored:
             texts = self._records.texts(one.pk)
-            made.append({field.label: "" if field.secret else texts.get(field.key, "") for field in spec.fields if field.kind != "evidence"})
+            made.append(
+                {field.label: "" if field.secret else texts.get(field.key, "") for field in spec.fields if field.kind != "evidence"}
+            )
         return tuple(made)
 
     @staticmethod
@@ -309,7 +315,13 @@ class Reporting:
 
     def _frozen_json(self, number: FrozenNumber) -> dict[str, Any]:
         value = number.value if number.value.replace(".", "", 1).lstrip("-").isdigit() else None
-        return {"tag": number.tag, "value": number.value, "unit": number.unit, "number": value, "records": [list(one) for one in number.records]}
+        return {
+            "tag": number.tag,
+            "value": number.value,
+            "unit": number.unit,
+            "number": value,
+            "records": [list(one) for one in number.records],
+        }
 
     def frozen(self, identity: str) -> tuple[FrozenNumber, ...]:
         stored = self._store.reports.get(identity)
@@ -341,4 +353,3 @@ def _printed(tag: Tag, shown: Shown) -> str:
     if shown.text is not None:
         return shown.text
     return _TODO.format(tag.path)
-

@@ -44,6 +44,8 @@ class Database:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """Looks at the file, without connecting; E-01 or E-12 when it cannot be read at all."""
         self.path = path
+        # for messages: the drive on Windows, else the folder
+        self.place = path.drive or str(path.parent)
         self.read_only = read_only
         self.watch = Watch(path)
         self._holding, self._watching = False, True
@@ -80,11 +82,6 @@ class Database:
         """From now on only questions are answered."""
         self.read_only = True
         self.run("PRAGMA query_only = ON")
-
-    @property
-    def place(self) -> str:
-        """Where the file lies, for messages: the drive on Windows, else the folder."""
-        return self.path.drive or str(self.path.parent)
 
     # ------------------------------------------------------------------ asking
     def run(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

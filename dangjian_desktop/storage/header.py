@@ -11,7 +11,7 @@ from dangjian_desktop.domain.errors import DataFileError
 APPLICATION_ID = 0x444A545A
 """DJTZ."""
 SCHEMA_VERSION = 1
-PAGE_SIZE = 16384
+PAGE_SIZE = 8192
 _MAGIC = b"SQLite format 3\x00"
 _FIXED = {16: struct.pack(">H", PAGE_SIZE), 20: b"\x00", 21: b"\x40\x20\x20", 44: struct.pack(">I", 4), 56: struct.pack(">I", 1)}
 """What our versions always write: page size, nothing reserved, payload fractions, schema format 4, UTF-8."""

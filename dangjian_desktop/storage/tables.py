@@ -86,7 +86,7 @@ SearchRow.add_index(SearchRow.index(SearchRow.record, where=SearchRow.lacking > 
 
 class AuditRow(_Table):
     seq = pw.AutoField()
-    id = pw.TextField(unique=True)
+    id = pw.TextField()
     at = pw.TextField()
     tz = pw.IntegerField()
     actor = pw.TextField()

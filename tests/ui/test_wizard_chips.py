@@ -147,6 +147,7 @@ def test_a_typed_number_is_exchanged_for_a_chip(edit: SectionEdit) -> None:
         (Piece("9", "甲", "", overridden=True), "9 手改", "amber"),
         (Piece("", "甲", "", fault="没有"), "取不到：甲", "danger"),
         (Piece("", "甲", ""), "　", "blue"),
+        (Piece("38 → 39", "甲", ""), "38 → 39", "amber"),
     ],
 )
 def test_a_chip_looks_like_what_it_is(piece: Piece, words: str, ink: str) -> None:

@@ -353,6 +353,17 @@ def test_sections_are_listed_with_their_state(desk: Desk) -> None:
     assert wizard.frame.hint_label.text().startswith("全文 ")
 
 
+def test_headings_above_sections_stand_in_the_list_but_cannot_be_chosen(desk: Desk, qtbot: QtBot) -> None:
+    wizard = desk.open()
+    wizard.session.change_section("政治建设", text="一、主体责任落实情况\n（一）政治建设\n学习6次。")
+    wizard.frame.go_to(TEXTS)
+    assert wizard.texts.sections.item(0).text() == "一、主体责任落实情况"
+    assert wizard.texts.sections.currentRow() == 1
+    qtbot.keyClick(wizard.texts.sections, Qt.Key.Key_Up)
+    assert wizard.texts.sections.currentRow() == 1
+    assert wizard.texts.sections.grab().width() > 0
+
+
 def test_what_is_typed_goes_into_the_draft(desk: Desk, qtbot: QtBot) -> None:
     wizard = desk.open(TEXTS)
     wizard.texts.edit.moveCursor(QTextCursor.MoveOperation.End)
@@ -483,6 +494,8 @@ def test_a_final_report_is_only_read(qtbot: QtBot) -> None:
     desk.reporting.state = "final"
     wizard = desk.open(TEXTS)
     assert wizard.texts.edit.isReadOnly()
+    wizard.texts.sections.setCurrentRow(1)
+    assert "谈心谈话170 → 174人次" in wizard.texts.edit.plain()
     assert not wizard.texts.desk.insert_button.isEnabled()
     wizard.frame.go_to(NUMBERS)
     wizard.frame.go_to(PREVIEW)
@@ -582,10 +595,11 @@ def test_a_report_becomes_final_and_sent(qtbot: QtBot) -> None:
     page = desk.open(PREVIEW).preview
     desk.click(page.final_button)
     assert desk.reporting.state == "draft"
-    desk.reporting.moved = ("已报送 38，现为 39",)
+    desk.reporting.moved = tuple(f"数{number}：已报送 38，现为 39" for number in range(8))
     desk.click(page.final_button)
     assert page.state.text() == "已定稿"
-    assert "1 个数后来变了" in page.pill.words
+    assert "8 个数后来变了" in page.pill.words
+    assert page.moved.text().endswith("另 2 个")
     desk.click(page.sent_button)
     assert page.state.text() == "已报送"
     assert not page.sent_button.isVisible()

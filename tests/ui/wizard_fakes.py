@@ -16,7 +16,7 @@ from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.domain.report import Draft, NumberLine, Override, Piece, ReportInfo, Section, TagInfo, TemplateInfo
+from dangjian_desktop.domain.report import Draft, FrozenNumber, NumberLine, Override, Piece, ReportInfo, Section, TagInfo, TemplateInfo
 from dangjian_desktop.ui.kit.theme import Theme
 from tests.paper.paper_blocks import report
 
@@ -129,6 +129,9 @@ class FakeReporting:
 
     def mark_sent(self, _draft_id: str) -> None:
         self.state = "sent"
+
+    def frozen(self, _draft_id: str) -> tuple[FrozenNumber, ...]:
+        return (FrozenNumber("谈心谈话人次", "170", "人次", ()),)
 
     def changed_since(self, _draft_id: str) -> tuple[str, ...]:
         return self.moved

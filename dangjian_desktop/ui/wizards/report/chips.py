@@ -5,8 +5,8 @@ A section's text is plain text with tags in braces; the editor shows every tag a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -27,6 +27,8 @@ from dangjian_desktop.ui.kit.theme import Theme
 CHIP = QTextFormat.ObjectTypes.UserObject.value + 1
 MARK = "\ufffc"
 _PIECE = QTextFormat.Property.UserProperty.value + 1
+MOVED = " → "
+"""Between what went out and what the ledger counts now."""
 SIZE = 15
 EDITOR_LINE = 27
 """Height of a line of the editor at the normal text size; fixed, because fonts differ in their natural spacing."""
@@ -47,6 +49,8 @@ def look_of(piece: Piece, *, frozen: bool = False) -> Look:
         return Look(f"取不到：{piece.tag}", "danger", "danger-tint", "danger-edge")
     if piece.overridden:
         return Look(f"{piece.text} 手改", "amber", "amber-tint", "amber-edge")
+    if MOVED in piece.text:
+        return Look(piece.text, "amber", "amber-tint", "amber-edge")
     if frozen:
         return Look(piece.text, "ink", "sunk", "border")
     return Look(piece.text or "　", "blue", "blue-tint", "blue-edge")
@@ -83,6 +87,18 @@ class ChipPainter(QPyTextObject):
 def piece_of(shape: QTextFormat) -> Piece:
     text, tag, source, ids, fault, overridden = (str(shape.property(_PIECE + place) or "") for place in range(6))
     return Piece(text, tag, source, tuple(int(pk) for pk in ids.split()), fault, overridden == "1")
+
+
+def as_sent(pieces: Iterable[Piece], frozen: Mapping[str, str]) -> tuple[Piece, ...]:
+    """The numbers of a final report as they went out; where the ledger moved since, both."""
+
+    def sent(piece: Piece) -> Piece:
+        value = frozen.get(piece.tag)
+        if value is None or "|" in piece.source or value == piece.text or piece.overridden:
+            return piece
+        return replace(piece, text=f"{value}{MOVED}{piece.text}")
+
+    return tuple(sent(piece) if piece.tag else piece for piece in pieces)
 
 
 def chip_format(piece: Piece) -> QTextCharFormat:

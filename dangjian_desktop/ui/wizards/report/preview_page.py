@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dangjian_desktop.services.services import Services
 
 FINDINGS = 3
+MOVED_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,9 @@ class PreviewPage(WizardPage):
         head.addWidget(self.pill)
         head.addStretch(1)
         column.addLayout(head)
-        self.facts = label("", "label", wrap=True)
+        self.facts, self.moved = label("", "label", wrap=True), label("", "warning", wrap=True)
         column.addWidget(self.facts)
+        column.addWidget(self.moved)
         column.addWidget(rule())
         self.print_button = TallButton(theme, "print", "打印...", "A4 双面，每页 22 行 28 字")
         self.word_button = TallButton(theme, "file", "存为 Word", "可以在 WPS 里再改")
@@ -207,7 +209,9 @@ class PreviewPage(WizardPage):
             self.pill.say("amber", "warning-triangle", f"还有 {len(must)} 处必须处理" if must else "")
         else:
             self.pill.say("amber", "warning-triangle", f"{len(output.moved)} 个数后来变了" if output.moved else "")
-            self.pill.setToolTip("\n".join(output.moved))
+        more = f"\n另 {len(output.moved) - MOVED_SHOWN} 个" if len(output.moved) > MOVED_SHOWN else ""
+        self.moved.setText("\n".join(output.moved[:MOVED_SHOWN]) + more)
+        self.moved.setVisible(bool(output.moved))
         self.facts.setText(f"{len(pages)} 页，{words_in(output.document.text):,} 字，数字 {output.numbers} 个")
         self.final_words.setText(
             f"定稿会冻结 {output.numbers} 个数和它们的记录，以后台账变了也查得到。"

@@ -105,6 +105,7 @@ class SectionDesk(QFrame):
     def show_section(self, section: Section, pieces: Iterable[Piece], old: str | None, *, read_only: bool) -> None:
         """Another section; ``old`` is the last report's text of it, None without a last report."""
         self.heading.setText(section.title)
+        self.edit.chips.frozen = read_only
         self.edit.show_pieces(pieces)
         self.edit.setReadOnly(read_only)
         self.undo_button.setEnabled(False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -13,6 +13,7 @@ from dangjian_desktop.domain.report import Section
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.report.section_edit import MISSING
 
+_GROUP = re.compile(r"[一二三四五六七八九十]{1,3}、")
 STATES = {
     "done": ("check", "green", "写好"),
     "writing": ("pen", "ink2", "在写"),
@@ -38,6 +39,16 @@ def state_of(section: Section, *, current: bool, previous: str | None) -> tuple[
     return state, STATES[state][2]
 
 
+def group_of(section: Section) -> str:
+    """The first-level heading that a section opens, when it is not the section's own title."""
+    first, _, rest = section.text.strip().partition("\n")
+    return first if rest and _GROUP.match(first) and first != section.title else ""
+
+
+def _entries(section: Section) -> list[str]:
+    return [entry for entry in (group_of(section), section.key) if entry]
+
+
 def done(section: Section) -> bool:
     """Whether a section counts as written."""
     return bool(section.text.strip()) and not re.search(MISSING, section.text)
@@ -52,8 +63,11 @@ class _Rows(QStyledItemDelegate):
         return QSize(100, self.theme.control(32))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        state, words = index.data(Qt.ItemDataRole.UserRole + 1) or ("", "")
         theme, rect = self.theme, option.rect
+        if index.data(Qt.ItemDataRole.UserRole) is None:
+            self._paint_group(painter, rect, index.data())
+            return
+        state, words = index.data(Qt.ItemDataRole.UserRole + 1) or ("", "")
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.fillRect(rect, theme.color("sel" if selected else "ground"))
@@ -72,6 +86,14 @@ class _Rows(QStyledItemDelegate):
         painter.setPen(theme.selected_ink() if selected else theme.color("ink"))
         title = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, int(place.width() - taken - 6))
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+        painter.restore()
+
+    def _paint_group(self, painter: QPainter, rect: QRect, words: str) -> None:
+        painter.save()
+        painter.setFont(self.theme.font(13))
+        painter.setPen(self.theme.color("ink2"))
+        place = rect.adjusted(self.theme.px(12), 0, -4, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()
 
 
@@ -96,17 +118,14 @@ class SectionList(QListWidget):
     def show_sections(self, sections: Sequence[Section], current: str, previous: Mapping[str, str] | None) -> None:
         """Titles and states; the current one stays chosen."""
         self._filling = True
-        keys = [section.key for section in sections]
-        if [self.item(place).data(Qt.ItemDataRole.UserRole) for place in range(self.count())] != keys:
-            self.clear()
-            for section in sections:
-                item = QListWidgetItem(section.title)
-                item.setData(Qt.ItemDataRole.UserRole, section.key)
-                self.addItem(item)
-        for place, section in enumerate(sections):
+        entries = [entry for section in sections for entry in _entries(section)]
+        if [self.item(row).data(Qt.ItemDataRole.UserRole) or self.item(row).text() for row in range(self.count())] != entries:
+            self._refill(sections)
+        rows = {self.item(row).data(Qt.ItemDataRole.UserRole): self.item(row) for row in range(self.count())}
+        for section in sections:
             before = None if previous is None else previous.get(section.key)
             state = state_of(section, current=section.key == current, previous=before)
-            item = self.item(place)
+            item = rows[section.key]
             item.setText(section.title)
             item.setData(Qt.ItemDataRole.UserRole + 1, state)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{section.title}，{state[1]}")
@@ -114,6 +133,17 @@ class SectionList(QListWidget):
             if section.key == current:
                 self.setCurrentItem(item)
         self._filling = False
+
+    def _refill(self, sections: Sequence[Section]) -> None:
+        self.clear()
+        for section in sections:
+            if group := group_of(section):
+                head = QListWidgetItem(group)
+                head.setFlags(Qt.ItemFlag.NoItemFlags)
+                self.addItem(head)
+            item = QListWidgetItem(section.title)
+            item.setData(Qt.ItemDataRole.UserRole, section.key)
+            self.addItem(item)
 
     def _told(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
         if item is not None and not self._filling:

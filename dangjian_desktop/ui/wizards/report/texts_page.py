@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from dangjian_desktop.domain.report import Draft, Piece, Section, TagInfo
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
-from dangjian_desktop.ui.wizards.report.chips import plain_of
+from dangjian_desktop.ui.wizards.report.chips import as_sent, plain_of
 from dangjian_desktop.ui.wizards.report.parts import Pill, rule
 from dangjian_desktop.ui.wizards.report.section_desk import SectionDesk
 from dangjian_desktop.ui.wizards.report.section_list import SectionList, done
@@ -33,7 +33,9 @@ def load(draft: Draft) -> Callable[[Services], Loaded]:
     """Everything the page shows, in one visit to the services."""
 
     def work(services: Services) -> Loaded:
-        pieces = {part.key: services.reporting.pieces(draft, part.text) for part in draft.sections}
+        final = draft.state != "draft"
+        frozen = {number.tag: number.value for number in services.reporting.frozen(draft.id)} if final else {}
+        pieces = {part.key: as_sent(services.reporting.pieces(draft, part.text), frozen) for part in draft.sections}
         initials = services.records.initials
         offers = tuple(Offer(info, initials(info.tag)) for info in services.reporting.tags(draft.period))
         previous = previous_of(services, draft)

@@ -73,6 +73,8 @@ def _run(argv: Sequence[str], painter: GetPainter | None) -> int:
         return commands.version()
     if args.self_check:
         return commands.self_check()
+    if args.no_window:
+        return commands.without_window()
     if args.command is None:
         parser.error("the following arguments are required: 命令")
     start, end = getattr(args, "start", None), getattr(args, "end", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -70,6 +71,25 @@ def demo(args: Namespace) -> int:
     services = township.create(Path(args.file), clock=SystemClock())
     opening.close(services)
     print(f"已生成演示台账“{args.file}”，其中的单位、人员和数字都是虚构的。")
+    return 0
+
+
+def without_window() -> int:
+    """What a machine without a display can show: the made-up township and its report."""
+    from dangjian_desktop.services import demo as township
+    from dangjian_desktop.services import opening
+    from dangjian_desktop.services.files import write_whole
+    from dangjian_desktop.services.ports import SystemClock
+
+    folder = Path(tempfile.mkdtemp(prefix="dangjian-"))
+    services = township.create(folder / "演示.djtz", clock=SystemClock())
+    (report,) = services.reporting.list()
+    docx = services.reporting.render(services.reporting.open(report.id))
+    opening.close(services)
+    write_whole(folder / "演示报告.docx", docx)
+    print("这台机器没有图形界面，窗口打不开。已改为生成一份演示台账和它的报告，内容都是虚构的：")
+    print(folder / "演示.djtz")
+    print(folder / "演示报告.docx")
     return 0
 
 

@@ -60,6 +60,7 @@ def parser() -> Parser:
     """The whole command line; each command carries its name in ``command``."""
     top = Parser(prog="dangjian-desktop", description="党建责任台账。不带命令时打开窗口：dangjian-desktop [文件.djtz]")
     top.add_argument("--self-check", action="store_true", help="检查这份程序能不能可靠地保存台账")
+    top.add_argument("--no-window", action="store_true", help="没有图形界面时：生成演示台账和它的报告")
     top.add_argument("--version", action="store_true", help="显示版本")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=Parser)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from dangjian_desktop.ledgers.shipped import read_yaml
 from dangjian_desktop.services import opening
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.services.settings import ADDRESSEE
 
 _STEPS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _LATE = timedelta(days=30)
@@ -247,4 +248,13 @@ def create(path: Path, *, clock: Clock, catalogue: Catalogue | None = None) -> S
     services.records.save_many(stage, label="登记演示用的基础信息", kind="demo")
     records = [(by_label[label].key, raw_by_key(by_label[label], raw)) for label, raw in town.records()]
     services.records.save_many(records, label=f"登记演示用的 {len(records)} 条记录", kind="demo")
+    services.settings.put(ADDRESSEE, recipes["addressee"], "填写主送机关")
+    _finished_report(services, half_of(clock.today()).previous(), recipes["report"])
     return services
+
+
+def _finished_report(services: Services, period: Period, texts: Mapping[str, str]) -> None:
+    """The report of the last whole half-year: the shipped skeleton with its empty sections written, frozen."""
+    draft = services.reporting.start("half", period)
+    sections = tuple(replace(section, text=texts.get(section.key, section.text)) for section in draft.sections)
+    services.reporting.finalize(replace(draft, sections=sections))

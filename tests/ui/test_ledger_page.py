@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.ledgers import shipped
+from dangjian_desktop.ui.ledger.import_page import ImportPage
 from tests.samples import full, register_names
 from tests.ui.desk import Desk
 
@@ -179,6 +181,20 @@ def test_the_side_panel_names_the_record_and_hides_secrets(desk: Desk) -> None:
     assert panel.title.text() == "没有选中记录"
 
 
+def test_the_log_of_one_record_is_shown_beside_it(desk: Desk) -> None:
+    pk = talk(desk)
+    desk.do(lambda services: services.records.save("talk", {"topic": "二"}, pk=pk))
+    page = desk.page("talk")
+    page.list.table.select(pk)
+    desk.settle()
+    desk.settle()
+    page.list.panel.history_button.click()
+    desk.settle()
+    words = [label.text() for label in page.list.panel.area.widget().findChildren(QLabel)]
+    assert "经办人01 修改 1 条谈话" in words
+    assert "经办人01 登记 1 条谈话" in words
+
+
 def test_several_selected_records_are_voided_as_one_change(desk: Desk) -> None:
     pks = [talk(desk), talk(desk, topic="二")]
     page = desk.page("talk")
@@ -262,3 +278,75 @@ def test_the_status_bar_hears_how_many(desk: Desk) -> None:
     with desk.qtbot.waitSignal(page.status) as told:
         page.list.table.selectRow(0)
     assert told.args == ["共 1 条（本期 1 条） ・ 已选 1 条"]
+
+
+def test_a_table_leaves_as_excel_and_comes_back(desk: Desk, tmp_path: Path) -> None:
+    talk(desk, topic="甲事")
+    talk(desk, "2021-05-12")
+    page = desk.page("talk")
+    book = tmp_path / "谈话.xlsx"
+    desk.ask.answers.append(book)
+    page.list.toolbar.export_button.click()
+    desk.settle()
+    assert book.exists()
+    pk = page.list.model.row_at(0).pk
+    desk.change(lambda services: services.records.void([pk], "重复登记"))
+    desk.ask.answers.append(book)
+    page.list.toolbar.import_button.click()
+    desk.qtbot.waitUntil(lambda: isinstance(page.pages.currentWidget(), ImportPage))
+    preview = page.pages.currentWidget()
+    assert "现在还没有写入台账" in preview.words.text()
+    preview.cancel_button.click()
+    assert page.pages.currentWidget() is page.list
+
+
+def test_faults_of_an_import_are_listed_and_the_right_lines_taken(desk: Desk, tmp_path: Path) -> None:
+    import xlsxwriter
+
+    book = tmp_path / "谈话.xlsx"
+    with xlsxwriter.Workbook(str(book)) as out:
+        sheet = out.add_worksheet("谈话")
+        sheet.write_row(0, 0, ["谈话日期", "谈话类型", "谈话人", "谈话人数"])
+        sheet.write_row(1, 0, ["2022-05-12", "谈心谈话", "班子成员01", "1"])
+        sheet.write_row(2, 0, ["不是日期", "谈心谈话", "班子成员01", "1"])
+    page = desk.page("talk")
+    desk.ask.answers.append(book)
+    page.list.empty.import_link.click()
+    desk.qtbot.waitUntil(lambda: isinstance(page.pages.currentWidget(), ImportPage))
+    preview = page.pages.currentWidget()
+    places = [preview.list.item(0, column).text() for column in range(4)]
+    assert places == ["不能导入", "谈话", "3", "谈话日期"]
+    assert preview.commit_button.text() == "只导入正确的 2 条"
+    with desk.qtbot.waitSignal(page.changes.changed):
+        preview.commit_button.click()
+    desk.settle()
+    assert page.pages.currentWidget() is page.list
+    assert [row[0] for row in desk.rows(page)] == ["2022-05-12"]
+
+
+def test_a_preview_that_was_overtaken_is_not_stored(desk: Desk, tmp_path: Path) -> None:
+    talk(desk, topic="甲事")
+    page = desk.page("talk")
+    book = tmp_path / "谈话.xlsx"
+    desk.do(lambda services: services.exporting.export_query(page.list.query(), ["held_on", "topic"], book))
+    desk.ask.answers.append(book)
+    page.transfer.import_file()
+    desk.qtbot.waitUntil(lambda: isinstance(page.pages.currentWidget(), ImportPage))
+    preview = page.pages.currentWidget()
+    talk(desk, topic="乙事")
+    told: list[BaseException] = []
+    desk.caller.faulted.disconnect()
+    desk.caller.faulted.connect(told.append)
+    preview.commit_wanted.emit(False)
+    desk.settle()
+    assert "E-82" in str(told[0])
+    assert preview.isEnabled()
+    assert page.pages.currentWidget() is preview
+
+
+def test_choosing_no_file_does_nothing(desk: Desk) -> None:
+    page = desk.page("talk")
+    desk.ask.answers += [None, None]
+    page.transfer.import_file()
+    page.export_list()
+    assert page.pages.currentWidget() is page.list

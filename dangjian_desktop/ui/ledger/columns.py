@@ -78,4 +78,4 @@ def columns_of(spec: LedgerSpec, keys: Sequence[str], *, evidence: bool) -> tupl
     made = [of_field(spec.field(key)) for key in keys if key in spec.by_key]
     if evidence:
         made.append(Column(EVIDENCE, "佐证", "evidence", 64))
-    return (*made, Column(STATUS, "状态", "status", 144))
+    return (*made, Column(STATUS, "状态", "status", 160))

@@ -86,6 +86,7 @@ class EmptyState(QWidget):
         head = QHBoxLayout()
         picture = QLabel(self.ways)
         picture.setPixmap(self.theme.pixmap(icon, 18, self.theme.color("ink2")))
+        picture.setFixedWidth(self.theme.px(18))
         head.addWidget(picture)
         bold = QLabel(f"<b>{title}</b>", self.ways)
         head.addWidget(bold)

@@ -173,6 +173,7 @@ class FormSession(QObject):
         """Faults of the user's are shown in the form; a bug goes to the fault hook, what was typed stays."""
         self.saving = False
         self.touched()
-        if not isinstance(fault, UserError):
-            raise fault
-        self.refused.emit(fault)
+        if isinstance(fault, UserError):
+            self.refused.emit(fault)
+        else:
+            self.caller.faulted.emit(fault)

@@ -71,6 +71,7 @@ class LedgerPage(QWidget):
         parts.panel.restore_wanted.connect(self.restore_selected)
         self.transfer.page_wanted.connect(self._show_page)
         self.transfer.page_done.connect(self._hide_page)
+        self.transfer.said.connect(self.status)
         self.changes.changed.connect(self._changed)
         for keys, act in (("Ctrl+F", self.focus_filter), ("F4", parts.toggle_panel), ("F5", parts.refresh)):
             self._shortcut(keys, act)

@@ -72,6 +72,10 @@ class MeasuresStrip(QFrame):
         self.row.setSpacing(theme.spacing(16))
         self._popup: QFrame | None = None
         self._parts: list[QWidget] = []
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._build)
         self._fit_height()
 
     def set_one_line(self, on: bool) -> None:
@@ -157,7 +161,7 @@ class MeasuresStrip(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._build()
+            self._later.start()
 
     def number(self, label: str, found: Measured, *, small: bool = False, parent: QWidget | None = None) -> QPushButton:
         text = value_text(found)

@@ -161,7 +161,10 @@ class RecordForm(QFrame):
                 ("接着写", lambda: self._take_draft(draft)),
                 ("丢掉草稿", self._drop_draft),
             )
-        self.fields.focus_first_empty()
+        if start.pk is None:
+            self.fields.focus_first_empty()
+        else:
+            self.fields.focus(next(iter(self.fields.editors)))
 
     def _put(self, values: Mapping[str, Any]) -> None:
         self.dirty = False

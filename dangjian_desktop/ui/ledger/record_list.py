@@ -96,6 +96,7 @@ class RecordList(QWidget):
         self.empty.last_year_wanted.connect(self._see_last_year)
         self.strip.opened.connect(self.show_records)
         self.panel.unmask_wanted.connect(self._unmask)
+        self.panel.history_wanted.connect(self._ask_history)
         self.panel.closed.connect(self.toggle_panel)
 
     # ------------------------------------------------------------------ which records
@@ -198,6 +199,10 @@ class RecordList(QWidget):
     def _show_summary(self, summary: Summary) -> None:
         if self.table.selected() == [summary.line.pk]:
             self.panel.show_summary(summary)
+
+    def _ask_history(self) -> None:
+        if len(pks := self.table.selected()) == 1:
+            self.caller.ask(lambda services: services.history.of_record(pks[0]), self.panel.show_history, owner=self, latest="history")
 
     def _unmask(self, on: bool) -> None:
         for pk in self.table.selected():

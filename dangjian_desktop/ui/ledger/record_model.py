@@ -175,7 +175,7 @@ class RecordModel(QAbstractTableModel):
         """Another page may still be read; the fault itself is told by the fault hook."""
         self._asking = False
         self._wanted.clear()
-        raise fault
+        self.caller.faulted.emit(fault)
 
     # ------------------------------------------------------------------ Qt's model
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:

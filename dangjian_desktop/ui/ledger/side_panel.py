@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from dangjian_desktop.domain.change import LogEntry
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.services.records import Summary
 from dangjian_desktop.ui.kit.theme import Theme
@@ -20,6 +23,7 @@ class SidePanel(QFrame):
     void_wanted = Signal()
     restore_wanted = Signal()
     unmask_wanted = Signal(bool)
+    history_wanted = Signal()
     closed = Signal()
 
     def __init__(self, spec: LedgerSpec, theme: Theme, parent: QWidget | None = None) -> None:
@@ -73,6 +77,9 @@ class SidePanel(QFrame):
         self.void_button.clicked.connect(self.void_wanted)
         self.restore_button.clicked.connect(self.restore_wanted)
         row.addStretch(1)
+        self.history_button = self._verb(row, "记录", "quiet", "clock", "")
+        self.history_button.setToolTip("谁在什么时候登记、改过这一条")
+        self.history_button.clicked.connect(self.history_wanted)
         return row
 
     def _verb(self, row: QHBoxLayout, words: str, kind: str, icon: str, keys: str) -> QPushButton:
@@ -111,10 +118,16 @@ class SidePanel(QFrame):
         self.entered.setText(f"{summary.created_at[:10]} 登记{changed}")
         self._show_verbs(1)
 
+    def show_history(self, entries: Sequence[LogEntry]) -> None:
+        """The lines of the log that touched this record, newest first, in place of the fields until another is chosen."""
+        lines = [(f"{entry.at:%Y-%m-%d %H:%M}", f"{entry.actor} {entry.label}".strip(), False) for entry in entries]
+        self._fill(tuple(lines) or (("记录", "没有", False),))
+
     def _show_verbs(self, count: int) -> None:
         void = self.summary is not None and self.summary.void_reason is not None
         self.edit_button.setVisible(count == 1 and not void)
         self.void_button.setVisible(count > 0 and not void)
+        self.history_button.setVisible(self.summary is not None)
         self.restore_button.setVisible(count > 0 and (void or self.summary is None))
         for button in (self.edit_button, self.void_button, self.restore_button):
             button.setEnabled(not self._read_only)

@@ -28,6 +28,7 @@ class Transfer(QObject):
 
     page_wanted = Signal(QWidget)
     page_done = Signal(QWidget)
+    said = Signal(str)
 
     def __init__(self, caller: Caller, spec: LedgerSpec, theme: Theme, ask: Any, changes: Changes, parent: QObject) -> None:
         super().__init__(parent)
@@ -39,9 +40,8 @@ class Transfer(QObject):
 
     # ------------------------------------------------------------------ in
     def import_file(self) -> None:
-        chosen = self.ask.open_file("从 Excel 导入", TABLES)
-        if chosen:
-            path = Path(chosen)
+        path = self.ask.open_file("从 Excel 导入", TABLES)
+        if path is not None:
             self.caller.ask(lambda services: services.importing.read(path), lambda preview: self._preview(path, preview), owner=self)
 
     def _preview(self, path: Path, preview: Preview) -> None:
@@ -55,8 +55,14 @@ class Transfer(QObject):
         self.caller.ask(
             lambda services: services.importing.commit(preview, valid_only=valid_only),
             lambda change: self._committed(page, change),
+            failed=lambda fault: self._failed(page, fault),
             owner=self,
         )
+
+    def _failed(self, page: ImportPage, fault: BaseException) -> None:
+        """Nothing was stored; the preview stays so that it can be tried again."""
+        page.setEnabled(True)
+        self.caller.faulted.emit(fault)
 
     def _committed(self, page: ImportPage, change: Change) -> None:
         self._close(page)
@@ -69,11 +75,10 @@ class Transfer(QObject):
     # ------------------------------------------------------------------ out
     def export_list(self, query: Query, keys: Sequence[str]) -> None:
         """The table as it is shown."""
-        chosen = self.ask.save_file("导出为 Excel", f"{self.spec.label}.xlsx", "Excel 表格 (*.xlsx)")
-        if chosen:
-            path = Path(chosen)
+        path = self.ask.save_file("导出为 Excel", f"{self.spec.label}.xlsx", "Excel 表格 (*.xlsx)")
+        if path is not None:
             self.caller.ask(
                 lambda services: services.exporting.export_query(query, keys, path),
-                lambda _count: None,
+                lambda _none: self.said.emit(f"已导出到 {path}"),
                 owner=self,
             )

@@ -146,7 +146,7 @@ def test_the_faults_of_a_template_are_listed_at_once(run: Any, tmp_path: Path) -
     assert code == 1
     faults = json.loads(out)["faults"]
     assert all(set(fault) == {"paragraph", "text", "tag", "message", "suggestion"} for fault in faults)
-    assert [fault["paragraph"] for fault in faults][0] == 2
+    assert faults[0]["paragraph"] == 2
     assert "中心组学习次数" in faults[0]["suggestion"]
     code, out, err = run("template", template)
     assert code == 1

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-import unicodedata
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen, QRawFont
 
 from dangjian_desktop.domain.blocks import Document, PageSetup
 from dangjian_desktop.paper.layout import Pages, Placed, lay_out, missing_fonts
@@ -119,18 +118,32 @@ def pdf(pages: Pages, title: str = "") -> bytes:
     writer.setTitle(title)
     paint_all(writer, pages)
     buffer.close()
-    return _searchable(bytes(buffer.data().data()))
+    return _searchable(bytes(buffer.data().data()), pages)
 
 
 _MAPS = re.compile(rb"begincmap.*?endcmap", re.DOTALL)
-_RADICALS = re.compile(rb"(?<=[\[ ])<(2[EF][0-9A-F]{2}|F[9A][0-9A-F]{2})>(?=[ \]])")
+_NAMES = re.compile(rb"(?<=[\[ ])<([0-9A-F]{4})>(?=[ \]])")
+_TWINS = "".join(map(chr, (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))))
+"""Radicals and compatibility forms: many faces draw them with the glyph of the usual character."""
 
 
-def _searchable(data: bytes) -> bytes:
-    """Qt names some glyphs by a radical or a compatibility form (⼤ for 大), which no search finds; name the character itself."""
-    return _MAPS.sub(lambda found: _RADICALS.sub(_plain, found[0]), data)
+def _searchable(data: bytes, pages: Pages) -> bytes:
+    """Qt may name a glyph by its radical (⼤ for 大), which no search finds; name the character that was written."""
+    usual = {b"%04X" % ord(twin): b"<%04X>" % ord(char) for twin, char in _twins(pages).items()}
+    return _MAPS.sub(lambda found: _NAMES.sub(lambda name: usual.get(name[1], name[0]), found[0]), data) if usual else data
 
 
-def _plain(found: re.Match[bytes]) -> bytes:
-    usual = unicodedata.normalize("NFKC", chr(int(found[1], 16)))
-    return b"<%04X>" % ord(usual) if len(usual) == 1 and ord(usual) < 0x10000 else found[0]
+def _twins(pages: Pages) -> dict[str, str]:
+    """For each radical that shares its glyph with a character of these pages, that character."""
+    used: dict[tuple[str, str], tuple[QRawFont, dict[int, str]]] = {}
+    for ink in (ink for page in pages.pages for placed in page.placed for ink in placed.flow.inks):
+        raw = ink.glyphs.rawFont()
+        _, chars = used.setdefault((raw.familyName(), raw.styleName()), (raw, {}))
+        chars.update(zip(ink.glyphs.glyphIndexes(), ink.text, strict=True))
+    found: dict[str, str] = {}
+    for raw, chars in used.values():
+        for twin, glyph in zip(_TWINS, raw.glyphIndexesForString(_TWINS), strict=True):
+            char = chars.get(glyph, twin) if glyph else twin
+            if char != twin and ord(char) < 0x10000:
+                found[twin] = char
+    return found

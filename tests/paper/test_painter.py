@@ -69,8 +69,8 @@ def test_without_any_window_the_painter_helps_itself(tmp_path: Path) -> None:
 
 def test_the_text_of_a_pdf_can_be_searched(tmp_path: Path) -> None:
     target = tmp_path / "a.pdf"
-    PagePainter().to_pdf(document(body("在大会上谈心谈话174人次，增加23。")), target)
-    assert "在大会上谈心谈话174人次，增加23。" in text_of(target)
+    PagePainter().to_pdf(document(body("在青石大会上谈心谈话174人次，增加23。")), target)
+    assert "在青石大会上谈心谈话174人次，增加23。" in text_of(target)
 
 
 def test_marked_underlined_struck_and_red_text_is_painted() -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain import period as periods
+from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.wizards.report import ReportWizard
 from dangjian_desktop.ui.wizards.report.findings_page import FindingRow
@@ -312,6 +313,14 @@ def test_a_number_opens_its_records(desk: Desk, qtbot: QtBot) -> None:
     page.table.selectRow(8)
     with qtbot.assertNotEmitted(wizard.records_wanted):
         page.table.clicked.emit(page.model.index(8, 1))
+
+
+def test_a_long_record_name_is_cut_with_dots_and_told_in_the_tooltip(desk: Desk) -> None:
+    panel = desk.open(NUMBERS).numbers.panel
+    panel.show_records([Line(1, "id", "", None, "学" * 60)])
+    opener = next(button for button in panel.findChildren(QPushButton) if button.text().startswith("学"))
+    assert opener.text().endswith("…")
+    assert opener.toolTip() == "学" * 60
 
 
 def test_escape_closes_the_panel_and_a_click_opens_it(desk: Desk, qtbot: QtBot) -> None:

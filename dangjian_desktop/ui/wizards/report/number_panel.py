@@ -15,6 +15,8 @@ from dangjian_desktop.ui.wizards.report.numbers_model import change_words, shown
 from dangjian_desktop.ui.wizards.report.parts import Pill, button, clear, label, rule
 
 SHOWN = 4
+TITLE = 236
+"""Room for the name of a record beside its day; the rest stands in the tooltip."""
 
 
 class NumberPanel(QFrame):
@@ -133,7 +135,8 @@ class NumberPanel(QFrame):
         for line in lines[:SHOWN]:
             day = f"{line.day:%m-%d}" if line.day else ""
             row = QHBoxLayout()
-            opener = button(self.theme, line.title, "link", clicked=partial(self.record_chosen.emit, line.pk))
+            title = self.fontMetrics().elidedText(line.title, Qt.TextElideMode.ElideRight, self.theme.px(TITLE))
+            opener = button(self.theme, title, "link", clicked=partial(self.record_chosen.emit, line.pk))
             opener.setToolTip(f"{line.title}　{line.detail}".strip())
             row.addWidget(opener)
             row.addStretch(1)

@@ -191,7 +191,7 @@ def test_no_place_no_year_and_no_congress_in_code() -> None:
         named += [
             f"{name_of(path)}:{node.lineno} {node.value}"
             for node in ast.walk(tree_of(path))
-            if isinstance(node, ast.Constant) and type(node.value) is int and 2010 <= node.value <= 2060
+            if isinstance(node, ast.Constant) and type(node.value) is int and 2021 <= node.value <= 2039
         ]
     assert named == []
 

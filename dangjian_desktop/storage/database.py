@@ -34,6 +34,8 @@ SETTINGS: tuple[tuple[str, str, Any], ...] = (
 )
 """name, what is set, what must be read back; measured reasons stand in the reliability chapter of the README."""
 
+_RACE = 0.1
+"""Seconds to wait for somebody who is just opening the same file; who has it open keeps it."""
 _LENGTH = 64 * 1024 * 1024
 _SQL_LENGTH = 1024 * 1024
 
@@ -51,7 +53,7 @@ class Database:
         self._holding, self._watching = False, True
         # immutable: a medium that cannot be written needs no lock, and SQLite must not look for one
         mode = "mode=ro&immutable=1" if read_only else "mode=rw"
-        self.db = peewee.SqliteDatabase(f"file:{quote(str(path))}?{mode}", uri=True, timeout=0, autoconnect=False)
+        self.db = peewee.SqliteDatabase(f"file:{quote(str(path))}?{mode}", uri=True, timeout=_RACE, autoconnect=False)
 
     # ------------------------------------------------------------------ opening and closing
     def connect(self) -> None:
@@ -60,21 +62,29 @@ class Database:
             self.db.connect()
             try:
                 self._harden()
-                self.hold()
                 if not self.read_only:
-                    self.db.execute_sql("BEGIN IMMEDIATE")
-                    self.db.execute_sql("COMMIT")
-                    self._holding = True
-                    self.watch.remember()
+                    self._lock()
+                self.hold()
             except BaseException:
                 self.db.close()
                 raise
 
-    def close(self) -> None:
-        """A second call does nothing."""
+    def _lock(self) -> None:
+        """Take the file for ourselves and keep it.
+
+        Of two programs at the same moment one gets it: while the lock is being taken the other lets go of its own, which
+        it would not do in the exclusive mode; so that mode comes second.
+        """
+        for statement in ("BEGIN EXCLUSIVE", "PRAGMA locking_mode = EXCLUSIVE", "COMMIT", "PRAGMA busy_timeout = 0"):
+            self.db.execute_sql(statement)
+        self._holding = True
+        self.watch.remember()
+
+    def close(self, *, ours: bool = False) -> None:
+        """A second call does nothing. ``ours``: nobody else can have the file, it was just made."""
         self.db.close()
         watching, self._watching = self._watching, False
-        if watching and (self._holding or self.read_only):
+        if watching and (ours or self._holding or self.read_only):
             self.watch.close()
         # else: this very process may hold the file through another Database, and closing a descriptor would drop that lock
 

@@ -49,7 +49,7 @@ def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor:
             first = {"ledger_id": str(uuid.uuid4()), "created_at": at.isoformat(), **settings}
             commit.put_settings(database, Deed("create", "新建台账", actor, at), {**first, **_views(database, catalogue)})
     except BaseException:
-        database.close()
+        database.close(ours=True)
         path.unlink()
         raise
     return database

@@ -1,0 +1,52 @@
+"""The window's start: look, language, log, faults, then the main window. The one place that puts faces and painter together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from dangjian_desktop import logs
+from dangjian_desktop.paper.painter import PagePainter
+from dangjian_desktop.paths import own_folder
+from dangjian_desktop.ui.kit.chinese import speak_chinese
+from dangjian_desktop.ui.kit.theme import Theme, chinese_font
+from dangjian_desktop.ui.machine import Machine
+from dangjian_desktop.ui.main_window import MainWindow
+
+
+def run(argv: Sequence[str]) -> int:
+    """Open the window, with a file when one is named; returns when it is closed."""
+    logs.start(own_folder())
+    app = _application()
+    window = make_window(app)
+    window.faults.install()
+    window.show()
+    if chinese_font() is None:
+        words = "请安装“文泉驿微米黑”或“思源黑体”等任意一种中文字体，再重新打开本程序。"
+        window.ask.tell("这台电脑上没有中文字体", words)
+    if argv:
+        window.open(Path(argv[0]))
+    code = app.exec()
+    window.faults.remove()
+    return code
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("党建责任台账")
+    app.setDesktopFileName("dangjian-desktop")
+    return app
+
+
+def make_window(app: QApplication) -> MainWindow:
+    """The window in this machine's look, not yet shown."""
+    speak_chinese(app)
+    machine = Machine()
+    theme = Theme(machine.scale, machine.contrast)
+    theme.apply(app)
+    return MainWindow(theme, machine, PagePainter())

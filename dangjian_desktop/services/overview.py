@@ -1,0 +1,82 @@
+"""What the workbench shows, in one answer: key numbers beside last year, and what is 待补. Knows no screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.measure import Measured
+from dangjian_desktop.domain.period import Period
+from dangjian_desktop.domain.wording import change_text
+from dangjian_desktop.services.measuring import value_text
+from dangjian_desktop.services.services import Services
+
+
+@dataclass(frozen=True)
+class KeyNumber:
+    """One line: the number, the same period last year, how they differ; ``ids`` open the records."""
+
+    label: str
+    ledger: str
+    value: str
+    unit: str
+    last_year: str
+    change: str
+    amount: float
+    last_amount: float
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A ledger with records that are 待补 in the period."""
+
+    ledger: str
+    label: str
+    records: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    numbers: tuple[KeyNumber, ...]
+    lacking: tuple[Lacking, ...]
+    records: int
+    drafts: int
+
+
+def overview(services: Services, period: Period, labels: Sequence[str]) -> Overview:
+    """Counts of the period; void records never count."""
+    catalogue = services.catalogue
+    wanted = [label for label in labels if label in catalogue.measures]
+    now = services.measuring.all(period, wanted)
+    before = services.measuring.all(period.same_last_year(), wanted)
+    lacking = services.records.lacking(period)
+    sizes = services.records.sizes(period)
+    return Overview(
+        tuple(_number(catalogue, label, now[label], before[label]) for label in wanted),
+        tuple(Lacking(key, catalogue.get(key).label, number) for key, number in lacking.items()),
+        sum(sizes[spec.key] for spec in catalogue.ledgers),
+        len(services.drafts.all()),
+    )
+
+
+def _number(catalogue: Catalogue, label: str, now: Measured, before: Measured) -> KeyNumber:
+    return KeyNumber(
+        label,
+        catalogue.measures[label].ledger,
+        value_text(now),
+        now.unit,
+        value_text(before),
+        change_text(now.number, before.number) or "",
+        float(now.number or 0),
+        float(before.number or 0),
+        now.record_ids,
+    )
+
+
+def key_measures() -> tuple[str, ...]:
+    """The shipped choice of measures for the workbench."""
+    from dangjian_desktop.ledgers.shipped import read_yaml
+
+    return tuple(read_yaml("desk.yaml")["key_measures"])

@@ -1,0 +1,192 @@
+"""工作台: the period's key numbers beside last year's, what is 待补, and 写报告. Every line is one click. Knows no ledger by name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from dangjian_desktop.domain.period import Period
+from dangjian_desktop.services.overview import KeyNumber, Overview, key_measures, overview
+from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.theme import Theme
+
+_BAR = 96
+
+
+class DeskPage(QWidget):
+    """``records_wanted`` (ledger, ids, words), ``lacking_wanted`` (ledger), ``report_wanted``, ``register_wanted``."""
+
+    records_wanted = Signal(str, object, str)
+    lacking_wanted = Signal(str)
+    report_wanted = Signal()
+    register_wanted = Signal()
+
+    def __init__(self, caller: Caller, theme: Theme, changes: Changes, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "desk")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.caller, self.theme, self.today = caller, theme, today
+        self.period: Period | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.spacing(16),) * 4)
+        column.setSpacing(theme.spacing(12))
+        column.addLayout(self._head())
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        inside = QWidget(scroll)
+        self.cards = QHBoxLayout(inside)
+        self.cards.setContentsMargins(0, 0, 0, 0)
+        self.cards.setSpacing(theme.spacing(12))
+        self.numbers, self.numbers_grid = self._card("关键数字", "深色本期，浅色上年同期。点数字看记录。")
+        self.lacking, self.lacking_grid = self._card("待补", "缺必填内容的记录，定稿前补齐。")
+        self.cards.addWidget(self.numbers, 5, Qt.AlignmentFlag.AlignTop)
+        self.cards.addWidget(self.lacking, 2, Qt.AlignmentFlag.AlignTop)
+        scroll.setWidget(inside)
+        column.addWidget(scroll, 1)
+        changes.changed.connect(lambda _change: self.refresh())
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.spacing(12))
+        self.title, self.caption = QLabel(self), QLabel(self)
+        self.title.setProperty("role", "page-title")
+        self.caption.setProperty("role", "label")
+        row.addWidget(self.title)
+        row.addWidget(self.caption)
+        row.addStretch(1)
+        self.register = QPushButton("登记...", self)
+        self.register.setIcon(self.theme.icon("plus"))
+        self.register.setToolTip("到上次用的台账登记一条（Ctrl+N）")
+        self.register.clicked.connect(lambda _checked=False: self.register_wanted.emit())
+        self.report = QPushButton("写报告", self)
+        self.report.setProperty("kind", "primary")
+        self.report.setProperty("size", "large")
+        self.report.setIcon(self.theme.icon("report", role="on-red"))
+        self.report.setToolTip("用本期的数和文字写一份报告，可以随时放下再写")
+        self.report.clicked.connect(lambda _checked=False: self.report_wanted.emit())
+        row.addWidget(self.register)
+        row.addWidget(self.report)
+        return row
+
+    def _card(self, title: str, caption: str) -> tuple[QFrame, QGridLayout]:
+        card = QFrame(self)
+        card.setProperty("kind", "desk-card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(self.theme.spacing(16), self.theme.spacing(12), self.theme.spacing(16), self.theme.spacing(12))
+        head = QHBoxLayout()
+        name, words = QLabel(title, card), QLabel(caption, card)
+        name.setProperty("role", "card-title")
+        words.setProperty("role", "caption")
+        head.addWidget(name)
+        head.addWidget(words)
+        head.addStretch(1)
+        column.addLayout(head)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(self.theme.spacing(16))
+        grid.setVerticalSpacing(self.theme.spacing(4))
+        column.addLayout(grid)
+        return card, grid
+
+    # ------------------------------------------------------------------ content
+    def set_period(self, period: Period) -> None:
+        self.period = period
+        self.refresh()
+
+    def refresh(self) -> None:
+        period = self.period
+        if period is not None:
+            labels = key_measures()
+            self.caller.ask(lambda services: overview(services, period, labels), self._show, owner=self, latest="overview")
+
+    def _show(self, found: Overview) -> None:
+        assert self.period is not None
+        self.title.setText(self.period.label)
+        self.caption.setText(self._when(self.period, found))
+        self._fill_numbers(found)
+        self._fill_lacking(found)
+
+    def _when(self, period: Period, found: Overview) -> str:
+        left = (period.end - self.today).days
+        day = f"今天 {self.today.month}月{self.today.day}日"
+        till = f"，离 {period.end.month}月{period.end.day}日还有 {left} 天" if 0 <= left <= 200 else ""
+        drafts = f"，有 {found.drafts} 份没写完的草稿" if found.drafts else ""
+        return f"{day}{till}；本期已登记 {found.records:,} 条{drafts}"
+
+    def _fill_numbers(self, found: Overview) -> None:
+        _clear(self.numbers_grid)
+        for column, words in enumerate(("指标", "本期", "", "上年同期", "", "增减")):
+            self.numbers_grid.addWidget(_text(words, "label2", right=column in (1, 3)), 0, column)
+        for line, number in enumerate(found.numbers, start=1):
+            self._number_row(line, number)
+        self.numbers_grid.setColumnStretch(0, 1)
+
+    def _number_row(self, line: int, number: KeyNumber) -> None:
+        button = QPushButton(number.value, self)
+        button.setProperty("kind", "number")
+        button.setAccessibleName(f"{number.label}，本期 {number.value} {number.unit}，上年同期 {number.last_year}")
+        button.setToolTip(f"看这 {len(number.ids)} 条记录")
+        button.setEnabled(bool(number.ids))
+        words = f"{number.label} {number.value} {number.unit}"
+        button.clicked.connect(lambda _checked=False: self.records_wanted.emit(number.ledger, number.ids, words))
+        self.numbers_grid.addWidget(_text(number.label, ""), line, 0)
+        self.numbers_grid.addWidget(button, line, 1, Qt.AlignmentFlag.AlignRight)
+        self.numbers_grid.addWidget(_text(number.unit, "caption"), line, 2)
+        self.numbers_grid.addWidget(_text(number.last_year, "label", right=True), line, 3)
+        self.numbers_grid.addWidget(_Bars(self.theme, number.amount, number.last_amount), line, 4)
+        self.numbers_grid.addWidget(_text(number.change, "label", right=True), line, 5)
+
+    def _fill_lacking(self, found: Overview) -> None:
+        _clear(self.lacking_grid)
+        for line, one in enumerate(found.lacking):
+            button = QPushButton(f"待补 {one.records}", self)
+            button.setProperty("kind", "number")
+            button.setToolTip(f"看{one.label}里待补的记录")
+            button.setAccessibleName(f"{one.label}待补 {one.records} 条")
+            button.clicked.connect(lambda _checked=False, key=one.ledger: self.lacking_wanted.emit(key))
+            mark = QLabel(self)
+            mark.setPixmap(self.theme.pixmap("warning-triangle", 16, "amber"))
+            self.lacking_grid.addWidget(mark, line, 0)
+            self.lacking_grid.addWidget(_text(one.label, ""), line, 1)
+            self.lacking_grid.addWidget(button, line, 2, Qt.AlignmentFlag.AlignRight)
+        if not found.lacking:
+            self.lacking_grid.addWidget(_text("本期没有待补的记录。", "done"), 0, 0, 1, 3)
+        self.lacking_grid.setColumnStretch(1, 1)
+
+
+class _Bars(QWidget):
+    """This period over last year's, on one scale of their own; the numbers stand beside."""
+
+    def __init__(self, theme: Theme, now: float, before: float) -> None:
+        super().__init__()
+        self.theme, self.now, self.before = theme, now, before
+        self.setFixedSize(theme.px(_BAR), theme.control(24))
+        self.setAccessibleName("本期与上年同期的长短")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        top = max(self.now, self.before, 1e-9)
+        height = self.height()
+        painter.fillRect(QRectF(0, height * 0.22, self.width() * max(self.now, 0) / top, height * 0.28), self.theme.color("bar"))
+        painter.fillRect(QRectF(0, height * 0.56, self.width() * max(self.before, 0) / top, height * 0.22), self.theme.color("bar-last"))
+        painter.end()
+
+
+def _text(words: str, role: str, *, right: bool = False) -> QLabel:
+    label = QLabel(words)
+    label.setProperty("role", role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    if right:
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return label
+
+
+def _clear(grid: QGridLayout) -> None:
+    while grid.count():
+        widget = grid.takeAt(0).widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

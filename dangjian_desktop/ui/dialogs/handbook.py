@@ -1,0 +1,21 @@
+"""The handbook as it ships, to read. Knows nothing but a text."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+
+from dangjian_desktop.paths import resources
+from dangjian_desktop.ui.kit.theme import Theme
+
+
+class Handbook(QDialog):
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("使用说明")
+        self.resize(theme.px(820), theme.px(600))
+        column = QVBoxLayout(self)
+        self.text = QTextBrowser(self)
+        self.text.setOpenLinks(False)
+        pages = sorted((resources() / "help").glob("*.md"))
+        self.text.setMarkdown("\n\n".join(page.read_text(encoding="utf-8") for page in pages))
+        column.addWidget(self.text)

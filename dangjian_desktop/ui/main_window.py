@@ -1,0 +1,307 @@
+"""The window: menus, search and period above, start page or an open ledger below, status at the bottom. Asks services, decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QWidget
+
+import dangjian_desktop
+from dangjian_desktop.domain.change import Change
+from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.services import opening
+from dangjian_desktop.services.ports import Painter
+from dangjian_desktop.services.services import Services
+from dangjian_desktop.ui.kit.ask import Ask
+from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.fault_hook import FaultHook
+from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.kit.undo_bar import UndoBar
+from dangjian_desktop.ui.machine import Machine
+from dangjian_desktop.ui.menus import Menus
+from dangjian_desktop.ui.period_selector import PeriodSelector
+from dangjian_desktop.ui.search_box import SearchBox
+from dangjian_desktop.ui.start_page import NOTICE, StartPage
+from dangjian_desktop.ui.workspace import Opened, Workspace
+
+FILES = "党建责任台账 (*.djtz)"
+TITLE = "党建责任台账"
+_UNDO_BAR = ("void", "restore", "import", "undo", "redo")
+
+
+class MainWindow(QMainWindow):
+    """One window, one file at a time."""
+
+    def __init__(self, theme: Theme, machine: Machine, painter: Painter, ask: Ask | None = None) -> None:
+        super().__init__()
+        self.theme, self.machine, self.painter = theme, machine, painter
+        self.ask = ask or Ask(theme, lambda: self)
+        self.faults = FaultHook(self.ask, self)
+        self.caller: Caller | None = None
+        self.work: Workspace | None = None
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(900, 440)
+        self.pages = QStackedWidget(self)
+        self.start = self._make_start()
+        self.pages.addWidget(self.start)
+        self.setCentralWidget(self.pages)
+        self.state, self.counts = QLabel(self), QLabel(self)
+        self.statusBar().addWidget(self.state)
+        self.statusBar().addPermanentWidget(self.counts)
+        self.statusBar().setSizeGripEnabled(False)
+        self.undo_bar = UndoBar(theme, self)
+        self.undo_bar.undo_wanted.connect(self.undo)
+        self.menus = Menus(self)
+        self.corner: QWidget | None = None
+        self.start.set_recent(machine.recent())
+        self._show_state()
+        geometry = machine.geometry()
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1366, 720)
+
+    def _make_start(self) -> StartPage:
+        start = StartPage(self.theme, dangjian_desktop.__version__, self)
+        start.new_wanted.connect(self.new_file)
+        start.browse_wanted.connect(self.browse)
+        start.demo_wanted.connect(self.demo)
+        start.open_wanted.connect(self.open)
+        return start
+
+    # ------------------------------------------------------------------ files
+    def new_file(self) -> None:
+        """Unit name, then where; the registers are prepared and empty."""
+        unit = self.ask.text("新建台账", "写上本单位的名称，它会出现在报告标题和落款里。", verb="下一步：存在哪里", hint="如：中共某某镇委员会")
+        if not unit:
+            return
+        path = self.ask.save_file("新建台账", f"{unit}.djtz", FILES)
+        if path is not None:
+            place = _with_suffix(path)
+            self._use(place, lambda: opening.create_ledger(place, unit))
+
+    def browse(self) -> None:
+        path = self.ask.open_file("打开台账", FILES)
+        if path is not None:
+            self.open(path)
+
+    def open(self, path: Path) -> None:
+        self._use(path, lambda: opening.open_ledger(path))
+
+    def demo(self) -> None:
+        """A made-up township; made where the user says, or opened again when it is there."""
+        path = self.ask.save_file("演示台账存在哪里", "演示台账.djtz", FILES)
+        if path is None:
+            return
+        place = _with_suffix(path)
+        if place.exists():
+            self.open(place)
+            return
+
+        def make() -> Services:
+            from dangjian_desktop.services import demo
+
+            demo.make(place)
+            return opening.open_ledger(place)
+
+        self._use(place, make)
+
+    def _use(self, path: Path, make: Callable[[], Services]) -> None:
+        """Close what is open, open the other; a refusal is told and the start page stays."""
+        self.close_file()
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        caller = Caller(make, opening.close, self)
+        caller.faulted.connect(self.faults.tell)
+        self.caller = caller
+        caller.ask(Opened.of, partial(self._opened, path), failed=self._refused, owner=self)
+
+    def _refused(self, fault: BaseException) -> None:
+        QApplication.restoreOverrideCursor()
+        self.close_file()
+        self.faults.tell(fault)
+
+    def _opened(self, path: Path, opened: Opened) -> None:
+        QApplication.restoreOverrideCursor()
+        assert self.caller is not None
+        self.machine.remember(path.expanduser().resolve())
+        work = Workspace(self.caller, opened, self.theme, self.ask, self.painter, self)
+        self.work = work
+        work.status.connect(self.counts.setText)
+        work.changes.changed.connect(self._changed)
+        work.report_open.connect(lambda on: self._corner_visible(not on))
+        self.pages.addWidget(work)
+        self.pages.setCurrentWidget(work)
+        self._make_corner(work)
+        self.setWindowTitle(f"{TITLE} — {path.name}{'（只读）' if opened.read_only else ''}")
+        self._show_state()
+        self.menus.refresh()
+        self._refresh_undo()
+
+    def _make_corner(self, work: Workspace) -> None:
+        assert self.caller is not None
+        self.corner = QWidget(self)
+        row = QHBoxLayout(self.corner)
+        row.setContentsMargins(0, 4, self.theme.spacing(16), 4)
+        row.setSpacing(self.theme.spacing(24))
+        self.search = SearchBox(self.caller, work.catalogue, self.theme, self.corner)
+        self.search.chosen.connect(work.show_line)
+        self.period = PeriodSelector(self.theme, self.ask, lambda: work.opened.today, self.corner)
+        self.period.changed.connect(work.set_period)
+        row.addWidget(self.search)
+        row.addWidget(self.period)
+        self.menuBar().setCornerWidget(self.corner, Qt.Corner.TopRightCorner)
+        self.corner.show()
+        work.set_period(self.period.period)
+
+    def _corner_visible(self, on: bool) -> None:
+        if self.corner is not None:
+            self.corner.setVisible(on)
+
+    def close_file(self) -> None:
+        """Keep what is being typed, let go of the file, show the start page."""
+        work, self.work = self.work, None
+        caller, self.caller = self.caller, None
+        if work is not None:
+            work.keep_everything()
+        if caller is not None:
+            caller.close()
+        if work is not None:
+            self.pages.removeWidget(work)
+            work.hide()
+            work.deleteLater()
+        if self.corner is not None:
+            self.menuBar().setCornerWidget(QWidget(self), Qt.Corner.TopRightCorner)
+            self.corner.deleteLater()
+            self.corner = None
+        self.pages.setCurrentWidget(self.start)
+        self.start.set_recent(self.machine.recent())
+        self.setWindowTitle(TITLE)
+        self.counts.clear()
+        self._show_state()
+        self.menus.refresh()
+
+    # ------------------------------------------------------------------ undo and state
+    def _changed(self, change: Change) -> None:
+        self.state.setText(f"已保存：{change.label}")
+        if change.kind in _UNDO_BAR:
+            self.undo_bar.say(f"已{change.label}" if not change.label.startswith("撤销") else change.label)
+        self._refresh_undo()
+
+    def _refresh_undo(self) -> None:
+        if self.caller is not None:
+            self.caller.ask(
+                lambda services: (services.history.undo_label(), services.history.redo_label()),
+                lambda labels: self.menus.set_undo(*labels),
+                owner=self,
+                latest="undo",
+            )
+
+    def undo(self) -> None:
+        self._history(lambda services: services.history.undo())
+
+    def redo(self) -> None:
+        self._history(lambda services: services.history.redo())
+
+    def _history(self, act: Callable[[Services], Change]) -> None:
+        if self.caller is not None and self.work is not None:
+            self.caller.ask(act, self.work.changes.changed.emit, owner=self.work)
+
+    def _show_state(self) -> None:
+        read_only = self.work is not None and self.work.opened.read_only
+        self.state.setText("" if self.work is None else "只读，不能改动" if read_only else "已保存")
+
+    # ------------------------------------------------------------------ dialogs
+    def show_log(self) -> None:
+        if self.caller is not None and self.work is not None:
+            self.caller.ask(lambda services: services.history.entries(500), self._log, owner=self.work)
+
+    def _log(self, entries: tuple[object, ...]) -> None:
+        from dangjian_desktop.ui.dialogs.log_dialog import LogDialog
+
+        assert self.work is not None
+        self.dialog = LogDialog(entries, self.theme, read_only=self.work.opened.read_only, parent=self)  # type: ignore[arg-type]
+        self.dialog.undo_wanted.connect(lambda seq: self._history(lambda services: services.history.undo(seq)))
+        self.dialog.open()
+
+    def set_unit(self) -> None:
+        self._ask_setting("unit_name", "单位名称", "它会出现在报告标题和落款里。")
+
+    def set_addressee(self) -> None:
+        self._ask_setting("addressee", "主送机关", "报告送给谁，例如县委。新写的报告会自动填上。")
+
+    def _ask_setting(self, key: str, name: str, words: str) -> None:
+        if self.caller is None or self.work is None:
+            return
+
+        def show(value: str) -> None:
+            typed = self.ask.text(name, words, verb="保存", value=value)
+            if typed and typed != value and self.caller is not None and self.work is not None:
+                label = f"{name}改为“{typed}”"
+                self.caller.ask(lambda services: services.settings.put(key, typed, label), self.work.changes.changed.emit, owner=self.work)
+
+        self.caller.ask(lambda services: str(services.settings.get(key, "")), show, owner=self.work)
+
+    def check_file(self) -> None:
+        """The whole content against its digests, on demand."""
+        if self.caller is not None:
+            self.caller.ask(lambda services: len(services.store.damage()), self._checked, owner=self)
+
+    def _checked(self, damage: int) -> None:
+        if damage:
+            self.ask.message(UserError("E-05", count=damage, earliest="").message)
+        else:
+            self.ask.tell("台账完好", "每条记录、每次操作都与登记时一致。")
+
+    def export_all(self) -> None:
+        if self.caller is None or self.work is None:
+            return
+        if not self.ask.confirm("导出全部台账？", "里面含有标为保密的内容，请妥善保管。这次导出会记入操作记录。", "导出..."):
+            return
+        path = self.ask.save_file("导出全部台账", "全部台账.xlsx", "Excel 表格 (*.xlsx)")
+        if path is not None:
+            self.caller.ask(
+                lambda services: services.exporting.export_all(path),
+                lambda _none: self.state.setText(f"已导出到 {path}"),
+                owner=self.work,
+            )
+
+    def set_look(self, scale: float, *, contrast: bool) -> None:
+        """大字 and high contrast take effect when the ledger is opened again, so that no half-typed form is lost."""
+        self.machine.set_look(scale, contrast=contrast)
+        path = Path(self.work.opened.path) if self.work else None
+        self.close_file()
+        self.theme = Theme(scale, contrast)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            self.theme.apply(application)
+        self._rebuild()
+        if path is not None:
+            self.open(path)
+
+    def _rebuild(self) -> None:
+        """The start page, menus and questions in the new look."""
+        self.ask.theme = self.theme
+        old = self.start
+        self.start = self._make_start()
+        self.pages.removeWidget(old)
+        old.deleteLater()
+        self.pages.addWidget(self.start)
+        self.pages.setCurrentWidget(self.start)
+        self.start.set_recent(self.machine.recent())
+        self.menus.refresh()
+
+    def about(self) -> None:
+        words = f"版本 {dangjian_desktop.__version__}。登记、统计、核对、出稿，一个文件，不联网。\n\n{NOTICE}"
+        self.ask.tell("关于党建责任台账", words)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.machine.set_geometry(self.saveGeometry())
+        self.close_file()
+        event.accept()
+
+
+def _with_suffix(path: Path) -> Path:
+    return path if path.suffix == opening.SUFFIX else path.with_name(path.name + opening.SUFFIX)
+

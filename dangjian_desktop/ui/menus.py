@@ -1,0 +1,153 @@
+"""The menus of the window: every command once, with its shortcut, and whether it can be used now. Knows no service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from dangjian_desktop.ui.kit.tokens import SCALES
+
+if TYPE_CHECKING:
+    from dangjian_desktop.ui.main_window import MainWindow
+
+_SCALE_NAMES = {1.0: "标准", 1.15: "稍大", 1.3: "大", 1.5: "特大"}
+_TABS = 9
+
+
+class Menus:
+    """``refresh`` after a file was opened or closed; ``set_undo`` with the names of what can be taken back."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        self._needs_file: list[QAction] = []
+        self._needs_write: list[QAction] = []
+        bar = window.menuBar()
+        bar.setNativeMenuBar(False)
+        self._file(bar.addMenu("文件(&F)"))
+        self._edit(bar.addMenu("编辑(&E)"))
+        self._ledger(bar.addMenu("台账(&L)"))
+        self._report(bar.addMenu("报告(&R)"))
+        self._tools(bar.addMenu("工具(&T)"))
+        self._help(bar.addMenu("帮助(&H)"))
+        for number in range(1, _TABS + 1):
+            self._hidden(f"Ctrl+{number}", lambda number=number: self._tab(number - 1))
+        self._hidden("Ctrl+K", lambda: window.search.setFocus())
+        self._hidden("Alt+Left", lambda: window.period.before.click())
+        self._hidden("Alt+Right", lambda: window.period.after.click())
+        self.refresh()
+
+    # ------------------------------------------------------------------ the menus
+    def _file(self, menu: QMenu) -> None:
+        self._add(menu, "新建台账...", self.window.new_file)
+        self._add(menu, "打开台账...", self.window.browse, "Ctrl+O")
+        self.recent = menu.addMenu("最近打开")
+        self.recent.aboutToShow.connect(self._fill_recent)
+        menu.addSeparator()
+        self._needs_file.append(self._add(menu, "导出全部台账...", self.window.export_all))
+        self._needs_file.append(self._add(menu, "关闭台账", self.window.close_file, "Ctrl+W"))
+        menu.addSeparator()
+        self._add(menu, "退出", self.window.close, "Ctrl+Q")
+
+    def _edit(self, menu: QMenu) -> None:
+        self.undo = self._add(menu, "撤销", self.window.undo, "Ctrl+Z")
+        self.redo = self._add(menu, "重做", self.window.redo, "Ctrl+Y")
+        menu.addSeparator()
+        self._needs_file.append(self._add(menu, "操作记录...", self.window.show_log, "Ctrl+H"))
+
+    def _ledger(self, menu: QMenu) -> None:
+        self._needs_write.append(self._add(menu, "登记", lambda: self._work("register"), "Ctrl+N"))
+        self._needs_write.append(self._add(menu, "编辑", lambda: self._page("edit_selected"), "F2"))
+        self._needs_write.append(self._add(menu, "作废...", lambda: self._page("void_selected")))
+        self._needs_write.append(self._add(menu, "恢复", lambda: self._page("restore_selected")))
+        menu.addSeparator()
+        self._needs_file.append(self._add(menu, "筛选文字", lambda: self._page("focus_filter")))
+        self._needs_file.append(self._add(menu, "导出本表...", lambda: self._page("export_list")))
+
+    def _report(self, menu: QMenu) -> None:
+        self._needs_write.append(self._add(menu, "写报告...", lambda: self._work("write_report"), "Ctrl+R"))
+
+    def _tools(self, menu: QMenu) -> None:
+        self._needs_write.append(self._add(menu, "单位名称...", self.window.set_unit))
+        self._needs_write.append(self._add(menu, "主送机关...", self.window.set_addressee))
+        self._needs_file.append(self._add(menu, "检查台账", self.window.check_file))
+        menu.addSeparator()
+        look = menu.addMenu("外观")
+        for scale in SCALES:
+            words = f"文字：{_SCALE_NAMES[scale]}（{round(scale * 100)}%）"
+            action = self._add(look, words, lambda scale=scale: self.window.set_look(scale, contrast=self.window.theme.contrast))
+            action.setCheckable(True)
+            action.setData(scale)
+        look.addSeparator()
+        self.contrast = self._add(look, "高对比", lambda: self.window.set_look(self.window.theme.scale, contrast=not self.window.theme.contrast))
+        self.contrast.setCheckable(True)
+        self.look = look
+
+    def _help(self, menu: QMenu) -> None:
+        self._add(menu, "使用说明", self._handbook, "F1")
+        self._add(menu, "关于...", self.window.about)
+
+    def _handbook(self) -> None:
+        from dangjian_desktop.ui.dialogs.handbook import Handbook
+
+        self.handbook = Handbook(self.window.theme, self.window)
+        self.handbook.open()
+
+    # ------------------------------------------------------------------ how
+    def _add(self, menu: QMenu, words: str, act: Callable[[], object], keys: str = "") -> QAction:
+        action = menu.addAction(words)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _checked=False: act())
+        return action
+
+    def _hidden(self, keys: str, act: Callable[[], object]) -> None:
+        action = QAction(self.window)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _checked=False: act() if self.window.work is not None else None)
+        self.window.addAction(action)
+
+    def _tab(self, index: int) -> None:
+        work = self.window.work
+        if work is not None and work.wizard is None and index < work.tabs.count():
+            work.tabs.setCurrentIndex(index)
+
+    def _work(self, verb: str) -> None:
+        if self.window.work is not None:
+            getattr(self.window.work, verb)()
+
+    def _page(self, verb: str) -> None:
+        page = self.window.work.current_page() if self.window.work is not None else None
+        if page is not None:
+            getattr(page, verb)()
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        for path in self.window.machine.recent():
+            action = self.recent.addAction(path.stem, lambda path=path: self.window.open(path))
+            action.setToolTip(str(path))
+            action.setEnabled(path.exists())
+        if self.recent.isEmpty():
+            self.recent.addAction("还没有打开过台账").setEnabled(False)
+
+    def refresh(self) -> None:
+        """What can be used with this file, or without one."""
+        work = self.window.work
+        for action in self._needs_file:
+            action.setEnabled(work is not None)
+        for action in self._needs_write:
+            action.setEnabled(work is not None and not work.opened.read_only)
+        if work is None:
+            self.set_undo(None, None)
+        for action in self.look.actions():
+            if action.data() is not None:
+                action.setChecked(abs(action.data() - self.window.theme.scale) < 1e-6)
+        self.contrast.setChecked(self.window.theme.contrast)
+
+    def set_undo(self, undo: str | None, redo: str | None) -> None:
+        """The names of what 撤销 and 重做 would do."""
+        for action, verb, label in ((self.undo, "撤销", undo), (self.redo, "重做", redo)):
+            action.setText(f"{verb}：{label}" if label else verb)
+            action.setEnabled(bool(label))

@@ -95,8 +95,10 @@ def page_layout(setup: PageSetup) -> QPageLayout:
 
 
 def paint_all(device: QPagedPaintDevice, pages: Pages, *, chosen: range | None = None) -> None:
-    """Every chosen page (counted from 0) on a device whose layout was set with ``page_layout``."""
-    painter = QPainter(device)
+    """Every chosen page (counted from 0) on a device whose layout was set with ``page_layout``; OSError when it refuses."""
+    painter = QPainter()
+    if not painter.begin(device):
+        raise OSError("the device cannot be painted on")
     try:
         scale = device.logicalDpiX() / 72
         painter.scale(scale, scale)

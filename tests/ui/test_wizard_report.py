@@ -15,10 +15,12 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain import period as periods
+from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.wizards.report import ReportWizard
 from dangjian_desktop.ui.wizards.report.findings_page import FindingRow
+from dangjian_desktop.ui.wizards.report.preview_page import safely
 from dangjian_desktop.ui.wizards.report.tag_picker import matching, with_form
 from tests.fakes import FakeAsk
 from tests.ui.wizard_fakes import LINES, OLD, PERIOD, SECTIONS, FakePainter, FakeServices, StraightCaller, make_theme
@@ -592,10 +594,47 @@ def test_word_and_pdf_are_saved_where_asked(qtbot: QtBot, tmp_path: Path) -> Non
     page = desk.open(PREVIEW).preview
     desk.click(page.word_button)
     assert (tmp_path / "a.docx").read_bytes() == b"docx"
+    assert page.saved.text().endswith("a.docx")
     desk.click(page.pdf_button)
-    assert desk.painter.written == [tmp_path / "a.pdf"]
+    assert (tmp_path / "a.pdf").read_bytes() == b"%PDF"
     desk.click(page.pdf_button)
     assert len(desk.painter.written) == 1
+
+
+def test_a_place_that_refuses_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    def refused(path: Path) -> None:
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left")
+
+    target = tmp_path / "a.docx"
+    with pytest.raises(UserError) as told:
+        safely(refused, target)
+    assert told.value.code == "E-12"
+    target.write_bytes(b"old")
+    with pytest.raises(UserError) as told:
+        safely(refused, target)
+    assert told.value.code == "E-13"
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.docx", b"old")]
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
+def test_a_printer_that_refuses_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = Desk(qtbot, None)
+    page = desk.open(PREVIEW).preview
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "no" / "such" / "folder" / "a.pdf"))
+    page.print_on(printer)
+    assert desk.ask.asked[0][1][0] == "没有打印"
+
+
+def test_missing_fonts_say_how_to_get_them(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, None)
+    page = desk.open(PREVIEW).preview
+    if all(state.present for state in page.pages.fonts):
+        pytest.skip("every face of the standard is installed here")
+    desk.click(button_of(page, "怎样补装字体"))
+    assert desk.ask.asked[0][0] == "tell"
 
 
 def test_a_report_becomes_final_and_sent(qtbot: QtBot) -> None:

@@ -179,6 +179,7 @@ class FakePainter:
         return 1
 
     def to_pdf(self, _document: Document, path: Path) -> None:
+        path.write_bytes(b"%PDF")
         self.written.append(path)
 
     def missing_fonts(self, _document: Document) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.blocks import Document
+from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.report import STATES, Draft
 from dangjian_desktop.paper.layout import Pages, lay_out
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 
 FINDINGS = 3
 MOVED_SHOWN = 6
+HOW_TO_FONTS = (
+    "请向上级办公室要这几种字体的文件，右键点文件，选“为所有用户安装”，再重新打开程序。\n"
+    "存成的 Word 文件里写的总是标准字体的名称，在装有这些字体的电脑上打开就是原样。"
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,19 @@ def produce(draft: Draft) -> Callable[[Services], Output]:
         return Output(docx, reporting.document(docx), tuple(findings), moved, len(reporting.numbers(draft)))
 
     return work
+
+
+def safely(write: Callable[[Path], object], path: Path) -> None:
+    """Write beside the target and put it in its place only when complete; a UserError when the place refuses."""
+    beside = path.with_name(path.name + ".tmp")
+    try:
+        write(beside)
+        os.replace(beside, path)
+    except OSError as fault:
+        beside.unlink(missing_ok=True)
+        if path.exists():
+            raise UserError("E-13", detail=repr(fault)) from fault
+        raise UserError("E-12", reason=fault.strerror or "没有写成", detail=repr(fault)) from fault
 
 
 class TallButton(QPushButton):
@@ -132,6 +151,9 @@ class PreviewPage(WizardPage):
         for widget, work in ((self.print_button, self.print_pages), (self.word_button, self.save_word), (self.pdf_button, self.save_pdf)):
             widget.clicked.connect(lambda _checked=False, work=work: work())
             column.addWidget(widget)
+        self.saved = label("", "done", wrap=True)
+        self.saved.hide()
+        column.addWidget(self.saved)
         column.addWidget(rule())
         column.addWidget(label("字体", "strong"))
         self.fonts = QVBoxLayout()
@@ -234,6 +256,9 @@ class PreviewPage(WizardPage):
             if not state.present:
                 instead = f"，用{state.shown}{'加粗' if state.bold else ''}代替" if state.shown else ""
                 self._font_line("warning-triangle", "amber", f"没有{state.wanted}{instead}", "warning")
+        if not all(state.present for state in states):
+            tell = button(self.theme, "怎样补装字体", "link", clicked=lambda: self.questions.tell("怎样补装字体", HOW_TO_FONTS))
+            self.fonts.addWidget(tell, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _font_line(self, icon: str, color: str, words: str, role: str) -> None:
         row = QHBoxLayout()
@@ -263,7 +288,11 @@ class PreviewPage(WizardPage):
     def _save(self, kinds: str, ending: str, write: Callable[[Path], object]) -> None:
         path = self.questions.save_file(f"存为 {kinds.partition(' ')[0]}", self._file_name(ending), kinds)
         if path is not None:
-            self.session.ask(lambda _services: write(path), lambda _done: self.refusal.setText(f"已存到 {path}"))
+            self.session.ask(lambda _services: safely(write, path), lambda _done: self._saved(path))
+
+    def _saved(self, path: Path) -> None:
+        self.saved.setText(f"已存到 {path}")
+        self.saved.show()
 
     def print_pages(self) -> None:
         """Ask for a printer; the dialog stays open beside the preview and prints when it is accepted."""
@@ -283,7 +312,10 @@ class PreviewPage(WizardPage):
         printer.setPageLayout(page_layout(self.pages.setup))
         printer.setPageMargins(QMarginsF())
         first, last = printer.fromPage() or 1, printer.toPage() or len(self.pages)
-        paint_all(printer, self.pages, chosen=range(first - 1, min(last, len(self.pages))))
+        try:
+            paint_all(printer, self.pages, chosen=range(first - 1, min(last, len(self.pages))))
+        except OSError:
+            self.questions.tell("没有打印", "打印机没有接受这份文件。报告完好，请检查打印机后再点打印，或先存为 PDF。")
 
     # ------------------------------------------------------------------ state
     def finalize(self) -> None:

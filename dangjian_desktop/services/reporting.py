@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.errors import TemplateError, UserError
@@ -15,14 +15,21 @@ from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import (
-    Draft, FrozenNumber, NumberLine, Piece, ReportInfo, Section, TagInfo, TemplateFault, TemplateInfo,
+    Draft,
+    FrozenNumber,
+    NumberLine,
+    Piece,
+    ReportInfo,
+    Section,
+    TagInfo,
+    TemplateFault,
+    TemplateInfo,
 )  # fmt: skip
 from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.domain.wording import change_text
 from dangjian_desktop.ledgers.skeletons import Skeletons
 from dangjian_desktop.reports.sections import lines_of
 from dangjian_desktop.reports.tags import BODY, Tag, read, stretches
-from dangjian_desktop.reports.template import Filling, Wants, check, key_of, render, truth, wants
 from dangjian_desktop.services import report_checks, report_codec
 from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.measuring import Measuring
@@ -32,6 +39,9 @@ from dangjian_desktop.services.report_values import Shown, Values, facts_of, jud
 from dangjian_desktop.services.settings import ADDRESSEE, UNIT_NAME, Settings
 from dangjian_desktop.storage.report_store import StoredReport
 from dangjian_desktop.storage.store import Store
+
+if TYPE_CHECKING:
+    from dangjian_desktop.reports.template import Filling, Wants
 
 _LARGE = 0.5
 """A change beyond half of last year asks for a word of explanation (product.md §4.1)."""
@@ -81,6 +91,8 @@ class Reporting:
 
     def check_template(self, data: bytes) -> tuple[TemplateFault, ...]:
         """Every fault at once; TemplateError for what may not be opened."""
+        from dangjian_desktop.reports.template import check  # Word libraries only when one is written
+
         return check(data, lambda tag: judge(tag, self._catalogue), [spec.label for spec in self._catalogue])
 
     def add_template(self, name: str, kind: str, data: bytes) -> TemplateInfo:
@@ -183,6 +195,8 @@ class Reporting:
         )
 
     def _tags_of(self, draft: Draft) -> list[Tag]:
+        from dangjian_desktop.reports.template import wants  # Word libraries only when one is written
+
         texts = [section.text for section in draft.sections]
         found = [part.tag for text in texts for part in stretches(text) if part.tag is not None]
         return [*found, *wants(self.template(draft.template)).tags]
@@ -236,6 +250,8 @@ class Reporting:
     # -------------------------------------------------------------- the Word file
     def render(self, draft: Draft, template: bytes | None = None) -> bytes:
         """The report as a .docx. An empty value becomes 【待补：…】; TemplateError with every fault of a template."""
+        from dangjian_desktop.reports.template import render, wants  # Word libraries only when one is written
+
         if draft.state != "draft" and template is None:
             stored = self._store.reports.docx(draft.id)
             if stored is not None:
@@ -248,6 +264,8 @@ class Reporting:
         return render(data, self._filling(draft, wants(data)))
 
     def _filling(self, draft: Draft, wanted: Wants) -> Filling:
+        from dangjian_desktop.reports.template import Filling, key_of, truth  # Word libraries only when one is written
+
         values = self.values(draft)
         return Filling(
             values={key_of(tag): _printed(tag, values.shown(tag)) for tag in wanted.tags},

@@ -35,7 +35,7 @@ def test_an_own_ledger_is_registered_listed_and_counted(own_desk: Desk) -> None:
     page = own_desk.page(KEY)
     form = own_desk.form(page)
     own_desk.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier, on=form)
-    own_desk.qtbot.waitUntil(lambda: form.fields.editors["held_on"].note.property("note") == "fault")
+    own_desk.qtbot.waitUntil(lambda: form.fields.editors["held_on"].note.words.property("note") == "fault")
     for key, value in samples.full(form.spec, own_desk.period.start).items():
         form.fields.editors[key].set_raw(value)
         form.fields.editors[key].edited.emit()

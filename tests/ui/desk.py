@@ -65,7 +65,8 @@ class Desk:
         page.activateWindow()
         with self.qtbot.waitSignal(page.list.model.loaded, timeout=10_000):
             page.set_period(self.period)
-        self.settle()
+        for _measure in range(len(page.spec.measures) + 2):
+            self.settle()
         return page
 
     def form(self, page: LedgerPage, pk: int | None = None) -> RecordForm:

@@ -133,9 +133,8 @@ def test_numbers_stand_beside_last_year_and_follow_changes(desk: Desk) -> None:
     figures = {figure.label: figure for figure in page.list.strip.figures}
     assert figures["谈心谈话人次"].change == "持平"
     desk.change(lambda services: services.records.save("talk", {"held_on": "2022-06-01", "kind": "谈心谈话", "headcount": 70}))
-    desk.settle()
+    desk.qtbot.waitUntil(lambda: any(figure.now.value == 72 for figure in page.list.strip.figures))
     figures = {figure.label: figure for figure in page.list.strip.figures}
-    assert figures["谈心谈话人次"].now.value == 72
     assert figures["谈心谈话人次"].change == "增加 70"
     texts = [label.text() for label in page.list.strip.findChildren(QLabel) if not label.isHidden()]
     assert "上年同期 2　增加 70" in texts
@@ -275,6 +274,7 @@ def test_the_page_fits_its_window(desk: Desk, size: tuple[int, int], one_line: b
 def test_the_status_bar_hears_how_many(desk: Desk) -> None:
     talk(desk)
     page = desk.page("talk")
+    desk.settle()
     with desk.qtbot.waitSignal(page.status) as told:
         page.list.table.selectRow(0)
     assert told.args == ["共 1 条（本期 1 条） ・ 已选 1 条"]

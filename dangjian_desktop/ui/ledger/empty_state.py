@@ -83,7 +83,9 @@ class EmptyState(QWidget):
     def _way(self, row: QHBoxLayout, icon: str, texts: tuple[str, str, str], act: Callable[[], None]) -> QPushButton:
         title, words, link = texts
         column = QVBoxLayout()
+        column.setSpacing(self.theme.spacing(8))
         head = QHBoxLayout()
+        head.setSpacing(self.theme.spacing(8))
         picture = QLabel(self.ways)
         picture.setPixmap(self.theme.pixmap(icon, 18, self.theme.color("ink2")))
         picture.setFixedWidth(self.theme.px(18))

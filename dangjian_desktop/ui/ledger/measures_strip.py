@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.ledger import LedgerSpec
-from dangjian_desktop.domain.measure import Measured
+from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.services.measuring import value_text
 from dangjian_desktop.services.services import Services
@@ -45,11 +45,12 @@ class Figure:
         return f"{'增加' if step > 0 else '减少'} {amount}"
 
 
-def read_figures(services: Services, ledger: str, period: Period) -> tuple[Figure, ...]:
-    measures = services.catalogue.get(ledger).measures
-    now = services.measuring.of_ledger(ledger, period)
-    before = services.measuring.of_ledger(ledger, period.same_last_year())
-    return tuple(Figure(m.label, now[m.label].unit, now[m.label], before[m.label]) for m in measures if m.total or now[m.label].parts)
+def read_figure(services: Services, measure: Measure, period: Period) -> Figure | None:
+    """None for a measure that has neither a total nor parts in the period."""
+    now = services.measuring.count(measure.label, period)
+    if not measure.total and not now.parts:
+        return None
+    return Figure(measure.label, now.unit, now, services.measuring.count(measure.label, period.same_last_year()))
 
 
 class MeasuresStrip(QFrame):
@@ -66,6 +67,7 @@ class MeasuresStrip(QFrame):
         self.figures: tuple[Figure, ...] = ()
         self._last: dict[str, str] = {}
         self._period: Period | None = None
+        self._turn = 0
         self.setProperty("kind", "strip")
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(theme.spacing(16), theme.spacing(4), theme.spacing(8), theme.spacing(4))
@@ -93,9 +95,23 @@ class MeasuresStrip(QFrame):
         return self.theme.scale < 1.3 and not self.one_line
 
     def refresh(self, period: Period) -> None:
+        """One measure at a time, so that the table never waits for all of them."""
         self._period = period
-        key = self.spec.key
-        self.caller.ask(lambda services: read_figures(services, key, period), self._show, owner=self, latest="figures")
+        self._turn += 1
+        self._next(self._turn, period, ())
+
+    def _next(self, turn: int, period: Period, found: tuple[Figure, ...], asked: int = 0) -> None:
+        if turn != self._turn:
+            return
+        if asked == len(self.spec.measures):
+            self._show(found)
+            return
+        measure = self.spec.measures[asked]
+
+        def came(figure: Figure | None) -> None:
+            self._next(turn, period, (*found, figure) if figure else found, asked + 1)
+
+        self.caller.ask(lambda services: read_figure(services, measure, period), came, owner=self, latest="figures")
 
     def _show(self, figures: tuple[Figure, ...]) -> None:
         self.figures = figures

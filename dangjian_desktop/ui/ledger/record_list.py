@@ -91,6 +91,7 @@ class RecordList(QWidget):
         self.filters.changed.connect(self.refresh_list)
         self.picked_bar.back_wanted.connect(self.leave_picked)
         self.model.loaded.connect(self.show_loaded)
+        self.model.counted.connect(self.show_counted)
         self.table.chosen.connect(self._chosen)
         self.empty.clear_wanted.connect(self.filters.clear)
         self.empty.last_year_wanted.connect(self._see_last_year)
@@ -147,8 +148,7 @@ class RecordList(QWidget):
 
     # ------------------------------------------------------------------ what came
     def show_loaded(self) -> None:
-        """Counts on the pills, table or empty state, words for the status bar."""
-        self.filters.show_tallies(self.model.tallies, evidence=self.model.evidence)
+        """Table or empty state; the counts follow."""
         self.toolbar.set_exportable(self.model.rowCount() > 0)
         self.toolbar.chosen = self.model.keys
         empty = self.model.rowCount() == 0
@@ -159,6 +159,10 @@ class RecordList(QWidget):
             self.table.setFocus()
         self.focus_when_loaded = False
         self.fit()
+
+    def show_counted(self) -> None:
+        """Counts on the pills, words for the status bar."""
+        self.filters.show_tallies(self.model.tallies, evidence=self.model.evidence)
         self.say_status()
 
     def _show_empty(self) -> None:

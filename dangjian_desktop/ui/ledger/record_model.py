@@ -25,10 +25,9 @@ _NOWHERE = QModelIndex()
 
 @dataclass(frozen=True)
 class Head:
-    """What a query answers at once: how many, the counts on the pills, the first rows to show."""
+    """What a query answers at once: how many and the first rows to show. The counts on the pills may come later."""
 
     size: int
-    tallies: Tallies
     offset: int
     rows: tuple[Row, ...]
 
@@ -36,14 +35,16 @@ class Head:
 def read_head(services: Services, query: Query, offset: int) -> Head:
     size = services.records.size(query)
     offset = min(offset, max(0, (size - 1) // PAGE * PAGE))
-    return Head(size, services.records.tallies(query), offset, services.records.page(query, offset, PAGE))
+    return Head(size, offset, services.records.page(query, offset, PAGE))
 
 
 class RecordModel(QAbstractTableModel):
     """Rows are known by their number (pk); a row that is not here yet is empty and is asked for when it is looked at."""
 
     loaded = Signal()
-    """The answer to the current query has come: size and tallies are those of what is shown."""
+    """The answer to the current query has come."""
+    counted = Signal()
+    """``tallies`` are those of what is shown."""
 
     def __init__(self, caller: Caller, spec: LedgerSpec, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -90,12 +91,26 @@ class RecordModel(QAbstractTableModel):
         self._pages.clear()
         self._wanted.clear()
         self._size = head.size
-        self.tallies = head.tallies
         if head.rows:
             self._pages[head.offset // PAGE] = head.rows
         self._set_columns()
         self.endResetModel()
         self.loaded.emit()
+        query = self.query
+        self.caller.ask(
+            lambda services: services.records.tallies(query),
+            lambda tallies: self._counted(generation, tallies),
+            owner=self,
+            latest="tallies",
+        )
+
+    def _counted(self, generation: int, tallies: Tallies) -> None:
+        if generation != self._generation:
+            return
+        before, self.tallies = self.evidence, tallies
+        if self.evidence != before:
+            self.choose_columns(self.keys)
+        self.counted.emit()
 
     @property
     def evidence(self) -> bool:

@@ -98,7 +98,7 @@ def test_a_draft_is_found_again_at_the_same_page(qtbot: QtBot, caller: Caller, c
     first.frame.go_to(2)
     first.put_aside()
     identity = first.session.draft.id
-    again = ReportWizard(caller, catalogue, make_theme(), FakeAsk(), Changes(), PagePainter(), PERIOD, draft_id=identity)  # type: ignore[arg-type]
+    again = ReportWizard(caller, catalogue, make_theme(), FakeAsk(), Changes(), PagePainter(), PERIOD)  # type: ignore[arg-type]
     qtbot.addWidget(again)
     again.show()
     qtbot.waitUntil(lambda: again.session.draft is not None)

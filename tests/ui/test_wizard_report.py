@@ -227,6 +227,23 @@ def test_the_last_report_is_carried_over_except_problems_and_plans(qtbot: QtBot)
     assert wizard.session.section("党内监督").text == OLD[0].text
 
 
+def test_another_report_of_the_same_period_can_be_begun(desk: Desk) -> None:
+    wizard = desk.open()
+    wizard.session.change_section("政治建设", text="写了一句。")
+    desk.click(wizard.scope.fresh)
+    assert desk.reporting.kept[-1].sections[0].text == "写了一句。"
+    assert wizard.session.section("政治建设").text == "学习6次。"
+
+
+def test_records_are_shown_only_after_everything_was_kept(desk: Desk, qtbot: QtBot) -> None:
+    wizard = desk.open(TEXTS)
+    qtbot.keyClicks(wizard.texts.edit, "x")
+    with qtbot.waitSignal(wizard.records_wanted):
+        wizard.texts.records_wanted.emit((1,), "立案件数")
+    assert desk.reporting.kept[-1].sections[0].text == "x学习6次。"
+    assert desk.reporting.kept[-1].page == TEXTS
+
+
 def test_without_an_earlier_report_there_is_nothing_to_carry_over(desk: Desk) -> None:
     desk.reporting.before = None
     wizard = desk.open()

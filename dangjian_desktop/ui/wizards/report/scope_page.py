@@ -160,7 +160,9 @@ class ScopePage(WizardPage):
         self.none = label("还没有写过报告。", "caption")
         column.addWidget(self.begun, 1)
         column.addWidget(self.none)
-        column.addStretch(0)
+        self.fresh = button(self.theme, "另写一份", "secondary", "plus", clicked=self._start_fresh)
+        self.fresh.setToolTip("现在这一份会留着，从骨架新写一份同样报告期的")
+        column.addWidget(self.fresh, 0, Qt.AlignmentFlag.AlignLeft)
         return self.begun_area
 
     # ------------------------------------------------------------------ the frame asks
@@ -200,6 +202,7 @@ class ScopePage(WizardPage):
             item.setData(Qt.ItemDataRole.UserRole, info.id)
             self.begun.addItem(item)
         self.begun.setVisible(bool(reports))
+        self.fresh.setVisible(bool(reports))
         self.none.setVisible(not reports)
         self._show()
 
@@ -277,6 +280,12 @@ class ScopePage(WizardPage):
             self._show()
         else:
             self.session.start(kind, period)
+
+    def _start_fresh(self) -> None:
+        draft = self.session.draft
+        if draft is not None:
+            self.session.keep()
+            self.session.start(draft.kind, draft.period)
 
     def _open(self, item: QListWidgetItem) -> None:
         chosen = str(item.data(Qt.ItemDataRole.UserRole))

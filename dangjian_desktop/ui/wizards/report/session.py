@@ -79,6 +79,16 @@ class ReportSession(QObject):
     def start(self, kind: str, period: Period) -> None:
         self.ask(lambda services: services.reporting.start(kind, period), lambda draft: self.take(draft, fresh=True), latest="open")
 
+    def begin(self, kind: str, period: Period) -> None:
+        """Go on with the draft of this kind and period that was put aside last, or start one."""
+
+        def work(services: Services) -> tuple[Draft, bool]:
+            drafts = (info for info in services.reporting.list() if (info.state, info.kind, info.period) == ("draft", kind, period))
+            begun = max(drafts, key=lambda info: info.updated_at, default=None)
+            return (services.reporting.open(begun.id), False) if begun else (services.reporting.start(kind, period), True)
+
+        self.ask(work, lambda found: self.take(found[0], fresh=found[1]), latest="open")
+
     def open(self, draft_id: str) -> None:
         self.ask(lambda services: services.reporting.open(draft_id), self.take, latest="open")
 

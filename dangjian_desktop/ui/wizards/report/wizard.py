@@ -54,7 +54,7 @@ class ReportWizard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.frame)
         for page in (self.numbers, self.texts, self.findings, self.preview):
-            page.records_wanted.connect(self.records_wanted)
+            page.records_wanted.connect(self._show_records)
         self.findings.section_wanted.connect(self.texts.choose)
         self.frame.put_aside.connect(self.put_aside)
         self.frame.finished.connect(self.put_aside)
@@ -62,7 +62,7 @@ class ReportWizard(QWidget):
         changes.changed.connect(self._changed)
         self.scope.enter()
         if draft_id is None:
-            self.session.start("year" if period.kind == "year" else "half" if period.kind == "half" else "topic", period)
+            self.session.begin("year" if period.kind == "year" else "half" if period.kind == "half" else "topic", period)
         else:
             self.session.open(draft_id)
 
@@ -73,6 +73,13 @@ class ReportWizard(QWidget):
         self.session.change(page=self.frame.current)
         self.session.keep()
         self.closed.emit()
+
+    def _show_records(self, ids: object, words: str) -> None:
+        """Whoever shows the records may close the wizard, so everything is kept first."""
+        self.frame.page.leave()
+        self.session.change(page=self.frame.current)
+        self.session.keep()
+        self.records_wanted.emit(ids, words)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.put_aside()

@@ -51,6 +51,7 @@ class Database:
         self.read_only = read_only
         self.watch = Watch(path)
         self._holding, self._watching = False, True
+        self._streams: list[sqlite3.Cursor] = []
         # immutable: a medium that cannot be written needs no lock, and SQLite must not look for one
         mode = "mode=ro&immutable=1" if read_only else "mode=rw"
         self.db = peewee.SqliteDatabase(f"file:{quote(str(path))}?{mode}", uri=True, timeout=_RACE, autoconnect=False)
@@ -82,6 +83,10 @@ class Database:
 
     def close(self, *, ours: bool = False) -> None:
         """A second call does nothing. ``ours``: nobody else can have the file, it was just made."""
+        # an open cursor would keep the file open, and locked
+        for cursor in self._streams:
+            cursor.close()
+        self._streams.clear()
         self.db.close()
         watching, self._watching = self._watching, False
         if watching and (ours or self._holding or self.read_only):
@@ -105,7 +110,9 @@ class Database:
 
     def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterable[tuple[Any, ...]]:
         """One statement whose rows are read one by one, for looking through the whole file; faults come as SQLite's."""
-        return self.db.execute_sql(sql, params)  # type: ignore[no-any-return]
+        cursor: sqlite3.Cursor = self.db.execute_sql(sql, params)
+        self._streams.append(cursor)
+        return cursor
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         self.db.connection().executemany(sql, rows)

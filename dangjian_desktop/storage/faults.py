@@ -50,4 +50,8 @@ def environment(place: str) -> Iterator[None]:
         told = translated(fault, place=place)
         if told is None:
             raise
-        raise told from fault
+        try:
+            raise told from fault
+        finally:
+            # a name for it here would be a circle, and what hangs on the circle (a cursor) would keep the file locked
+            del told

@@ -14,7 +14,7 @@ from itertools import groupby
 import peewee
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import chain, indexes
+from dangjian_desktop.storage import chain, indexes, migrations
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.report_store import ReportStore
 
@@ -37,7 +37,7 @@ def check(database: Database) -> list[Damage]:
     for part in (_pages, _orphans):
         if found := _guarded(part, database):
             return found
-    return [damage for part in (_chain, _history, _settings, _records, _indexes, _reports) for damage in _guarded(part, database)]
+    return [damage for part in (_chain, _history, _settings, _steps, _records, _indexes, _reports) for damage in _guarded(part, database)]
 
 
 def _guarded(part: Callable[[Database], Iterator[Damage]], database: Database) -> list[Damage]:
@@ -99,6 +99,13 @@ def _settings(database: Database) -> Iterator[Damage]:
     found = dict(database.run("SELECT key, value FROM setting"))
     for key in sorted(key for key in said.keys() | found.keys() if said.get(key) != found.get(key)):
         yield Damage(f"设置 {key} 与操作记录不符")
+
+
+def _steps(database: Database) -> Iterator[Damage]:
+    """The steps that made the schema are those of the program, each at a time the log knows."""
+    sql = "SELECT name, at IN (SELECT at FROM audit) FROM migration ORDER BY name"
+    if list(database.run(sql)) != [(name, 1) for name, _ in migrations.STEPS]:
+        yield Damage("升级记录与操作记录不符")
 
 
 def _records(database: Database) -> Iterator[Damage]:

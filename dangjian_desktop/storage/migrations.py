@@ -30,7 +30,9 @@ def run(database: peewee.SqliteDatabase, *, at: datetime) -> tuple[str, ...]:
     for name, step in STEPS:
         if name not in done:
             step(database)
-            database.execute_sql("INSERT INTO migration (name, at) VALUES (?, ?)", [name, at.astimezone(UTC).isoformat()])
+            database.execute_sql(
+                "INSERT INTO migration (name, at) VALUES (?, ?)", [name, at.astimezone(UTC).isoformat(timespec="microseconds")]
+            )
             ran.append(name)
     database.execute_sql(f"PRAGMA user_version = {header.SCHEMA_VERSION}")
     return tuple(ran)

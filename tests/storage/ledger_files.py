@@ -17,7 +17,7 @@ from dangjian_desktop.storage.record_writes import write_of
 from dangjian_desktop.storage.store import Store
 from tests.fakes import FixedClock
 
-CONTENT = ("record", "record_link", "record_day", "record_search", "audit", "history", "setting")
+CONTENT = ("record", "record_link", "record_day", "record_search", "audit", "history", "setting", "migration")
 
 
 def create(path: Path, catalogue: Catalogue, clock: FixedClock) -> Store:

@@ -98,6 +98,8 @@ def test_a_log_rewritten_as_a_whole_is_seen_only_by_its_last_digest(copy, catalo
         ),
         (("DELETE FROM history WHERE record = 11",), [("历史记录有缺失", 0, 3), ("记录内容与登记时不符", 11, 0)]),
         (("UPDATE setting SET value = '\"别处\"' WHERE key = 'unit_name'",), [("设置 unit_name 与操作记录不符", 0, 0)]),
+        (("UPDATE migration SET at = 'x'",), [("升级记录与操作记录不符", 0, 0)]),
+        (("UPDATE migration SET name = 'x'",), [("升级记录与操作记录不符", 0, 0)]),
         (("INSERT INTO setting VALUES ('x', '1')",), [("设置 x 与操作记录不符", 0, 0)]),
         (("UPDATE setting SET value = '\"x\"' WHERE key = 'ledger_id'",), None),
         (("UPDATE record_link SET target = 9 WHERE record = 11 AND field = 'speaker'",), [("索引与记录不符", 11, 0)]),

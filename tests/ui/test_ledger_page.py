@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.ledgers import shipped
@@ -350,3 +350,78 @@ def test_choosing_no_file_does_nothing(desk: Desk) -> None:
     page.transfer.import_file()
     page.export_list()
     assert page.pages.currentWidget() is page.list
+
+
+def test_all_measures_open_above_the_strip(desk: Desk) -> None:
+    talk(desk)
+    page = desk.page("talk")
+    more = next(button for button in page.list.strip.findChildren(QPushButton) if button.text() == "全部")
+    more.click()
+    popup = page.list.strip._popup
+    assert popup.isVisible()
+    words = [label.text() for label in popup.findChildren(QLabel)]
+    assert {"谈话次数", "谈心谈话人次", "党委书记", "任职谈话人次"} <= set(words)
+    with desk.qtbot.waitSignal(page.list.strip.opened):
+        popup.findChildren(QPushButton)[0].click()
+
+
+def test_a_narrow_strip_shows_less(desk: Desk) -> None:
+    talk(desk)
+    page = desk.page("talk")
+    strip = page.list.strip
+
+    def numbers() -> int:
+        return sum(len(part.findChildren(QPushButton)) for part in strip._parts)
+
+    wide = numbers()
+    page.resize(560, 620)
+    desk.qtbot.waitUntil(lambda: 0 < numbers() < wide)
+    assert strip.sizeHint().width() == 0
+
+
+def test_columns_are_chosen_from_a_menu(desk: Desk) -> None:
+    page = desk.page("talk")
+    page.list.toolbar._choose_columns()
+    menu = page.list.toolbar.findChildren(QMenu)[-1]
+    action = next(one for one in menu.actions() if one.text() == "谈话事由")
+    assert not action.isChecked()
+    action.trigger()
+    assert "topic" in page.list.model.keys
+    menu.close()
+
+
+def test_what_the_window_asks_for(desk: Desk) -> None:
+    desk.do(register_names)
+    pk = talk(desk)
+    desk.save("talk", full(desk.catalogue.get("talk"), DAY))
+    page = desk.page("talk")
+    page.show_only("missing")
+    desk.settle()
+    assert len(desk.rows(page)) == 1
+    page.select(pk)
+    desk.settle()
+    desk.settle()
+    assert page.list.table.selected() == [pk]
+    page.edit_selected()
+    desk.settle()
+    desk.settle()
+    assert page.form.session.start.pk == pk
+    page.set_period(half(2021, 2))
+    desk.settle()
+    page.open_form(None)
+    desk.settle()
+    assert page.form.session.start.pk is None
+    page.list.toggle_panel()
+
+
+def test_the_second_record_waits_while_the_first_is_being_typed(desk: Desk) -> None:
+    page = desk.page("talk")
+    form = desk.form(page)
+    form.fields.editors["topic"].set_raw("某事")
+    form.fields.editors["topic"].edited.emit()
+    desk.ask.answers.append("stay")
+    page.new()
+    assert page.form is form
+    desk.ask.answers.append("drop")
+    page.new()
+    assert page.form is not form

@@ -306,3 +306,50 @@ def test_raw_values_survive_json_and_name_whom_they_mention() -> None:
     assert figures == {"value": "3.5"}
     talk = SPECS.get("talk")
     assert kept_for_next(talk, {"held_on": "2022-05-12", "kind": "谈心谈话", "topic": "x"}) == {"held_on": "2022-05-12", "kind": "谈心谈话"}
+
+
+def test_the_value_of_the_last_record_is_offered_where_one_is_missing(desk: Desk) -> None:
+    desk.do(register_names)
+    page = desk.page("talk")
+    form = desk.form(page)
+    fill(form, {**full(form.spec, DAY), "speaker_role": "其他班子成员"})
+    with desk.qtbot.waitSignal(form.closed):
+        form.save()
+    again = desk.form(page)
+    fill(again, {"held_on": "2022-06-13"})
+    again.fields.left.emit("speaker_role")
+    again.fields.left.emit("speaker")
+    desk.settle()
+    desk.settle()
+    note = again.fields.editors["speaker_role"].note
+    assert note.cure.text() == "用上次的：其他班子成员"
+    note.cure.click()
+    assert again.fields.editors["speaker_role"].raw() == "其他班子成员"
+    assert again.fields.editors["speaker"].note.cure.text() == "用上次的：班子成员01"
+
+
+def test_a_person_is_found_and_made_from_the_form(desk: Desk) -> None:
+    page = desk.page("talk")
+    form = desk.form(page)
+    editor = form.fields.editors["speaker"]
+    editor.setFocus()
+    desk.qtbot.waitUntil(lambda: editor.line.hasFocus())
+    desk.type("xinren")
+    desk.qtbot.waitUntil(lambda: editor.line.popup_open())
+    desk.press(Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: isinstance(editor.raw(), int))
+    assert editor.line.text() == "xinren"
+    assert desk.do(lambda services: services.records.targets("person", "xinren"))
+
+
+def test_a_fault_of_the_program_keeps_what_was_typed(desk: Desk) -> None:
+    page = desk.page("talk")
+    form = desk.form(page)
+    fill(form, {"topic": "某事"})
+    told: list[BaseException] = []
+    desk.caller.faulted.disconnect()
+    desk.caller.faulted.connect(told.append)
+    form.session._refused(ZeroDivisionError("x"))
+    assert isinstance(told[0], ZeroDivisionError)
+    assert form.fields.editors["topic"].raw() == "某事"
+    assert not form.session.saving

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dangjian_desktop.domain.clean import derive
@@ -34,6 +34,8 @@ class FieldStates:
         self.put = put
         self.seen: set[str] = set()
         self.submitted = False
+        self.last: Mapping[str, Any] = {}
+        """What the record saved before this one held; offered where the same is likely."""
 
     def forget(self) -> None:
         self.seen = set()
@@ -93,6 +95,10 @@ class FieldStates:
         if source is not None:
             text = SIMPLE[field.kind].text(source)
             return Cure(f"改为 {text}", lambda: self.put(field.key, text))
+        last = self.last.get(field.key)
+        if field.kind in ("choice", "ref") and last and editor.empty():
+            shown = self.lookup.names.get(last, "") if isinstance(last, int) else str(last)
+            return Cure(f"用上次的：{shown}", lambda: self.put(field.key, last)) if shown else None
         return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -43,6 +43,7 @@ class LedgerPage(QWidget):
         self.caller, self.catalogue, self.spec, self.theme, self.ask, self.changes = caller, catalogue, spec, theme, ask, changes
         self.read_only = False
         self.form: RecordForm | None = None
+        self.last: tuple[Mapping[str, Any], Mapping[int, str]] = ({}, {})
         self.list = RecordList(caller, spec, theme, view=view, parent=self)
         self.verbs = RecordActions(caller, spec, ask, changes, self)
         self.transfer = Transfer(caller, spec, theme, ask, changes, self)
@@ -164,6 +165,8 @@ class LedgerPage(QWidget):
         form.saved.connect(self._saved)
         form.closed.connect(self.close_form)
         form.typed.connect(lambda: self.typing_changed.emit(True))
+        form.states.last, names = self.last
+        form.lookup.names.update(names)
         form.set_period(self.list.period)
         if paged:
             self._show_page(form)
@@ -181,6 +184,8 @@ class LedgerPage(QWidget):
 
     def _saved(self, change: Change, then_next: bool) -> None:
         self.typing_changed.emit(False)
+        if self.form is not None:
+            self.last = (self.form.states.last, self.form.lookup.names)
         self.list.table.select(change.ids[0])
         self.list.focus_when_loaded = not then_next
         self.verbs.tell(change)

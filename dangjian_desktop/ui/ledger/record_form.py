@@ -245,7 +245,8 @@ class RecordForm(QFrame):
 
     def _saved(self, change: object) -> None:
         self.dirty = False
-        keep = kept_for_next(self.spec, self.raw())
+        self.states.last = self.raw()
+        keep = kept_for_next(self.spec, self.states.last)
         self.saved.emit(change, self._next)
         if self._next:
             self.open(None, keep=keep)

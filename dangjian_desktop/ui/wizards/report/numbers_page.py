@@ -73,7 +73,9 @@ class NumberDelegate(QStyledItemDelegate):
     ) -> None:
         theme, column = self.theme, index.column()
         painter.setFont(theme.font(14, bold=row.line is None and column == 0))
-        ink = "blue" if row.line and column == 1 else "ink2" if row.line is None and column else "ink"
+        sourced = row.line is not None and bool(row.line.ids)
+        number = "blue" if sourced else "ink3"
+        ink = number if row.line and column == 1 else "ink2" if row.line is None and column else "ink"
         painter.setPen(theme.selected_ink() if selected and (theme.contrast or ink != "blue") else theme.color(ink))
         if row.line and row.line.part and column == 0:
             place = place.adjusted(theme.px(14), 0, 0, 0)

@@ -374,7 +374,7 @@ def test_a_narrow_strip_shows_less(desk: Desk) -> None:
         return sum(len(part.findChildren(QPushButton)) for part in strip._parts)
 
     wide = numbers()
-    page.resize(560, 620)
+    strip.setMaximumWidth(300)
     desk.qtbot.waitUntil(lambda: 0 < numbers() < wide)
     assert strip.sizeHint().width() == 0
 

@@ -66,9 +66,8 @@ def self_check() -> int:
 def demo(args: Namespace) -> int:
     from dangjian_desktop.services import demo as township
     from dangjian_desktop.services import opening
-    from dangjian_desktop.services.ports import SystemClock
 
-    services = township.create(Path(args.file), clock=SystemClock())
+    services = township.create(Path(args.file))
     opening.close(services)
     print(f"已生成演示台账“{args.file}”，其中的单位、人员和数字都是虚构的。")
     return 0
@@ -79,10 +78,9 @@ def without_window() -> int:
     from dangjian_desktop.services import demo as township
     from dangjian_desktop.services import opening
     from dangjian_desktop.services.files import write_whole
-    from dangjian_desktop.services.ports import SystemClock
 
     folder = Path(tempfile.mkdtemp(prefix="dangjian-"))
-    services = township.create(folder / "演示.djtz", clock=SystemClock())
+    services = township.create(folder / "演示.djtz")
     (report,) = services.reporting.list()
     docx = services.reporting.render(services.reporting.open(report.id))
     opening.close(services)

@@ -16,7 +16,7 @@ from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.period import Period, half_of
 from dangjian_desktop.ledgers.shipped import read_yaml
 from dangjian_desktop.services import opening
-from dangjian_desktop.services.ports import Clock
+from dangjian_desktop.services.ports import Clock, SystemClock
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.settings import ADDRESSEE
 
@@ -170,7 +170,9 @@ class Township:
 
     def _branch(self, verb: str, wish: Mapping[str, Any], scene: _Scene) -> Any:
         if verb == "late":
-            return None if self.today - scene.day < _LATE else wish["late"]
+            # only in the half-year that is still running: the one before it has a finished report
+            fresh = self.today - scene.day < _LATE and scene.day >= half_of(self.today).start
+            return None if fresh else wish["late"]
         if verb == "chance":
             holds = self.chance.random() < wish["chance"]
         else:
@@ -233,9 +235,9 @@ def raw_by_key(spec: LedgerSpec, by_label: Mapping[str, Any]) -> dict[str, Any]:
     return raw
 
 
-def create(path: Path, *, clock: Clock, catalogue: Catalogue | None = None) -> Services:
+def create(path: Path, *, clock: Clock | None = None, catalogue: Catalogue | None = None) -> Services:
     """Write the township into a new file and leave it open; refuses to write over anything (E-18)."""
-    recipes = read_yaml("demo.yaml")
+    recipes, clock = read_yaml("demo.yaml"), clock or SystemClock()
     services = opening.create_ledger(path, recipes["unit"], catalogue=catalogue, clock=clock)
     town = Township(recipes, clock.today())
     by_label = services.catalogue.by_label

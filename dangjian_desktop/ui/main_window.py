@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QS
 
 import dangjian_desktop
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services import opening
 from dangjian_desktop.services.ports import Painter
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.ui.errands import Errands
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.fault_hook import FaultHook
@@ -25,7 +25,7 @@ from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.menus import Menus
 from dangjian_desktop.ui.period_selector import PeriodSelector
 from dangjian_desktop.ui.search_box import SearchBox
-from dangjian_desktop.ui.start_page import NOTICE, StartPage
+from dangjian_desktop.ui.start_page import StartPage
 from dangjian_desktop.ui.workspace import Opened, Workspace
 
 FILES = "党建责任台账 (*.djtz)"
@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.undo_bar = UndoBar(theme, self)
         self.undo_bar.undo_wanted.connect(self.undo)
+        self.errands = Errands(self)
         self.menus = Menus(self)
         self.corner: QWidget | None = None
         self.start.set_recent(machine.recent())
@@ -74,7 +75,9 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ files
     def new_file(self) -> None:
         """Unit name, then where; the registers are prepared and empty."""
-        unit = self.ask.text("新建台账", "写上本单位的名称，它会出现在报告标题和落款里。", verb="下一步：存在哪里", hint="如：中共某某镇委员会")
+        unit = self.ask.text(
+            "新建台账", "写上本单位的名称，它会出现在报告标题和落款里。", verb="下一步：存在哪里", hint="如：中共某某镇委员会"
+        )
         if not unit:
             return
         path = self.ask.save_file("新建台账", f"{unit}.djtz", FILES)
@@ -103,8 +106,7 @@ class MainWindow(QMainWindow):
         def make() -> Services:
             from dangjian_desktop.services import demo
 
-            demo.make(place)
-            return opening.open_ledger(place)
+            return demo.create(place)
 
         self._use(place, make)
 
@@ -199,12 +201,13 @@ class MainWindow(QMainWindow):
             )
 
     def undo(self) -> None:
-        self._history(lambda services: services.history.undo())
+        self.history(lambda services: services.history.undo())
 
     def redo(self) -> None:
-        self._history(lambda services: services.history.redo())
+        self.history(lambda services: services.history.redo())
 
-    def _history(self, act: Callable[[Services], Change]) -> None:
+    def history(self, act: Callable[[Services], Change]) -> None:
+        """Undo, redo, or undo one line of the log; every screen hears of it."""
         if self.caller is not None and self.work is not None:
             self.caller.ask(act, self.work.changes.changed.emit, owner=self.work)
 
@@ -212,61 +215,7 @@ class MainWindow(QMainWindow):
         read_only = self.work is not None and self.work.opened.read_only
         self.state.setText("" if self.work is None else "只读，不能改动" if read_only else "已保存")
 
-    # ------------------------------------------------------------------ dialogs
-    def show_log(self) -> None:
-        if self.caller is not None and self.work is not None:
-            self.caller.ask(lambda services: services.history.entries(500), self._log, owner=self.work)
-
-    def _log(self, entries: tuple[object, ...]) -> None:
-        from dangjian_desktop.ui.dialogs.log_dialog import LogDialog
-
-        assert self.work is not None
-        self.dialog = LogDialog(entries, self.theme, read_only=self.work.opened.read_only, parent=self)  # type: ignore[arg-type]
-        self.dialog.undo_wanted.connect(lambda seq: self._history(lambda services: services.history.undo(seq)))
-        self.dialog.open()
-
-    def set_unit(self) -> None:
-        self._ask_setting("unit_name", "单位名称", "它会出现在报告标题和落款里。")
-
-    def set_addressee(self) -> None:
-        self._ask_setting("addressee", "主送机关", "报告送给谁，例如县委。新写的报告会自动填上。")
-
-    def _ask_setting(self, key: str, name: str, words: str) -> None:
-        if self.caller is None or self.work is None:
-            return
-
-        def show(value: str) -> None:
-            typed = self.ask.text(name, words, verb="保存", value=value)
-            if typed and typed != value and self.caller is not None and self.work is not None:
-                label = f"{name}改为“{typed}”"
-                self.caller.ask(lambda services: services.settings.put(key, typed, label), self.work.changes.changed.emit, owner=self.work)
-
-        self.caller.ask(lambda services: str(services.settings.get(key, "")), show, owner=self.work)
-
-    def check_file(self) -> None:
-        """The whole content against its digests, on demand."""
-        if self.caller is not None:
-            self.caller.ask(lambda services: len(services.store.damage()), self._checked, owner=self)
-
-    def _checked(self, damage: int) -> None:
-        if damage:
-            self.ask.message(UserError("E-05", count=damage, earliest="").message)
-        else:
-            self.ask.tell("台账完好", "每条记录、每次操作都与登记时一致。")
-
-    def export_all(self) -> None:
-        if self.caller is None or self.work is None:
-            return
-        if not self.ask.confirm("导出全部台账？", "里面含有标为保密的内容，请妥善保管。这次导出会记入操作记录。", "导出..."):
-            return
-        path = self.ask.save_file("导出全部台账", "全部台账.xlsx", "Excel 表格 (*.xlsx)")
-        if path is not None:
-            self.caller.ask(
-                lambda services: services.exporting.export_all(path),
-                lambda _none: self.state.setText(f"已导出到 {path}"),
-                owner=self.work,
-            )
-
+    # ------------------------------------------------------------------ look
     def set_look(self, scale: float, *, contrast: bool) -> None:
         """大字 and high contrast take effect when the ledger is opened again, so that no half-typed form is lost."""
         self.machine.set_look(scale, contrast=contrast)
@@ -292,10 +241,6 @@ class MainWindow(QMainWindow):
         self.start.set_recent(self.machine.recent())
         self.menus.refresh()
 
-    def about(self) -> None:
-        words = f"版本 {dangjian_desktop.__version__}。登记、统计、核对、出稿，一个文件，不联网。\n\n{NOTICE}"
-        self.ask.tell("关于党建责任台账", words)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         self.machine.set_geometry(self.saveGeometry())
         self.close_file()
@@ -304,4 +249,3 @@ class MainWindow(QMainWindow):
 
 def _with_suffix(path: Path) -> Path:
     return path if path.suffix == opening.SUFFIX else path.with_name(path.name + opening.SUFFIX)
-

@@ -53,7 +53,13 @@ class FieldStates:
             lacking = [one for one in checked.missing if one.field.startswith(inside)] if typed or self.submitted else []
             self.rows.show_states(wrong, lacking)
         empty = [one for one in checked.problems if self._merely_empty(one)]
-        return len(checked.missing) + len(empty), len(checked.problems) - len(empty)
+        typing = [one for one in checked.problems if one not in empty and self._being_typed(one)]
+        return len(checked.missing) + len(empty), len(checked.problems) - len(empty) - len(typing)
+
+    def _being_typed(self, problem: Problem) -> bool:
+        """Half a word is not a fault yet."""
+        editor = self.fields.editors.get(problem.field)
+        return not self.submitted and not problem.rule and editor is not None and _inside(editor)
 
     def _show_field(self, key: str, editor: Editor, problem: Problem | None, checked: Checked, *, missing: bool) -> None:
         speaks = self.submitted or key in self.seen

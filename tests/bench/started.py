@@ -28,6 +28,10 @@ def main() -> int:
     timer.start(2)
     app.exec()
     window.close()
+    status = Path("/proc/self/status")
+    if status.exists():
+        peak = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
+        print(peak.split()[1])
     return 0
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.errors import InvalidRecordError, UserError
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
@@ -18,14 +18,13 @@ from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.editors import Tools
 from dangjian_desktop.ui.kit.editors_date import DateEditor
-from dangjian_desktop.ui.kit.fields_form import FieldsForm
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.field_states import FieldStates
-from dangjian_desktop.ui.ledger.form_frame import FormFoot, FormHead, FormStrip, ReasonBox
+from dangjian_desktop.ui.ledger.form_body import FormBody
+from dangjian_desktop.ui.ledger.form_frame import FormFoot, FormHead
 from dangjian_desktop.ui.ledger.form_session import FormSession, Start
 from dangjian_desktop.ui.ledger.form_values import kept_for_next
 from dangjian_desktop.ui.ledger.lookup import RecordLookup
-from dangjian_desktop.ui.ledger.rows_editor import RowsEditor
 
 PANEL_WIDTH = 448
 THREE_COLUMNS_FROM = 1100
@@ -76,29 +75,11 @@ class RecordForm(QFrame):
         column.setSpacing(0)
         self.head = FormHead(theme, paged=self.paged, parent=self)
         column.addWidget(self.head)
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget(self.area)
-        inside = QVBoxLayout(body)
-        inside.setContentsMargins(theme.spacing(16), theme.spacing(12), theme.spacing(16), theme.spacing(12))
-        inside.setSpacing(theme.spacing(12))
-        self.offer = FormStrip(theme, body)
-        inside.addWidget(self.offer)
-        self.fields = FieldsForm(self.spec.fields, self.tools, body, columns=self._columns())
-        inside.addWidget(self.fields)
-        self.rows = RowsEditor(self.spec.rows_field, self.tools, body) if self.spec.rows_field else None
-        if self.rows is not None:
-            inside.addWidget(self.rows)
+        body = FormBody(self.spec, self.tools, self, columns=self._columns())
+        self.area, self.offer, self.effect = body, body.offer, body.effect
+        self.fields, self.rows, self.reasons = body.fields, body.rows, body.reasons
         self.states = FieldStates(self.spec, self.fields, self.rows, self.lookup, self._put_one)
-        self.reasons = ReasonBox(theme, body)
-        inside.addWidget(self.reasons)
-        self.effect = FormStrip(theme, body)
-        inside.addWidget(self.effect)
-        inside.addStretch(1)
-        self.area.setWidget(body)
-        column.addWidget(self.area, 1)
+        column.addWidget(body, 1)
         self.foot = FormFoot(theme, paged=self.paged, parent=self)
         column.addWidget(self.foot)
 
@@ -172,9 +153,7 @@ class RecordForm(QFrame):
         self.offer.clear()
         self.effect.clear()
         self.reasons.show_problems(())
-        self.fields.set_raw(values)
-        if self.rows is not None:
-            self.rows.set_raw(values.get(self.rows.field.key))
+        self.area.set_raw(values)
         self.opened_with = self.raw()
 
     def _take_draft(self, draft: Mapping[str, Any]) -> None:
@@ -188,10 +167,7 @@ class RecordForm(QFrame):
         self.session.drop_draft()
 
     def raw(self) -> dict[str, Any]:
-        raw = self.fields.raw()
-        if self.rows is not None:
-            raw[self.rows.field.key] = self.rows.raw()
-        return raw
+        return self.area.raw()
 
     # ------------------------------------------------------------------ typing
     def _edited(self, key: str) -> None:
@@ -236,9 +212,7 @@ class RecordForm(QFrame):
     def _submit(self, *, then_next: bool) -> None:
         if self.session.saving or not self.isEnabled():
             return
-        self.fields.settle()
-        if self.rows is not None:
-            self.rows.settle()
+        self.area.settle()
         self._next = then_next
         self.states.submitted = True
         self.session.save(self.reasons.given())
@@ -280,7 +254,7 @@ class RecordForm(QFrame):
         if self.session.saving:
             return
         if self.dirty:
-            self.fields.settle()
+            self.area.settle()
             answer = self.ask.choose(
                 "有没写完的内容",
                 "保留的话存为草稿，下次打开这张表单还在。",
@@ -298,9 +272,7 @@ class RecordForm(QFrame):
     def keep(self) -> None:
         """The page is left: take over what is being typed and keep a draft now."""
         if self.dirty:
-            self.fields.settle()
-            if self.rows is not None:
-                self.rows.settle()
+            self.area.settle()
             self.session.keep_draft()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

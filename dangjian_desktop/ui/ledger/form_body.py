@@ -1,0 +1,57 @@
+"""What scrolls inside a record form: fields, child rows, written reasons and the strips. Knows no service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.ui.kit.editors import Tools
+from dangjian_desktop.ui.kit.fields_form import FieldsForm
+from dangjian_desktop.ui.ledger.form_frame import FormStrip, ReasonBox
+from dangjian_desktop.ui.ledger.rows_editor import RowsEditor
+
+
+class FormBody(QScrollArea):
+    """``raw`` and ``set_raw`` of the whole record, child rows included."""
+
+    def __init__(self, spec: LedgerSpec, tools: Tools, parent: QWidget, *, columns: int) -> None:
+        super().__init__(parent)
+        theme = tools.theme
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget(self)
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(theme.spacing(16), theme.spacing(12), theme.spacing(16), theme.spacing(12))
+        inside.setSpacing(theme.spacing(12))
+        self.offer = FormStrip(theme, body)
+        self.fields = FieldsForm(spec.fields, tools, body, columns=columns)
+        self.rows = RowsEditor(spec.rows_field, tools, body) if spec.rows_field else None
+        self.reasons = ReasonBox(theme, body)
+        self.effect = FormStrip(theme, body)
+        for part in (self.offer, self.fields, self.rows, self.reasons, self.effect):
+            if part is not None:
+                inside.addWidget(part)
+        inside.addStretch(1)
+        self.setWidget(body)
+
+    def raw(self) -> dict[str, Any]:
+        raw = self.fields.raw()
+        if self.rows is not None:
+            raw[self.rows.field.key] = self.rows.raw()
+        return raw
+
+    def set_raw(self, values: Mapping[str, Any]) -> None:
+        self.fields.set_raw(values)
+        if self.rows is not None:
+            self.rows.set_raw(values.get(self.rows.field.key))
+
+    def settle(self) -> None:
+        """Take over what is still being typed, in the fields and in the grid."""
+        self.fields.settle()
+        if self.rows is not None:
+            self.rows.settle()

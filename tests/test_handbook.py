@@ -1,0 +1,42 @@
+"""The handbook explains what the program has: every error it can show, every command of the command line, every form of a tag."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dangjian_desktop.cli import COMMANDS
+from dangjian_desktop.domain.errors import CATALOGUE
+from dangjian_desktop.domain.wording import FORMS
+
+ROOT = Path(__file__).parents[1]
+HANDBOOK = (ROOT / "resources" / "help" / "handbook.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "dangjian_desktop").rglob("*.py") if path.name != "errors.py")
+
+
+@pytest.mark.parametrize("code", sorted((set(re.findall(r"\"(E-\d\d)\"", SOURCES)) | {"E-81"}) & set(CATALOGUE)))
+def test_every_error_code_is_explained(code: str) -> None:
+    assert f"| {code} | " in HANDBOOK
+
+
+def test_every_form_of_a_tag_is_named() -> None:
+    assert [form for form in FORMS if f"|{form}" not in HANDBOOK] == []
+
+
+def test_every_command_stands_in_the_readme_with_all_its_options() -> None:
+    from dangjian_desktop.cli import usage
+
+    for command in COMMANDS:
+        (line,) = re.findall(rf"^dangjian-desktop {command} .*$", README, re.MULTILINE)
+        action = next(action for action in usage.parser()._actions if action.choices)
+        options = [option for one in action.choices[command]._actions for option in one.option_strings[-1:] if option != "--help"]
+        assert [option for option in options if option not in line and option != "--output"] == []
+
+
+def test_every_picture_of_the_readme_is_there_and_small() -> None:
+    pictures = [ROOT / path for path in re.findall(r"!\[.*?\]\((.*?)\)", README)]
+    assert pictures
+    assert all(picture.stat().st_size < 150_000 for picture in pictures)

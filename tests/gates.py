@@ -43,6 +43,11 @@ def imports() -> bool:
     return run(BIN / "lint-imports", "--no-cache")
 
 
+def bench() -> bool:
+    """Small sizes only: proves that it runs, measures nothing worth keeping."""
+    return run(sys.executable, "-m", "tests.bench", "--small")
+
+
 def tests_and_coverage(closing: list[str]) -> bool:
     """Pytest with coverage; its closing line goes into ``closing``."""
     with tempfile.TemporaryDirectory() as folder:
@@ -90,6 +95,7 @@ def main(wanted: list[str]) -> int:
         "layout": layout,
         "types": types,
         "imports": imports,
+        "bench": bench,
         "tests": lambda: tests_and_coverage(closing),
     }
     results = {}

@@ -22,9 +22,9 @@ def main(words: Sequence[str] | None = None) -> int:
         return cli.main(argv, painter=_painter)
     if _without_display():
         return cli.main(["--no-window"])
-    from dangjian_desktop import app
+    from dangjian_desktop.app import run
 
-    return app.run(argv)
+    return run(argv)
 
 
 def _without_display() -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Protocol
 
 from dangjian_desktop.domain.errors import Problem
@@ -190,7 +191,7 @@ def weekday(day: date | None) -> int | None:
 def ascending(*values: date | None) -> bool:
     """The dates that are filled do not decrease."""
     found = [day for day in values if day is not None]
-    return all(one <= two for one, two in zip(found, found[1:], strict=False))
+    return all(one <= two for one, two in pairwise(found))
 
 
 RECORD_FUNCTIONS = (
@@ -352,7 +353,7 @@ def asked_for(ties: Ties, spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[
 
 
 class _Nothing:
-    def values_of(self, pk: int) -> Mapping[str, Any]:
+    def values_of(self, _pk: int) -> Mapping[str, Any]:
         return {}
 
 

@@ -69,7 +69,7 @@ def change_text(now: Decimal | int | None, before: Decimal | int | None) -> str 
         return None
     if now == before:
         return "持平"
-    return f"{'增加' if now > before else '减少'}{plain(abs(now - before))}"
+    return f"{'增加' if now > before else '减少'}{plain(abs(Decimal(now) - Decimal(before)))}"
 
 
 def date_text(day: date) -> str:

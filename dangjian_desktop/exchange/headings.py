@@ -89,4 +89,4 @@ def _match(text: str, spec: LedgerSpec) -> tuple[Field | None, bool]:
     pools += [(row, True) for row in (spec.rows_field.rows if spec.rows_field else ())]
     exact = [(field, of_rows) for field, of_rows in pools if fold(field.label) == fold(text)]
     close = [(field, of_rows) for field, of_rows in pools if fold(field.label) in wanted]
-    return (exact or close or [(None, False)])[0]
+    return next(iter(exact or close), (None, False))

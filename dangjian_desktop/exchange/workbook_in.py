@@ -168,10 +168,8 @@ def _csv(data: bytes) -> Sheet:
 
 def _decoded(data: bytes) -> str:
     """UTF-8 with or without mark, UTF-16 by its mark, else GB18030; what none can read is told."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings: Sequence[str] = ("utf-16",) if marked else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
             text = data.decode(encoding)

@@ -130,11 +130,8 @@ def _condition_fault(text: str, loops: Sequence[str], judge: Judge) -> str:
         paths = condition_paths(text)
     except ExpressionError as fault:
         return str(fault)
-    for path in paths:
-        fault, _ = _tag_fault(read(path), loops, judge)
-        if fault:
-            return fault
-    return ""
+    told = (_tag_fault(read(path), loops, judge)[0] for path in paths)
+    return next((words for words in told if words), "")
 
 
 _PATH = re.compile(r"[^\s<>=!()\"“”，]+")
@@ -178,7 +175,7 @@ class _Paths:
     def name(self, name: str) -> Any:
         return self._values[int(name[1:])]
 
-    def attribute(self, base: Any, name: str) -> Any:
+    def attribute(self, _base: Any, name: str) -> Any:
         raise ExpressionError(f"条件里不能写“.{name}”。")
 
     def value(self, found: Any) -> Any:
@@ -282,7 +279,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
     return environment
 
 
-class _Template(DocxTemplate):  # type: ignore[misc]
+class _Template(DocxTemplate):
     """docxtpl whose XML passes our own tag reader on its way to Jinja."""
 
     def patch_xml(self, src_xml: str) -> str:
@@ -298,6 +295,9 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         return parts
 
 
+_WIDE_BRACES = str.maketrans("｛｝％", "{}%")
+
+
 def _plain_braces(xml: str) -> str:
     """Full-width braces that form tags become plain ones, also where Word has cut them over several runs."""
     root = etree.fromstring(xml.encode("utf-8"), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
@@ -306,7 +306,7 @@ def _plain_braces(xml: str) -> str:
         if not re.search(r"[｛{]\s*[｛{％%]", text):
             continue
         for node in paragraph.iter(f"{_W}t"):
-            node.text = (node.text or "").translate(str.maketrans({"｛": "{", "｝": "}", "％": "%"}))
+            node.text = (node.text or "").translate(_WIDE_BRACES)
     return str(etree.tostring(root, encoding="unicode"))
 
 

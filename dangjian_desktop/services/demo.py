@@ -204,7 +204,7 @@ def _ordered(fields: Mapping[str, Any]) -> list[str]:
         wish = fields[label]
         source = wish.get("after", wish.get("if")) if isinstance(wish, Mapping) else None
         if source in fields and source not in done:
-            take(source)
+            take(str(source))
         if label not in done:
             done.append(label)
 

@@ -62,11 +62,11 @@ class Exporting:
         heads = [(field.label, _column(field)) for field in (*fields, *children)]
         if only is None:
             heads += [(label, "text") for label in (RECORD_ID, VOIDED_AT, VOID_REASON, REASONS)]
-        lines = self._lines(spec, stored, fields, rows_field, masked=masked, whole=only is None)
+        lines = self._lines(stored, fields, rows_field, masked=masked, whole=only is None)
         return OutSheet(spec.label, heads, lines)
 
     def _lines(
-        self, spec: LedgerSpec, stored: Sequence[Stored], fields: Sequence[Field], rows: Field | None, *, masked: bool, whole: bool
+        self, stored: Sequence[Stored], fields: Sequence[Field], rows: Field | None, *, masked: bool, whole: bool
     ) -> Iterator[list[Any]]:
         """One line per record, or per child row with the record's own fields repeated."""
         names = {register.key: self._store.records.book(register.key).titles for register in self._catalogue.registers}

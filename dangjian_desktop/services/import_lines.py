@@ -74,7 +74,7 @@ def lines_of(sheet: Sheet, spec: LedgerSpec) -> Read:
             for line, column in sorted(sheet.empty_formulas)
             if line == number
         ]
-        _take(made, spec, name, number, cells, headings, row)
+        _take(made, spec, name, number, cells, headings)
     return made
 
 
@@ -126,7 +126,7 @@ def _heading(headings: Headings, column: int) -> str:
     return found.label if found else headings.extra.get(column, "")
 
 
-def _take(made: Read, spec: LedgerSpec, name: str, number: int, cells: dict[int, Any], headings: Headings, row: Sequence[Any]) -> None:
+def _take(made: Read, spec: LedgerSpec, name: str, number: int, cells: dict[int, Any], headings: Headings) -> None:
     raw = {headings.fields[column].key: cell for column, cell in cells.items() if column in headings.fields}
     child = {headings.rows[column].key: cell for column, cell in cells.items() if column in headings.rows}
     extra = {headings.extra[column]: str(cell) for column, cell in cells.items() if column in headings.extra}

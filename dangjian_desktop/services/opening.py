@@ -133,7 +133,6 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
         records=records,
         measuring=measuring,
         checking=checking,
-        duties=None,
         importing=Importing(store, catalogue, records),
         exporting=Exporting(store, catalogue, records, clock, actor),
         reporting=Reporting(store, catalogue, records, measuring, checking, settings, clock, actor, load_skeletons()),

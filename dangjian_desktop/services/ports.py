@@ -10,7 +10,7 @@ from typing import Protocol
 from dangjian_desktop.domain.blocks import Document
 
 
-class Cancelled(Exception):  # noqa: N818 - a wish of the user, no error
+class Cancelled(Exception):
     """The user pressed 取消; nothing that was not finished is kept."""
 
 

@@ -5,7 +5,8 @@ sentence. Text rules that are certain only; each finding says where and why. Kno
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from dangjian_desktop.domain.fields import plain
 from dangjian_desktop.domain.finding import Finding
@@ -102,15 +103,15 @@ class _SentenceScope:
 
     def __init__(self, values: Values) -> None:
         self._values = values
-        self.functions = {"sum": lambda found: sum(found), "max": max, "min": min}
+        self.functions: Mapping[str, Callable[..., Any]] = {"sum": sum, "max": max, "min": min}
 
-    def name(self, name: str) -> tuple[str, str]:
+    def name(self, name: str) -> Any:
         return (name, "")
 
-    def attribute(self, base: tuple[str, str], name: str) -> tuple[str, str]:
+    def attribute(self, base: Any, name: str) -> Any:
         return (base[0], name)
 
-    def value(self, found: object) -> object:
+    def value(self, found: Any) -> Any:
         if not isinstance(found, tuple):
             return found
         return self._values.condition(".".join(word for word in found if word))

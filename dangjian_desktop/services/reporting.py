@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -26,26 +26,22 @@ from dangjian_desktop.domain.report import (
     TemplateInfo,
 )  # fmt: skip
 from dangjian_desktop.domain.tie import Ties
-from dangjian_desktop.domain.wording import change_text
 from dangjian_desktop.ledgers.skeletons import Skeletons
 from dangjian_desktop.reports.sections import lines_of
-from dangjian_desktop.reports.tags import BODY, Tag, read, stretches
+from dangjian_desktop.reports.tags import BODY, read
 from dangjian_desktop.services import report_checks, report_codec
 from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.services.records import Records
-from dangjian_desktop.services.report_values import Shown, Values, facts_of, judge, number_text, share
+from dangjian_desktop.services.report_numbers import ReportNumbers, plain_text, printed
+from dangjian_desktop.services.report_values import Values, judge
 from dangjian_desktop.services.settings import ADDRESSEE, UNIT_NAME, Settings
 from dangjian_desktop.storage.report_store import StoredReport
 from dangjian_desktop.storage.store import Store
 
 if TYPE_CHECKING:
     from dangjian_desktop.reports.template import Filling, Wants
-
-_LARGE = 0.5
-"""A change beyond half of last year asks for a word of explanation (product.md §4.1)."""
-_TODO = "【待补：{}】"
 
 
 class Reporting:
@@ -66,12 +62,12 @@ class Reporting:
         self._store = store
         self._catalogue = catalogue
         self._records = records
-        self._measuring = measuring
         self._checking = checking
         self._settings = settings
         self._clock = clock
         self._actor = actor
         self._skeletons = skeletons
+        self._numbers = ReportNumbers(catalogue, records, measuring, checking, settings)
 
     @property
     def ties(self) -> Ties:
@@ -110,7 +106,7 @@ class Reporting:
         plan = self._skeletons.kind(kind)
         addressee = str(self._settings.get(ADDRESSEE, ""))
         sections = tuple(Section(part.key, part.title, part.text) for part in self._skeletons.sections())
-        title = self._skeletons.title(self._unit(), period.label, plan.subject)
+        title = self._skeletons.title(str(self._settings.get(UNIT_NAME, "")), period.label, plan.subject)
         return Draft(str(uuid.uuid4()), kind, title, plan.subject, addressee, period, plan.template, self._clock.today(), sections)
 
     def keep(self, draft: Draft) -> Draft:
@@ -136,99 +132,44 @@ class Reporting:
         earlier = [info for info in self.list() if info.kind == draft.kind and info.id != draft.id and info.period.end < draft.period.start]
         return self.open(max(earlier, key=lambda info: info.period.end).id) if earlier else None
 
-    def _stored(self, draft: Draft, *, frozen: list[Any] | None = None) -> StoredReport:
+    def _stored(self, draft: Draft, *, frozen: Sequence[Any] | None = None) -> StoredReport:
         at = self._clock.now().isoformat(timespec="seconds")
         start, end = draft.period.start.isoformat(), draft.period.end.isoformat()
-        return StoredReport(draft.id, draft.kind, draft.title, start, end, draft.state, at, report_codec.to_json(draft), frozen)
+        return StoredReport(
+            draft.id,
+            draft.kind,
+            draft.title,
+            start,
+            end,
+            draft.state,
+            at,
+            report_codec.to_json(draft),
+            None if frozen is None else [*frozen],
+        )
 
     @staticmethod
     def _info(stored: StoredReport) -> ReportInfo:
         period = Period(date.fromisoformat(stored.start), date.fromisoformat(stored.end))
         return ReportInfo(stored.id, stored.kind, stored.title, period, stored.state, stored.updated_at)
 
-    def _unit(self) -> str:
-        return str(self._settings.get(UNIT_NAME, ""))
-
     # -------------------------------------------------------------- numbers and tags
     def values(self, draft: Draft) -> Values:
-        return Values(self._measuring, self._catalogue, draft, facts_of(draft, self._unit()))
+        """What its tags stand for; each measure is counted once."""
+        return self._numbers.values(draft)
 
     def numbers(self, draft: Draft) -> tuple[NumberLine, ...]:
         """Every measure that the text and the template use, whole numbers before their parts, in the order of the areas."""
-        values = self.values(draft)
-        paths: dict[str, Tag] = {}
-        for tag in self._tags_of(draft):
-            if tag.name in self._catalogue.measures and not tag.fault and not judge(tag, self._catalogue)[0]:
-                plain = replace(tag, prefix="", form="", word="")
-                paths.setdefault(plain.path, plain)
-        labels = tuple(dict.fromkeys(tag.name for tag in paths.values()))
-        findings = self._checking.of_measures(draft.period, set(labels), changes=False) if labels else []
-        order = {label: place for place, label in enumerate(self._catalogue.measures)}
-        tags = sorted(paths.values(), key=lambda tag: (self._area_order(tag.name), order[tag.name], tag.part))
-        return tuple(self._number(tag, values, draft, findings) for tag in tags)
-
-    def _area_order(self, label: str) -> int:
-        area = self._catalogue.spec_of(self._catalogue.measures[label]).area
-        return next((place for place, one in enumerate(self._catalogue.areas) if one.key == area), -1)
-
-    def _number(self, tag: Tag, values: Values, draft: Draft, findings: Iterable[Finding]) -> NumberLine:
-        now, before = values.pair(tag)
-        changed = share(now, before) if now and before else None
-        stored = self._records.get_many(now.record_ids) if now else ()
-        named = tuple(finding.message for finding in findings if tag.name in finding.labels and not tag.part)
-        measure = self._catalogue.measures[tag.name]
-        return NumberLine(
-            tag=tag.path,
-            label=tag.name,
-            part=tag.part,
-            area=self._catalogue.spec_of(measure).area,
-            value=number_text(now),
-            unit=now.unit if now else measure.unit,
-            last_year=number_text(before),
-            change=(change_text(now.number, before.number) if now and before else None) or "",
-            ratio=changed,
-            ids=now.record_ids if now else (),
-            missing=sum(bool(one.missing) for one in stored),
-            needs_word=changed is not None and abs(changed) > _LARGE and not draft.explanations.get(tag.path),
-            override=draft.overrides.get(tag.path),
-            findings=named,
-        )
-
-    def _tags_of(self, draft: Draft) -> list[Tag]:
         from dangjian_desktop.reports.template import wants  # Word libraries only when one is written
 
-        texts = [section.text for section in draft.sections]
-        found = [part.tag for text in texts for part in stretches(text) if part.tag is not None]
-        return [*found, *wants(self.template(draft.template)).tags]
+        return self._numbers.lines(draft, wants(self.template(draft.template)).tags)
 
     def tags(self, period: Period) -> tuple[TagInfo, ...]:
         """Every tag with its present value, for the panel and the “/” list."""
-        made: list[TagInfo] = []
-        areas = {area.key: area.label for area in self._catalogue.areas}
-        for label, found in self._measuring.all(period).items():
-            measure = self._catalogue.measures[label]
-            area = areas.get(self._catalogue.spec_of(measure).area, "基础信息")
-            if measure.total:
-                made.append(TagInfo(label, label, area, number_text(found), measure.unit))
-            made += [
-                TagInfo(f"{label}.{name}", f"{label}.{name}", area, number_text(part), part.unit) for name, part in found.parts.items()
-            ]
-        return tuple(made)
+        return self._numbers.tags(period)
 
     def pieces(self, draft: Draft, text: str) -> tuple[Piece, ...]:
         """A section's text as plain stretches and number chips."""
-        values = self.values(draft)
-        return tuple(self._piece(part.text, part.tag, values) for part in stretches(text))
-
-    @staticmethod
-    def _piece(text: str, tag: Tag | None, values: Values) -> Piece:
-        if tag is None:
-            return Piece(text)
-        shown = values.shown(tag)
-        ids = shown.measured.record_ids if shown.measured else ()
-        return Piece(
-            shown.text or "", tag.path, text, ids, shown.fault or ("" if shown.text is not None else "本期没有内容"), shown.overridden
-        )
+        return self._numbers.pieces(draft, text)
 
     # -------------------------------------------------------------- checking
     def findings(self, draft: Draft) -> tuple[Finding, ...]:
@@ -268,7 +209,7 @@ class Reporting:
 
         values = self.values(draft)
         return Filling(
-            values={key_of(tag): _printed(tag, values.shown(tag)) for tag in wanted.tags},
+            values={key_of(tag): printed(tag, values.shown(tag)) for tag in wanted.tags},
             truths={condition: truth(condition, values.condition) for condition in wanted.conditions},
             rows={label: self._rows(label, draft.period) for label in wanted.rows},
             bodies={path: lines_of(self._body(path, draft, values)) for path in wanted.bodies},
@@ -278,11 +219,7 @@ class Reporting:
         """正文 is every section in order; 段落.X one of them."""
         name, _, part = path.partition(".")
         chosen = [section for section in draft.sections if name == BODY or section.key == part]
-        return "\n".join(self.plain(section.text, values) for section in chosen)
-
-    def plain(self, text: str, values: Values) -> str:
-        """A section with its tags as texts."""
-        return "".join(part.text if part.tag is None else _printed(part.tag, values.shown(part.tag)) for part in stretches(text))
+        return "\n".join(plain_text(section.text, values) for section in chosen)
 
     def _rows(self, label: str, period: Period) -> tuple[Mapping[str, str], ...]:
         """The records of a ledger in the period as texts by label; secret fields stay hidden."""
@@ -365,9 +302,3 @@ class Reporting:
             if now != number.value and number.tag not in self.open(identity).overrides:
                 found.append(f"{number.tag}：已报送 {number.value}，现为 {now}")
         return tuple(found)
-
-
-def _printed(tag: Tag, shown: Shown) -> str:
-    if shown.text is not None:
-        return shown.text
-    return _TODO.format(tag.path)

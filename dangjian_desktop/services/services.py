@@ -17,7 +17,6 @@ from dangjian_desktop.services.settings import Settings
 
 if TYPE_CHECKING:
     from dangjian_desktop.services.checking import Checking
-    from dangjian_desktop.services.duties import Duties
     from dangjian_desktop.services.exporting import Exporting
     from dangjian_desktop.services.importing import Importing
     from dangjian_desktop.services.reporting import Reporting
@@ -37,7 +36,6 @@ class Services:
     records: Records
     measuring: Measuring
     checking: Checking
-    duties: Duties
     importing: Importing
     exporting: Exporting
     reporting: Reporting

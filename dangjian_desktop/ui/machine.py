@@ -22,7 +22,7 @@ class Machine:
     def recent(self) -> tuple[Path, ...]:
         """Newest first."""
         names = self._file.value("recent", [])
-        listed = [names] if isinstance(names, str) else list(names or [])
+        listed = names if isinstance(names, list) else [names] if names else []
         return tuple(Path(str(name)) for name in listed)
 
     def remember(self, path: Path) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QS
 
 import dangjian_desktop
 from dangjian_desktop.domain.change import Change
+from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.services import opening
 from dangjian_desktop.services.ports import Painter
 from dangjian_desktop.services.services import Services
@@ -46,8 +47,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self.setMinimumSize(900, 440)
         self.pages = QStackedWidget(self)
-        self.start = self._make_start()
-        self.pages.addWidget(self.start)
+        self.start_page = self._make_start()
+        self.pages.addWidget(self.start_page)
         self.setCentralWidget(self.pages)
         self.state, self.counts = QLabel(self), QLabel(self)
         self.statusBar().addWidget(self.state)
@@ -57,8 +58,8 @@ class MainWindow(QMainWindow):
         self.undo_bar.undo_wanted.connect(self.undo)
         self.errands = Errands(self)
         self.menus = Menus(self)
-        self.corner: QWidget | None = None
-        self.start.set_recent(machine.recent())
+        self.corner_box: QWidget | None = None
+        self.start_page.set_recent(machine.recent())
         self._show_state()
         geometry = machine.geometry()
         if geometry is None or not self.restoreGeometry(geometry):
@@ -91,7 +92,7 @@ class MainWindow(QMainWindow):
             self.open(path)
 
     def open(self, path: Path) -> None:
-        self._use(path, lambda: opening.open_ledger(path))
+        self._use(path, lambda: opening.open_ledger(path, verified=False))
 
     def demo(self) -> None:
         """A made-up township; made where the user says, or opened again when it is there."""
@@ -140,26 +141,35 @@ class MainWindow(QMainWindow):
         self._show_state()
         self.menus.refresh()
         self._refresh_undo()
+        # the whole content is checked after the window is there; until then a save is already possible and loses nothing
+        self.caller.ask(opening.verify, self._verified, owner=work)
+
+    def _verified(self, notice: Message | None) -> None:
+        """The look through the whole file found something: read-only from now on, and why."""
+        if notice is not None and self.work is not None:
+            self.work.stop_writing(notice)
+            self._show_state()
+            self.menus.refresh()
 
     def _make_corner(self, work: Workspace) -> None:
         assert self.caller is not None
-        self.corner = QWidget(self)
-        row = QHBoxLayout(self.corner)
+        self.corner_box = QWidget(self)
+        row = QHBoxLayout(self.corner_box)
         row.setContentsMargins(0, 4, self.theme.spacing(16), 4)
         row.setSpacing(self.theme.spacing(24))
-        self.search = SearchBox(self.caller, work.catalogue, self.theme, self.corner)
-        self.search.chosen.connect(work.show_line)
-        self.period = PeriodSelector(self.theme, self.ask, lambda: work.opened.today, self.corner)
-        self.period.changed.connect(work.set_period)
-        row.addWidget(self.search)
-        row.addWidget(self.period)
-        self.menuBar().setCornerWidget(self.corner, Qt.Corner.TopRightCorner)
-        self.corner.show()
-        work.set_period(self.period.period)
+        self.search_box = SearchBox(self.caller, work.catalogue, self.theme, self.corner_box)
+        self.search_box.chosen.connect(work.show_line)
+        self.periods = PeriodSelector(self.theme, self.ask, lambda: work.opened.today, self.corner_box)
+        self.periods.changed.connect(work.set_period)
+        row.addWidget(self.search_box)
+        row.addWidget(self.periods)
+        self.menuBar().setCornerWidget(self.corner_box, Qt.Corner.TopRightCorner)
+        self.corner_box.show()
+        work.set_period(self.periods.period)
 
     def _corner_visible(self, on: bool) -> None:
-        if self.corner is not None:
-            self.corner.setVisible(on)
+        if self.corner_box is not None:
+            self.corner_box.setVisible(on)
 
     def close_file(self) -> None:
         """Keep what is being typed, let go of the file, show the start page."""
@@ -173,12 +183,12 @@ class MainWindow(QMainWindow):
             self.pages.removeWidget(work)
             work.hide()
             work.deleteLater()
-        if self.corner is not None:
+        if self.corner_box is not None:
             self.menuBar().setCornerWidget(QWidget(self), Qt.Corner.TopRightCorner)
-            self.corner.deleteLater()
-            self.corner = None
-        self.pages.setCurrentWidget(self.start)
-        self.start.set_recent(self.machine.recent())
+            self.corner_box.deleteLater()
+            self.corner_box = None
+        self.pages.setCurrentWidget(self.start_page)
+        self.start_page.set_recent(self.machine.recent())
         self.setWindowTitle(TITLE)
         self.counts.clear()
         self._show_state()
@@ -232,13 +242,13 @@ class MainWindow(QMainWindow):
     def _rebuild(self) -> None:
         """The start page, menus and questions in the new look."""
         self.ask.theme = self.theme
-        old = self.start
-        self.start = self._make_start()
+        old = self.start_page
+        self.start_page = self._make_start()
         self.pages.removeWidget(old)
         old.deleteLater()
-        self.pages.addWidget(self.start)
-        self.pages.setCurrentWidget(self.start)
-        self.start.set_recent(self.machine.recent())
+        self.pages.addWidget(self.start_page)
+        self.pages.setCurrentWidget(self.start_page)
+        self.start_page.set_recent(self.machine.recent())
         self.menus.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import Any
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from dangjian_desktop.ui.kit.tokens import SCALES
-
-if TYPE_CHECKING:
-    from dangjian_desktop.ui.main_window import MainWindow
 
 _SCALE_NAMES = {1.0: "标准", 1.15: "稍大", 1.3: "大", 1.5: "特大"}
 _TABS = 9
@@ -20,7 +18,8 @@ _TABS = 9
 class Menus:
     """``refresh`` after a file was opened or closed; ``set_undo`` with the names of what can be taken back."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Any) -> None:
+        """``window`` is the MainWindow that makes these menus; named loosely, for it imports this module."""
         self.window = window
         self._needs_file: list[QAction] = []
         self._needs_write: list[QAction] = []
@@ -33,10 +32,10 @@ class Menus:
         self._tools(bar.addMenu("工具(&T)"))
         self._help(bar.addMenu("帮助(&H)"))
         for number in range(1, _TABS + 1):
-            self._hidden(f"Ctrl+{number}", lambda number=number: self._tab(number - 1))
-        self._hidden("Ctrl+K", lambda: window.search.setFocus())
-        self._hidden("Alt+Left", lambda: window.period.before.click())
-        self._hidden("Alt+Right", lambda: window.period.after.click())
+            self._hidden(f"Ctrl+{number}", partial(self._tab, number - 1))
+        self._hidden("Ctrl+K", lambda: window.search_box.setFocus())
+        self._hidden("Alt+Left", lambda: window.periods.before.click())
+        self._hidden("Alt+Right", lambda: window.periods.after.click())
         self.refresh()
 
     # ------------------------------------------------------------------ the menus
@@ -46,7 +45,7 @@ class Menus:
         self.recent = menu.addMenu("最近打开")
         self.recent.aboutToShow.connect(self._fill_recent)
         menu.addSeparator()
-        self._needs_file.append(self._add(menu, "导出全部台账...", self.window.export_all))
+        self._needs_file.append(self._add(menu, "导出全部台账...", self.window.errands.export_all))
         self._needs_file.append(self._add(menu, "关闭台账", self.window.close_file, "Ctrl+W"))
         menu.addSeparator()
         self._add(menu, "退出", self.window.close, "Ctrl+Q")
@@ -55,7 +54,7 @@ class Menus:
         self.undo = self._add(menu, "撤销", self.window.undo, "Ctrl+Z")
         self.redo = self._add(menu, "重做", self.window.redo, "Ctrl+Y")
         menu.addSeparator()
-        self._needs_file.append(self._add(menu, "操作记录...", self.window.show_log, "Ctrl+H"))
+        self._needs_file.append(self._add(menu, "操作记录...", self.window.errands.show_log, "Ctrl+H"))
 
     def _ledger(self, menu: QMenu) -> None:
         self._needs_write.append(self._add(menu, "登记", lambda: self._work("register"), "Ctrl+N"))
@@ -70,24 +69,29 @@ class Menus:
         self._needs_write.append(self._add(menu, "写报告...", lambda: self._work("write_report"), "Ctrl+R"))
 
     def _tools(self, menu: QMenu) -> None:
-        self._needs_write.append(self._add(menu, "单位名称...", self.window.set_unit))
-        self._needs_write.append(self._add(menu, "主送机关...", self.window.set_addressee))
-        self._needs_file.append(self._add(menu, "检查台账", self.window.check_file))
+        self._needs_write.append(self._add(menu, "单位名称...", self.window.errands.set_unit))
+        self._needs_write.append(self._add(menu, "主送机关...", self.window.errands.set_addressee))
+        self._needs_file.append(self._add(menu, "检查台账", self.window.errands.check_file))
         menu.addSeparator()
         look = menu.addMenu("外观")
         for scale in SCALES:
             words = f"文字：{_SCALE_NAMES[scale]}（{round(scale * 100)}%）"
-            action = self._add(look, words, lambda scale=scale: self.window.set_look(scale, contrast=self.window.theme.contrast))
+            action = self._add(look, words, partial(self._scale, scale))
             action.setCheckable(True)
             action.setData(scale)
         look.addSeparator()
-        self.contrast = self._add(look, "高对比", lambda: self.window.set_look(self.window.theme.scale, contrast=not self.window.theme.contrast))
+        self.contrast = self._add(
+            look, "高对比", lambda: self.window.set_look(self.window.theme.scale, contrast=not self.window.theme.contrast)
+        )
         self.contrast.setCheckable(True)
         self.look = look
 
+    def _scale(self, scale: float) -> None:
+        self.window.set_look(scale, contrast=self.window.theme.contrast)
+
     def _help(self, menu: QMenu) -> None:
         self._add(menu, "使用说明", self._handbook, "F1")
-        self._add(menu, "关于...", self.window.about)
+        self._add(menu, "关于...", self.window.errands.about)
 
     def _handbook(self) -> None:
         from dangjian_desktop.ui.dialogs.handbook import Handbook
@@ -126,7 +130,7 @@ class Menus:
     def _fill_recent(self) -> None:
         self.recent.clear()
         for path in self.window.machine.recent():
-            action = self.recent.addAction(path.stem, lambda path=path: self.window.open(path))
+            action = self.recent.addAction(path.stem, partial(self.window.open, path))
             action.setToolTip(str(path))
             action.setEnabled(path.exists())
         if self.recent.isEmpty():

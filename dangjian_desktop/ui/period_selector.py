@@ -66,7 +66,8 @@ class PeriodSelector(QWidget):
     def _fill(self) -> None:
         self.menu.clear()
         now = max(self._today().year, self.period.end.year)
-        for year in range(now, now - _YEARS, -1):
+        first = min(now - _YEARS + 1, self.period.year - 1)
+        for year in range(now, first - 1, -1):
             for choice in (periods.half(year, 2), periods.half(year, 1), periods.year(year)):
                 self._offer(self.menu, choice, choice.label)
             quarters = self.menu.addMenu(f"{year}年各季度")

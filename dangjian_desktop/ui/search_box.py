@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
@@ -40,7 +40,6 @@ class SearchBox(QLineEdit):
         self.timer.setInterval(_PAUSE)
         self.timer.timeout.connect(self._look)
         self.textEdited.connect(lambda _text: self.timer.start())
-        self.installEventFilter(self)
 
     def _look(self) -> None:
         text = self.text().strip()
@@ -73,19 +72,18 @@ class SearchBox(QLineEdit):
             self.clear()
             self.chosen.emit(line)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.hits.isVisible():
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                step = 1 if event.key() == Qt.Key.Key_Down else -1
-                self.hits.setCurrentRow((self.hits.currentRow() + step) % self.hits.count())
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._take(self.hits.currentItem())
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self.hits.hide()
-                return True
-        return super().eventFilter(watched, event)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows choose among the hits, Enter opens, Esc closes the list; everything else is typing."""
+        key = event.key()
+        if self.hits.isVisible() and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            step = 1 if key == Qt.Key.Key_Down else -1
+            self.hits.setCurrentRow((self.hits.currentRow() + step) % self.hits.count())
+        elif self.hits.isVisible() and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take(self.hits.currentItem())
+        elif self.hits.isVisible() and key == Qt.Key.Key_Escape:
+            self.hits.hide()
+        else:
+            super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.hits.hide()

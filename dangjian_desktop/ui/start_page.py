@@ -8,12 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.kit.theme import Theme, polish
 
-NOTICE = (
-    "本软件只能在非涉密计算机上使用。国家秘密在任何情况下都不得录入，加密也不行。"
-    "台账内容属内部敏感信息，请按工作秘密管理。"
-)
+NOTICE = "本软件只能在非涉密计算机上使用。国家秘密在任何情况下都不得录入，加密也不行。台账内容属内部敏感信息，请按工作秘密管理。"
 
 
 class StartPage(QWidget):
@@ -98,7 +95,9 @@ class StartPage(QWidget):
         self.files.setVisible(some)
         self.open.setVisible(some)
         self.nothing.setVisible(not some)
-        self.new.setProperty("kind", "tall" if some else "primary")
+        self.new.setProperty("grade", "" if some else "wide")
+        polish(self.new, "kind", "tall" if some else "primary")
+        self.new.setIcon(self.theme.icon("plus", role="ink2" if some else "on-red"))
         if some:
             self.files.setCurrentRow(0)
             self.files.setFocus()
@@ -115,5 +114,3 @@ def _label(words: str, role: str) -> QLabel:
     label.setProperty("role", role)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -97,6 +97,13 @@ class Workspace(QWidget):
                 plan.append((area.label, shelves))
         plan.append((REGISTERS, [Shelf(spec) for spec in self.catalogue.registers]))
         return plan
+
+    def stop_writing(self, notice: Message) -> None:
+        """The file turned out to be damaged: every page becomes read-only, the banner says why."""
+        self.opened = replace(self.opened, read_only=True, notice=notice)
+        for page in self.pages():
+            page.set_read_only(True)
+        self._say_notice()
 
     def _say_notice(self) -> None:
         notice = self.opened.notice
@@ -239,4 +246,3 @@ class Workspace(QWidget):
             if tab:
                 tab.fit(self.width())
         super().resizeEvent(event)
-

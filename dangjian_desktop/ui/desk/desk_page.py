@@ -64,7 +64,7 @@ class DeskPage(QWidget):
         self.register.clicked.connect(lambda _checked=False: self.register_wanted.emit())
         self.report = QPushButton("写报告", self)
         self.report.setProperty("kind", "primary")
-        self.report.setProperty("size", "large")
+        self.report.setProperty("grade", "large")
         self.report.setIcon(self.theme.icon("report", role="on-red"))
         self.report.setToolTip("用本期的数和文字写一份报告，可以随时放下再写")
         self.report.clicked.connect(lambda _checked=False: self.report_wanted.emit())
@@ -186,7 +186,8 @@ def _text(words: str, role: str, *, right: bool = False) -> QLabel:
 
 def _clear(grid: QGridLayout) -> None:
     while grid.count():
-        widget = grid.takeAt(0).widget()
+        item = grid.takeAt(0)
+        widget = item.widget() if item is not None else None
         if widget is not None:
             widget.hide()
             widget.deleteLater()

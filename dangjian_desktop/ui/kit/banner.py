@@ -32,8 +32,8 @@ class Banner(QFrame):
             words.addWidget(label)
         row.addWidget(self.icon)
         row.addLayout(words, 1)
-        self.actions = QHBoxLayout()
-        row.addLayout(self.actions)
+        self.buttons = QHBoxLayout()
+        row.addLayout(self.buttons)
         self.hide()
 
     def say(self, tone: str, title: str, body: str, actions: Sequence[tuple[str, Callable[[], None]]] = ()) -> None:
@@ -43,13 +43,14 @@ class Banner(QFrame):
         self.title.setText(title)
         self.body.setText(body)
         self.body.setVisible(bool(body))
-        while self.actions.count():
-            old = self.actions.takeAt(0).widget()
+        while self.buttons.count():
+            item = self.buttons.takeAt(0)
+            old = item.widget() if item is not None else None
             if old is not None:
                 old.deleteLater()
         for verb, act in actions:
             button = QPushButton(verb)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked=False, act=act: act())
-            self.actions.addWidget(button)
+            self.buttons.addWidget(button)
         self.show()

@@ -48,7 +48,8 @@ class FaultHook(QObject):
         self._telling = True
         try:
             message = told.message
-            where = "" if isinstance(fault, UserError) else f"\n\n详细记录在：{log_file()}"
+            noted = None if isinstance(fault, UserError) else log_file()
+            where = f"\n\n详细记录在：{noted}" if noted else ""
             self._ask.tell(message.happened, f"{message.data}{message.advice}\n\n编号 {message.code}{where}")
         finally:
             self._telling = False

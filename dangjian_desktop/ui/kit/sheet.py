@@ -38,7 +38,8 @@ def sheet(look: Look, pictures: Mapping[str, str]) -> str:
     sizes = {f"t{size}": f"{look.px(size)}px" for size in (11, 12, 13, 14, 15, 16, 20, 24)}
     heights = {f"h{size}": look.control(size) for size in (22, 24, 28, 32, 36, 40)}
     boxes = {
-        "h30": f"{heights['h32'] - 2}px", "h28i": f"{heights['h32'] - 4}px", "f26": f"{heights['h28'] - 2}px", "big": f"{heights['h40'] - 2}px",
+        "h30": f"{heights['h32'] - 2}px", "h28i": f"{heights['h32'] - 4}px", "f26": f"{heights['h28'] - 2}px",
+        "big": f"{heights['h40'] - 2}px",
         "s22": f"{heights['h24'] - 2}px", "r": f"{(heights['h28']) // 2}px", "row": f"{heights['h32']}px",
     }  # fmt: skip
     spaces = {f"s{size}": f"{look.spacing(size)}px" for size in (4, 7, 8, 11, 12, 15, 16)}

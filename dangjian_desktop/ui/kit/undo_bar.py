@@ -30,6 +30,7 @@ class UndoBar(QFrame):
         self.button.clicked.connect(self._undo)
         row.addWidget(self.words)
         row.addWidget(self.button)
+        self._around = parent
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self.hide)
@@ -59,7 +60,7 @@ class UndoBar(QFrame):
         super().leaveEvent(event)
 
     def _place(self) -> None:
-        around = self.parentWidget()
+        around = self._around
         self.move((around.width() - self.width()) // 2, around.height() - self.height() - 44)
 
     def _undo(self) -> None:

@@ -1,0 +1,120 @@
+"""The numbers of a report: lines to go over, chips in the text, tags to choose from. Knows no Word file and stores nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from dangjian_desktop.domain.finding import Finding
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.period import Period
+from dangjian_desktop.domain.report import Draft, NumberLine, Piece, TagInfo
+from dangjian_desktop.domain.wording import change_text
+from dangjian_desktop.reports.tags import Tag, stretches
+from dangjian_desktop.services.checking import Checking
+from dangjian_desktop.services.measuring import Measuring
+from dangjian_desktop.services.records import Records
+from dangjian_desktop.services.report_values import Shown, Values, facts_of, judge, number_text, share
+from dangjian_desktop.services.settings import UNIT_NAME, Settings
+
+_LARGE = 0.5
+"""A change beyond half of last year asks for a word of explanation (product.md §4.1)."""
+_TODO = "【待补：{}】"
+
+
+class ReportNumbers:
+    """Counts for the reports of one open file."""
+
+    def __init__(self, catalogue: Catalogue, records: Records, measuring: Measuring, checking: Checking, settings: Settings) -> None:
+        self._catalogue = catalogue
+        self._records = records
+        self._measuring = measuring
+        self._checking = checking
+        self._settings = settings
+
+    def values(self, draft: Draft) -> Values:
+        return Values(self._measuring, self._catalogue, draft, facts_of(draft, str(self._settings.get(UNIT_NAME, ""))))
+
+    def lines(self, draft: Draft, also: Sequence[Tag]) -> tuple[NumberLine, ...]:
+        """As Reporting.numbers; ``also`` are tags that stand in the template itself."""
+        values = self.values(draft)
+        paths: dict[str, Tag] = {}
+        for tag in [*_tags_of(draft), *also]:
+            if tag.name in self._catalogue.measures and not tag.fault and not judge(tag, self._catalogue)[0]:
+                plain = replace(tag, prefix="", form="", word="")
+                paths.setdefault(plain.path, plain)
+        labels = tuple(dict.fromkeys(tag.name for tag in paths.values()))
+        findings = self._checking.of_measures(draft.period, set(labels), changes=False) if labels else []
+        order = {label: place for place, label in enumerate(self._catalogue.measures)}
+        tags = sorted(paths.values(), key=lambda tag: (self._area_order(tag.name), order[tag.name], tag.part))
+        return tuple(self._number(tag, values, draft, findings) for tag in tags)
+
+    def _area_order(self, label: str) -> int:
+        area = self._catalogue.spec_of(self._catalogue.measures[label]).area
+        return next((place for place, one in enumerate(self._catalogue.areas) if one.key == area), -1)
+
+    def _number(self, tag: Tag, values: Values, draft: Draft, findings: Iterable[Finding]) -> NumberLine:
+        now, before = values.pair(tag)
+        changed = share(now, before) if now and before else None
+        stored = self._records.get_many(now.record_ids) if now else ()
+        named = tuple(finding.message for finding in findings if tag.name in finding.labels and not tag.part)
+        measure = self._catalogue.measures[tag.name]
+        return NumberLine(
+            tag=tag.path,
+            label=tag.name,
+            part=tag.part,
+            area=self._catalogue.spec_of(measure).area,
+            value=number_text(now),
+            unit=now.unit if now else measure.unit,
+            last_year=number_text(before),
+            change=(change_text(now.number, before.number) if now and before else None) or "",
+            ratio=changed,
+            ids=now.record_ids if now else (),
+            missing=sum(bool(one.missing) for one in stored),
+            needs_word=changed is not None and abs(changed) > _LARGE and not draft.explanations.get(tag.path),
+            override=draft.overrides.get(tag.path),
+            findings=named,
+        )
+
+    def tags(self, period: Period) -> tuple[TagInfo, ...]:
+        """Every tag with its present value, for the panel and the “/” list."""
+        made: list[TagInfo] = []
+        areas = {area.key: area.label for area in self._catalogue.areas}
+        for label, found in self._measuring.all(period).items():
+            measure = self._catalogue.measures[label]
+            area = areas.get(self._catalogue.spec_of(measure).area, "基础信息")
+            if measure.total:
+                made.append(TagInfo(label, label, area, number_text(found), measure.unit))
+            made += [
+                TagInfo(f"{label}.{name}", f"{label}.{name}", area, number_text(part), part.unit) for name, part in found.parts.items()
+            ]
+        return tuple(made)
+
+    def pieces(self, draft: Draft, text: str) -> tuple[Piece, ...]:
+        """A section's text as plain stretches and number chips."""
+        values = self.values(draft)
+        return tuple(self._piece(part.text, part.tag, values) for part in stretches(text))
+
+    @staticmethod
+    def _piece(text: str, tag: Tag | None, values: Values) -> Piece:
+        if tag is None:
+            return Piece(text)
+        shown = values.shown(tag)
+        ids = shown.measured.record_ids if shown.measured else ()
+        return Piece(
+            shown.text or "", tag.path, text, ids, shown.fault or ("" if shown.text is not None else "本期没有内容"), shown.overridden
+        )
+
+
+def _tags_of(draft: Draft) -> list[Tag]:
+    return [part.tag for section in draft.sections for part in stretches(section.text) if part.tag is not None]
+
+
+def plain_text(text: str, values: Values) -> str:
+    """A section with its tags as texts."""
+    return "".join(part.text if part.tag is None else printed(part.tag, values.shown(part.tag)) for part in stretches(text))
+
+
+def printed(tag: Tag, shown: Shown) -> str:
+    """What stands in the report: the text, or 【待补：…】 where there is nothing."""
+    return shown.text if shown.text is not None else _TODO.format(tag.path)

@@ -1,0 +1,76 @@
+"""Small errands of the window that are not about one page: the log, settings, checking the file, exporting it. Decides nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dangjian_desktop
+from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.ui.start_page import NOTICE
+
+
+class Errands:
+    """``window`` is the MainWindow that sends them; named loosely, for it imports this module."""
+
+    def __init__(self, window: Any) -> None:
+        self.window = window
+
+    def show_log(self) -> None:
+        if self.window.caller is not None and self.window.work is not None:
+            self.window.caller.ask(lambda services: services.history.entries(500), self._log, owner=self.window.work)
+
+    def _log(self, entries: tuple[object, ...]) -> None:
+        from dangjian_desktop.ui.dialogs.log_dialog import LogDialog
+
+        assert self.window.work is not None
+        self.dialog = LogDialog(entries, self.window.theme, read_only=self.window.work.opened.read_only, parent=self.window)  # type: ignore[arg-type]
+        self.dialog.undo_wanted.connect(lambda seq: self.window.history(lambda services: services.history.undo(seq)))
+        self.dialog.open()
+
+    def set_unit(self) -> None:
+        self._ask_setting("unit_name", "单位名称", "它会出现在报告标题和落款里。")
+
+    def set_addressee(self) -> None:
+        self._ask_setting("addressee", "主送机关", "报告送给谁，例如县委。新写的报告会自动填上。")
+
+    def _ask_setting(self, key: str, name: str, words: str) -> None:
+        if self.window.caller is None or self.window.work is None:
+            return
+
+        def show(value: str) -> None:
+            typed = self.window.ask.text(name, words, verb="保存", value=value)
+            if typed and typed != value and self.window.caller is not None and self.window.work is not None:
+                label = f"{name}改为“{typed}”"
+                self.window.caller.ask(
+                    lambda services: services.settings.put(key, typed, label), self.window.work.changes.changed.emit, owner=self.window.work
+                )
+
+        self.window.caller.ask(lambda services: str(services.settings.get(key, "")), show, owner=self.window.work)
+
+    def check_file(self) -> None:
+        """The whole content against its digests, on demand."""
+        if self.window.caller is not None:
+            self.window.caller.ask(lambda services: len(services.store.damage()), self._checked, owner=self.window)
+
+    def _checked(self, damage: int) -> None:
+        if damage:
+            self.window.ask.message(UserError("E-05", count=damage, earliest="").message)
+        else:
+            self.window.ask.tell("台账完好", "每条记录、每次操作都与登记时一致。")
+
+    def export_all(self) -> None:
+        if self.window.caller is None or self.window.work is None:
+            return
+        if not self.window.ask.confirm("导出全部台账？", "里面含有标为保密的内容，请妥善保管。这次导出会记入操作记录。", "导出..."):
+            return
+        path = self.window.ask.save_file("导出全部台账", "全部台账.xlsx", "Excel 表格 (*.xlsx)")
+        if path is not None:
+            self.window.caller.ask(
+                lambda services: services.exporting.export_all(path),
+                lambda _none: self.window.state.setText(f"已导出到 {path}"),
+                owner=self.window.work,
+            )
+
+    def about(self) -> None:
+        words = f"版本 {dangjian_desktop.__version__}。登记、统计、核对、出稿，一个文件，不联网。\n\n{NOTICE}"
+        self.window.ask.tell("关于党建责任台账", words)

@@ -1,0 +1,411 @@
+"""The window as a clerk meets it: a file is made, opened, looked at, worked in and closed. Real file, real thread."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt, QtMsgType
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication
+
+from dangjian_desktop import app, logs
+from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.domain.period import half, parse, quarter
+from dangjian_desktop.paper.painter import PagePainter
+from dangjian_desktop.services import opening
+from dangjian_desktop.ui.dialogs.log_dialog import LogDialog
+from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.machine import Machine
+from dangjian_desktop.ui.main_window import MainWindow
+from tests.fakes import FakeAsk
+
+
+@pytest.fixture
+def file(tmp_path, clock):
+    """A ledger with a few records in the first half of 2022 and one before."""
+    path = tmp_path / "青石镇.djtz"
+    services = opening.create_ledger(path, "中共青石镇委员会", clock=clock)
+    people = [services.records.create_target("person", name) for name in ("班子成员01", "班子成员02")]
+    talk = {"kind": "谈心谈话", "speaker_role": "党委书记", "target_category": "村干部", "headcount": 2, "speaker": people[0]}
+    for day in ("2021-05-12", "2022-05-12", "2022-06-30"):
+        services.records.save("talk", {**talk, "held_on": day})
+    services.records.save("talk", {"held_on": "2022-06-01", "topic": "半年思想动态"})
+    opening.close(services)
+    return path
+
+
+@pytest.fixture
+def window(qtbot, qapp):
+    made = MainWindow(Theme(), Machine(), PagePainter(), FakeAsk())
+    qtbot.addWidget(made)
+    made.resize(1366, 720)
+    made.show()
+    yield made
+    made.close()
+
+
+def settle(qtbot, window):
+    """Everything asked so far has been answered."""
+    answers = []
+    window.caller.ask(lambda _services: True, answers.append, owner=window)
+    qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+    qtbot.wait(20)
+
+
+@pytest.fixture
+def opened(qtbot, window, file):
+    window.open(file)
+    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    window.periods.set_period(half(2022, 1))
+    settle(qtbot, window)
+    return window
+
+
+def test_the_start_page_offers_new_open_and_demo(window):
+    assert window.work is None
+    assert window.start_page.nothing.isVisible()
+    assert not window.start_page.open.isVisible()
+    assert window.start_page.new.property("kind") == "primary"
+    assert not window.menus.undo.isEnabled()
+
+
+def test_a_new_ledger_is_made_where_the_user_says(qtbot, window, tmp_path):
+    window.ask.answers[:] = ["中共青石镇委员会", tmp_path / "新台账"]
+    window.start_page.new.click()
+    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    assert (tmp_path / "新台账.djtz").exists()
+    assert window.work.opened.unit == "中共青石镇委员会"
+    assert "新台账.djtz" in window.windowTitle()
+    settle(qtbot, window)
+
+
+def test_nothing_is_made_when_the_user_turns_back(window):
+    window.ask.answers[:] = [None]
+    window.new_file()
+    window.ask.answers[:] = ["某镇", None]
+    window.new_file()
+    window.ask.answers[:] = [None, None]
+    window.browse()
+    window.demo()
+    assert window.caller is None
+
+
+def test_a_file_that_is_not_ours_is_refused_in_its_words(qtbot, window, tmp_path):
+    wrong = tmp_path / "文字.djtz"
+    wrong.write_text("这不是台账", encoding="utf-8")
+    window.ask.answers[:] = [wrong, None]
+    window.start_page.browse.click()
+    qtbot.waitUntil(lambda: len(window.ask.asked) == 2, timeout=10_000)
+    assert "不是党建台账" in window.ask.asked[-1][1][0]
+    assert window.work is None
+    assert wrong.read_text(encoding="utf-8") == "这不是台账"
+
+
+def test_the_demo_is_made_and_opened(qtbot, window, tmp_path):
+    place = tmp_path / "演示.djtz"
+    window.ask.answers[:] = [place]
+    window.start_page.demo.click()
+    qtbot.waitUntil(lambda: window.work is not None, timeout=60_000)
+    settle(qtbot, window)
+    window.close_file()
+    window.ask.answers[:] = [place]
+    window.demo()
+    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    settle(qtbot, window)
+
+
+def test_recent_files_stand_on_the_start_page(qtbot, opened, file):
+    opened.close_file()
+    page = opened.start_page
+    assert page.files.count() == 1
+    assert page.open.isVisible()
+    opened.menus.recent.aboutToShow.emit()
+    assert [action.text() for action in opened.menus.recent.actions()] == ["青石镇"]
+    page.open.click()
+    qtbot.waitUntil(lambda: opened.work is not None, timeout=10_000)
+    settle(qtbot, opened)
+    opened.close_file()
+    file.unlink()
+    page.set_recent(opened.machine.recent())
+    assert "找不到了" in page.files.item(0).text()
+
+
+def test_the_workbench_shows_numbers_beside_last_year_and_what_is_missing(qtbot, opened):
+    desk = opened.work.desk
+    assert desk.title.text() == "2022年上半年"
+    buttons = [desk.numbers_grid.itemAtPosition(line, 1).widget() for line in range(1, 9)]
+    assert buttons[0].text() == "4"
+    assert desk.numbers_grid.itemAtPosition(1, 3).widget().text() == "2"
+    assert desk.numbers_grid.itemAtPosition(1, 5).widget().text() == "增加2"
+    assert not buttons[1].isEnabled()
+    desk.grab()
+    buttons[0].click()
+    settle(qtbot, opened)
+    page = opened.work.current_page()
+    assert page.spec.label == "谈话"
+    opened.work.tabs.setCurrentIndex(0)
+    desk.lacking_grid.itemAtPosition(0, 2).widget().click()
+    settle(qtbot, opened)
+    assert opened.work.current_page().spec.label == "谈话"
+
+
+def test_tabs_are_built_when_first_shown_and_count_their_records(qtbot, opened):
+    work = opened.work
+    assert work.areas == [None] * len(work.areas)
+    for index in range(work.tabs.count()):
+        work.tabs.setCurrentIndex(index)
+        settle(qtbot, opened)
+    assert all(work.areas)
+    talk = next(tab for tab in work.areas if "talk" in tab.entries)
+    assert talk.entries["talk"].count.text() == "3"
+    labels = [entry.name.text() for tab in work.areas for entry in tab.entries.values()]
+    assert "三重一大事项" in labels
+    talk.fit(800)
+    assert talk.side.width() < 184
+    opened.resize(1000, 500)
+    opened.periods.after.click()
+    settle(qtbot, opened)
+    assert talk.entries["talk"].count.text() == "0"
+    opened.periods.before.click()
+    assert opened.periods.period == half(2022, 1)
+    with pytest.raises(KeyError):
+        work.go_to("nowhere")
+
+
+def test_the_period_is_chosen_from_the_menu_or_typed(qtbot, opened):
+    selector = opened.periods
+    selector.menu.aboutToShow.emit()
+    texts = [action.text() for action in selector.menu.actions()]
+    assert "任意起止..." in texts
+    quarters = next(action.menu() for action in selector.menu.actions() if action.menu() and "2022" in action.text())
+    quarters.actions()[0].trigger()
+    assert selector.period == quarter(2022, 1)
+    opened.ask.answers[:] = ["2022-01-01 至 20221130", None, "某天 至 某天", None, "2022-06-30 至 2022-01-01", None]
+    selector.ask_days()
+    assert selector.period == parse("2022-01-01..2022-11-30")
+    selector.ask_days()
+    selector.ask_days()
+    selector.ask_days()
+    assert selector.period == parse("2022-01-01..2022-11-30")
+    assert [name for name, *_ in opened.ask.asked][-1] == "message"
+    settle(qtbot, opened)
+
+
+def typed(box, text):
+    """Text as an input method hands it over."""
+    box.setText(text)
+    box.textEdited.emit(text)
+
+
+def test_search_finds_over_all_ledgers_and_opens_the_record(qtbot, opened):
+    box = opened.search_box
+    box.setFocus()
+    typed(box, "思想动态")
+    qtbot.waitUntil(lambda: box.hits.isVisible(), timeout=5_000)
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    settle(qtbot, opened)
+    assert opened.work.current_page().spec.label == "谈话"
+    typed(box, "没有这样的字")
+    qtbot.waitUntil(lambda: box.hits.isVisible() and box.hits.item(0).text() == "没有找到", timeout=5_000)
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert not box.hits.isVisible()
+    typed(box, "")
+    qtbot.waitUntil(lambda: not box.timer.isActive(), timeout=5_000)
+    assert not box.hits.isVisible()
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+
+
+def test_void_undo_and_redo_have_names_and_a_bar(qtbot, opened):
+    work = opened.work
+    page = work.go_to("talk")
+    settle(qtbot, opened)
+    change = []
+    opened.caller.ask(lambda s: s.records.void([s.records.all_of("talk")[0].pk], "重复"), change.append, owner=opened)
+    qtbot.waitUntil(lambda: bool(change))
+    work.changes.changed.emit(change[0])
+    settle(qtbot, opened)
+    assert opened.undo_bar.isVisible()
+    assert opened.menus.undo.text() == "撤销：作废 1 条谈话"
+    QApplication.sendEvent(opened.undo_bar, QEnterEvent(QPointF(), QPointF(), QPointF()))
+    assert not opened.undo_bar.timer.isActive()
+    QApplication.sendEvent(opened.undo_bar, QEvent(QEvent.Type.Leave))
+    assert opened.undo_bar.timer.isActive()
+    opened.undo_bar.button.click()
+    settle(qtbot, opened)
+    assert opened.menus.redo.text() == "重做：作废 1 条谈话"
+    opened.redo()
+    settle(qtbot, opened)
+    assert page.spec.label == "谈话"
+
+
+def test_the_log_takes_back_one_line(qtbot, opened):
+    opened.errands.show_log()
+    qtbot.waitUntil(lambda: opened.findChild(LogDialog) is not None, timeout=5_000)
+    dialog = opened.findChild(LogDialog)
+    dialog.table.setCurrentCell(len(dialog.entries) - 1, 0)
+    assert not dialog.undo.isEnabled()
+    dialog.table.setCurrentCell(0, 0)
+    assert dialog.undo.isEnabled()
+    before = dialog.entries[0].label
+    dialog.undo.click()
+    settle(qtbot, opened)
+    settle(qtbot, opened)
+    assert before in opened.menus.redo.text()
+
+
+def test_registering_goes_to_the_ledger_used_last(qtbot, opened):
+    opened.work.go_to("lecture")
+    opened.work.tabs.setCurrentIndex(0)
+    opened.work.desk.register.click()
+    settle(qtbot, opened)
+    page = opened.work.current_page()
+    assert page.spec.key == "lecture"
+    assert page.form is not None
+
+
+def test_the_report_takes_the_place_of_the_tabs_and_gives_it_back(qtbot, opened):
+    opened.work.desk.report.click()
+    settle(qtbot, opened)
+    assert not opened.work.tabs.isVisible()
+    assert not opened.corner_box.isVisible()
+    opened.work.write_report()
+    wizard = opened.work.wizard
+    pks = []
+    opened.caller.ask(lambda s: s.records.pks(Query("talk")), pks.append, owner=opened)
+    qtbot.waitUntil(lambda: bool(pks))
+    wizard.records_wanted.emit(pks[0], "谈话次数")
+    settle(qtbot, opened)
+    settle(qtbot, opened)
+    assert opened.work.wizard is None
+    assert opened.work.tabs.isVisible()
+    assert opened.work.current_page().spec.key == "talk"
+    opened.work.close_report()
+    opened.work.write_report()
+    settle(qtbot, opened)
+
+
+def test_small_errands(qtbot, opened, tmp_path):
+    opened.ask.answers[:] = ["县委", "中共青石镇委员会", None, True, tmp_path / "全部.xlsx", False]
+    opened.errands.set_addressee()
+    settle(qtbot, opened)
+    opened.errands.set_unit()
+    settle(qtbot, opened)
+    opened.errands.check_file()
+    settle(qtbot, opened)
+    assert opened.ask.asked[-1][1][0] == "台账完好"
+    opened.errands.export_all()
+    settle(qtbot, opened)
+    assert (tmp_path / "全部.xlsx").exists()
+    opened.errands.export_all()
+    opened.ask.answers[:] = [None]
+    opened.errands.about()
+    assert "非涉密" in opened.ask.asked[-1][1][1]
+    opened.ask.answers[:] = [None]
+    opened.errands._checked(3)
+    assert opened.ask.asked[-1][0] == "message"
+
+
+def test_every_command_of_the_menus_can_be_pressed(qtbot, opened):
+    opened.work.go_to("talk")
+    settle(qtbot, opened)
+    for action in opened.actions():
+        action.trigger()
+        settle(qtbot, opened)
+    opened.menus._page("focus_filter")
+    opened.menus._handbook()
+    assert "台账" in opened.menus.handbook.text.toPlainText()
+    opened.menus.handbook.reject()
+    opened.work.tabs.setCurrentIndex(0)
+    opened.menus._page("edit_selected")
+    opened.menus._work("register")
+    settle(qtbot, opened)
+
+
+def test_larger_text_and_high_contrast_are_kept_for_the_next_start(qtbot, opened, qapp):
+    opened.menus.look.actions()[3].trigger()
+    qtbot.waitUntil(lambda: opened.work is not None, timeout=10_000)
+    assert (opened.theme.scale, Machine().scale) == (1.5, 1.5)
+    settle(qtbot, opened)
+    opened.menus.contrast.trigger()
+    qtbot.waitUntil(lambda: opened.work is not None, timeout=10_000)
+    assert Machine().contrast
+    settle(qtbot, opened)
+    opened.close_file()
+    opened.set_look(1.0, contrast=False)
+    assert opened.work is None
+
+
+def test_a_damaged_file_opens_to_be_read_only(qtbot, window, file):
+    data = bytearray(file.read_bytes())
+    place = data.find("半年思想动态".encode())
+    data[place : place + 3] = "全".encode()
+    file.write_bytes(data)
+    window.open(file)
+    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    settle(qtbot, window)
+    settle(qtbot, window)
+    assert window.work.opened.read_only
+    assert window.work.banner.isVisible()
+    assert "只读" in window.state.text()
+    window.work.go_to("talk")
+    settle(qtbot, window)
+    window.work.stop_writing(UserError("E-05", count=1, earliest="").message)
+
+
+def test_a_bug_is_told_once_and_the_window_stays(qtbot, opened, own_home):
+    logs.start(own_home)
+    opened.faults.install()
+    try:
+        opened.ask.answers[:] = [None]
+        opened.caller.ask(lambda _services: 1 / 0, lambda _answer: None, owner=opened)
+        qtbot.waitUntil(lambda: len(opened.ask.asked) == 1, timeout=5_000)
+        assert "E-99" in opened.ask.asked[0][1][1]
+        assert "program.log" in opened.ask.asked[0][1][1]
+        opened.ask.answers[:] = [None]
+        opened.faults._hook(ValueError, ValueError("x"), None)
+        qtbot.waitUntil(lambda: len(opened.ask.asked) == 2, timeout=5_000)
+        opened.faults._hook(KeyboardInterrupt, KeyboardInterrupt(), None)
+        opened.faults._telling = True
+        opened.faults.tell(ValueError("second"))
+        assert len(opened.ask.asked) == 2
+        opened.faults._qt(QtMsgType.QtWarningMsg, None, "some warning of Qt")
+        opened.faults._qt(QtMsgType.QtDebugMsg, None, "chatter")
+        assert "some warning" in logs.log_file().read_text(encoding="utf-8")
+        assert "chatter" not in logs.log_file().read_text(encoding="utf-8")
+    finally:
+        opened.faults.remove()
+        logs.stop()
+    assert opened.isVisible()
+
+
+def test_the_program_starts_with_a_file_and_ends(qtbot, qapp, file, monkeypatch):
+    from dangjian_desktop.ui.kit.ask import Ask
+
+    monkeypatch.setattr(Ask, "tell", lambda *_words, **_more: None)
+    seen = []
+
+    def stop():
+        windows = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow) and one.work is not None]
+        if windows:
+            seen.append(windows[0].windowTitle())
+            windows[0].close()
+            QApplication.instance().quit()
+
+    from PySide6.QtCore import QTimer
+
+    timer = QTimer()
+    timer.timeout.connect(stop)
+    timer.start(50)
+    assert app.run([str(file)]) == 0
+    timer.stop()
+    assert "青石镇.djtz" in seen[0]
+
+
+def test_settings_of_the_machine_that_cannot_be_read_do_no_harm(own_home):
+    (Path(own_home) / "machine.ini").write_text("[General]\nscale=gross\nrecent=/a.djtz\n", encoding="utf-8")
+    machine = Machine()
+    assert machine.scale == 1.0
+    assert machine.recent() == (Path("/a.djtz"),)
+    assert machine.geometry() is None

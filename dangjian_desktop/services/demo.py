@@ -202,7 +202,7 @@ def _ordered(fields: Mapping[str, Any]) -> list[str]:
 
     def take(label: str) -> None:
         wish = fields[label]
-        source = wish.get("after", wish.get("if")) if isinstance(wish, Mapping) else None
+        source = str(wish.get("after", wish.get("if", ""))) if isinstance(wish, Mapping) else ""
         if source in fields and source not in done:
             take(str(source))
         if label not in done:

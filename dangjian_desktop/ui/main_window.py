@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QS
 
 import dangjian_desktop
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.errors import Message, UserError
 from dangjian_desktop.services import opening
 from dangjian_desktop.services.ports import Painter
 from dangjian_desktop.services.services import Services
@@ -118,12 +118,18 @@ class MainWindow(QMainWindow):
         caller = Caller(make, opening.close, self)
         caller.faulted.connect(self.faults.tell)
         self.caller = caller
-        caller.ask(Opened.of, partial(self._opened, path), failed=self._refused, owner=self)
+        caller.ask(Opened.of, partial(self._opened, path), failed=partial(self._refused, path), owner=self)
 
-    def _refused(self, fault: BaseException) -> None:
+    def _refused(self, path: Path, fault: BaseException) -> None:
+        """Tell why; a file that somebody else has open can be looked at as a copy."""
         QApplication.restoreOverrideCursor()
         self.close_file()
-        self.faults.tell(fault)
+        if not isinstance(fault, UserError) or fault.code != "E-06":
+            self.faults.tell(fault)
+            return
+        told = fault.message
+        if self.ask.confirm(told.happened, f"{told.data}{told.advice}\n\n编号 {told.code}", "打开只读副本", keep="不打开"):
+            self._use(path, lambda: opening.open_ledger(path, copy=True))
 
     def _opened(self, path: Path, opened: Opened) -> None:
         QApplication.restoreOverrideCursor()

@@ -101,6 +101,21 @@ def test_a_file_that_is_not_ours_is_refused_in_its_words(qtbot, window, tmp_path
     assert wrong.read_text(encoding="utf-8") == "这不是台账"
 
 
+def test_a_file_in_use_can_be_looked_at_as_a_copy(qtbot, window, file):
+    holder = opening.open_ledger(file)
+    try:
+        window.ask.answers[:] = [False, True]
+        window.open(file)
+        qtbot.waitUntil(lambda: len(window.ask.asked) == 1, timeout=10_000)
+        assert "使用" in window.ask.asked[0][1][0]
+        window.open(file)
+        qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+        assert window.work.opened.read_only
+        settle(qtbot, window)
+    finally:
+        opening.close(holder)
+
+
 def test_the_demo_is_made_and_opened(qtbot, window, tmp_path):
     place = tmp_path / "演示.djtz"
     window.ask.answers[:] = [place]

@@ -1,1 +1,1 @@
-"""What ships: the declared ledgers, ties and duties, read from resources. Knows no file of a user."""
+"""What ships: the declared ledgers, ties and report skeletons, read from resources. Knows no file of a user."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -93,6 +94,7 @@ def without_controls(text: str) -> str:
     return _REMOVED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """The form in which names and search words are compared (never stored): width, case, blanks and separators levelled."""
     folded = unicodedata.normalize("NFKC", text).casefold()

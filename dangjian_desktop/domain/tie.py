@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -72,7 +73,14 @@ class Ties:
     params: Mapping[str, Decimal]
 
     def of_ledger(self, label: str) -> tuple[Tie, ...]:
-        return tuple(tie for tie in self.rules if tie.scope == "record" and tie.ledger in (label, "*"))
+        """The record rules of a ledger, those for every ledger included."""
+        return self._by_ledger.get(label, self._by_ledger["*"])
+
+    @cached_property
+    def _by_ledger(self) -> dict[str, tuple[Tie, ...]]:
+        rules = self.of_scope("record")
+        labels = dict.fromkeys(["*", *(tie.ledger for tie in rules)])
+        return {label: tuple(tie for tie in rules if tie.ledger in (label, "*")) for label in labels}
 
     def of_scope(self, scope: str) -> tuple[Tie, ...]:
         return tuple(tie for tie in self.rules if tie.scope == scope)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dangjian_desktop.domain.fields import fold
-from dangjian_desktop.storage.record_store import RecordStore
+from dangjian_desktop.storage.record_store import NameBook, RecordStore
 
 
 class NamesWithNew:
@@ -17,14 +17,21 @@ class NamesWithNew:
 
     def __init__(self, stored: RecordStore) -> None:
         self._stored = stored
+        self._books: dict[str, NameBook] = {}
         self._new: dict[tuple[str, str], list[int]] = {}
         self._titles: dict[tuple[str, int], str] = {}
 
     def find(self, register: str, name: str) -> Sequence[int]:
-        return [*self._stored.find(register, name), *self._new.get((register, fold(name)), ())]
+        return [*self._book(register).find(name), *self._new.get((register, fold(name)), ())]
 
     def title(self, register: str, pk: int) -> str | None:
-        return self._titles.get((register, pk)) or self._stored.title(register, pk)
+        return self._titles.get((register, pk)) or self._book(register).titles.get(pk)
+
+    def _book(self, register: str) -> NameBook:
+        """Read once: nobody else writes while this look-up lasts."""
+        if register not in self._books:
+            self._books[register] = self._stored.book(register)
+        return self._books[register]
 
     def add(self, register: str, pk: int, name: str) -> None:
         self._new.setdefault((register, fold(name)), []).append(pk)

@@ -128,7 +128,7 @@ def judge(tag: Tag, catalogue: Catalogue) -> tuple[str, str]:
     measure = catalogue.measures.get(tag.name)
     if measure is None:
         nearest = _nearest(tag.name, {*catalogue.measures, *FACTS})
-        return f"没有“{tag.name}”这个指标。", f"您是不是要写“{nearest}”？" if nearest else ""
+        return f"没有“{tag.name}”这个指标。", nearest
     return _judge_part(tag, catalogue.spec_of(measure), measure)
 
 
@@ -136,11 +136,11 @@ def _judge_part(tag: Tag, spec: LedgerSpec, measure: Measure) -> tuple[str, str]
     if not tag.part:
         return ("", "") if measure.total else (f"“{tag.name}”没有总数，要写明是哪一项，例如“{tag.name}.名称”。", "")
     if not measure.split:
-        return f"“{tag.name}”没有分项。", f"您是不是要写“{tag.name}”？"
+        return f"“{tag.name}”没有分项。", tag.name
     field = split_field(spec, measure)
     if field.choices and tag.part not in field.choices:
         nearest = _nearest(tag.part, set(field.choices))
-        return f"“{tag.name}”没有“{tag.part}”这一项。", f"您是不是要写“{tag.name}.{nearest}”？" if nearest else ""
+        return f"“{tag.name}”没有“{tag.part}”这一项。", f"{tag.name}.{nearest}" if nearest else ""
     return "", ""
 
 

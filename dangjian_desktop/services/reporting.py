@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.errors import TemplateError, UserError
@@ -27,21 +27,18 @@ from dangjian_desktop.domain.report import (
 )  # fmt: skip
 from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.ledgers.skeletons import Skeletons
-from dangjian_desktop.reports.sections import lines_of
 from dangjian_desktop.reports.tags import BODY, read
 from dangjian_desktop.services import report_checks, report_codec
 from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.services.records import Records
-from dangjian_desktop.services.report_numbers import ReportNumbers, plain_text, printed
+from dangjian_desktop.services.report_filling import filling
+from dangjian_desktop.services.report_numbers import ReportNumbers
 from dangjian_desktop.services.report_values import Values, judge
 from dangjian_desktop.services.settings import ADDRESSEE, UNIT_NAME, Settings
 from dangjian_desktop.storage.report_store import StoredReport
 from dangjian_desktop.storage.store import Store
-
-if TYPE_CHECKING:
-    from dangjian_desktop.reports.template import Filling, Wants
 
 
 class Reporting:
@@ -202,36 +199,7 @@ class Reporting:
             faults = self.check_template(data)
             if faults:
                 raise TemplateError("E-36", faults=faults, count=len(faults))
-        return render(data, self._filling(draft, wants(data)))
-
-    def _filling(self, draft: Draft, wanted: Wants) -> Filling:
-        from dangjian_desktop.reports.template import Filling, key_of, truth  # Word libraries only when one is written
-
-        values = self.values(draft)
-        return Filling(
-            values={key_of(tag): printed(tag, values.shown(tag)) for tag in wanted.tags},
-            truths={condition: truth(condition, values.condition) for condition in wanted.conditions},
-            rows={label: self._rows(label, draft.period) for label in wanted.rows},
-            bodies={path: lines_of(self._body(path, draft, values)) for path in wanted.bodies},
-        )
-
-    def _body(self, path: str, draft: Draft, values: Values) -> str:
-        """正文 is every section in order; 段落.X one of them."""
-        name, _, part = path.partition(".")
-        chosen = [section for section in draft.sections if name == BODY or section.key == part]
-        return "\n".join(plain_text(section.text, values) for section in chosen)
-
-    def _rows(self, label: str, period: Period) -> tuple[Mapping[str, str], ...]:
-        """The records of a ledger in the period as texts by label; secret fields stay hidden."""
-        spec = self._catalogue.by_label[label]
-        stored = self._records.all_of(spec.key, None if spec.is_register else period)
-        made = []
-        for one in stored:
-            texts = self._records.texts(one.pk)
-            made.append(
-                {field.label: "" if field.secret else texts.get(field.key, "") for field in spec.fields if field.kind != "evidence"}
-            )
-        return tuple(made)
+        return render(data, filling(draft, wants(data), self.values(draft), self._records, self._catalogue))
 
     @staticmethod
     def document(docx: bytes) -> Document:

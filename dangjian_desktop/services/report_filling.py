@@ -1,0 +1,48 @@
+"""What is put into a template: texts for its tags, truths for its conditions, rows, and the sections. Plain values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.domain.period import Period
+from dangjian_desktop.domain.report import Draft
+from dangjian_desktop.reports.sections import lines_of
+from dangjian_desktop.reports.tags import BODY
+from dangjian_desktop.services.records import Records
+from dangjian_desktop.services.report_numbers import plain_text, printed
+from dangjian_desktop.services.report_values import Values
+
+if TYPE_CHECKING:
+    from dangjian_desktop.reports.template import Filling, Wants
+
+_ALL = -1
+
+
+def filling(draft: Draft, wanted: Wants, values: Values, records: Records, catalogue: Catalogue) -> Filling:
+    """Everything that a template asks for."""
+    from dangjian_desktop.reports.template import Filling, key_of, truth  # Word libraries only when one is written
+
+    return Filling(
+        values={key_of(tag): printed(tag, values.shown(tag)) for tag in wanted.tags},
+        truths={condition: truth(condition, values.condition) for condition in wanted.conditions},
+        rows={label: _rows(label, draft.period, records, catalogue) for label in wanted.rows},
+        bodies={path: lines_of(_body(path, draft, values)) for path in wanted.bodies},
+    )
+
+
+def _body(path: str, draft: Draft, values: Values) -> str:
+    """正文 is every section in order; 段落.X one of them."""
+    name, _, part = path.partition(".")
+    chosen = [section for section in draft.sections if name == BODY or section.key == part]
+    return "\n".join(plain_text(section.text, values) for section in chosen)
+
+
+def _rows(label: str, period: Period, records: Records, catalogue: Catalogue) -> tuple[Mapping[str, str], ...]:
+    """The records of a ledger in the period as texts by label, oldest first; secret fields stay hidden."""
+    spec = catalogue.by_label[label]
+    shown = [field for field in spec.fields if field.kind != "evidence"]
+    rows = records.page(Query(spec.key, period=None if spec.is_register else period, descending=False), 0, _ALL)
+    return tuple({field.label: "" if field.secret else row.cells[field.key] for field in shown} for row in rows)

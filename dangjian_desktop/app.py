@@ -36,7 +36,7 @@ def run(argv: Sequence[str]) -> int:
 
 def _application() -> QApplication:
     app = QApplication.instance()
-    if not isinstance(app, QApplication):
+    if not isinstance(app, QApplication):  # pragma: no cover - tests bring their own
         app = QApplication(sys.argv[:1])
     app.setApplicationName("党建责任台账")
     app.setDesktopFileName("dangjian-desktop")

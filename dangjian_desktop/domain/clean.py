@@ -177,6 +177,6 @@ def _mapped(fields: Sequence[Field], values: Mapping[str, Any], way: str) -> dic
         if field.kind == "rows":
             rows = [_mapped(field.rows, row, way) for row in value]
             made[field.key] = rows if way == "store" else tuple(rows)
-        elif field.kind != "evidence":
+        else:
             made[field.key] = getattr(SIMPLE[field.kind], way)(value)
     return made

@@ -72,7 +72,7 @@ def _words(fields: Sequence[Field], values: Mapping[str, Any], title_of: TitleOf
             words += [word for row in value for word in _words(field.rows, row, title_of)]
         elif field.kind in ("ref", "refs"):
             words += [title_of(field.target, pk) or "" for pk in _many(value)]
-        elif field.kind in SIMPLE:
+        else:
             words.append(SIMPLE[field.kind].text(value))
     return words
 

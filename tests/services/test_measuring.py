@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dangjian_desktop.domain.errors import InvalidRecordError, UserError
+from dangjian_desktop.domain.grammar import ledger_from
 from dangjian_desktop.domain.period import Period, half, parse
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.services import opening
@@ -172,6 +173,25 @@ def test_numbers_as_tables_show_them(services):
     assert shape["专项指标"] == {"unit": "from 计量单位", "split": {"危房": 1043.5}}
     assert shape["三公经费金额"] == {"unit": "元", "value": 25210.5, "split": {"公务接待": 25210.5}}
     assert shape["中心组学习出勤率"]["numerator"] == 0
+
+
+@pytest.mark.parametrize(("word", "number"), [("where", 2), ("not", 1)])
+def test_a_measure_may_name_people(tmp_path, clock, word, number):
+    block = {
+        "key": "visit",
+        "label": "走访",
+        "area": "conduct",
+        "date_field": "held_on",
+        "fields": [["held_on", "走访日期", "date", "required"], ["visitors", "走访人", "refs:person"]],
+        "measures": [{"label": "书记走访次数", "unit": "次", "how": "count", word: {"visitors": "书记"}}],
+    }
+    own = load_catalogue().with_spec(ledger_from(block))
+    services = opening.create_ledger(tmp_path / "x.djtz", "某镇党委", catalogue=own, clock=clock)
+    people = [services.records.create_target("person", name) for name in ("书记", "镇长")]
+    for visitors in ([people[0]], people, [people[1]]):
+        services.records.save("visit", {"held_on": "2022-03-01", "visitors": visitors})
+    assert services.measuring.count("书记走访次数", half(2022, 1)).value == number
+    opening.close(services)
 
 
 def test_a_label_nobody_declared_is_our_own_mistake(services):

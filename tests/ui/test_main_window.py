@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt, QtMsgType
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, QtMsgType
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication
 
@@ -408,14 +408,26 @@ def test_the_program_starts_with_a_file_and_ends(qtbot, qapp, file, monkeypatch)
             # closing the last window ends the program; a second quit() would stay in the queue and end every later loop
             windows[0].close()
 
-    from PySide6.QtCore import QTimer
-
     timer = QTimer()
     timer.timeout.connect(stop)
     timer.start(50)
     assert app.run([str(file)]) == 0
     timer.stop()
     assert "青石镇.djtz" in seen[0]
+
+
+def test_a_machine_without_a_chinese_font_is_told_so(qtbot, qapp, monkeypatch):
+    from dangjian_desktop.ui.kit.ask import Ask
+
+    told = []
+    monkeypatch.setattr(Ask, "tell", lambda _ask, title, *_more: told.append(title))
+    monkeypatch.setattr(app, "chinese_font", lambda: None)
+    timer = QTimer()
+    timer.timeout.connect(lambda: [one.close() for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)])
+    timer.start(50)
+    assert app.run([]) == 0
+    timer.stop()
+    assert told == ["这台电脑上没有中文字体"]
 
 
 def test_settings_of_the_machine_that_cannot_be_read_do_no_harm(own_home):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.clean import as_raw, examine, refusals
@@ -104,6 +105,35 @@ class Measuring:
                 entry["numerator"], entry["denominator"] = found.ratio
             measures[label] = entry
         return {"start": period.start.isoformat(), "end": period.end.isoformat(), "measures": measures}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A measure that may be counted in two ways: how it is counted now, and both in words."""
+
+    label: str
+    now: str
+    words: Mapping[str, str]
+
+
+def variants(services: HasMeasures) -> tuple[Variant, ...]:
+    """Every measure with another 口径."""
+    found = []
+    for measure in services.catalogue.measures.values():
+        if measure.variant is not None:
+            spec = services.catalogue.spec_of(measure)
+            words = {"A": definition(spec, measure), "B": definition(spec, measure.variant)}
+            found.append(Variant(measure.label, services.measuring.variant(measure.label), words))
+    return tuple(found)
+
+
+class HasMeasures(Protocol):
+    """What an open file offers for this question."""
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+    @property
+    def measuring(self) -> Measuring: ...
 
 
 def value_text(found: Measured) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import dangjian_desktop
 from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.services.measuring import Variant, variants
 from dangjian_desktop.ui.start_page import NOTICE
 
 
@@ -46,6 +47,28 @@ class Errands:
                 )
 
         self.window.caller.ask(lambda services: str(services.settings.get(key, "")), show, owner=self.window.work)
+
+    def choose_variants(self) -> None:
+        """Measures that may be counted in two ways, one after the other; a switch needs a reason and stands in the log."""
+        if self.window.caller is not None and self.window.work is not None:
+            self.window.caller.ask(variants, self._choose, owner=self.window.work)
+
+    def _choose(self, found: tuple[Variant, ...]) -> None:
+        for one in found:
+            other = "B" if one.now == "A" else "A"
+            body = f"现在按口径 {one.now}：{one.words[one.now]}\n\n口径 {other}：{one.words[other]}"
+            if not self.window.ask.confirm(f"“{one.label}”怎样统计？", body, f"改用口径 {other}...", keep="不改"):
+                continue
+            reason = self.window.ask.reason("为什么改口径", "理由会记入操作记录，移交时随台账带走。", verb="改口径")
+            if reason and self.window.caller is not None and self.window.work is not None:
+                self._switch(one.label, other, reason)
+
+    def _switch(self, label: str, variant: str, reason: str) -> None:
+        self.window.caller.ask(
+            lambda services: services.measuring.switch_variant(label, variant, reason),
+            self.window.work.changes.changed.emit,
+            owner=self.window.work,
+        )
 
     def check_file(self) -> None:
         """The whole content against its digests, on demand."""

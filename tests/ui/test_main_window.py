@@ -322,6 +322,24 @@ def test_small_errands(qtbot, opened, tmp_path):
     assert opened.ask.asked[-1][0] == "message"
 
 
+def test_another_way_of_counting_is_chosen_with_a_reason(qtbot, opened):
+    opened.ask.answers[:] = [False]
+    opened.errands.choose_variants()
+    settle(qtbot, opened)
+    assert "口径 B" in opened.ask.asked[-1][1][1]
+    opened.ask.answers[:] = [True, None]
+    opened.errands.choose_variants()
+    settle(qtbot, opened)
+    opened.ask.answers[:] = [True, "县里的口径"]
+    opened.errands.choose_variants()
+    settle(qtbot, opened)
+    settle(qtbot, opened)
+    now = []
+    opened.caller.ask(lambda services: services.measuring.variant("专题研究全面从严治党次数"), now.append, owner=opened)
+    qtbot.waitUntil(lambda: bool(now))
+    assert now == ["B"]
+
+
 def test_every_command_of_the_menus_can_be_pressed(qtbot, opened):
     opened.work.go_to("talk")
     settle(qtbot, opened)

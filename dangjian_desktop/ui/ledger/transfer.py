@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QWidget
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.services.ports import Cancelled
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.progress import ProgressStrip, Reporter
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.import_page import ImportPage
 
@@ -30,8 +32,9 @@ class Transfer(QObject):
     page_done = Signal(QWidget)
     said = Signal(str)
 
-    def __init__(self, caller: Caller, spec: LedgerSpec, theme: Theme, ask: Any, changes: Changes, parent: QObject) -> None:
+    def __init__(self, caller: Caller, spec: LedgerSpec, theme: Theme, ask: Any, changes: Changes, parent: QWidget) -> None:
         super().__init__(parent)
+        self.around = parent
         self.caller = caller
         self.spec = spec
         self.theme = theme
@@ -41,10 +44,26 @@ class Transfer(QObject):
     # ------------------------------------------------------------------ in
     def import_file(self) -> None:
         path = self.ask.open_file("从 Excel 导入", TABLES)
-        if path is not None:
-            self.caller.ask(lambda services: services.importing.read(path), lambda preview: self._preview(path, preview), owner=self)
+        if path is None:
+            return
+        reporter = Reporter(Cancelled, self)
+        strip = ProgressStrip(self.theme, reporter, f"正在核对“{path.name}”", "取消后台账没有变化。", self.around)
+        self.caller.ask(
+            lambda services: services.importing.read(path, reporter),
+            lambda preview: self._preview(path, preview, strip),
+            failed=lambda fault: self._stopped(fault, strip),
+            owner=self,
+        )
 
-    def _preview(self, path: Path, preview: Preview) -> None:
+    def _stopped(self, fault: BaseException, strip: ProgressStrip) -> None:
+        strip.end()
+        if isinstance(fault, Cancelled):
+            self.said.emit("已取消导入，台账没有变化")
+        else:
+            self.caller.faulted.emit(fault)
+
+    def _preview(self, path: Path, preview: Preview, strip: ProgressStrip) -> None:
+        strip.end()
         page = ImportPage(path, preview, self.theme)
         page.closed.connect(lambda: self._close(page))
         page.commit_wanted.connect(lambda valid_only: self._commit(page, preview, valid_only=valid_only))

@@ -1,0 +1,89 @@
+"""Long work on the screen: after half a second what and how far, with 取消 and what cancelling leaves behind. Knows no work."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from dangjian_desktop.ui.kit.theme import Theme
+
+AFTER = 500
+WIDTH = 420
+
+
+class Reporter(QObject):
+    """Handed to the work, which calls ``step`` on its own thread; ``stopped`` is what is raised there after ``cancel``."""
+
+    moved = Signal(int, int, str)
+
+    def __init__(self, stopped: type[BaseException], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stopped = stopped
+        self._cancelled = False
+
+    def step(self, done: int, total: int, words: str) -> None:
+        if self._cancelled:
+            raise self._stopped
+        self.moved.emit(done, total, words)
+
+    def cancel(self) -> None:
+        self._cancelled = True
+
+
+class ProgressStrip(QFrame):
+    """Over the middle of ``around`` until ``end``."""
+
+    def __init__(self, theme: Theme, reporter: Reporter, title: str, leaves: str, around: QWidget) -> None:
+        super().__init__(around)
+        self.setProperty("kind", "card")
+        self._around, self._reporter = around, reporter
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.spacing(16),) * 4)
+        name = QLabel(title, self)
+        name.setProperty("role", "strong")
+        self.words = QLabel("正在打开文件", self)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 0)
+        column.addWidget(name)
+        column.addWidget(self.words)
+        column.addWidget(self.bar)
+        row = QHBoxLayout()
+        rest = QLabel(leaves, self)
+        rest.setProperty("role", "caption")
+        self.button = QPushButton("取消", self)
+        self.button.clicked.connect(self._cancel)
+        row.addWidget(rest, 1)
+        row.addWidget(self.button)
+        column.addLayout(row)
+        self.setFixedWidth(theme.px(WIDTH))
+        reporter.moved.connect(self._move)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.timeout.connect(self._appear)
+        self.timer.start(AFTER)
+        self.hide()
+
+    def end(self) -> None:
+        """The work is over, however it went."""
+        self.timer.stop()
+        self.hide()
+        self.deleteLater()
+
+    def _appear(self) -> None:
+        self.adjustSize()
+        self.move((self._around.width() - self.width()) // 2, (self._around.height() - self.height()) // 2)
+        self.show()
+        self.raise_()
+        self.button.setFocus()
+
+    def _move(self, done: int, total: int, words: str) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        self.words.setText(f"{words}，共 {total:,} 条")
+
+    def _cancel(self) -> None:
+        self.button.setEnabled(False)
+        self.button.setToolTip("正在停下来")
+        self._reporter.cancel()

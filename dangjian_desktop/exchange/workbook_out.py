@@ -30,7 +30,7 @@ def write(path: Path, sheets: Sequence[OutSheet]) -> None:
     from xlsxwriter.exceptions import FileCreateError
 
     part = path.with_name(path.name + ".part")
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     try:
         part.touch()  # a place that cannot be written is found before the library opens its scratch files
         book = xlsxwriter.Workbook(str(part), options)

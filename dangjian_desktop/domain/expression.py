@@ -189,8 +189,7 @@ class Message:
         for name, word in words.items():
             made = made.replace("{" + name + "}", word)
         for source, expression in self.parts:
-            if source in made:
-                made = made.replace(source, shown(expression.evaluate(scope)))
+            made = made.replace(source, shown(expression.evaluate(scope)))
         return made
 
 

@@ -250,7 +250,7 @@ class RecordScope:
         self,
         spec: LedgerSpec,
         members: Sequence[Mapping[str, Any]],
-        references: References,
+        references: References | None,
         *,
         specs: Mapping[str, LedgerSpec],
         params: Mapping[str, Decimal],
@@ -302,7 +302,10 @@ class RecordScope:
             return found[0] if base.single else [value for value in found if value is not None]
         pks = _list(self.value(base))
         spec = self._specs[base.target]
-        return self.attribute(_Pointed(spec, tuple(self._references.values_of(pk) for pk in pks)), name)
+        return self.attribute(_Pointed(spec, tuple(self._values_of(pk) for pk in pks)), name)
+
+    def _values_of(self, pk: int) -> Mapping[str, Any]:
+        return self._references.values_of(pk) if self._references is not None else {}
 
     def value(self, found: Any) -> Any:
         if isinstance(found, Field):
@@ -355,14 +358,9 @@ def record_problems(
 
 def asked_for(ties: Ties, spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Fields a must rule asks to be filled: 待补, not wrong."""
-    scope = RecordScope(spec, [values], _Nothing(), specs={}, params=ties.params)
+    scope = RecordScope(spec, [values], None, specs={}, params=ties.params)
     rules = [tie for tie in ties.of_ledger(spec.label) if tie.level == "must" and tie.asks and broken(tie, scope)]
     return tuple(Problem(spec.by_label[tie.asks].key, tie.asks) for tie in rules)
-
-
-class _Nothing:
-    def values_of(self, _pk: int) -> Mapping[str, Any]:
-        return {}
 
 
 def _place(tie: Tie, spec: LedgerSpec, values: Mapping[str, Any]) -> str:

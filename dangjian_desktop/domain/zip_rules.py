@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from io import BytesIO
 
 from dangjian_desktop.domain.errors import UserError
@@ -41,7 +42,7 @@ def _real_size(box: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:
                 size += len(chunk)
                 if size > limit:
                     raise UserError("E-33", detail=f"{member.filename} unpacks to more than {limit}")
-    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError) as fault:
+    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, EOFError) as fault:
         raise UserError("E-33", detail=repr(fault)) from fault
     if b"<!DOCTYPE" in head.upper():
         raise UserError("E-33", detail="document type")

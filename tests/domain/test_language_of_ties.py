@@ -1,5 +1,6 @@
 """The small language of the ties, and the ties themselves: what breaks them, what stops saving, what only asks."""
 
+import contextlib
 import copy
 from datetime import date
 from decimal import Decimal
@@ -41,7 +42,8 @@ class Names:
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("甲 + 乙 * 2 - 1", 9), ("甲 / 乙", Decimal("0.5")), ("甲 / 0", None), ("-甲", -2), ("-空", None), ("空 + 1", None), ("1.5 + 1.5", 3),
+        ("甲 + 乙 * 2 - 1", 9), ("甲 / 乙", Decimal("0.5")), ("甲 / 0", None), ("-甲", -2), ("-空", None), ("空 + 1", None),
+        ("1.5 + 1.5", 3),
         ("甲 < 乙 <= 4", True), ("甲 < 空 < 乙", None), ("甲 > 乙", False), ("甲 != 乙", True), ("甲 >= 2", True),
         ("not 甲 == 2", False), ("not 空 == 1", None), ("甲 == 2 and 乙 == 4", True), ("甲 == 2 and 空 == 1", None),
         ("甲 == 3 and 空 == 1", False), ("甲 == 3 or 乙 == 4", True), ("甲 == 3 or 空 == 1", None), ("甲 == 3 or 乙 == 3", False),
@@ -84,10 +86,8 @@ def test_a_function_nobody_knows_is_refused_when_it_is_looked_at():
 
 @given(st.text(max_size=60))
 def test_any_text_is_parsed_or_refused_and_nothing_else(text):
-    try:
+    with contextlib.suppress(ExpressionError):
         parse(text)
-    except ExpressionError:
-        pass
 
 
 def test_values_inside_messages():

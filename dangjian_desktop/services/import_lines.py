@@ -36,9 +36,7 @@ class Candidate:
 
 def _label(spec: LedgerSpec, key: str) -> str:
     parent, _, child = key.partition(".")
-    found = spec.by_key.get(parent)
-    if found is None:
-        return ""
+    found = spec.by_key[parent]
     return found.row(child).label if child else found.label
 
 

@@ -16,14 +16,17 @@ from dangjian_desktop.services.report_numbers import plain_text, printed
 from dangjian_desktop.services.report_values import Values
 
 if TYPE_CHECKING:
-    from dangjian_desktop.reports.template import Filling, Wants
+    from dangjian_desktop.reports.rendering import Filling
+    from dangjian_desktop.reports.template import Wants
 
 _ALL = -1
 
 
 def filling(draft: Draft, wanted: Wants, values: Values, records: Records, catalogue: Catalogue) -> Filling:
     """Everything that a template asks for."""
-    from dangjian_desktop.reports.template import Filling, key_of, truth  # Word libraries only when one is written
+    from dangjian_desktop.reports.conditions import truth  # Word libraries only when one is written
+    from dangjian_desktop.reports.rendering import Filling
+    from dangjian_desktop.reports.template import key_of
 
     return Filling(
         values={key_of(tag): printed(tag, values.shown(tag)) for tag in wanted.tags},

@@ -28,14 +28,14 @@ from dangjian_desktop.domain.report import (
 from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.ledgers.skeletons import Skeletons
 from dangjian_desktop.reports.tags import BODY, read
-from dangjian_desktop.services import report_checks, report_codec
+from dangjian_desktop.services import report_checks, report_codec, templates
 from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.services.records import Records
 from dangjian_desktop.services.report_filling import filling
 from dangjian_desktop.services.report_numbers import ReportNumbers
-from dangjian_desktop.services.report_values import Values, judge
+from dangjian_desktop.services.report_values import Values
 from dangjian_desktop.services.settings import ADDRESSEE, UNIT_NAME, Settings
 from dangjian_desktop.storage.report_store import StoredReport
 from dangjian_desktop.storage.store import Store
@@ -84,15 +84,13 @@ class Reporting:
 
     def check_template(self, data: bytes) -> tuple[TemplateFault, ...]:
         """Every fault at once; TemplateError for what may not be opened."""
-        from dangjian_desktop.reports.template import check  # Word libraries only when one is written
-
-        return check(data, lambda tag: judge(tag, self._catalogue), [spec.label for spec in self._catalogue])
+        return templates.check_template(data, self._catalogue)
 
     def add_template(self, name: str, kind: str, data: bytes) -> TemplateInfo:
         """Keep an office's own template in the file; TemplateError E-36 with every fault."""
         faults = self.check_template(data)
         if faults:
-            raise TemplateError("E-36", faults=faults, count=len(faults))
+            raise templates.refusal(faults)
         key = hashlib.sha256(data).hexdigest()[:12]
         self._store.reports.add_template(key, name, kind, data, self._clock.now().isoformat(timespec="seconds"))
         return TemplateInfo(key, name, kind, shipped=False)
@@ -188,7 +186,8 @@ class Reporting:
     # -------------------------------------------------------------- the Word file
     def render(self, draft: Draft, template: bytes | None = None) -> bytes:
         """The report as a .docx. An empty value becomes 【待补：…】; TemplateError with every fault of a template."""
-        from dangjian_desktop.reports.template import render, wants  # Word libraries only when one is written
+        from dangjian_desktop.reports.rendering import render  # Word libraries only when one is written
+        from dangjian_desktop.reports.template import wants
 
         if draft.state != "draft" and template is None:
             stored = self._store.reports.docx(draft.id)
@@ -198,7 +197,7 @@ class Reporting:
         if template is not None:
             faults = self.check_template(data)
             if faults:
-                raise TemplateError("E-36", faults=faults, count=len(faults))
+                raise templates.refusal(faults)
         return render(data, filling(draft, wants(data), self.values(draft), self._records, self._catalogue))
 
     @staticmethod

@@ -98,7 +98,11 @@ def put_lines(document: Any, place: Any, lines: Sequence[Line]) -> None:
             head = paragraph.add_run(line.head)
             _set_font(head, styles.LEVEL_FONTS[line.level - 1])
             paragraph.add_run(line.rest)
-    place._p.getparent().remove(place._p)
+    if lines or place._p.getparent().tag == qn("w:body"):
+        place._p.getparent().remove(place._p)
+    else:  # a table cell ends with a paragraph
+        for run in place.runs:
+            run.text = ""
 
 
 def _set_style(element: Any, name: str) -> None:

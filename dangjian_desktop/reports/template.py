@@ -1,57 +1,38 @@
-"""A Word template: checked whole before it runs, then rendered in our own closed Jinja environment. Only texts go in.
+"""A Word template as text: where its tags stand, what is wrong with them, what it asks for. Renders nothing (rendering.py).
 
-Every tag is read by our own reader and becomes one constant key of a flat dict before Jinja sees it; what Jinja parses is
-therefore made by us, and still walked against an allow-list.
+Every fault is found at once and named with its paragraph (product.md §4.2).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
 from docx import Document
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, nodes
-from jinja2.exceptions import TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from lxml import etree
+from docx.opc.oxml import parse_xml
+from docx.oxml.ns import qn
+from lxml.etree import XMLSyntaxError
 
-from dangjian_desktop.domain.errors import TemplateError, UserError
-from dangjian_desktop.domain.expression import ExpressionError, parse
+from dangjian_desktop.domain.errors import TemplateError
+from dangjian_desktop.domain.expression import ExpressionError
 from dangjian_desktop.domain.report import TemplateFault
-from dangjian_desktop.domain.zip_rules import vetted
-from dangjian_desktop.reports import layout
-from dangjian_desktop.reports.sections import Line
-from dangjian_desktop.reports.tags import BODY, LOOP, ROWS, SECTION, STATEMENT, TAG, Tag, broken_braces, narrowed, read
+from dangjian_desktop.domain.wording import ZERO
+from dangjian_desktop.reports.conditions import of_row, paths_of
+from dangjian_desktop.reports.intake import inspect
+from dangjian_desktop.reports.tags import BODY, LOOP, MARK, ROWS, SECTION, Tag, broken_braces, read
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PLACE = "\ue010{}\ue011"
-"""Private-use marks around 正文 and 段落.X: their paragraphs are put in after rendering, so text is never parsed as template."""
-_PLACED = re.compile("\ue010(.*?)\ue011")
-_FOR = re.compile(rf"(?:(tr|p|tc)\s+)?for\s+{LOOP}\s+in\s+{ROWS}\s*[.．]\s*(\S+)")
-_END = re.compile(r"(?:(tr|p|tc)\s+)?(endfor|endif|else)")
-_IF = re.compile(r"(?:(tr|p|tc)\s+)?(if|elif)\s+(.+)", re.DOTALL)
-_LINK_TYPES = ("hyperlink",)
-_FORBIDDEN_PARTS = ("vbaProject", "embeddings/", "activeX", "attachedToolbars", "oleObject")
-_ALLOWED_NODES = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Getitem, nodes.Name, nodes.Const, nodes.For, nodes.If,
-    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.List,
-)  # fmt: skip
-_VALUES, _TRUE = "值", "真"
+FOR = re.compile(rf"(?:(tr|p|tc)\s+)?for\s+{LOOP}\s+in\s+{ROWS}\s*[.．]\s*(\S+)")
+END = re.compile(r"(?:(tr|p|tc)\s+)?(endfor|endif|else)")
+IF = re.compile(r"(?:(tr|p|tc)\s+)?(if|elif)\s+(.+)", re.DOTALL)
+_STRANGE = re.compile(r"[\"'\\*()\[\]{}<>=+;:,$@`~^%]|__")
+"""Signs that a name never has outside of its form: somebody tries a program, not a tag."""
+_ELSEWHERE = ("footnotes", "endnotes", "comments")
 
-
-@dataclass(frozen=True)
-class Filling:
-    """What a rendering puts in. ``values`` by the tag's source text in canonical form (see key_of); ``truths`` by the text of a
-    condition; ``rows`` by ledger label, each a dict of texts by field label; ``bodies`` by 正文 or 段落.X."""
-
-    values: Mapping[str, str]
-    truths: Mapping[str, bool]
-    rows: Mapping[str, Sequence[Mapping[str, str]]]
-    bodies: Mapping[str, Sequence[Line]]
+Judge = Callable[[Tag], tuple[str, str]]
+"""Tells of a tag (sentence of the fault, suggestion); ("", "") when it is known."""
 
 
 @dataclass(frozen=True)
@@ -64,135 +45,177 @@ class Wants:
     bodies: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Place:
+    """One paragraph: its own text, and whether sections of the report may stand in it."""
+
+    text: str
+    in_body: bool
+
+
 def key_of(tag: Tag) -> str:
     """The one constant a tag becomes."""
-    form = f"|{tag.form}({tag.word})" if tag.form else ""
-    return tag.path + form
+    return tag.path + (f"|{tag.form}({tag.word})" if tag.form else "")
 
 
-Judge = Callable[[Tag], tuple[str, str]]
-"""Tells of a tag (sentence of the fault, suggestion); ("", "") when it is known."""
+def own_text_nodes(paragraph: Any) -> list[Any]:
+    """The text of a paragraph without that of a text box anchored in it."""
+    return [node for node in paragraph.iter(qn("w:t")) if next(node.iterancestors(qn("w:p"))) is paragraph]
+
+
+def places(data: bytes) -> list[Place]:
+    """Every paragraph: body and tables in order, then headers and footers. E-33 for what cannot be read after all."""
+    try:
+        return places_of(Document(BytesIO(data)))
+    except (KeyError, ValueError, AttributeError, XMLSyntaxError) as fault:
+        raise TemplateError("E-33", detail=repr(fault)) from fault
+
+
+def places_of(document: Any) -> list[Place]:
+    """The same of a document that is open."""
+    roots = [(document.element.body, True)]
+    for relation in document.part.rels.values():
+        if not relation.is_external and relation.reltype.rpartition("/")[2] in ("header", "footer"):
+            roots.append((parse_xml(relation.target_part.blob), False))
+    return [Place(_text(element), body) for root, body in roots for element in root.iter(qn("w:p"))]
+
+
+def row_conditions(document: Any) -> tuple[str, ...]:
+    """Conditions on the fields of rows, as written."""
+    marks = (mark["statement"] for place in places_of(document) for mark in MARK.finditer(place.text) if mark["statement"] is not None)
+    asked = (found[3].strip() for text in marks if (found := IF.fullmatch(text.strip())))
+    return tuple(dict.fromkeys(text for text in asked if of_row(text)))
+
+
+def _text(paragraph: Any) -> str:
+    return "".join(node.text or "" for node in own_text_nodes(paragraph))
+
+
+def _texts_elsewhere(data: bytes) -> Iterator[str]:
+    """Paragraphs where no tag can be filled in: notes and comments."""
+    for relation in Document(BytesIO(data)).part.rels.values():
+        if not relation.is_external and relation.reltype.rpartition("/")[2] in _ELSEWHERE:
+            for element in parse_xml(relation.target_part.blob).iter(qn("w:p")):
+                yield _text(element)
 
 
 # ---------------------------------------------------------------------- checking
-def check(data: bytes, judge: Judge, ledgers: Sequence[str]) -> tuple[TemplateFault, ...]:
-    """Every fault of a template at once. TemplateError E-32, E-33 for what may not even be looked at."""
+def check(data: bytes, judge: Judge, fields: Mapping[str, Set[str]]) -> tuple[TemplateFault, ...]:
+    """Every fault of a template at once; ``fields`` are the labels that rows of each ledger have. TemplateError E-32, E-33,
+    E-84 for what may not even be looked at."""
     inspect(data)
-    faults: list[TemplateFault] = []
-    open_loops: list[str] = []
-    for number, text in enumerate(paragraphs(data), start=1):
-        faults += [TemplateFault(number, text, "", words) for words in broken_braces(text)]
-        plain = narrowed(text)
-        for statement in STATEMENT.findall(plain):
-            words = _statement_fault(statement.strip(), open_loops, ledgers, judge)
+    checker = _Checker(judge, fields)
+    for number, place in enumerate(places(data), start=1):
+        checker.paragraph(number, place)
+    for text in _texts_elsewhere(data):
+        if MARK.search(text):
+            checker.faults.append(TemplateFault(0, text, MARK.search(text)[0], "脚注、尾注、批注里不能写标签。"))  # type: ignore[index]
+    return checker.finished()
+
+
+@dataclass
+class _Checker:
+    """Goes over the paragraphs in order and remembers what is still open."""
+
+    judge: Judge
+    fields: Mapping[str, Set[str]]
+    faults: list[TemplateFault] = field(default_factory=list)
+    opened: list[tuple[str, TemplateFault]] = field(default_factory=list)
+    """The ledger of a loop, or "" for a condition, with the fault it is if it stays open."""
+
+    def paragraph(self, number: int, place: Place) -> None:
+        said = broken_braces(place.text)
+        if "{#" in place.text or "#}" in place.text:
+            said = ["不能写 {# 注释 #}，请用 Word 的批注。"]
+        self.faults += [TemplateFault(number, place.text, "", words) for words in said]
+        for mark in MARK.finditer(place.text):
+            if mark["tag"] is not None:
+                words, suggestion, code = self._tag(read(mark["tag"]), mark[0], place)
+            else:
+                words, suggestion, code = self._statement(mark["statement"].strip(), TemplateFault(number, place.text, mark[0], ""))
             if words:
-                faults.append(TemplateFault(number, text, "{%" + statement + "%}", words))
-        for inside in TAG.findall(plain):
-            fault, suggestion = _tag_fault(read(inside), open_loops, judge)
-            if fault:
-                faults.append(TemplateFault(number, text, "{{" + inside + "}}", fault, suggestion))
-    if open_loops:
-        faults.append(TemplateFault(0, "", "", f"有 {len(open_loops)} 处 for 或 if 没有结束，请补上 endfor 或 endif。"))
-    if not faults:
-        faults += _parse_fault(data)
-    return tuple(faults)
+                self.faults.append(TemplateFault(number, place.text, mark[0], words, suggestion, code))
 
+    def finished(self) -> tuple[TemplateFault, ...]:
+        for loop, fault in self.opened:
+            wanted = "for，请补上 {%endfor%}" if loop else "if，请补上 {%endif%}"
+            self.faults.append(TemplateFault(fault.paragraph, fault.text, fault.tag, f"没有结束的 {wanted}。"))
+        return tuple(sorted(self.faults, key=lambda fault: fault.paragraph))
 
-def _tag_fault(tag: Tag, loops: Sequence[str], judge: Judge) -> tuple[str, str]:
-    if tag.fault:
-        return tag.fault, ""
-    if tag.name == LOOP:
-        return ("", "") if any(loop != "if" for loop in loops) else ("“行”只能写在循环里面。", "")
-    return judge(tag)
+    def _tag(self, tag: Tag, source: str, place: Place) -> tuple[str, str, str]:
+        """(sentence, suggestion, code)."""
+        if tag.name in (BODY, SECTION) and not tag.fault:
+            if tag.form:
+                return f"“{tag.path}”后面不能再写“{tag.form}”。", f"{{{{ {tag.path} }}}}", "E-36"
+            if not place.in_body:
+                return f"“{tag.path}”只能写在正文里，不能写在页眉、页脚。", "", "E-36"
+            if place.text.strip() != source:
+                return f"“{tag.path}”要独占一段，同一段里的其他文字会丢失。", "", "E-36"
+        if tag.name == LOOP and not tag.fault:
+            return (*self._row_field(tag), "E-36")
+        words, suggestion = (tag.fault, "") if tag.fault else self.judge(tag)
+        return words, suggestion, "E-31" if words and _tried(tag, suggestion) else "E-36"
 
+    def _row_field(self, tag: Tag) -> tuple[str, str]:
+        loops = [loop for loop, _ in self.opened if loop]
+        if not loops:
+            return "“行”只能写在循环里面。", ""
+        if tag.form:
+            return f"“{tag.path}”后面不能写“{tag.form}”：明细照台账里的样子打印。", f"{{{{ {tag.path} }}}}"
+        known = self.fields.get(loops[-1])
+        return ("", "") if known is None or tag.part in known else (f"“{loops[-1]}”没有“{tag.part}”这一栏。", "")
 
-def _statement_fault(text: str, loops: list[str], ledgers: Sequence[str], judge: Judge) -> str:
-    if found := _FOR.fullmatch(text):
-        loops.append(found[2])
-        return "" if found[2] in ledgers else f"没有“{found[2]}”这本台账。"
-    if found := _END.fullmatch(text):
-        if found[2] == "else":
-            return "" if loops else "else 前面没有 if。"
-        wanted = "if" if found[2] == "endif" else "for"
-        if not loops or (loops[-1] == "if") != (wanted == "if"):
-            return f"{found[2]} 前面没有 {wanted}。"
-        loops.pop()
+    def _statement(self, text: str, fault: TemplateFault) -> tuple[str, str, str]:
+        if found := FOR.fullmatch(text):
+            return self._loop(found[2], fault), "", "E-36"
+        if found := END.fullmatch(text):
+            return self._end(found[2]), "", "E-36"
+        if found := IF.fullmatch(text):
+            if found[2] == "if":
+                self.opened.append(("", fault))
+            elif not self.opened or self.opened[-1][0]:
+                return "elif 前面没有 if。", "", "E-36"
+            return self._condition(found[3])
+        return "只能写 for 行 in 明细.台账名、if 条件、else、endfor、endif。", "", "E-31" if _STRANGE.search(text) else "E-36"
+
+    def _loop(self, ledger: str, fault: TemplateFault) -> str:
+        inside = any(loop for loop, _ in self.opened)
+        self.opened.append((ledger, fault))
+        if inside:
+            return "循环里面不能再写循环。"
+        return "" if ledger in self.fields else f"没有“{ledger}”这本台账。"
+
+    def _end(self, word: str) -> str:
+        innermost = self.opened[-1][0] if self.opened else None
+        if word == "else":
+            return "" if innermost == "" else "else 前面没有 if。"
+        if innermost is None or bool(innermost) != (word == "endfor"):
+            return f"{word} 前面没有 {word.removeprefix('end')}。"
+        self.opened.pop()
         return ""
-    if found := _IF.fullmatch(text):
-        if found[2] == "if":
-            loops.append("if")
-        return _condition_fault(found[3], loops, judge)
-    return "只能写 for 行 in 明细.台账名、if 条件、else、endfor、endif。"
+
+    def _condition(self, text: str) -> tuple[str, str, str]:
+        try:
+            paths = paths_of(text)
+        except ExpressionError as fault:
+            return str(fault), "", "E-31"
+        tags = [read(path) for path in paths]
+        rows = [tag for tag in tags if tag.name == LOOP]
+        if rows and len(rows) < len(tags):
+            return "一个条件里，“行”不能和指标写在一起。", "", "E-36"
+        for tag in tags:
+            if tag.name in (BODY, SECTION):
+                return f"“{tag.path}”不能写在条件里。", "", "E-36"
+            words, suggestion, code = self._tag(tag, "", Place("", in_body=True))
+            if words:
+                return words, suggestion, code
+        return "", "", ""
 
 
-def _condition_fault(text: str, loops: Sequence[str], judge: Judge) -> str:
-    try:
-        paths = condition_paths(text)
-    except ExpressionError as fault:
-        return str(fault)
-    told = (_tag_fault(read(path), loops, judge)[0] for path in paths)
-    return next((words for words in told if words), "")
-
-
-_PATH = re.compile(r"[^\s<>=!()\"“”，]+")
-
-
-def condition_paths(text: str) -> list[str]:
-    """The tags a condition looks at; ExpressionError for a condition that cannot be read."""
-    found, template = _condition_parts(text)
-    parse(template)
-    return found
-
-
-def _condition_parts(text: str) -> tuple[list[str], str]:
-    """Its tags, and the expression with a name x0, x1 … for each."""
-    paths: list[str] = []
-
-    def replace(match: re.Match[str]) -> str:
-        word = match[0]
-        if word in ("and", "or", "not", "in") or re.fullmatch(r"\d+(\.\d+)?", word):
-            return word
-        paths.append(word)
-        return f"x{len(paths) - 1}"
-
-    pieces = re.split(r'("[^"]*"|“[^”]*”)', text.strip())
-    made = [part.replace("“", '"').replace("”", '"') if n % 2 else _PATH.sub(replace, part) for n, part in enumerate(pieces)]
-    return paths, "".join(made)
-
-
-def truth(text: str, value: Callable[[str], Any]) -> bool:
-    """A condition decided with the values of its tags; unknown counts as not so."""
-    paths, template = _condition_parts(text)
-    return parse(template).evaluate(_Paths([value(path) for path in paths])) not in (None, False, 0, "", ())
-
-
-class _Paths:
-    functions: Mapping[str, Callable[..., Any]] = {}
-
-    def __init__(self, values: Sequence[Any]) -> None:
-        self._values = values
-
-    def name(self, name: str) -> Any:
-        return self._values[int(name[1:])]
-
-    def attribute(self, _base: Any, name: str) -> Any:
-        raise ExpressionError(f"条件里不能写“.{name}”。")
-
-    def value(self, found: Any) -> Any:
-        return found
-
-
-def _parse_fault(data: bytes) -> list[TemplateFault]:
-    """What only shows when Word's own tags are put together: a loop over a table's row that begins outside of it, for one."""
-    template = _Template(BytesIO(data))
-    try:
-        for xml in template.patched():
-            _walk(_environment().parse(xml))
-    except (TemplateSyntaxError, TemplateError) as fault:
-        return [
-            TemplateFault(0, "", "", "for、if 与表格行或段落的位置对不上：tr 要写在同一张表里，p 要独占一段。", str(type(fault).__name__))
-        ]
-    return []
+def _tried(tag: Tag, suggestion: str) -> bool:
+    """Is it a program rather than a slip of the pen?"""
+    form = "" if tag.form.startswith(ZERO) else tag.form
+    return "__" in tag.path + form or (not suggestion and bool(_STRANGE.search(tag.path + form)))
 
 
 def wants(data: bytes) -> Wants:
@@ -201,173 +224,24 @@ def wants(data: bytes) -> Wants:
     conditions: dict[str, None] = {}
     rows: dict[str, None] = {}
     bodies: dict[str, None] = {}
-    for text in paragraphs(data):
-        plain = narrowed(text)
-        for inside in TAG.findall(plain):
-            tag = read(inside)
+    for mark in (mark for place in places(data) for mark in MARK.finditer(place.text)):
+        if mark["tag"] is not None:
+            tag = read(mark["tag"])
             if tag.name in (BODY, SECTION):
                 bodies[tag.path] = None
             elif tag.name != LOOP:
                 tags[key_of(tag)] = tag
-        for statement in STATEMENT.findall(plain):
-            if found := _FOR.fullmatch(statement.strip()):
-                rows[found[2]] = None
-            elif (found := _IF.fullmatch(statement.strip())) and not _of_row(found[3]):
-                conditions[found[3].strip()] = None
-                tags.update({key_of(tag): tag for tag in map(read, condition_paths(found[3]))})
+        elif found := FOR.fullmatch(mark["statement"].strip()):
+            rows[found[2]] = None
+        elif (found := IF.fullmatch(mark["statement"].strip())) and not of_row(found[3]):
+            conditions[found[3].strip()] = None
+            tags.update({key_of(tag): tag for tag in map(read, paths_of(found[3]))})
     return Wants(tuple(tags.values()), tuple(conditions), tuple(rows), tuple(bodies))
 
 
-def _of_row(condition: str) -> bool:
-    return any(read(path).name == LOOP for path in condition_paths(condition))
-
-
-# ---------------------------------------------------------------------- what may be opened at all
-def inspect(data: bytes) -> None:
-    """Refuse what is no .docx, or fetches, embeds or runs something (E-32, E-33)."""
-    if data[:4] != b"PK\x03\x04":
-        kind = "旧版 Word 或 WPS 文档" if data[:4] == b"\xd0\xcf\x11\xe0" else "不是 Word 文档"
-        raise TemplateError("E-84", text="模板", reason=kind, hint="请在 Word 或 WPS 中另存为 .docx 后再试。")
-    try:
-        box = vetted(data)
-    except UserError as fault:
-        raise TemplateError("E-33", detail=fault.detail) from fault
-    names = box.namelist()
-    if "word/document.xml" not in names:
-        raise TemplateError("E-84", text="模板", reason="不是 Word 文档", hint="请在 Word 或 WPS 中另存为 .docx 后再试。")
-    for name in names:
-        if any(word in name for word in _FORBIDDEN_PARTS):
-            raise TemplateError("E-32", where="嵌入内容或宏")
-    if b"macroEnabled" in box.read("[Content_Types].xml"):
-        raise TemplateError("E-32", where="宏")
-    for name in names:
-        if name.endswith(".rels"):
-            _relations(box.read(name))
-
-
-def _relations(xml: bytes) -> None:
-    for relation in etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True)):
-        if relation.get("TargetMode") != "External":
-            continue
-        kind = (relation.get("Type") or "").rpartition("/")[2]
-        target = relation.get("Target") or ""
-        if kind not in _LINK_TYPES or not target.startswith(("http://", "https://", "mailto:")):
-            raise TemplateError("E-32", where="外部链接")
-
-
-def paragraphs(data: bytes) -> list[str]:
-    """The text of every paragraph: body and tables in order, then headers and footers."""
-    document = Document(BytesIO(data))
-    roots = [document.element.body]
-    for section in document.sections:
-        for part in (section.header, section.even_page_header, section.footer, section.even_page_footer):
-            if not part.is_linked_to_previous:
-                roots.append(part._element)
-    return [_text(element) for root in roots for element in root.iter(f"{_W}p")]
-
-
-def _text(paragraph: Any) -> str:
-    return "".join(node.text or "" for node in paragraph.iter(f"{_W}t"))
-
-
-# ---------------------------------------------------------------------- rendering
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    environment.globals.clear()
-    environment.filters.clear()
-    environment.tests.clear()
-    return environment
-
-
-class _Template(DocxTemplate):
-    """docxtpl whose XML passes our own tag reader on its way to Jinja."""
-
-    def patch_xml(self, src_xml: str) -> str:
-        patched: str = super().patch_xml(_plain_braces(src_xml))
-        return _constant(patched)
-
-    def patched(self) -> list[str]:
-        """What Jinja will be given: body, headers and footers."""
-        self.init_docx()
-        parts = [self.patch_xml(self.get_xml())]
-        for uri in (self.HEADER_URI, self.FOOTER_URI):
-            parts += [self.patch_xml(self.get_part_xml(part)) for _, part in self.get_headers_footers(uri)]
-        return parts
-
-
-_WIDE_BRACES = str.maketrans("｛｝％", "{}%")
-
-
-def _plain_braces(xml: str) -> str:
-    """Full-width braces that form tags become plain ones, also where Word has cut them over several runs."""
-    root = etree.fromstring(xml.encode("utf-8"), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-    for paragraph in root.iter(f"{_W}p"):
-        text = _text(paragraph)
-        if not re.search(r"[｛{]\s*[｛{％%]", text):
-            continue
-        for node in paragraph.iter(f"{_W}t"):
-            node.text = (node.text or "").translate(_WIDE_BRACES)
-    return str(etree.tostring(root, encoding="unicode"))
-
-
-def _constant(xml: str) -> str:
-    """Tags and statements → constants of two flat dicts."""
-    xml = TAG.sub(lambda found: _tag_constant(read(_unescaped(found[1]))), xml)
-    return STATEMENT.sub(lambda found: _statement_constant(_unescaped(found[1]).strip(), found[0]), xml)
-
-
-def _unescaped(text: str) -> str:
-    plain = re.sub(r"<[^>]*>", "", text)
-    return plain.replace("&quot;", '"').replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def _tag_constant(tag: Tag) -> str:
-    if tag.name == LOOP:
-        return f"{{{{ {LOOP}[{_quoted(tag.part)}] }}}}"
-    return f"{{{{ {_VALUES}[{_quoted(key_of(tag))}] }}}}"
-
-
-def _statement_constant(text: str, original: str) -> str:
-    if found := _FOR.fullmatch(text):
-        return f"{{% for {LOOP} in {ROWS}[{_quoted(found[2])}] %}}"
-    if found := _IF.fullmatch(text):
-        if _of_row(found[3]):
-            paths, template = _condition_parts(found[3])
-            for number, path in enumerate(paths):
-                template = template.replace(f"x{number}", f"{LOOP}[{_quoted(read(path).part)}]")
-            return f"{{% {found[2]} {template} %}}"
-        return f"{{% {found[2]} {_TRUE}[{_quoted(found[3].strip())}] %}}"
-    return original
-
-
-def _walk(tree: nodes.Template) -> None:
-    """Nothing but text, our constants, loops and conditions."""
-    for node in tree.find_all(nodes.Node):
-        if not isinstance(node, _ALLOWED_NODES):
-            raise TemplateError("E-31", paragraph="?", tag=type(node).__name__, reason="不在允许的写法之内")
-
-
-def render(data: bytes, filling: Filling) -> bytes:
-    """A finished .docx. The template must have passed ``check``; TemplateError E-36 when a value is missing after all."""
-    template = _Template(BytesIO(data))
-    for xml in template.patched():
-        _walk(_environment().parse(xml))
-    bodies = {path: _PLACE.format(path) for path in filling.bodies}
-    context = {_VALUES: {**filling.values, **bodies}, _TRUE: dict(filling.truths), ROWS: filling.rows}
-    try:
-        template.render(context, jinja_env=_environment(), autoescape=True)
-    except (UndefinedError, TemplateSyntaxError) as fault:
-        raise TemplateError("E-36", count=1, detail=repr(fault)) from fault
-    document = template.docx
-    for paragraph in list(document.paragraphs):
-        found = _PLACED.search(paragraph.text)
-        if found:
-            layout.put_lines(document, paragraph, filling.bodies[found[1]])
-    layout.finish(document)
-    core = document.core_properties
-    core.author = core.last_modified_by = core.comments = core.keywords = ""
-    return layout.saved(document)
+def refusal(faults: Sequence[TemplateFault]) -> TemplateError:
+    """What is said of a template with faults: E-31 when somebody tried more than tags, E-36 otherwise."""
+    worst = next((fault for fault in faults if fault.code == "E-31"), None)
+    if worst is not None:
+        return TemplateError("E-31", faults=faults, paragraph=worst.paragraph, tag=worst.tag, reason=worst.message.rstrip("。"))
+    return TemplateError("E-36", faults=faults, count=len(faults))

@@ -146,7 +146,7 @@ class _Checker:
         """(sentence, suggestion, code)."""
         if tag.name in (BODY, SECTION) and not tag.fault:
             if tag.form:
-                return f"“{tag.path}”后面不能再写“{tag.form}”。", f"{{{{ {tag.path} }}}}", "E-36"
+                return f"“{tag.path}”后面不能再写“{tag.form}”。", tag.path, "E-36"
             if not place.in_body:
                 return f"“{tag.path}”只能写在正文里，不能写在页眉、页脚。", "", "E-36"
             if place.text.strip() != source:
@@ -161,7 +161,7 @@ class _Checker:
         if not loops:
             return "“行”只能写在循环里面。", ""
         if tag.form:
-            return f"“{tag.path}”后面不能写“{tag.form}”：明细照台账里的样子打印。", f"{{{{ {tag.path} }}}}"
+            return f"“{tag.path}”后面不能写“{tag.form}”：明细照台账里的样子打印。", tag.path
         known = self.fields.get(loops[-1])
         return ("", "") if known is None or tag.part in known else (f"“{loops[-1]}”没有“{tag.part}”这一栏。", "")
 

@@ -6,7 +6,7 @@ Each measure is counted once per period. Knows no Word file.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -118,29 +118,52 @@ def facts_of(draft: Draft, unit: str) -> dict[str, str]:
 # ---------------------------------------------------------------------- is a tag known at all
 def judge(tag: Tag, catalogue: Catalogue) -> tuple[str, str]:
     """(fault, suggestion) of a tag's names; ("", "") when all is well."""
-    if tag.name in FACTS or tag.name in (BODY, LOOP):
-        return ("", "") if not tag.prefix else (f"“{tag.name}”前面不能写“{tag.prefix}”。", "")
+    if tag.prefix and tag.name in (*FACTS, BODY, SECTION, ROWS, LOOP):
+        return f"“{tag.name}”前面不能写“{tag.prefix}”。", ""
+    if tag.name in (*FACTS, BODY):
+        extra = f".{tag.part}" if tag.part else f"|{tag.form}" if tag.form else ""
+        return (f"“{tag.name}”后面不能写“{extra}”。", tag.name) if extra else ("", "")
     if tag.name == SECTION:
         known = {area.label for area in catalogue.areas} | {"开头", "存在问题", "下步打算"}
-        return ("", "") if tag.part in known else (f"没有“{tag.part}”这一段。", _nearest(tag.part, known))
+        nearest = _nearest(tag.part, known)
+        return ("", "") if tag.part in known else (f"没有“{tag.part}”这一段。", f"{SECTION}.{nearest}" if nearest else "")
     if tag.name == ROWS:
         return "明细要写在循环里：{%tr for 行 in 明细.台账名 %}。", ""
     measure = catalogue.measures.get(tag.name)
     if measure is None:
         nearest = _nearest(tag.name, {*catalogue.measures, *FACTS})
-        return f"没有“{tag.name}”这个指标。", nearest
-    return _judge_part(tag, catalogue.spec_of(measure), measure)
+        return f"没有“{tag.name}”这个指标。", replace(tag, name=nearest).path if nearest else ""
+    told = _judge_part(tag, catalogue.spec_of(measure), measure)
+    return told if told[0] else _judge_form(tag, measure)
+
+
+def _judge_form(tag: Tag, measure: Measure) -> tuple[str, str]:
+    """A form must fit what is counted; what the value itself decides (汉字 of 1.5) is told when it is filled in."""
+    if not tag.form:
+        return "", ""
+    if tag.prefix == _CHANGE:
+        return f"“{tag.path}”后面不能写“{tag.form}”。", tag.path
+    lists, figures = measure.how == "list", measure.how == "figures"
+    if tag.form in ("顿号", "书名号") and not lists:
+        return f"“{tag.form}”只用于目录，“{tag.name}”是数字。", tag.path
+    if tag.form in ("汉字", "约数", "万元", "百分比") and lists:
+        return f"“{tag.form}”只用于数字，“{tag.name}”是目录。", tag.path
+    if tag.form == "百分比" and measure.how != "ratio" and not figures:
+        return f"“百分比”只用于比率，“{tag.name}”的单位是{measure.unit}。", tag.path
+    if tag.form == "万元" and measure.unit != "元" and not figures:
+        return f"“万元”只用于金额，“{tag.name}”的单位是{measure.unit}。", tag.path
+    return "", ""
 
 
 def _judge_part(tag: Tag, spec: LedgerSpec, measure: Measure) -> tuple[str, str]:
     if not tag.part:
         return ("", "") if measure.total else (f"“{tag.name}”没有总数，要写明是哪一项，例如“{tag.name}.名称”。", "")
     if not measure.split:
-        return f"“{tag.name}”没有分项。", tag.name
+        return f"“{tag.name}”没有分项。", replace(tag, part="").path
     field = split_field(spec, measure)
     if field.choices and tag.part not in field.choices:
         nearest = _nearest(tag.part, set(field.choices))
-        return f"“{tag.name}”没有“{tag.part}”这一项。", f"{tag.name}.{nearest}" if nearest else ""
+        return f"“{tag.name}”没有“{tag.part}”这一项。", replace(tag, part=nearest).path if nearest else ""
     return "", ""
 
 
@@ -152,10 +175,13 @@ def split_field(spec: LedgerSpec, measure: Measure) -> Field:
 
 
 def _nearest(word: str, known: set[str]) -> str:
-    from rapidfuzz import process
+    """What was probably meant: alike in writing, and among those alike in sound (此 for 次)."""
+    from pypinyin import lazy_pinyin
+    from rapidfuzz import fuzz, process
 
-    found = process.extractOne(word, sorted(known), score_cutoff=45)
-    return str(found[0]) if found else ""
+    alike = [str(name) for name, _, _ in process.extract(word, sorted(known), scorer=fuzz.WRatio, score_cutoff=45, limit=8)]
+    sound = " ".join(lazy_pinyin(word))
+    return max(alike, key=lambda name: fuzz.ratio(name, word) + fuzz.ratio(" ".join(lazy_pinyin(name)), sound), default="")
 
 
 def share(now: Measured, before: Measured) -> float | None:

@@ -12,6 +12,7 @@ MAX_MEMBERS = 2_000
 MAX_BYTES = 200 * 1024 * 1024
 MAX_RATIO = 100
 _CHUNK = 1 << 16
+_DOCTYPE = b"<!DOCTYPE"
 
 
 def vetted(data: bytes) -> zipfile.ZipFile:
@@ -33,17 +34,18 @@ def vetted(data: bytes) -> zipfile.ZipFile:
 
 def _real_size(box: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:
     """Counted while unpacking, for sizes in a directory can lie."""
-    size, head = 0, b""
+    size, tail, typed = 0, b"", False
     limit = min(room, max(member.compress_size, 1024) * MAX_RATIO)
     try:
         with box.open(member) as stream:
             while chunk := stream.read(_CHUNK):
-                head = head or chunk[:4096]
                 size += len(chunk)
+                seen = tail + chunk.replace(b"\0", b"")  # UTF-16 is told as well
+                typed, tail = typed or _DOCTYPE in seen.upper(), seen[-len(_DOCTYPE) :]
                 if size > limit:
                     raise UserError("E-33", detail=f"{member.filename} unpacks to more than {limit}")
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, EOFError) as fault:
         raise UserError("E-33", detail=repr(fault)) from fault
-    if b"<!DOCTYPE" in head.upper():
+    if typed:
         raise UserError("E-33", detail="document type")
     return size

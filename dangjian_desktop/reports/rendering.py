@@ -83,6 +83,8 @@ def trial(data: bytes, filling: Filling) -> tuple[TemplateFault, ...]:
         render(data, filling)
     except TemplateError as fault:
         return tuple(found for found in fault.faults if isinstance(found, TemplateFault))
+    except (KeyError, ValueError, AttributeError, TypeError, IndexError) as fault:  # a file that only looks like Word's
+        raise TemplateError("E-33", detail=repr(fault)) from fault
     return ()
 
 

@@ -198,7 +198,7 @@ class _Checker:
         try:
             paths = paths_of(text)
         except ExpressionError as fault:
-            return str(fault), "", "E-31"
+            return str(fault), "", "E-36"
         tags = [read(path) for path in paths]
         rows = [tag for tag in tags if tag.name == LOOP]
         if rows and len(rows) < len(tags):

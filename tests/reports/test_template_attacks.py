@@ -327,10 +327,15 @@ def test_macros_and_templates_of_word_are_recognised_by_content(code: str, old: 
     assert refused(changed(data, **{TYPES: part(data, TYPES).replace(old, new)}), catalogue).code == code
 
 
-@pytest.mark.parametrize("doctype", ['<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>', "<!--" + "x" * 9000 + "--><!doctype a>"])
+@pytest.mark.parametrize(
+    "doctype", ['<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>', "<!--" + "".join(map(str, range(4000))) + "--><!DOCTYPE a>"]
+)
 def test_a_document_type_is_refused(doctype: str, catalogue: Catalogue) -> None:
     data = word("正文")
-    assert refused(changed(data, word__document_dot_xml=doctype + part(data, "word/document.xml")[55:]), catalogue).code == "E-33"
+    assert (
+        refused(changed(data, word__document_dot_xml=doctype + part(data, "word/document.xml").partition("?>")[2]), catalogue).code
+        == "E-33"
+    )
 
 
 @pytest.mark.parametrize(
@@ -339,19 +344,15 @@ def test_a_document_type_is_refused(doctype: str, catalogue: Catalogue) -> None:
         (lambda data: changed(data, word__x_dot_xml=b"0" * 60_000_000), "E-33"),
         (lambda data: changed(data, word__x_dot_xml="<a><b></a>"), "E-33"),
         (lambda data: data[: len(data) // 2], "E-33"),
-        (lambda data: changed(data, word__styles_dot_xml=None), None),
+        (lambda data: changed(data, word__styles_dot_xml=None), "E-33"),
         (lambda data: changed(data, **{TYPES: None}), "E-84"),
         (lambda data: changed(data, word__document_dot_xml=None), "E-84"),
         (lambda data: changed(data, _rels___dot_rels=None), "E-33"),
         (lambda data: changed(data, word__document_dot_xml="<a/>"), "E-33"),
     ],
 )
-def test_bombs_and_broken_files_are_refused(make: Callable[[bytes], bytes], code: str | None, catalogue: Catalogue) -> None:
-    data = make(word("正文"))
-    if code is None:
-        assert check_template(data, catalogue) == ()
-    else:
-        assert refused(data, catalogue).code == code
+def test_bombs_and_broken_files_are_refused(make: Callable[[bytes], bytes], code: str, catalogue: Catalogue) -> None:
+    assert refused(make(word("正文")), catalogue).code == code
 
 
 @pytest.mark.parametrize(
@@ -391,8 +392,15 @@ def test_a_damaged_template_never_breaks_the_program(catalogue: Catalogue) -> No
 # ---------------------------------------------------------------------- TP-12, TP-13
 @pytest.mark.slow
 def test_ten_thousand_paragraphs_and_three_thousand_rows_are_done_in_time(catalogue: Catalogue) -> None:
+    dice = random.Random(7)
     started = time.monotonic()
-    data = word("{{ 正文 }}", *["这一段没有标签。"] * 10_000, "{%p for 行 in 明细.党委会议 %}", "{{ 行.会议日期 }}", "{%p endfor %}")
+    data = word(
+        "{{ 正文 }}",
+        *[f"{dice.random()} 这一段没有标签。" for _ in range(10_000)],
+        "{%p for 行 in 明细.党委会议 %}",
+        "{{ 行.会议日期 }}",
+        "{%p endfor %}",
+    )
     assert check_template(data, catalogue) == ()
     row = {"会议日期": "2022-03-05"}
     out = render(data, Filling({}, {}, {"党委会议": [row] * 3000}, {"正文": ()}))

@@ -190,9 +190,8 @@ class Reporting:
         from dangjian_desktop.reports.template import wants
 
         if draft.state != "draft" and template is None:
-            stored = self._store.reports.docx(draft.id)
-            if stored is not None:
-                return stored
+            # what went out is kept with the report
+            return self._store.reports.docx(draft.id) or b""
         data = template or self.template(draft.template)
         if template is not None:
             faults = self.check_template(data)

@@ -84,6 +84,43 @@ def test_an_unknown_tag_is_told_with_what_was_probably_meant(catalogue, inside, 
     assert suggestion in meant
 
 
+@pytest.mark.parametrize(
+    ("inside", "words"),
+    [
+        ("增减.谈话次数|汉字", "后面不能写"),
+        ("谈话次数|顿号", "只用于目录"),
+        ("警示教育片目|汉字", "只用于数字"),
+        ("谈话次数|百分比", "只用于比率"),
+        ("谈话次数|万元", "只用于金额"),
+    ],
+)
+def test_a_form_must_fit_what_is_counted(catalogue, inside, words):
+    assert words in judge(read(inside), catalogue)[0]
+
+
+def test_a_value_that_does_not_fit_its_form_is_told_when_it_is_filled_in(filled):
+    filled.records.save("campaign_figure", {"recorded_on": "2022-03-05", "indicator": "亩", "value": "1.5", "nature": "本期新增"})
+    one = draft(filled, "{{ 专项指标.亩|汉字 }}")
+    (piece,) = filled.reporting.pieces(one, "{{ 专项指标.亩|汉字 }}")
+    assert "只用于整数" in piece.fault
+    assert any("只用于整数" in finding.message for finding in filled.reporting.findings(one))
+
+
+def test_who_talked_is_asked_when_the_sentence_leaves_somebody_out(filled):
+    filled.records.save("talk", {"held_on": "2022-03-07", "kind": "谈心谈话", "headcount": 3, "speaker_role": "镇长"})
+    one = draft(
+        filled, "书记{{ 谈心谈话人次.党委书记 }}、纪委书记{{ 谈心谈话人次.纪委书记 }}、其他{{ 谈心谈话人次.其他班子成员 }}人次，2022年。"
+    )
+    assert "R21b" in [finding.id for finding in filled.reporting.findings(one)]
+
+
+def test_a_copy_with_comments_and_a_refusal_name_every_fault():
+    bad = own_template("{{ 没有的 }}")
+    faults = templates.check_template(bad)
+    assert templates.refusal(faults).faults == faults
+    assert templates.annotate(bad, faults)[:2] == b"PK"
+
+
 def test_known_tags_are_known(catalogue):
     for inside in (
         "单位名称",

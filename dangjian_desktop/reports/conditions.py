@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from dangjian_desktop.domain.expression import ExpressionError, parse
+from dangjian_desktop.domain.expression import parse
 from dangjian_desktop.reports.tags import LOOP, read
 
 _PATH = re.compile(r"[^\s<>=!()\"“”，]+")
@@ -29,10 +29,10 @@ def of_row(text: str) -> bool:
 
 
 def truth(text: str, value: Callable[[str], Any]) -> bool:
-    """A condition decided with the values of its tags; what is unknown, or cannot be compared, counts as not so."""
+    """A condition decided with the values of its tags; what cannot be compared counts as not so."""
     paths, expression = _parts(text)
     try:
-        return bool(parse(expression).evaluate(_Paths([value(path) for path in paths])))
+        return bool(parse(expression).evaluate(_Paths([_Nothing() if found in (None, "", ()) else found for found in map(value, paths)])))
     except TypeError:
         return False
 
@@ -42,7 +42,7 @@ def row_truth(text: str, row: Mapping[str, str]) -> bool:
 
     def value(path: str) -> Any:
         words = row.get(read(path).part, "")
-        return Decimal(words) if _NUMBER.fullmatch(words) else words or None
+        return Decimal(words) if _NUMBER.fullmatch(words) else words
 
     return truth(text, value)
 
@@ -63,6 +63,19 @@ def _parts(text: str) -> tuple[list[str], str]:
     return paths, "".join(made)
 
 
+class _Nothing:
+    """An empty value: not so, and neither more nor less than anything nor equal to it."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    __lt__ = __le__ = __gt__ = __ge__ = __eq__
+    __hash__ = None  # type: ignore[assignment]
+
+
 class _Paths:
     """x0, x1 … stand for the values of the tags; nothing else has a name."""
 
@@ -75,7 +88,7 @@ class _Paths:
         return self._values[int(name[1:])]
 
     def attribute(self, _base: Any, name: str) -> Any:
-        raise ExpressionError(f"条件里不能写“.{name}”。")
+        raise AssertionError(name)  # pragma: no cover - a path keeps its dots
 
     def value(self, found: Any) -> Any:
         return found

@@ -30,10 +30,7 @@ TODO_MARK = re.compile(r"(【待补[:：][^】]*】)")
 def blank() -> Any:
     """An empty document with our page, styles and page numbers, and nothing of Word's defaults."""
     made = Document()
-    body = made.element.body
-    for element in list(body):
-        if not element.tag.endswith("sectPr"):
-            body.remove(element)
+    made.element.body.clear_content()
     part = made.part._styles_part
     part._element = parse_xml(styles.styles_xml())
     section = made.sections[0]
@@ -164,7 +161,7 @@ def _broken(title: str, count: int) -> list[str]:
         fitting = [
             place for place in places if place < len(rest) and _width(rest[:place]) <= TITLE_WIDTH and abs(_width(rest[:place]) - aim) <= 4
         ]
-        at = min(fitting, key=lambda place: abs(_width(rest[:place]) - aim)) if fitting else _cut(rest, aim)
+        at = min(fitting, key=lambda place: abs(_width(rest[:place]) - aim)) if fitting else _cut(rest, min(aim, TITLE_WIDTH))
         lines.append(rest[:at])
         rest = rest[at:]
     return [*lines, rest]
@@ -183,7 +180,11 @@ def _width(text: str) -> float:
 
 
 def _break_title(paragraph: Any) -> None:
-    lines = title_lines(paragraph.text.strip())
+    """Leaves alone a title whose lines somebody has broken by hand."""
+    text = paragraph.text.strip()
+    if "\n" in text:
+        return
+    lines = title_lines(text)
     first = paragraph.runs[0] if paragraph.runs else paragraph.add_run()
     for run in paragraph.runs[1:]:
         run._r.getparent().remove(run._r)
@@ -214,7 +215,18 @@ def _sign(paragraphs: Sequence[Any]) -> None:
             f'<w:ind xmlns:w="{styles.NAMESPACE}" w:rightChars="{round(100 * value)}" w:right="{round(styles.CHAR * value)}"/>'
         )
         properties._insert_ind(indent)
-    name.paragraph_format.keep_with_next = True
+    _keep_together(name)
+
+
+def _keep_together(name: Any) -> None:
+    """署名 with the date below it, and with the last line of text above it: it never stands alone on a page."""
+    place = name._p
+    while place is not None and place.tag == qn("w:p"):
+        paragraph = Paragraph(place, name._parent)
+        paragraph.paragraph_format.keep_with_next = True
+        if paragraph.text.strip() and place is not name._p:
+            break
+        place = place.getprevious()
 
 
 def _mark(paragraph: Any) -> None:

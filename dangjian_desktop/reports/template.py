@@ -29,7 +29,7 @@ END = re.compile(r"(?:(tr|p|tc)\s+)?(endfor|endif|else)")
 IF = re.compile(r"(?:(tr|p|tc)\s+)?(if|elif)\s+(.+)", re.DOTALL)
 _STRANGE = re.compile(r"[\"'\\*()\[\]{}<>=+;:,$@`~^%]|__")
 """Signs that a name never has outside of its form: somebody tries a program, not a tag."""
-_ELSEWHERE = ("footnotes", "endnotes", "comments")
+_ELSEWHERE = ("footnotes", "endnotes")
 
 Judge = Callable[[Tag], tuple[str, str]]
 """Tells of a tag (sentence of the fault, suggestion); ("", "") when it is known."""
@@ -92,7 +92,7 @@ def _text(paragraph: Any) -> str:
 
 
 def _texts_elsewhere(data: bytes) -> Iterator[str]:
-    """Paragraphs where no tag can be filled in: notes and comments."""
+    """Paragraphs where no tag can be filled in; comments do not reach the report."""
     for relation in Document(BytesIO(data)).part.rels.values():
         if not relation.is_external and relation.reltype.rpartition("/")[2] in _ELSEWHERE:
             for element in parse_xml(relation.target_part.blob).iter(qn("w:p")):
@@ -108,8 +108,8 @@ def check(data: bytes, judge: Judge, fields: Mapping[str, Set[str]]) -> tuple[Te
     for number, place in enumerate(places(data), start=1):
         checker.paragraph(number, place)
     for text in _texts_elsewhere(data):
-        if MARK.search(text):
-            checker.faults.append(TemplateFault(0, text, MARK.search(text)[0], "脚注、尾注、批注里不能写标签。"))  # type: ignore[index]
+        for mark in MARK.finditer(text):
+            checker.faults.append(TemplateFault(0, text, mark[0], "脚注、尾注里不能写标签。"))
     return checker.finished()
 
 

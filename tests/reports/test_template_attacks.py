@@ -21,6 +21,7 @@ from dangjian_desktop.reports.template import refusal, wants
 from dangjian_desktop.services.templates import check_template
 
 W = styles.NAMESPACE
+TYPES = "[Content_Types].xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -186,9 +187,23 @@ def test_tags_in_notes_and_sections_in_a_header_are_told(catalogue: Catalogue) -
     made.sections[0].header.paragraphs[0].text = "{{ 正文 }}"
     made.sections[0].different_first_page_header_footer = True
     made.sections[0].first_page_header.paragraphs[0].text = "{{ 没有的 }}"
-    made.add_comment(made.paragraphs[0].add_run("注"), "请看{{ 立案件数 }}")
-    told = [fault.message for fault in check_template(layout.saved(made), catalogue)]
-    assert any("脚注、尾注、批注里不能写标签" in words for words in told)
+    made.add_comment(made.paragraphs[0].add_run("注"), "请看{{ 没有的 }}，批注不进报告")
+    data = layout.saved(made)
+    rels = part(data, "word/_rels/document.xml.rels")
+    types = part(data, TYPES)
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    data = changed(
+        data,
+        word__footnotes_dot_xml=f'<w:footnotes xmlns:w="{W}"><w:footnote><w:p><w:r><w:t>{{{{ 立案件数 }}}}</w:t></w:r></w:p></w:footnote></w:footnotes>',
+        word___rels__document_dot_xml_dot_rels=rels.replace(
+            "</Relationships>", f'<Relationship Id="rF" Type="{OFFICE}/footnotes" Target="footnotes.xml"/></Relationships>'
+        ),
+        **{TYPES: types.replace("</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>')},
+    )
+    faults = check_template(data, catalogue)
+    told = [fault.message for fault in faults]
+    assert len(told) == 3
+    assert any("脚注、尾注里不能写标签" in words for words in told)
     assert any("不能写在页眉" in words for words in told)
     assert any("没有“没有的”" in words for words in told)
 
@@ -306,9 +321,6 @@ def test_field_codes_that_fetch_or_run_are_refused(xml: str, catalogue: Catalogu
 )  # fmt: skip
 def test_ordinary_fields_pass(xml: str) -> None:
     inspect(with_body(xml))
-
-
-TYPES = "[Content_Types].xml"
 
 
 @pytest.mark.parametrize(

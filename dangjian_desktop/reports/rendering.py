@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -23,13 +23,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from dangjian_desktop.domain.errors import TemplateError
+from dangjian_desktop.domain.expression import ExpressionError
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.reports import layout
 from dangjian_desktop.reports.conditions import of_row, row_truth
 from dangjian_desktop.reports.private import cleaned
 from dangjian_desktop.reports.sections import Line
-from dangjian_desktop.reports.tags import BODY, LOOP, MARK, SECTION, read
-from dangjian_desktop.reports.template import END, FOR, IF, key_of, own_text_nodes, row_conditions
+from dangjian_desktop.reports.tags import BODY, LOOP, MARK, SECTION
+from dangjian_desktop.reports.tags import read as read_tag
+from dangjian_desktop.reports.template import END, FOR, IF, Place, Reading, key_of, own_text_nodes, read_text, row_conditions, wants_of
 
 _VALUES, _TRUE, _ROWS, _ROW = "v", "c", "rows", "row"
 _ALLOWED = (
@@ -77,12 +79,25 @@ def render(data: bytes, filling: Filling) -> bytes:
 _MISPLACED = TemplateFault(0, "", "", "for、if 与表格行或段落的位置对不上：tr 要写在同一张表里，p 要独占一段。")
 
 
-def trial(data: bytes, filling: Filling) -> tuple[TemplateFault, ...]:
+def read(data: bytes) -> Reading:
+    """The texts of a template and how it runs, once with everything and once with nothing in it."""
+    found = read_text(data)
+    return replace(found, trial=_trial(data, found.places, holds=True) or _trial(data, found.places, holds=False))
+
+
+def _trial(data: bytes, found: Sequence[Place], *, holds: bool) -> tuple[TemplateFault, ...]:
     """Faults that only show when it runs: a loop over a table's row that begins outside of it, for one."""
+    marks = [mark["tag"] for place in found for mark in MARK.finditer(place.text) if mark["tag"] is not None]
+    row = {tag.part: "1" for tag in map(read_tag, marks) if tag.name == LOOP}
     try:
-        render(data, filling)
+        asked = wants_of(found)
+        values = {key_of(tag): "1" for tag in asked.tags}
+        rows = {ledger: [row] if holds else [] for ledger in asked.rows}
+        render(data, Filling(values, dict.fromkeys(asked.conditions, holds), rows, dict.fromkeys(asked.bodies, ())))
     except TemplateError as fault:
-        return tuple(found for found in fault.faults if isinstance(found, TemplateFault))
+        return tuple(told for told in fault.faults if isinstance(told, TemplateFault))
+    except ExpressionError:
+        return ()  # a condition that cannot be read is told where it stands
     except (KeyError, ValueError, AttributeError, TypeError, IndexError) as fault:  # a file that only looks like Word's
         raise TemplateError("E-33", detail=repr(fault)) from fault
     return ()
@@ -164,7 +179,7 @@ class _Template(DocxTemplate):
             _put(texts, mark.start(), mark.end(), constant)
 
     def _tag(self, inside: str) -> str:
-        tag = read(inside)
+        tag = read_tag(inside)
         if tag.name in (BODY, SECTION):
             place = f"\ue010{self._mark}{len(self.bodies)}\ue011"
             self.bodies[place] = tag.path

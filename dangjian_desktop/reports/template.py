@@ -53,6 +53,16 @@ class Place:
     in_body: bool
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What checking needs of a template; plain values that can come out of a child process. ``trial`` are the faults that
+    only show when it runs."""
+
+    places: tuple[Place, ...]
+    notes: tuple[str, ...]
+    trial: tuple[TemplateFault, ...] = ()
+
+
 def key_of(tag: Tag) -> str:
     """The one constant a tag becomes."""
     return tag.path + (f"|{tag.form}({tag.word})" if tag.form else "")
@@ -91,7 +101,7 @@ def _text(paragraph: Any) -> str:
     return "".join(node.text or "" for node in own_text_nodes(paragraph))
 
 
-def _texts_elsewhere(data: bytes) -> Iterator[str]:
+def _notes(data: bytes) -> Iterator[str]:
     """Paragraphs where no tag can be filled in; comments do not reach the report."""
     for relation in Document(BytesIO(data)).part.rels.values():
         if not relation.is_external and relation.reltype.rpartition("/")[2] in _ELSEWHERE:
@@ -99,18 +109,28 @@ def _texts_elsewhere(data: bytes) -> Iterator[str]:
                 yield _text(element)
 
 
+def read_text(data: bytes) -> Reading:
+    """The texts of a template; TemplateError E-32, E-33, E-84 for what may not even be looked at."""
+    inspect(data)
+    return Reading(tuple(places(data)), tuple(_notes(data)))
+
+
 # ---------------------------------------------------------------------- checking
 def check(data: bytes, judge: Judge, fields: Mapping[str, Set[str]]) -> tuple[TemplateFault, ...]:
-    """Every fault of a template at once; ``fields`` are the labels that rows of each ledger have. TemplateError E-32, E-33,
-    E-84 for what may not even be looked at."""
-    inspect(data)
+    """Every fault of a template at once, in this process."""
+    return faults_of(read_text(data), judge, fields)
+
+
+def faults_of(reading: Reading, judge: Judge, fields: Mapping[str, Set[str]]) -> tuple[TemplateFault, ...]:
+    """Every fault at once; ``fields`` are the labels that rows of each ledger have. What only shows when it runs is told
+    when nothing else is wrong."""
     checker = _Checker(judge, fields)
-    for number, place in enumerate(places(data), start=1):
+    for number, place in enumerate(reading.places, start=1):
         checker.paragraph(number, place)
-    for text in _texts_elsewhere(data):
+    for text in reading.notes:
         for mark in MARK.finditer(text):
             checker.faults.append(TemplateFault(0, text, mark[0], "脚注、尾注里不能写标签。"))
-    return checker.finished()
+    return checker.finished() or reading.trial
 
 
 @dataclass
@@ -220,11 +240,15 @@ def _tried(tag: Tag, suggestion: str) -> bool:
 
 def wants(data: bytes) -> Wants:
     """Everything a checked template asks for."""
+    return wants_of(places(data))
+
+
+def wants_of(found_places: Sequence[Place]) -> Wants:
     tags: dict[str, Tag] = {}
     conditions: dict[str, None] = {}
     rows: dict[str, None] = {}
     bodies: dict[str, None] = {}
-    for mark in (mark for place in places(data) for mark in MARK.finditer(place.text)):
+    for mark in (mark for place in found_places for mark in MARK.finditer(place.text)):
         if mark["tag"] is not None:
             tag = read(mark["tag"])
             if tag.name in (BODY, SECTION):

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop import box
-from dangjian_desktop.domain.errors import UserError, WorkbookError
+from dangjian_desktop.domain.errors import TemplateError, UserError, WorkbookError
+from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.exchange.workbook_in import Sheet
 
+if TYPE_CHECKING:
+    from dangjian_desktop.reports.template import Reading  # Word libraries only in the child
+
 _SECONDS = 60.0
+_TEMPLATE_SECONDS = 30.0
 
 
 def read_workbook(data: bytes) -> tuple[Sheet, ...]:
@@ -31,7 +36,32 @@ def _sheet(data: dict[str, Any]) -> Sheet:
     return Sheet(data["name"], rows, marks["formulas"], marks["empty_formulas"], data["hidden"], data["merged"])
 
 
+def read_template(data: bytes) -> Reading:
+    """The texts of a Word template, read and tried out in the child box. TemplateError as in reports.intake."""
+    from dangjian_desktop.reports.template import Place, Reading
+
+    try:
+        answer = box.run("template", data, seconds=_TEMPLATE_SECONDS)
+    except box.BoxError as fault:
+        raise TemplateError("E-33", detail=str(fault)) from fault
+    if "error" in answer:
+        raise TemplateError(answer["error"], detail=answer["detail"], **answer["values"])
+    places = tuple(Place(text, in_body) for text, in_body in answer["places"])
+    return Reading(places, tuple(answer["notes"]), tuple(TemplateFault(**fault) for fault in answer["trial"]))
+
+
 # ---------------------------------------------------------------------- inside the child
+def template(data: bytes) -> dict[str, Any]:
+    from dangjian_desktop.reports import rendering
+
+    try:
+        found = rendering.read(data)
+    except UserError as fault:
+        return {"error": fault.code, "detail": fault.detail, "values": fault.given}
+    places = [[place.text, place.in_body] for place in found.places]
+    return {"places": places, "notes": list(found.notes), "trial": [asdict(fault) for fault in found.trial]}
+
+
 def workbook(data: bytes) -> dict[str, Any]:
     from dangjian_desktop.exchange import workbook_in
 
@@ -49,7 +79,7 @@ def _flat(sheet: Sheet) -> dict[str, Any]:
     return made
 
 
-JOBS: dict[str, Callable[[bytes], Any]] = {"workbook": workbook}
+JOBS: dict[str, Callable[[bytes], Any]] = {"workbook": workbook, "template": template}
 
 
 def main(name: str) -> int:

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from dangjian_desktop.domain.errors import TemplateError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.ledgers.shipped import load_catalogue
+from dangjian_desktop.services import box_jobs
 from dangjian_desktop.services.report_values import judge
 
+if TYPE_CHECKING:
+    from dangjian_desktop.reports.template import Reading
 
-def check_template(data: bytes, catalogue: Catalogue | None = None) -> tuple[TemplateFault, ...]:
-    """Every fault at once, against the shipped ledgers unless told otherwise; TemplateError for what may not be opened."""
-    from dangjian_desktop.reports.rendering import Filling, trial
-    from dangjian_desktop.reports.template import check, key_of, wants
+
+def check_template(
+    data: bytes, catalogue: Catalogue | None = None, *, read: Callable[[bytes], Reading] = box_jobs.read_template
+) -> tuple[TemplateFault, ...]:
+    """Every fault at once, against the shipped ledgers unless told otherwise; TemplateError for what may not be opened. What
+    comes from outside is read in the child box."""
+    from dangjian_desktop.reports.template import faults_of
 
     known = catalogue or load_catalogue()
     labels = {spec.label: {field.label for field in spec.fields if field.kind != "evidence"} for spec in known}
-    faults = check(data, lambda tag: judge(tag, known), labels)
-    if faults:
-        return faults
-    asked = wants(data)
-    row = {label: "1" for ledger in asked.rows for label in labels[ledger]}
-    for holds in (True, False):
-        values = {key_of(tag): "1" for tag in asked.tags}
-        rows = {ledger: [row] if holds else [] for ledger in asked.rows}
-        faults = trial(data, Filling(values, dict.fromkeys(asked.conditions, holds), rows, {path: () for path in asked.bodies}))
-        if faults:
-            return faults
-    return ()
+    return faults_of(read(data), lambda tag: judge(tag, known), labels)
 
 
 def refusal(faults: Sequence[TemplateFault]) -> TemplateError:

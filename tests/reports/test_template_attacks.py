@@ -12,17 +12,25 @@ from typing import Any
 import pytest
 from docx import Document
 
+from dangjian_desktop import box
 from dangjian_desktop.domain.errors import TemplateError
 from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.reports.intake import inspect
-from dangjian_desktop.reports.rendering import Filling, environment, render, walk
+from dangjian_desktop.reports.rendering import Filling, environment, read, render, walk
 from dangjian_desktop.reports.template import refusal, wants
+from dangjian_desktop.services import box_jobs
 from dangjian_desktop.services.templates import check_template
 
 W = styles.NAMESPACE
 TYPES = "[Content_Types].xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def checked(data: bytes, catalogue: Catalogue) -> tuple[TemplateFault, ...]:
+    """In this process: the child box has tests of its own."""
+    return check_template(data, catalogue, read=read)
 
 
 def word(*texts: str) -> bytes:
@@ -58,7 +66,7 @@ def with_body(xml: str) -> bytes:
 
 def refused(data: bytes, catalogue: Catalogue) -> TemplateError:
     with pytest.raises(TemplateError) as caught:
-        check_template(data, catalogue)
+        checked(data, catalogue)
     return caught.value
 
 
@@ -84,7 +92,7 @@ def refused(data: bytes, catalogue: Catalogue) -> TemplateError:
     ],
 )
 def test_a_program_in_a_template_is_refused_and_not_run(text: str, catalogue: Catalogue) -> None:
-    faults = check_template(word("正文", text), catalogue)
+    faults = checked(word("正文", text), catalogue)
     assert {fault.paragraph for fault in faults} == {2}
     told = refusal(faults)
     assert told.code == "E-31" or "**" in text or "open" in text
@@ -115,7 +123,7 @@ def test_a_misspelt_tag_names_its_paragraph_and_the_nearest_one(pieces: tuple[st
     paragraph = layout.add(made, "", styles.S_BODY)
     for piece in pieces:
         paragraph.add_run(piece)
-    (fault,) = check_template(layout.saved(made), catalogue)
+    (fault,) = checked(layout.saved(made), catalogue)
     assert (fault.paragraph, fault.suggestion) == (2, "谈心谈话人次")
 
 
@@ -165,7 +173,7 @@ def test_a_misspelt_tag_names_its_paragraph_and_the_nearest_one(pieces: tuple[st
     ],
 )
 def test_every_slip_is_explained_in_chinese(text: str, words: str, catalogue: Catalogue) -> None:
-    faults = check_template(word("上文", text), catalogue)
+    faults = checked(word("上文", text), catalogue)
     assert any(words in fault.message for fault in faults), faults
     assert {fault.paragraph for fault in faults} <= {0, 2}
     assert refusal(faults).code == "E-36"
@@ -177,7 +185,7 @@ def test_a_row_that_begins_in_one_cell_and_ends_in_another_is_told(catalogue: Ca
     grid.rows[0].cells[0].text = "{% if 立案件数 %}甲"
     grid.rows[0].cells[1].text = "乙"
     layout.add(made, "{% endif %}", styles.S_BODY)
-    (fault,) = check_template(layout.saved(made), catalogue)
+    (fault,) = checked(layout.saved(made), catalogue)
     assert "位置对不上" in fault.message
 
 
@@ -200,7 +208,7 @@ def test_tags_in_notes_and_sections_in_a_header_are_told(catalogue: Catalogue) -
         ),
         **{TYPES: types.replace("</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>')},
     )
-    faults = check_template(data, catalogue)
+    faults = checked(data, catalogue)
     told = [fault.message for fault in faults]
     assert len(told) == 3
     assert any("脚注、尾注里不能写标签" in words for words in told)
@@ -236,7 +244,7 @@ HONEST = [
 @pytest.mark.parametrize("text", HONEST)
 def test_an_honest_template_passes(text: str, catalogue: Catalogue) -> None:
     texts = (text, "内容", "{%p endif %}") if text.startswith("{%p") else (text,)
-    assert check_template(word(*texts), catalogue) == ()
+    assert checked(word(*texts), catalogue) == ()
 
 
 # ---------------------------------------------------------------------- TP-07 … TP-11
@@ -272,7 +280,7 @@ def test_what_fetches_or_embeds_is_refused(kind: str, target: str, mode: str, ca
 @pytest.mark.parametrize("target", ["https://example.invalid/a", "mailto:a@example.invalid", "HTTP://example.invalid"])
 def test_an_ordinary_link_may_stay(target: str, catalogue: Catalogue) -> None:
     data = changed(word("正文"), word___rels__settings_dot_xml_dot_rels=relations("hyperlink", target))
-    assert check_template(data, catalogue) == ()
+    assert checked(data, catalogue) == ()
 
 
 def field(*codes: str, end: str = "end") -> str:
@@ -396,7 +404,7 @@ def test_a_damaged_template_never_breaks_the_program(catalogue: Catalogue) -> No
             content[dice.randrange(len(content))] = dice.choice(b'<>/"&ax \0\xff{}')
         bad = changed(data, **{name: bytes(content)})
         try:
-            check_template(bad, catalogue)
+            checked(bad, catalogue)
         except TemplateError as told:
             assert told.code in ("E-32", "E-33", "E-84")
 
@@ -413,7 +421,7 @@ def test_ten_thousand_paragraphs_and_three_thousand_rows_are_done_in_time(catalo
         "{{ 行.会议日期 }}",
         "{%p endfor %}",
     )
-    assert check_template(data, catalogue) == ()
+    assert checked(data, catalogue) == ()
     row = {"会议日期": "2022-03-05"}
     out = render(data, Filling({}, {}, {"党委会议": [row] * 3000}, {"正文": ()}))
     assert sum(paragraph.text == "2022-03-05" for paragraph in Document(io.BytesIO(out)).paragraphs) == 3000
@@ -444,3 +452,30 @@ def test_data_is_never_read_as_a_template(text: str, catalogue: Catalogue) -> No
 
     out = render(data, Filling({"单位名称": text}, {}, {"党委会议": [{"会议日期": text}]}, {asked.bodies[0]: lines_of(text)}))
     assert [paragraph.text for paragraph in Document(io.BytesIO(out)).paragraphs] == [text] * 3
+
+
+# ---------------------------------------------------------------------- the child box
+def test_what_comes_from_outside_is_read_in_the_child_box(catalogue: Catalogue) -> None:
+    assert check_template(word("{{ 立案件数 }}"), catalogue) == ()
+    data = word("{{ 谈心谈话人此 }}")
+    assert check_template(data, catalogue) == checked(data, catalogue)
+    data = word("{%tr if 立案件数 %}{%tr endif %}")
+    assert check_template(data, catalogue) == checked(data, catalogue) != ()
+    with pytest.raises(TemplateError) as caught:
+        check_template(b"{\\rtf1}", catalogue)
+    assert caught.value.code == "E-84"
+
+
+def test_a_child_that_dies_is_an_answer(monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue) -> None:
+    def dies(*_: object, **__: object) -> object:
+        raise box.BoxError("gone")
+
+    monkeypatch.setattr(box, "run", dies)
+    with pytest.raises(TemplateError) as caught:
+        check_template(word("正文"), catalogue)
+    assert caught.value.code == "E-33"
+
+
+def test_inside_the_child_plain_values_are_made() -> None:
+    assert box_jobs.template(word("{{ 甲 }}"))["places"][0] == ["{{ 甲 }}", True]
+    assert box_jobs.template(b"x")["error"] == "E-84"

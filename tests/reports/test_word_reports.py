@@ -120,7 +120,7 @@ def test_nothing_beyond_the_grammar_gets_through(text):
 def test_a_loop_that_begins_outside_its_table_is_told():
     found = faults(table=[["{%tr for 行 in 明细.谈话 %}"], ["{{ 行.日期 }}"], ["{%tr endfor %}"]])
     assert found == ()
-    found = rendering.trial(word("{%tr for 行 in 明细.谈话 %}", "{%tr endfor %}"), Filling({}, {}, {"谈话": []}, {}))
+    found = rendering.read(word("{%tr for 行 in 明细.谈话 %}", "{%tr endfor %}")).trial
     assert len(found) == 1
     assert rendering.trial(word("甲"), Filling({}, {}, {}, {})) == ()
 

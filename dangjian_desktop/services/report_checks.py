@@ -14,6 +14,7 @@ from dangjian_desktop.domain.report import Draft, Section
 from dangjian_desktop.domain.tie import Ties, broken
 from dangjian_desktop.reports.sections import line_of
 from dangjian_desktop.reports.tags import broken_braces, read, stretches
+from dangjian_desktop.services import report_sentences
 from dangjian_desktop.services.report_values import Values
 
 _LEFT = re.compile(r"\*{1,}|×{2,}|[XＸ]{2,}|某某|【待补[^】]*】?")
@@ -87,7 +88,11 @@ def _paragraph(text: str, place: str, section: Section, number: int, draft: Draf
 def _sentences(text: str, place: str, section: Section, number: int, values: Values, ties: Ties) -> Iterator[Finding]:
     """Rules that hold where their measures stand in one sentence."""
     for index, sentence in enumerate(re.split(r"(?<=[。；;])", text)):
-        tags = [part.tag for part in stretches(sentence) if part.tag is not None and not part.tag.prefix]
+        parts = stretches(sentence)
+        for tie, words, labels in report_sentences.told(parts, values, ties):
+            key = f"{tie.id}|{section.key}|{number}|{index}|{'|'.join(labels)}"
+            yield Finding(tie.id, tie.level, words, place, tie.reason, labels=labels, key=key)
+        tags = [part.tag for part in parts if part.tag is not None and not part.tag.prefix]
         paths = {tag.path for tag in tags}
         scope = _SentenceScope(values)
         for tie in ties.of_scope("report"):
@@ -118,7 +123,7 @@ class _SentenceScope:
 
 
 def same_number(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
-    """R0 and R43: a number typed over differs from the ledger, or the same measure stands in two ways."""
+    """R0: a number typed over differs from the ledger. (R43 holds by itself: one tag is one number.)"""
     found = []
     for tag, override in draft.overrides.items():
         shown = values.shown(read(tag))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dangjian_desktop.domain.wording import chinese_numeral
+
 _NUMBERS = (
     re.compile(r"^[一二三四五六七八九十]{1,3}、"),
     re.compile(r"^[（(][一二三四五六七八九十]{1,3}[)）]、?"),
     re.compile(r"^\d{1,2}[.．](?!\d)"),
     re.compile(r"^[（(]\d{1,2}[)）]"),
 )
+_ORDER = {chinese_numeral(number): number for number in range(1, 100)}
 _ALONE = 40
 _HEAD = 30
 _PAIRS = {"“": "”", "《": "》", "（": "）"}
@@ -60,6 +63,13 @@ def _numbered(text: str) -> tuple[int, str]:
         if found := pattern.match(text):
             return level, found[0]
     return 0, ""
+
+
+def number_of(text: str) -> tuple[int, int]:
+    """(level, number) of a paragraph that begins like a heading, whatever its length; (0, 0) for all others."""
+    level, number = _numbered(text.strip())
+    words = re.sub(r"[^一二三四五六七八九十\d]", "", number)
+    return (level, int(words) if words.isascii() else _ORDER.get(words, 0)) if level else (0, 0)
 
 
 def _first_stop(text: str, start: int) -> int | None:

@@ -12,7 +12,8 @@ from dangjian_desktop.domain.fields import plain
 from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.report import Draft, Section
 from dangjian_desktop.domain.tie import Ties, broken
-from dangjian_desktop.reports.sections import line_of
+from dangjian_desktop.domain.wording import chinese_numeral
+from dangjian_desktop.reports.sections import line_of, number_of
 from dangjian_desktop.reports.tags import broken_braces, read, stretches
 from dangjian_desktop.services import report_sentences
 from dangjian_desktop.services.report_values import Values
@@ -26,6 +27,12 @@ _STYLE = (
     ("N9", re.compile(r"(?<!\d)0\d月|月0\d日"), "月和日前面不加零。"),
     ("P1", re.compile(r"（[^（）()]*\)|\([^（）()]*）"), "括号要成对，都用全角。"),
     ("P2", re.compile(r'"[^"]*"'), "引号用“”。"),
+    ("N4", re.compile(r"\d[百千](?=[人次件元个户名])"), "万以下的数全用阿拉伯数字。"),
+    ("N7", re.compile(r"\d[-—～~]+\d+(?:\.\d+)?%"), "百分数的范围，两个数都带%。"),
+    ("P3", re.compile(r"《[^》]*《[^》]*》"), "书名号里面再用书名号，写作〈〉。"),
+    ("P6", re.compile(r"等(?:……|\.{3})"), "“等”和省略号只用一个。"),
+    ("P7", re.compile(r"(?:^|(?<=[。；：]))(?:第[一二三四五]|首先|其次)、"), "“第一”“首先”后面用逗号。"),
+    ("请示", re.compile(r"请予批准|妥否|请批示|请予支持解决"), "报告里不写请示事项。"),
     ("P5", re.compile(r"\[\d{4}\]\d+号"), "发文字号的年份用〔〕。"),
 )
 
@@ -39,6 +46,8 @@ def of_text(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
                 place = f"{section.title} 第{number}段"
                 found += _paragraph(paragraph, place, section, number, draft, values)
                 found += _sentences(paragraph, place, section, number, values, ties)
+    found += _numbering(draft)
+    found += _names(draft)
     if not draft.addressee:
         found.append(Finding("待补", "must", "还没有填写主送机关。", "报告开头", "定稿前要写明报送给谁。", key="待补|主送机关"))
     return found
@@ -83,6 +92,29 @@ def _paragraph(text: str, place: str, section: Section, number: int, draft: Draf
     line = line_of(bare)
     if line.alone and line.text.endswith("。"):
         yield Finding("P8", "warn", "独立成行的小标题末尾不用句号。", place, "见 GB/T 9704。", key=f"P8|{key}")
+
+
+def _numbering(draft: Draft) -> Iterator[Finding]:
+    """Headings count without gaps and begin anew under each parent (gbt9704.md §5)."""
+    last = [0, 0, 0, 0]
+    for section in draft.sections:
+        for number, text in enumerate(section.text.splitlines(), start=1):
+            level, place = number_of(text)
+            if not level:
+                continue
+            expected = last[level - 1] + 1
+            last[level - 1 :] = [place, *[0] * (4 - level)]
+            if place != expected:
+                head = text.strip()[:12]
+                words = f"“{head}”的序号接不上，按顺序应是第{chinese_numeral(expected)}个。"
+                yield Finding("G13", "warn", words, f"{section.title} 第{number}段", "见 GB/T 9704。", key=f"G13|{section.key}|{number}")
+
+
+def _names(draft: Draft) -> Iterator[Finding]:
+    """What stands outside of the sections."""
+    for place, text in (("标题", draft.title), ("主送机关", draft.addressee)):
+        for left in dict.fromkeys([*_LEFT.findall(text), *re.findall(r"[{}｛｝]{2}", text)]):
+            yield Finding("残留", "must", f"还留着“{left}”。", place, "请写上内容，或者删掉这句。", key=f"残留|{place}|{left}")
 
 
 def _sentences(text: str, place: str, section: Section, number: int, values: Values, ties: Ties) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QWidget
 
 import dangjian_desktop
@@ -25,7 +25,7 @@ from dangjian_desktop.ui.kit.undo_bar import UndoBar
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.menus import Menus
 from dangjian_desktop.ui.period_selector import PeriodSelector
-from dangjian_desktop.ui.search_box import SearchBox
+from dangjian_desktop.ui.search_box import SEARCH_WIDTH, SearchBox
 from dangjian_desktop.ui.start_page import StartPage
 from dangjian_desktop.ui.workspace import Opened, Workspace
 
@@ -170,8 +170,21 @@ class MainWindow(QMainWindow):
         row.addWidget(self.search_box)
         row.addWidget(self.periods)
         self.menuBar().setCornerWidget(self.corner_box, Qt.Corner.TopRightCorner)
+        self._fit_corner()
         self.corner_box.show()
         work.set_period(self.periods.period)
+
+    def _fit_corner(self) -> None:
+        """The search field gives way before a menu does."""
+        if self.corner_box is None:
+            return
+        menus = sum(self.menuBar().actionGeometry(action).width() for action in self.menuBar().actions())
+        room = self.width() - menus - self.periods.sizeHint().width() - self.theme.spacing(80)
+        self.search_box.setFixedWidth(max(self.theme.px(90), min(self.theme.px(SEARCH_WIDTH), room)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_corner()
+        super().resizeEvent(event)
 
     def _corner_visible(self, on: bool) -> None:
         if self.corner_box is not None:

@@ -15,6 +15,7 @@ from dangjian_desktop.ui.kit.theme import Theme
 
 _PAUSE = 180
 _SHOWN = 12
+SEARCH_WIDTH = 300
 
 
 class SearchBox(QLineEdit):
@@ -29,7 +30,7 @@ class SearchBox(QLineEdit):
         self.setAccessibleName("搜索全部台账")
         self.setClearButtonEnabled(True)
         self.addAction(theme.icon("search", role="ink3"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setFixedWidth(theme.px(300))
+        self.setFixedWidth(theme.px(SEARCH_WIDTH))
         self.hits = QListWidget(self.window())
         self.hits.setWindowFlags(Qt.WindowType.ToolTip)
         self.hits.setFocusPolicy(Qt.FocusPolicy.NoFocus)

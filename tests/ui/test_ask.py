@@ -119,6 +119,7 @@ def test_the_undo_bar_goes_by_itself(qtbot):
     assert bar.isVisible()
     bar.timer.timeout.emit()
     assert not bar.isVisible()
+    assert not bar.timer.isActive()
     from PySide6.QtCore import QEvent
 
     QApplication.sendEvent(bar, QEvent(QEvent.Type.Leave))

@@ -177,7 +177,10 @@ def test_tabs_are_built_when_first_shown_and_count_their_records(qtbot, opened):
     assert "三重一大事项" in labels
     talk.fit(800)
     assert talk.side.width() < 184
-    opened.resize(1000, 500)
+    opened.resize(911, 464)
+    assert 90 <= opened.search_box.width() < 300
+    bar = opened.menuBar()
+    assert all(bar.actionGeometry(action).width() > 0 for action in bar.actions())
     opened.periods.after.click()
     settle(qtbot, opened)
     assert talk.entries["talk"].count.text() == "0"

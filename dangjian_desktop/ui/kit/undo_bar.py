@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QEnterEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from dangjian_desktop.ui.kit.theme import Theme
@@ -53,6 +53,10 @@ class UndoBar(QFrame):
     def enterEvent(self, event: QEnterEvent) -> None:
         self.timer.stop()
         super().enterEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.timer.stop()
+        super().hideEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         if self.isVisible():

@@ -125,8 +125,6 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
     checking = Checking(store, catalogue, ties, measuring)
     return Services(
         path=place,
-        read_only=store.read_only,
-        notice=store.notice,
         catalogue=catalogue,
         clock=clock,
         store=store,

@@ -1,4 +1,4 @@
-"""Services: everything an open ledger can do, as one frozen bundle without methods of its own."""
+"""Services: everything an open ledger can do, as one frozen bundle that does nothing itself."""
 
 from __future__ import annotations
 
@@ -28,8 +28,6 @@ class Services:
     """One open file. ``notice`` says why it is ``read_only``. All are called on the thread that opened the file."""
 
     path: Path
-    read_only: bool
-    notice: Message | None
     catalogue: Catalogue
     clock: Clock
     store: Store
@@ -42,3 +40,12 @@ class Services:
     history: History
     drafts: Drafts
     settings: Settings
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written now; a check of the whole content or a hand-over may change it."""
+        return self.store.read_only
+
+    @property
+    def notice(self) -> Message | None:
+        return self.store.notice

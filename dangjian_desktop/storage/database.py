@@ -98,6 +98,13 @@ class Database:
         self.read_only = True
         self.run("PRAGMA query_only = ON")
 
+    def allow_writing(self) -> None:
+        """The inverse; only where this process holds the file, E-83 elsewhere."""
+        if not self._holding:
+            raise DataFileError("E-83")
+        self.run("PRAGMA query_only = OFF")
+        self.read_only = False
+
     # ------------------------------------------------------------------ asking
     def run(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """One statement; all its rows. A page that turns out broken makes the file read-only from now on (E-05)."""

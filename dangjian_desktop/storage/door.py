@@ -20,7 +20,7 @@ from dangjian_desktop.storage import commit, fingerprint, header, integrity, mig
 from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.faults import environment
-from dangjian_desktop.storage.setting_store import SettingStore
+from dangjian_desktop.storage.setting_store import HANDED_OVER, SettingStore
 
 KEPT = ".恢复前"
 _TRIES = 3
@@ -66,13 +66,13 @@ def open_file(path: Path, catalogue: Catalogue, *, at: datetime, content: bool =
     try:
         _look_around(database)
         _connect(database)
-        notice = _inspect(database, content=content)
+        notice = _inspect(database, content=content) or _given_away(database)
         if notice is None and not database.read_only:
             _refresh_views(database, catalogue, at)
     except BaseException:
         database.close()
         raise
-    if notice is None and database.read_only:
+    if database.read_only and (notice is None or notice.code != "E-05"):
         notice = DataFileError("E-12", reason="文件或所在位置是只读的").message
     elif notice is not None:
         database.forbid_writing()
@@ -141,6 +141,15 @@ def content_notice(database: Database) -> Message | None:
         days = sorted(item.day for item in damage if item.day)
         return DataFileError("E-05", count=len(damage), earliest=f"（最早 {days[0]}）" if days else "").message
     return None
+
+
+def _given_away(database: Database) -> Message | None:
+    """E-08 while the mark of the hand-over stands."""
+    mark = SettingStore(database).get(HANDED_OVER)
+    if not mark:
+        return None
+    day = mark.get("date") if isinstance(mark, dict) else None
+    return DataFileError("E-08", date=day or "某日").message
 
 
 def _refresh_views(database: Database, catalogue: Catalogue, at: datetime) -> None:

@@ -8,6 +8,9 @@ from typing import Any
 from dangjian_desktop.storage.chain import canonical
 from dangjian_desktop.storage.database import Database
 
+HANDED_OVER = "handed_over"
+"""The mark of a ledger that was given away: {"date", "to", "code"}; None or missing when it was not, or was taken back."""
+
 
 class SettingStore:
     def __init__(self, database: Database) -> None:

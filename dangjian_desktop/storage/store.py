@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.errors import DataFileError, Message
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
@@ -24,6 +24,8 @@ from dangjian_desktop.storage.report_store import ReportStore, StoredReport
 from dangjian_desktop.storage.setting_store import SettingStore
 
 T = TypeVar("T")
+LIFTABLE = ("E-08",)
+"""Why a file may be read-only and yet be written again on the user's word."""
 
 
 class Store:
@@ -72,9 +74,23 @@ class Store:
         """Look through the whole content; what differs makes the file read-only from now on."""
         notice = door.content_notice(self.database)
         if notice is not None:
-            self.database.forbid_writing()
-            self.notice = notice
+            self.stop_writing(notice)
         return notice
+
+    def stop_writing(self, notice: Message) -> None:
+        """Read-only from now on, and why."""
+        self.database.forbid_writing()
+        self.notice = notice
+
+    def lift_read_only(self, code: str = "E-08") -> None:
+        """Make a ledger that is only read-only because it was handed over writable again; E-83 for every other reason.
+
+        The caller's next write is the line of the log that says why; when that write fails, ``stop_writing`` again.
+        """
+        if code not in LIFTABLE or self.notice is None or self.notice.code != code:
+            raise DataFileError("E-83")
+        self.database.allow_writing()
+        self.notice = None
 
     def damage(self) -> list[integrity.Damage]:
         """Check the whole content again, on demand."""
@@ -95,10 +111,10 @@ class Store:
         deed = Deed(kind, label, actor, at, undoes=undoes, reindex=self._renamed(writes))
         return commit.commit_change(self.database, deed, writes)
 
-    def put_setting(self, key: str, value: Any, label: str, *, actor: str, at: datetime) -> Change:
-        """A setting of the office, with its line in the log."""
+    def put_setting(self, key: str, value: Any, label: str, *, actor: str, at: datetime, kind: str = "settings") -> Change:
+        """A setting of the office, with its line in the log; ``kind`` of that line where it is more than a setting."""
         with self.database.transaction():
-            return commit.put_settings(self.database, Deed("settings", label, actor, at), {key: value})
+            return commit.put_settings(self.database, Deed(kind, label, actor, at), {key: value})
 
     def note(self, kind: str, label: str, *, actor: str, at: datetime) -> Change:
         """A line in the log about something that changed nothing here (an export, a hand-over)."""

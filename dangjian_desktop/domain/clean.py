@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from dangjian_desktop.domain import evidence
 from dangjian_desktop.domain.errors import InvalidRecordError, Problem
 from dangjian_desktop.domain.fields import SIMPLE, Context, Field
 from dangjian_desktop.domain.ledger import LedgerSpec
@@ -35,7 +36,9 @@ def examine(spec: LedgerSpec, raw: Mapping[str, Any], context: Context, *, befor
     for field in spec.fields:
         if field.kind == "rows":
             values[field.key] = _rows(field, raw.get(field.key), context, problems)
-        elif field.kind != "evidence":
+        elif field.kind == "evidence":
+            values[field.key] = _pieces(field, raw.get(field.key), problems)
+        else:
             values[field.key] = _value(field, raw.get(field.key), context, problems)
     values = {key: value for key, value in values.items() if value is not None and value != ()}
     wrong = {problem.field for problem in problems}
@@ -91,6 +94,16 @@ def _rows(field: Field, raw: Any, context: Context, problems: list[Problem]) -> 
         cleaned = {row.key: _value(row, line.get(row.key), context, problems, index, field.key) for row in field.rows}
         rows.append({key: value for key, value in cleaned.items() if value is not None and value != ()})
     return tuple(rows) or None
+
+
+def _pieces(field: Field, raw: Any, problems: list[Problem]) -> tuple[evidence.Evidence, ...] | None:
+    """Pieces come with their bytes by services/evidence; whoever else saves a record hands back those that are there."""
+    if not raw:
+        return None
+    if isinstance(raw, tuple) and all(isinstance(piece, evidence.Evidence) for piece in raw):
+        return raw
+    problems.append(Problem(field.key, f"{field.label}不能在这里填写，请把文件加到记录上。", column=field.label))
+    return None
 
 
 def _fill(spec: LedgerSpec, values: dict[str, Any], before: Mapping[str, Any] | None, wrong: set[str]) -> dict[str, Any]:
@@ -177,6 +190,8 @@ def _mapped(fields: Sequence[Field], values: Mapping[str, Any], way: str) -> dic
         if field.kind == "rows":
             rows = [_mapped(field.rows, row, way) for row in value]
             made[field.key] = rows if way == "store" else tuple(rows)
+        elif field.kind == "evidence":
+            made[field.key] = evidence.to_payload(value) if way == "store" else evidence.from_payload(value)
         else:
             made[field.key] = getattr(SIMPLE[field.kind], way)(value)
     return made

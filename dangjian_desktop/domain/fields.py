@@ -322,4 +322,4 @@ _ALL = (
 
 SIMPLE: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
 KINDS: tuple[str, ...] = (*SIMPLE, "rows", "evidence")
-"""Every kind there is. ``rows`` are cleaned by record.clean; ``evidence`` is stored apart from the payload."""
+"""Every kind there is. ``rows`` are cleaned by record.clean; ``evidence`` names pieces whose bytes lie apart (domain/evidence)."""

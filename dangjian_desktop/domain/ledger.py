@@ -72,6 +72,10 @@ class LedgerSpec:
         return next((field for field in self.fields if field.kind == "rows"), None)
 
     @cached_property
+    def evidence_field(self) -> Field | None:
+        return next((field for field in self.fields if field.kind == "evidence"), None)
+
+    @cached_property
     def date_required(self) -> bool:
         """Without 归属日期 a record belongs to no period; only then is it refused (product.md §2)."""
         return bool(self.date_field) and self.field(self.date_field).required

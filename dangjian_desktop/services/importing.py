@@ -193,7 +193,9 @@ class _Found:
 
 
 def _text(spec: LedgerSpec, record: Record) -> str:
-    return json.dumps(to_payload(spec, record.values), ensure_ascii=False, sort_keys=True)
+    """What a workbook can say of a record; evidence is not among it."""
+    said = {key: value for key, value in record.values.items() if spec.field(key).kind != "evidence"}
+    return json.dumps(to_payload(spec, said), ensure_ascii=False, sort_keys=True)
 
 
 def _reasons(candidate: Candidate) -> dict[str, str]:

@@ -12,7 +12,7 @@ from dangjian_desktop.domain.change import LogEntry
 from dangjian_desktop.storage import chain
 from dangjian_desktop.storage.database import Database
 
-UNDOABLE = ("save", "void", "restore", "import", "batch", "undo", "redo")
+UNDOABLE = ("save", "void", "restore", "import", "batch", "evidence", "undo", "redo")
 """Kinds of change that undo can take back; settings and reports have their own ways."""
 
 _ENTRY = (

@@ -15,9 +15,11 @@ from typing import Any
 
 import dangjian_desktop
 from dangjian_desktop.domain.change import Change
+from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.record import Stored
-from dangjian_desktop.storage import chain, indexes
+from dangjian_desktop.storage import chain, evidence_store, indexes
 from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.evidence_store import Content
 from dangjian_desktop.storage.setting_store import SettingStore
 
 _NEW = (
@@ -36,8 +38,8 @@ _SKEW = 300
 class Write:
     """One record to be stored: new when ``pk`` is None, else over ``before``.
 
-    ``values`` is the payload (JSON values); ``links`` (field, seq, target), ``days`` (field, ISO day), ``title`` and
-    ``search`` go to the indexes.
+    ``values`` is the payload (JSON values); ``links`` (field, seq, target), ``days`` (field, ISO day), ``evidence``, ``title``
+    and ``search`` go to the indexes.
     """
 
     pk: int | None
@@ -53,6 +55,7 @@ class Write:
     search: str
     links: tuple[tuple[str, int, int], ...] = ()
     days: tuple[tuple[str, str], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,10 @@ class Deed:
     reindex: Sequence[tuple[int, str, str]] = field(default=())
 
 
-def commit_change(database: Database, deed: Deed, writes: Sequence[Write]) -> Change:
-    """Carry out one change in one transaction; 已保存 may be shown when this returns."""
+def commit_change(database: Database, deed: Deed, writes: Sequence[Write], contents: Sequence[Content] = ()) -> Change:
+    """Carry out one change in one transaction; 已保存 may be shown when this returns. ``contents`` are bytes of its evidence."""
     with database.transaction():
+        evidence_store.put(database, contents)
         return put(database, deed, writes)
 
 

@@ -1,4 +1,4 @@
-"""The indexes over the payloads: references, dates, titles and search words. They can be rebuilt and are marked, so that a
+"""The indexes over the payloads: references, dates, evidence, titles and search words. They can be rebuilt and are marked, so that a
 difference is noticed. Called by commit.py inside its transaction; knows no chain and no history.
 """
 
@@ -7,13 +7,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
+from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.storage.chain import canonical, digest
 from dangjian_desktop.storage.database import Database
 
-_TABLES = ("record_link", "record_day", "record_search")
+_TABLES = ("record_link", "record_day", "evidence_link", "record_search")
 _WORDS = "SELECT record, mark, lacking, title, text, missing FROM record_search"
 _LINKS = "SELECT record, group_concat(field || ' ' || seq || ' ' || target, char(10)) FROM record_link"
 _DAYS = "SELECT record, group_concat(ledger || ' ' || field || ' ' || day, char(10)) FROM record_day"
+_PIECES = (
+    "SELECT l.record, group_concat(l.seq || ' ' || l.sha256 || ' ' || l.added_at || ' ' || e.size || ' ' || e.media || ' ' || l.name,"
+    " char(10)) FROM evidence_link l JOIN evidence e ON e.sha256 = l.sha256"
+)
 _ONE, _EVERY = " WHERE record = ?", " GROUP BY record ORDER BY record"
 
 
@@ -32,6 +37,8 @@ class Indexed(Protocol):
     def links(self) -> tuple[tuple[str, int, int], ...]: ...
     @property
     def days(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def evidence(self) -> tuple[Evidence, ...]: ...
 
 
 def put(database: Database, writes: Sequence[tuple[int, Indexed]], *, fresh: bool) -> None:
@@ -47,6 +54,8 @@ def put(database: Database, writes: Sequence[tuple[int, Indexed]], *, fresh: boo
     database.many("INSERT INTO record_link (record, field, seq, target) VALUES (?, ?, ?, ?)", links)
     days = [(write.ledger, *day, pk) for pk, write in writes for day in write.days]
     database.many("INSERT INTO record_day (ledger, field, day, record) VALUES (?, ?, ?, ?)", days)
+    pieces = [(pk, seq, one.sha256, one.name, one.added_at) for pk, write in writes for seq, one in enumerate(write.evidence)]
+    database.many("INSERT INTO evidence_link (record, seq, sha256, name, added_at) VALUES (?, ?, ?, ?, ?)", pieces)
 
 
 def rename(database: Database, words: Iterable[tuple[int, str, str]]) -> None:
@@ -57,12 +66,13 @@ def rename(database: Database, words: Iterable[tuple[int, str, str]]) -> None:
 
 
 def differing(database: Database) -> Iterator[int]:
-    """Records whose indexes are not those that were written. Three streams side by side; each is in order of the records."""
-    links, days = Beside(database.stream(_LINKS + _EVERY)), Beside(database.stream(_DAYS + _EVERY))
+    """Records whose indexes are not those that were written. Streams side by side; each is in order of the records."""
+    links, days, pieces = (Beside(database.stream(sql + _EVERY)) for sql in (_LINKS, _DAYS, _PIECES))
     for pk, mark, *words in database.stream(f"{_WORDS} ORDER BY record"):
         parts = (*words, links.of(pk), days.of(pk))
+        beside = pieces.of(pk)
         # SQLite reads most of them in the marked order; only for the others is it worth sorting
-        if mark != _mark(parts) and mark != _mark((*words, _in_order(parts[-2]), _in_order(parts[-1]))):
+        if mark != _mark(parts, beside) and mark != _mark((*words, _in_order(parts[-2]), _in_order(parts[-1])), _in_order(beside)):
             yield pk
 
 
@@ -84,19 +94,21 @@ def _standing(database: Database, pk: int) -> str:
     ((_, _, *words),) = database.run(_WORDS + _ONE, [pk])
     ((_, links),) = database.run(_LINKS + _ONE, [pk])
     ((_, days),) = database.run(_DAYS + _ONE, [pk])
-    return _mark((*words, _in_order(links or ""), _in_order(days or "")))
+    ((_, pieces),) = database.run(_PIECES + _ONE, [pk])
+    return _mark((*words, _in_order(links or ""), _in_order(days or "")), _in_order(pieces or ""))
 
 
 def _mark_of(write: Indexed) -> str:
     links = "\n".join(sorted(f"{field} {seq} {target}" for field, seq, target in write.links))
     days = "\n".join(sorted(f"{write.ledger} {field} {day}" for field, day in write.days))
-    return _mark((len(write.missing), write.title, write.search, canonical(list(write.missing)), links, days))
+    pieces = "\n".join(f"{n} {one.sha256} {one.added_at} {one.size} {one.media} {one.name}" for n, one in enumerate(write.evidence))
+    return _mark((len(write.missing), write.title, write.search, canonical(list(write.missing)), links, days), _in_order(pieces))
 
 
 def _in_order(lines: str) -> str:
     return "\n".join(sorted(lines.split("\n")))
 
 
-def _mark(parts: Sequence[str | int]) -> str:
-    """Of everything the indexes hold of one record: lacking, title, text, missing, links, days."""
-    return digest("\f".join(map(str, parts)))[:32]
+def _mark(parts: Sequence[str | int], pieces: str) -> str:
+    """Of everything the indexes hold of one record: lacking, title, text, missing, links, days, and evidence where there is any."""
+    return digest("\f".join(map(str, (*parts, pieces) if pieces else parts)))[:32]

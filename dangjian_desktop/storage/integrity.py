@@ -14,7 +14,7 @@ from itertools import groupby
 import peewee
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import chain, indexes, migrations
+from dangjian_desktop.storage import chain, evidence_store, indexes, migrations
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.report_store import ReportStore
 
@@ -37,7 +37,8 @@ def check(database: Database) -> list[Damage]:
     for part in (_pages, _orphans):
         if found := _guarded(part, database):
             return found
-    return [damage for part in (_chain, _history, _settings, _steps, _records, _indexes, _reports) for damage in _guarded(part, database)]
+    parts = (_chain, _history, _settings, _steps, _records, _indexes, _evidence, _reports)
+    return [damage for part in parts for damage in _guarded(part, database)]
 
 
 def _guarded(part: Callable[[Database], Iterator[Damage]], database: Database) -> list[Damage]:
@@ -135,6 +136,22 @@ def _indexes(database: Database) -> Iterator[Damage]:
     yield from (Damage("索引与记录不符", record=pk) for pk in indexes.differing(database))
     bare = "SELECT r.pk FROM record r LEFT JOIN record_search s ON s.record = r.pk WHERE s.record IS NULL"
     yield from (Damage("记录没有索引", record=pk) for (pk,) in database.run(bare))
+
+
+def _evidence(database: Database) -> Iterator[Damage]:
+    """Each content is as long as noted and belongs, or once belonged, to a record. The bytes are check_evidence's business."""
+    yield from (Damage("佐证材料与登记时不符") for _ in evidence_store.misplaced(database))
+
+
+def check_evidence(database: Database) -> list[Damage]:
+    """Every byte of evidence against its digest: when asked for, before a backup counts and before a pack leaves."""
+    return _guarded(_evidence_bytes, database)
+
+
+def _evidence_bytes(database: Database) -> Iterator[Damage]:
+    for key in evidence_store.differing(database):
+        records = database.run("SELECT record FROM evidence_link WHERE sha256 = ?", [key])
+        yield Damage("佐证材料的内容与登记时不符", record=records[0][0] if records else 0)
 
 
 def _reports(database: Database) -> Iterator[Damage]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from dangjian_desktop.domain.clean import to_payload
+from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.fields import SIMPLE, Field, fold
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.record import Record, Stored
@@ -36,6 +37,7 @@ def write_of(spec: LedgerSpec, record: Record, title_of: TitleOf, *, before: Sto
         search=search_text(spec, record.values, title_of),
         links=tuple(links(spec, record.values)),
         days=tuple(days(spec, record.values)),
+        evidence=pieces(spec, record.values),
     )
 
 
@@ -70,6 +72,8 @@ def _words(fields: Sequence[Field], values: Mapping[str, Any], title_of: TitleOf
             continue
         if field.kind == "rows":
             words += [word for row in value for word in _words(field.rows, row, title_of)]
+        elif field.kind == "evidence":
+            words += [piece.name for piece in value]
         elif field.kind in ("ref", "refs"):
             words += [title_of(field.target, pk) or "" for pk in _many(value)]
         else:
@@ -105,6 +109,11 @@ def _refs(field: Field, values: Mapping[str, Any], name: str, first: int) -> lis
 
 def _many(value: Any) -> Sequence[int]:
     return value if isinstance(value, tuple) else (value,)
+
+
+def pieces(spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[Evidence, ...]:
+    """The evidence of the record, in its order."""
+    return tuple(piece for field in spec.fields if field.kind == "evidence" for piece in values.get(field.key, ()))
 
 
 def days(spec: LedgerSpec, values: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -12,11 +12,12 @@ from dangjian_desktop.domain.errors import DataFileError, Message
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.storage import commit, door, integrity
+from dangjian_desktop.storage import commit, door, integrity, lock_probe
 from dangjian_desktop.storage.audit_store import AuditStore
 from dangjian_desktop.storage.commit import Deed, Write
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.draft_store import DraftStore
+from dangjian_desktop.storage.evidence_store import Content, EvidenceStore
 from dangjian_desktop.storage.measure_sql import measured
 from dangjian_desktop.storage.record_store import RecordStore
 from dangjian_desktop.storage.record_writes import search_text
@@ -24,8 +25,9 @@ from dangjian_desktop.storage.report_store import ReportStore, StoredReport
 from dangjian_desktop.storage.setting_store import SettingStore
 
 T = TypeVar("T")
-LIFTABLE = ("E-08",)
-"""Why a file may be read-only and yet be written again on the user's word."""
+LIFTABLE = ("E-08", "E-12")
+"""Why a file may be read-only and yet be written again on the user's word: handed over, or on a stick (where the file is ours
+and locked; on every other medium that cannot be written it is not)."""
 
 
 class Store:
@@ -40,6 +42,7 @@ class Store:
         self.settings = SettingStore(database)
         self.drafts = DraftStore(database)
         self.reports = ReportStore(database)
+        self.evidence = EvidenceStore(database)
 
     @property
     def read_only(self) -> bool:
@@ -56,9 +59,18 @@ class Store:
         return cls(door.create(path, catalogue, settings=settings, actor=actor, at=at), catalogue)
 
     @classmethod
-    def open(cls, path: Path, catalogue: Catalogue, *, at: datetime, content: bool = True) -> Store:
+    def open(
+        cls,
+        path: Path,
+        catalogue: Catalogue,
+        *,
+        at: datetime,
+        content: bool = True,
+        why: Message | None = None,
+        probe: Callable[[int], bool] = lock_probe.seen,
+    ) -> Store:
         """An existing file, read-only with a notice when it may only be looked at (door.open_file)."""
-        database, notice = door.open_file(path, catalogue, at=at, content=content)
+        database, notice = door.open_file(path, catalogue, at=at, content=content, why=why, probe=probe)
         return cls(database, catalogue, notice)
 
     @classmethod
@@ -83,7 +95,7 @@ class Store:
         self.notice = notice
 
     def lift_read_only(self, code: str = "E-08") -> None:
-        """Make a ledger that is only read-only because it was handed over writable again; E-83 for every other reason.
+        """Make a ledger writable again that is read-only because it was handed over, or lies on a stick; else E-83.
 
         The caller's next write is the line of the log that says why; when that write fails, ``stop_writing`` again.
         """
@@ -93,8 +105,8 @@ class Store:
         self.notice = None
 
     def damage(self) -> list[integrity.Damage]:
-        """Check the whole content again, on demand."""
-        return integrity.check(self.database)
+        """Check the whole content again, on demand, every byte of evidence included."""
+        return [*integrity.check(self.database), *integrity.check_evidence(self.database)]
 
     # -------------------------------------------------------------- writing and counting
     def commit_change(
@@ -106,10 +118,11 @@ class Store:
         actor: str,
         at: datetime,
         undoes: int | None = None,
+        contents: Sequence[Content] = (),
     ) -> Change:
-        """One change of records, in one transaction. Records that mention a renamed one are indexed anew with it."""
+        """One change of records with its evidence, in one transaction. Records that mention a renamed one are indexed anew with it."""
         deed = Deed(kind, label, actor, at, undoes=undoes, reindex=self._renamed(writes))
-        return commit.commit_change(self.database, deed, writes)
+        return commit.commit_change(self.database, deed, writes, contents)
 
     def put_setting(self, key: str, value: Any, label: str, *, actor: str, at: datetime, kind: str = "settings") -> Change:
         """A setting of the office, with its line in the log; ``kind`` of that line where it is more than a setting."""

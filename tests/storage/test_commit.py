@@ -226,6 +226,7 @@ def test_nothing_else_writes():
     may = {
         "indexes.py": "called by commit.put",
         "commit.py": "the door itself",
+        "evidence_store.py": "called by commit_change",
         "setting_store.py": "called by commit.put_settings",
         "draft_store.py": "drafts are no records",
         "report_store.py": "reports and templates have their own door",

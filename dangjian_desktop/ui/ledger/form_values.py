@@ -25,7 +25,8 @@ def as_raw(field: Field, value: Any) -> Any:
 
 
 def raw_values(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: as_raw(spec.field(key), value) for key, value in values.items() if key in spec.by_key}
+    """Evidence is not typed; it stays with the record."""
+    return {key: as_raw(f, value) for key, value in values.items() if (f := spec.by_key.get(key)) and f.kind != "evidence"}
 
 
 def mentioned(spec: LedgerSpec, raw: Mapping[str, Any]) -> tuple[int, ...]:

@@ -1,0 +1,104 @@
+"""The bytes of evidence: each content once, found by its SHA-256, never taken out. Which record has what stands in the record.
+
+``put`` is called inside the transaction of the change that adds a piece; everything else only reads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dangjian_desktop.storage.database import Database
+
+
+@dataclass(frozen=True)
+class Content:
+    """Bytes about to be stored, and the kind seen in them."""
+
+    sha256: str
+    media: str
+    data: bytes
+
+
+def put(database: Database, contents: Sequence[Content]) -> None:
+    """Store what is not there yet; what is there but was damaged is made whole again."""
+    for one in contents:
+        found = database.run("SELECT size, data FROM evidence WHERE sha256 = ?", [one.sha256])
+        if not found:
+            row = [one.sha256, len(one.data), one.media, one.data]
+            database.run("INSERT INTO evidence (sha256, size, media, data) VALUES (?, ?, ?, ?)", row)
+        elif found != [(len(one.data), one.data)]:
+            database.run("UPDATE evidence SET size = ?, data = ? WHERE sha256 = ?", [len(one.data), one.data, one.sha256])
+
+
+def misplaced(database: Database) -> Iterator[str]:
+    """Contents of another length than was noted, and contents no record ever had. Reads no bytes."""
+    yield from (key for (key,) in database.run("SELECT sha256 FROM evidence WHERE size IS NOT length(data) ORDER BY sha256"))
+    loose = [key for (key,) in database.run("SELECT sha256 FROM evidence WHERE sha256 NOT IN (SELECT sha256 FROM evidence_link)")]
+    for key in loose:
+        if not database.run("SELECT 1 FROM history WHERE instr(after, ?) LIMIT 1", [key]):
+            yield key
+
+
+def differing(database: Database) -> Iterator[str]:
+    """Contents whose bytes are not those that were added; every byte is read."""
+    for key, data in database.stream("SELECT sha256, data FROM evidence ORDER BY sha256"):
+        if hashlib.sha256(data).hexdigest() != key:
+            yield key
+
+
+class EvidenceStore:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def data(self, sha256: str) -> bytes | None:
+        """What is stored under that digest, unchecked; None when nothing is."""
+        rows = self._database.run("SELECT data FROM evidence WHERE sha256 = ?", [sha256])
+        return bytes(rows[0][0]) if rows else None
+
+    def media(self, sha256: str) -> str | None:
+        """The kind noted when the content came first."""
+        rows = self._database.run("SELECT media FROM evidence WHERE sha256 = ?", [sha256])
+        return str(rows[0][0]) if rows else None
+
+    def holders(self, sha256: str) -> tuple[tuple[int, str], ...]:
+        """(record, name) of every link to the content."""
+        return tuple(self._database.run("SELECT record, name FROM evidence_link WHERE sha256 = ? ORDER BY record, seq", [sha256]))
+
+    def keys(self, after: str = "", room: int = -1) -> tuple[str, ...]:
+        """Digests in order, from the one after ``after``, as many as fit into ``room`` bytes (at least one); all when negative."""
+        found: list[str] = []
+        size = 0
+        for key, length in self._database.run("SELECT sha256, size FROM evidence WHERE sha256 > ? ORDER BY sha256", [after]):
+            size += length
+            if found and 0 <= room < size:
+                break
+            found.append(key)
+        return tuple(found)
+
+    def totals(self) -> tuple[int, int]:
+        """How many contents, how many bytes."""
+        ((number, size),) = self._database.run("SELECT count(*), COALESCE(sum(size), 0) FROM evidence")
+        return number, size
+
+    def largest(self) -> int:
+        ((size,),) = self._database.run("SELECT COALESCE(max(size), 0) FROM evidence")
+        return int(size)
+
+    def ledgers(self) -> dict[str, int]:
+        """Links per ledger, void records left out: 佐证件数."""
+        sql = (
+            "SELECT r.ledger, count(*) FROM evidence_link e JOIN record r ON r.pk = e.record WHERE r.voided_at IS NULL"
+            " GROUP BY r.ledger ORDER BY r.ledger"
+        )
+        return dict(self._database.run(sql))
+
+    def named(self, records: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """The names of the pieces of these records."""
+        found: dict[int, tuple[str, ...]] = {}
+        sql = "SELECT record, name FROM evidence_link WHERE record IN (SELECT value FROM json_each(?)) ORDER BY record, seq"
+        for record, name in self._database.run(sql, [json.dumps(list(records))]):
+            found[record] = (*found.get(record, ()), name)
+        return found

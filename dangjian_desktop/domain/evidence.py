@@ -17,7 +17,7 @@ LIMIT = 50 * 1024 * 1024
 class Evidence:
     """One piece on one record. ``name`` is the original one, ``media`` the kind seen in the content (file_kinds).
 
-    ``added_at`` is ISO in UTC. The bytes are found by ``sha256``.
+    ``added_at`` is ISO with the offset of the place. The bytes are found by ``sha256``.
     """
 
     sha256: str

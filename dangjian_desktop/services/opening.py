@@ -17,6 +17,7 @@ from dangjian_desktop.ledgers.ties import load_ties
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.drafts import Drafts
+from dangjian_desktop.services.evidence import EvidenceService
 from dangjian_desktop.services.exporting import Exporting
 from dangjian_desktop.services.history import History
 from dangjian_desktop.services.importing import Importing
@@ -88,6 +89,8 @@ def _copied(place: Path, catalogue: Catalogue, clock: Clock) -> Store:
 def close(services: Services) -> None:
     """Let go of the file; a second call does nothing."""
     services.store.close()
+    if services.evidence.copies_made:
+        services.evidence.wipe_copies()
     if services.store.path != services.path:
         shutil.rmtree(services.store.path.parent, ignore_errors=True)
     elif not services.read_only:
@@ -113,6 +116,7 @@ def _services(place: Path, store: Store, catalogue: Catalogue, clock: Clock, act
         raise
     if not store.read_only:
         _leave_note(place, actor, clock)
+        services.evidence.wipe_copies()
     log().info("opened read_only=%s", store.read_only)
     return services
 
@@ -137,6 +141,7 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
         history=History(store, catalogue, clock, actor, records.missing_of),
         drafts=Drafts(store, clock),
         settings=settings,
+        evidence=EvidenceService(store, catalogue, records, clock, actor),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.clean import Examined, as_raw, examine, refusals
 from dangjian_desktop.domain.errors import InvalidRecordError, Problem, UserError
+from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.fields import Context, fold
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Line, Query, Row, Tallies
@@ -19,7 +21,7 @@ from dangjian_desktop.services.lookups import Lookups
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.storage.commit import Write
 from dangjian_desktop.storage.record_store import text_of
-from dangjian_desktop.storage.record_writes import initials, write_back, write_of
+from dangjian_desktop.storage.record_writes import initials, pieces, write_back, write_of
 from dangjian_desktop.storage.store import Store
 
 
@@ -43,7 +45,7 @@ class Summary:
     void_reason: str | None
     created_at: str
     updated_at: str
-    evidence: int
+    evidence: tuple[Evidence, ...]
 
 
 class Records:
@@ -108,7 +110,7 @@ class Records:
         (line,) = self._read.lines([pk])
         fields = tuple((spec.field(key).label, text, spec.field(key).secret) for key, text in texts.items() if text)
         reason = stored.void_reason if stored.voided else None
-        return Summary(line, fields, stored.missing, reason, stored.created_at, stored.updated_at, stored.evidence)
+        return Summary(line, fields, stored.missing, reason, stored.created_at, stored.updated_at, pieces(spec, stored.values))
 
     def recent_values(self, ledger: str, key: str, limit: int = 8) -> tuple[str, ...]:
         """What was last typed into a text field; nothing for secret ones."""
@@ -169,12 +171,19 @@ class Records:
         """
         spec = self._catalogue.get(ledger)
         before = self._read.get(pk) if pk is not None else None
-        if before and seen is not None and before.updated_at != seen:
+        if before and seen is not None and before.updated_at != seen and not self._only_evidence_since(before, seen):
             raise UserError("E-82")
         record = self.prepare(spec, raw, before, self._lookups(), reasons or {})
         write = write_of(spec, record, self._read.title, before=before)
         verb = "修改" if before else "登记"
         return self._commit("save", f"{verb} 1 条{spec.label}", [write])
+
+    def _only_evidence_since(self, now: Stored, seen: str) -> bool:
+        """Evidence added meanwhile is kept by the save; whatever else was changed must not be written over."""
+        then = self._store.audit.state_at(now.pk, seen)
+        today = self._store.audit.state_at(now.pk, now.updated_at)
+        keys = [field.key for field in self._catalogue.get(now.ledger).fields if field.kind == "evidence"]
+        return then is not None and today is not None and _without(then, keys) == _without(today, keys)
 
     def commit_writes(self, kind: str, label: str, writes: Sequence[Write]) -> Change:
         """Store prepared records as one change with one undo; all or none (an import, a batch)."""
@@ -271,6 +280,12 @@ class Records:
     def initials(name: str) -> str:
         """Pinyin initials of a name, for type-ahead."""
         return initials(name)
+
+
+def _without(state: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    """A state whose payload lacks these keys."""
+    data = {key: value for key, value in json.loads(state["data"]).items() if key not in keys}
+    return {**state, "data": data}
 
 
 def _cell(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.services.drafts import Drafts
+from dangjian_desktop.services.evidence import EvidenceService
 from dangjian_desktop.services.history import History
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.services.ports import Clock
@@ -40,6 +41,7 @@ class Services:
     history: History
     drafts: Drafts
     settings: Settings
+    evidence: EvidenceService
 
     @property
     def read_only(self) -> bool:

@@ -70,6 +70,12 @@ class AuditStore:
             for pk, after, stands, before in self._database.run(sql, [seq])
         )
 
+    def state_at(self, pk: int, at: str) -> dict[str, Any] | None:
+        """The state the change of that moment left (``updated_at`` of the record then); None when there was none."""
+        sql = "SELECT h.after FROM history h JOIN audit a ON a.seq = h.seq WHERE h.record = ? AND a.at = ? ORDER BY h.seq DESC LIMIT 1"
+        rows = self._database.run(sql, [pk, at])
+        return chain.state_from(rows[0][0]) if rows else None
+
     def head(self) -> tuple[int, str]:
         """Number and digest of the last row: what a 核验码 is made of."""
         rows = list(self._database.run("SELECT seq, h FROM audit ORDER BY seq DESC LIMIT 1"))

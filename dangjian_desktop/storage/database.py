@@ -7,7 +7,7 @@ schema, content. Nothing is written before all of it has passed, except that SQL
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from urllib.parse import quote
 import peewee
 
 from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.storage import lock_probe
 from dangjian_desktop.storage.faults import environment
 from dangjian_desktop.storage.watch import Watch
 
@@ -43,14 +44,15 @@ _SQL_LENGTH = 1024 * 1024
 class Database:
     """One open file. ``read_only`` files answer questions and refuse every write with E-83."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, probe: Callable[[int], bool] = lock_probe.seen) -> None:
         """Looks at the file, without connecting; E-01 or E-12 when it cannot be read at all."""
         self.path = path
         # for messages: the drive on Windows, else the folder
         self.place = path.drive or str(path.parent)
         self.read_only = read_only
         self.watch = Watch(path)
-        self._holding, self._watching = False, True
+        self._watching, self._probe = True, probe
+        self.locked = False
         self._streams: list[sqlite3.Cursor] = []
         # immutable: a medium that cannot be written needs no lock, and SQLite must not look for one
         mode = "mode=ro&immutable=1" if read_only else "mode=rw"
@@ -78,20 +80,19 @@ class Database:
         """
         for statement in ("BEGIN EXCLUSIVE", "PRAGMA locking_mode = EXCLUSIVE", "COMMIT", "PRAGMA busy_timeout = 0"):
             self.db.execute_sql(statement)
-        self._holding = True
+        self.locked = self.watch.hold(self._probe)
         self.watch.remember()
 
-    def close(self, *, ours: bool = False) -> None:
-        """A second call does nothing. ``ours``: nobody else can have the file, it was just made."""
+    def close(self) -> None:
+        """A second call does nothing."""
         # an open cursor would keep the file open, and locked
         for cursor in self._streams:
             cursor.close()
         self._streams.clear()
         self.db.close()
         watching, self._watching = self._watching, False
-        if watching and (ours or self._holding or self.read_only):
+        if watching:
             self.watch.close()
-        # else: this very process may hold the file through another Database, and closing a descriptor would drop that lock
 
     def forbid_writing(self) -> None:
         """From now on only questions are answered."""
@@ -99,8 +100,8 @@ class Database:
         self.run("PRAGMA query_only = ON")
 
     def allow_writing(self) -> None:
-        """The inverse; only where this process holds the file, E-83 elsewhere."""
-        if not self._holding:
+        """The inverse; only where this process holds the file, the lock holds and the file has one name, E-83 elsewhere."""
+        if not self.locked or self.watch.links > 1:
             raise DataFileError("E-83")
         self.run("PRAGMA query_only = OFF")
         self.read_only = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 from dangjian_desktop.domain.errors import DataFileError, Message
 from dangjian_desktop.domain.ledger import Catalogue
-from dangjian_desktop.storage import commit, fingerprint, header, integrity, migrations, views
+from dangjian_desktop.storage import commit, fingerprint, header, integrity, lock_probe, migrations, views
 from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.faults import environment
@@ -49,34 +50,51 @@ def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor:
             first = {"ledger_id": str(uuid.uuid4()), "created_at": at.isoformat(), **settings}
             commit.put_settings(database, Deed("create", "新建台账", actor, at), {**first, **_views(database, catalogue)})
     except BaseException:
-        database.close(ours=True)
+        database.close()
         path.unlink()
         raise
     return database
 
 
-def open_file(path: Path, catalogue: Catalogue, *, at: datetime, content: bool = True) -> tuple[Database, Message | None]:
+def open_file(
+    path: Path,
+    catalogue: Catalogue,
+    *,
+    at: datetime,
+    content: bool = True,
+    why: Message | None = None,
+    probe: Callable[[int], bool] = lock_probe.seen,
+) -> tuple[Database, Message | None]:
     """An existing file and why it is read-only (None = it can be written).
 
-    What is damaged, foreign or on a medium that cannot be written opens read-only; what is missing, not ours, newer, in
-    use or unreadable raises DataFileError. None of these changes the file. ``content``: look through all of it, which takes
-    about a second per 40 000 records; without it the caller does so later (content_notice).
+    What is damaged, foreign, handed over or on a medium that cannot be written opens read-only; what is missing, not ours,
+    newer, in use or unreadable raises DataFileError. None of these changes the file. ``content``: look through all of it,
+    which takes about a second per 40 000 records; without it the caller does so later (content_notice). ``why``: the place
+    is one where a ledger is looked at and not written. ``probe``: whether the lock holds against others.
     """
-    database = Database(path, read_only=not _writable(path))
+    database = Database(path, read_only=not writable(path), probe=probe)
     try:
         _look_around(database)
         _connect(database)
-        notice = _inspect(database, content=content) or _given_away(database)
-        if notice is None and not database.read_only:
+        notice = _inspect(database, content=content) or _of_the_place(database, why) or _given_away(database)
+        if notice is None:
             _refresh_views(database, catalogue, at)
     except BaseException:
         database.close()
         raise
-    if database.read_only and (notice is None or notice.code != "E-05"):
-        notice = DataFileError("E-12", reason="文件或所在位置是只读的").message
-    elif notice is not None:
+    if notice is not None:
         database.forbid_writing()
     return database, notice
+
+
+def _of_the_place(database: Database, why: Message | None) -> Message | None:
+    if database.read_only:
+        return DataFileError("E-12", reason="文件或所在位置是只读的").message
+    if not database.locked:
+        return DataFileError("E-12", reason="这里锁不住文件，别人可能同时在写").message
+    if database.watch.links > 1:
+        return DataFileError("E-12", reason="这个文件在别处还有一个名字").message
+    return why
 
 
 def open_copy(path: Path, folder: Path, *, why: Message) -> tuple[Database, Message]:
@@ -109,7 +127,7 @@ def _look_around(database: Database) -> None:
         try:
             database.watch.copy_to(database.path.with_name(database.path.name + KEPT))
             shutil.copyfile(journal, journal.with_name(journal.name + KEPT))
-        except OSError as fault:
+        except (OSError, DataFileError) as fault:
             raise DataFileError("E-04", detail=repr(fault)) from fault
 
 
@@ -165,7 +183,7 @@ def _views(database: Database, catalogue: Catalogue) -> dict[str, Any]:
     return {fingerprint.VIEWS: fingerprint.mark(catalogue)}
 
 
-def _writable(path: Path) -> bool:
+def writable(path: Path) -> bool:
     """Whether file and folder can be written (the journal lies beside the file), asked without writing."""
     effective = os.access in os.supports_effective_ids
     return not path.exists() or all(os.access(place, os.W_OK, effective_ids=effective) for place in (path, path.parent))

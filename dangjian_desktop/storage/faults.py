@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ import peewee
 from dangjian_desktop.domain.errors import DataFileError
 
 _PRIMARY = 0xFF
+SHARING = (5, 32, 33)
+"""Windows: refused, held by another program, a part of it locked."""
 
 
 def code_of(fault: BaseException) -> int | None:
@@ -39,6 +42,35 @@ def translated(fault: BaseException, *, place: str) -> DataFileError | None:
         case sqlite3.SQLITE_NOTADB:
             return DataFileError("E-02", reason="，或已损坏", detail=detail)
     return None
+
+
+def translated_system(fault: OSError, *, place: str) -> DataFileError | None:
+    """The message for what the system refused, None for a bug."""
+    detail = type(fault).__name__ + f" {fault.errno}"
+    if getattr(fault, "winerror", None) in SHARING:
+        return DataFileError("E-13", detail=detail)
+    match fault.errno:
+        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
+            return DataFileError("E-11", place=place, detail=detail)
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return DataFileError("E-12", reason="文件或文件夹是只读的", detail=detail)
+        case errno.EIO | errno.ENXIO | errno.ENODEV | errno.ESTALE:
+            return DataFileError("E-12", reason="磁盘读写出错，可能已拔出或有坏道", detail=detail)
+        case errno.ENOENT | errno.ENOTDIR | errno.ENAMETOOLONG | errno.EISDIR:
+            return DataFileError("E-12", reason="文件夹不存在或名称不能用", detail=detail)
+    return None
+
+
+@contextmanager
+def system(place: str) -> Iterator[None]:
+    """Inside, what the system refuses (OSError) becomes DataFileError; bugs pass unchanged."""
+    try:
+        yield
+    except OSError as fault:
+        told = translated_system(fault, place=place)
+        if told is None:
+            raise
+        raise told from fault
 
 
 @contextmanager

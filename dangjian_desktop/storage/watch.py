@@ -5,13 +5,19 @@ While this process holds the file, closing any other descriptor of it would drop
 
 from __future__ import annotations
 
+import hashlib
 import os
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
 from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.storage import lock_probe
+from dangjian_desktop.storage.faults import system
 
 _CHUNK = 1024 * 1024
+_HELD: dict[tuple[int, int], list[int]] = {}
+"""The files this process holds, by device and inode, each with the descriptors that must not be closed before that ends."""
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
@@ -30,6 +36,7 @@ class Watch:
         except OSError as fault:
             raise DataFileError("E-12", reason="没有读取权限", detail=repr(fault)) from fault
         self._left = self._look()
+        self._holds = False
 
     def head(self) -> bytes:
         """The first 100 bytes."""
@@ -37,16 +44,42 @@ class Watch:
         return os.read(self._descriptor, 100)
 
     def copy_to(self, target: Path) -> None:
-        """A raw copy of the file as it is now."""
+        """A raw copy of the file as it is now, on the disk when this returns. DataFileError for what the system refuses."""
         os.lseek(self._descriptor, 0, os.SEEK_SET)
-        with target.open("wb") as out:
+        with system(str(target.parent)), target.open("wb") as out:
             while chunk := os.read(self._descriptor, _CHUNK):
                 out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+
+    def sha256(self) -> str:
+        """Of the file as it is now."""
+        found = hashlib.sha256()
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        with system(str(self.path.parent)):
+            while chunk := os.read(self._descriptor, _CHUNK):
+                found.update(chunk)
+        return found.hexdigest()
+
+    @property
+    def identity(self) -> tuple[int, int]:
+        """Device and inode (on Windows volume and file index): which file this is, wherever it lies."""
+        seen = os.fstat(self._descriptor)
+        return seen.st_dev, seen.st_ino
+
+    @property
+    def links(self) -> int:
+        """Under how many names the file can be reached."""
+        return os.fstat(self._descriptor).st_nlink
 
     # ------------------------------------------------------------------ changes by others
     def remember(self) -> None:
         """What lies there now is what we left."""
         self._left = self._look()
+
+    def left(self) -> tuple[int, int]:
+        """Size and change counter as we left them."""
+        return self._left
 
     def ensure_unchanged(self) -> None:
         """E-15 when the path no longer leads to our file, or somebody else wrote into it."""
@@ -63,6 +96,23 @@ class Watch:
         (counter,) = struct.unpack(">I", self.head()[24:28].rjust(4, b"\0"))
         return os.fstat(self._descriptor).st_size, counter
 
-    # ------------------------------------------------------------------ the end
+    # ------------------------------------------------------------------ the lock
+    def hold(self, probe: Callable[[int], bool] = lock_probe.seen) -> bool:
+        """From now on a connection beside this holds the file. Whether another handle meets that lock."""
+        self._holds = True
+        _HELD[self.identity] = []
+        return probe(self._descriptor)
+
+    def held_here(self) -> bool:
+        """Whether this process holds the file, through this watch or another."""
+        return self.identity in _HELD
+
     def close(self) -> None:
-        os.close(self._descriptor)
+        """Let go of the file; while another connection of this process holds it, the descriptor goes when that one ends."""
+        if self._holds:
+            for descriptor in (*_HELD.pop(self.identity), self._descriptor):
+                os.close(descriptor)
+        elif self.held_here():
+            _HELD[self.identity].append(self._descriptor)
+        else:
+            os.close(self._descriptor)

@@ -1,0 +1,131 @@
+"""Where a ledger lies: on this machine's own disk, on a stick, on a network drive, in a folder that synchronises itself.
+
+Knows no ledger. What the system says comes through ``Drives``, so that every kind of place can be had in a test.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePath
+from typing import Literal, Protocol
+
+from dangjian_desktop.domain.errors import DataFileError, Message
+
+Kind = Literal["local", "removable", "network", "synchronised"]
+
+_NETWORK = frozenset(
+    "cifs smb3 smbfs nfs nfs4 ncpfs afs ceph davfs glusterfs fuse.sshfs fuse.davfs2 fuse.rclone fuse.gvfsd-fuse fuse.s3fs fuse.glusterfs".split()
+)
+"""9p is not among them: it is how a virtual machine sees the disk of its host."""
+_DRIVE_REMOVABLE, _DRIVE_REMOTE, _DRIVE_CDROM = 2, 4, 5
+_SYNCHRONISED = re.compile(
+    r"(?:onedrive|(?:我的)?坚果云|nutstore(?: files)?|wps ?云盘|wps cloud files|wpsdrive|dropbox|google drive|icloud ?drive"
+    r"|百度网盘同步空间|baidusyncdisk|阿里云盘同步|腾讯微云同步助手|weiyun)(?:[ \-_(（\d].*)?",
+    re.IGNORECASE,
+)
+_VARIABLES = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
+
+
+class Drives(Protocol):
+    """What the system knows about its drives."""
+
+    def mounts(self) -> str:
+        """As /proc/mounts has it; "" on a system without it."""
+        ...
+
+    def pluggable(self, device: str) -> bool:
+        """Whether the device ("/dev/sdb1") can be pulled out."""
+        ...
+
+    def drive_type(self, root: str) -> int:
+        """What Windows calls the drive ("E:\\\\"); 0 on other systems."""
+        ...
+
+    def variables(self) -> Mapping[str, str]: ...
+
+
+class OwnDrives:
+    """Those of this machine."""
+
+    def mounts(self) -> str:
+        try:
+            return Path("/proc/mounts").read_text(encoding="utf-8", errors="surrogateescape")
+        except OSError:  # pragma: no cover - a system without it
+            return ""
+
+    def pluggable(self, device: str) -> bool:
+        there = Path("/sys/class/block", Path(device).name).resolve()
+        return "/usb" in str(there) or any(_says_yes(folder / "removable") for folder in (there, there.parent))
+
+    def drive_type(self, root: str) -> int:
+        if sys.platform == "win32":  # pragma: no cover - Windows
+            import ctypes
+
+            return int(ctypes.windll.kernel32.GetDriveTypeW(root))
+        return 0
+
+    def variables(self) -> Mapping[str, str]:
+        return os.environ
+
+
+def kind(path: PurePath, drives: Drives) -> Kind:
+    """Of the place of a file; the path is resolved already."""
+    if _synchronised(path, drives.variables()):
+        return "synchronised"
+    if path.drive:
+        return _on_windows(path, drives)
+    filesystem, device = _mounted(path, drives.mounts())
+    if filesystem in _NETWORK:
+        return "network"
+    return "removable" if device.startswith("/dev/") and drives.pluggable(device) else "local"
+
+
+def why_read_only(path: PurePath, drives: Drives) -> Message | None:
+    """What a user is told who opens a ledger there; None where it can be edited."""
+    match kind(path, drives):
+        case "network" | "synchronised":
+            return DataFileError("E-07").message
+        case "removable":
+            return DataFileError("E-12", reason="U 盘上的台账只供查看和移交").message
+    return None
+
+
+def _on_windows(path: PurePath, drives: Drives) -> Kind:
+    if path.drive.startswith("\\\\"):
+        return "network"
+    found = drives.drive_type(path.drive + "\\")
+    if found == _DRIVE_REMOTE:
+        return "network"
+    return "removable" if found in (_DRIVE_REMOVABLE, _DRIVE_CDROM) else "local"
+
+
+def _synchronised(path: PurePath, variables: Mapping[str, str]) -> bool:
+    roots = [type(path)(variables[name]) for name in _VARIABLES if variables.get(name)]
+    return any(path.is_relative_to(root) for root in roots) or any(_SYNCHRONISED.fullmatch(part) for part in path.parts[:-1])
+
+
+def _mounted(path: PurePath, mounts: str) -> tuple[str, str]:
+    """File system and device under a path: of the mount points above it the deepest, of equal ones the last."""
+    best, depth = ("", ""), -1
+    for device, point, filesystem in _lines(mounts):
+        place = type(path)(point)
+        if path.is_relative_to(place) and len(place.parts) >= depth:
+            best, depth = (filesystem, device), len(place.parts)
+    return best
+
+
+def _lines(mounts: str) -> Iterator[tuple[str, str, str]]:
+    for line in mounts.splitlines():
+        device, point, filesystem, *_ = line.split(" ")
+        # blanks in names are written as \040
+        yield device, re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), point), filesystem
+
+
+def _says_yes(flag: Path) -> bool:
+    try:
+        return flag.read_text(encoding="ascii").strip() == "1"
+    except OSError:
+        return False

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 WORKERS = os.environ.get("TEST_WORKERS", "2")
-BELOW_THE_FACES = ("domain", "ledgers", "storage", "exchange", "reports", "services", "paths", "logs", "box")
+BELOW_THE_FACES = ("domain", "ledgers", "storage", "exchange", "reports", "services", "paths", "logs", "box", "files")
 FACES = ("ui", "cli", "paper", "app")
 FLOORS = {**dict.fromkeys(BELOW_THE_FACES, 100.0), **dict.fromkeys(FACES, 90.0)}
 """Lines and branches in per cent, by room."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from dangjian_desktop import files
 from dangjian_desktop.domain.errors import UserError
 
 _SHEET_NAME = 31
@@ -37,15 +40,31 @@ def write(path: Path, sheets: Sequence[OutSheet]) -> None:
         _fill(book, sheets)
         book.close()
         _sync(part)
-        os.replace(part, path)
+        files.replace(part, path)
     except (OSError, FileCreateError) as fault:
-        part.unlink(missing_ok=True)
-        if isinstance(fault, (FileNotFoundError, NotADirectoryError)):
-            raise UserError("E-12", reason="没有这个文件夹", detail=repr(fault)) from fault
-        raise UserError("E-13" if isinstance(fault, PermissionError) else "E-11", place=str(path.parent), detail=repr(fault)) from fault
+        _discard(part)
+        raise _told(fault, path) from fault
     except BaseException:
-        part.unlink(missing_ok=True)
+        _discard(part)
         raise
+
+
+def _discard(part: Path) -> None:
+    """A disk that is gone cannot be tidied up."""
+    with suppress(OSError):
+        part.unlink(missing_ok=True)
+
+
+def _told(fault: Exception, path: Path) -> UserError:
+    """What stopped us, in the user's words; the library wraps the system's own fault."""
+    inner = fault if isinstance(fault, OSError) else fault.args[0]
+    if isinstance(inner, (FileNotFoundError, NotADirectoryError)):
+        return UserError("E-12", reason="没有这个文件夹", detail=repr(fault))
+    if isinstance(inner, PermissionError):
+        return UserError("E-13", detail=repr(fault))
+    if inner.errno in (errno.ENOSPC, errno.EDQUOT):
+        return UserError("E-11", place=str(path.parent), detail=repr(fault))
+    return UserError("E-12", reason="磁盘读写出错，可能已拔出或有坏道", detail=repr(fault))
 
 
 def _sync(path: Path) -> None:

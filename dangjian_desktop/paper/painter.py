@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen, QRawFont
 
+from dangjian_desktop import files
 from dangjian_desktop.domain.blocks import Document, PageSetup
 from dangjian_desktop.paper.layout import Pages, Placed, lay_out, missing_fonts
 from dangjian_desktop.paper.lines import Ink
@@ -41,7 +41,7 @@ class PagePainter:
         data = pdf(lay_out(document))
         beside = path.with_name(path.name + ".tmp")
         beside.write_bytes(data)
-        os.replace(beside, path)
+        files.replace(beside, path)
 
     def _prepare(self) -> None:
         if QGuiApplication.instance() is None:

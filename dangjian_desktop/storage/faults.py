@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import peewee
 
+from dangjian_desktop import files
 from dangjian_desktop.domain.errors import DataFileError
 
 _PRIMARY = 0xFF
-SHARING = (5, 32, 33)
-"""Windows: refused, held by another program, a part of it locked."""
+
+
+def engines() -> tuple[type[Exception], ...]:
+    """What the engines raise; SQLCipher's has classes of its own, which exist only once it is loaded."""
+    sealed: Any = sys.modules.get("sqlcipher3.dbapi2")
+    return (peewee.DatabaseError, sqlite3.DatabaseError, *((sealed.DatabaseError,) if sealed else ()))
 
 
 def code_of(fault: BaseException) -> int | None:
@@ -47,7 +54,7 @@ def translated(fault: BaseException, *, place: str) -> DataFileError | None:
 def translated_system(fault: OSError, *, place: str) -> DataFileError | None:
     """The message for what the system refused, None for a bug."""
     detail = type(fault).__name__ + f" {fault.errno}"
-    if getattr(fault, "winerror", None) in SHARING:
+    if files.held_by_another(fault):
         return DataFileError("E-13", detail=detail)
     match fault.errno:
         case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
@@ -78,7 +85,7 @@ def environment(place: str) -> Iterator[None]:
     """Inside, faults of disk and file become DataFileError; bugs pass unchanged."""
     try:
         yield
-    except (peewee.DatabaseError, sqlite3.DatabaseError) as fault:
+    except engines() as fault:
         told = translated(fault, place=place)
         if told is None:
             raise

@@ -11,6 +11,7 @@ import struct
 from collections.abc import Callable
 from pathlib import Path
 
+from dangjian_desktop import files
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage import lock_probe
 from dangjian_desktop.storage.faults import system
@@ -30,11 +31,12 @@ class Watch:
         if path.is_dir():
             raise DataFileError("E-01", detail="a folder")
         try:
-            self._descriptor = os.open(path, _READ)
+            self._descriptor = files.patient(lambda: os.open(path, _READ))
         except (FileNotFoundError, NotADirectoryError) as fault:
             raise DataFileError("E-01", detail=repr(fault)) from fault
         except OSError as fault:
-            raise DataFileError("E-12", reason="没有读取权限", detail=repr(fault)) from fault
+            code = "E-13" if files.held_by_another(fault) else "E-12"
+            raise DataFileError(code, reason="没有读取权限", detail=repr(fault)) from fault
         self._left = self._look()
         self._holds = False
 

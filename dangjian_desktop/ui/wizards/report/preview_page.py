@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from PySide6.QtCore import QMarginsF, QSize, Qt, Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from dangjian_desktop import files
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.finding import Finding
@@ -65,7 +65,7 @@ def safely(write: Callable[[Path], object], path: Path) -> None:
     beside = path.with_name(path.name + ".tmp")
     try:
         write(beside)
-        os.replace(beside, path)
+        files.replace(beside, path)
     except OSError as fault:
         beside.unlink(missing_ok=True)
         if path.exists():

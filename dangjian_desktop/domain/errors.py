@@ -133,6 +133,13 @@ class DataFileError(UserError):
     """The ledger file cannot be opened, read or written."""
 
 
+class LockedError(DataFileError):
+    """A protected file was asked for without its password; nothing was tried yet."""
+
+    def __init__(self) -> None:
+        super().__init__("E-61", tries=0)
+
+
 class TemplateError(UserError):
     """A Word template cannot be used; ``faults`` lists every place (see reports)."""
 

@@ -16,8 +16,10 @@ from urllib.parse import quote
 import peewee
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import lock_probe
+from dangjian_desktop.storage import header, lock_probe
+from dangjian_desktop.storage.cipher import SealedDatabase
 from dangjian_desktop.storage.faults import environment
+from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.watch import Watch
 
 SETTINGS: tuple[tuple[str, str, Any], ...] = (
@@ -42,9 +44,14 @@ _SQL_LENGTH = 1024 * 1024
 
 
 class Database:
-    """One open file. ``read_only`` files answer questions and refuse every write with E-83."""
+    """One open file. ``read_only`` files answer questions and refuse every write with E-83.
 
-    def __init__(self, path: Path, *, read_only: bool = False, probe: Callable[[int], bool] = lock_probe.seen) -> None:
+    ``key`` is the key of an encrypted file, None for a plain one; what is copied from it needs the same (cipher.connect).
+    """
+
+    def __init__(
+        self, path: Path, *, read_only: bool = False, key: Key | None = None, probe: Callable[[int], bool] = lock_probe.seen
+    ) -> None:
         """Looks at the file, without connecting; E-01 or E-12 when it cannot be read at all."""
         self.path = path
         # for messages: the drive on Windows, else the folder
@@ -56,7 +63,13 @@ class Database:
         self._streams: list[sqlite3.Cursor] = []
         # immutable: a medium that cannot be written needs no lock, and SQLite must not look for one
         mode = "mode=ro&immutable=1" if read_only else "mode=rw"
-        self.db = peewee.SqliteDatabase(f"file:{quote(str(path))}?{mode}", uri=True, timeout=_RACE, autoconnect=False)
+        name = f"file:{quote(str(path))}?{mode}"
+        self.key = key if self.watch.head().startswith(header.SEALED) else None
+        self.db: peewee.SqliteDatabase = (
+            peewee.SqliteDatabase(name, uri=True, timeout=_RACE, autoconnect=False)
+            if self.key is None
+            else SealedDatabase(name, self.key, timeout=_RACE)
+        )
 
     # ------------------------------------------------------------------ opening and closing
     def connect(self) -> None:
@@ -127,9 +140,11 @@ class Database:
 
     def _harden(self) -> None:
         connection: sqlite3.Connection = self.db.connection()
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LENGTH)
-        connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _SQL_LENGTH)
-        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)
+        # sqlcipher3 has no limits to set; every page of such a file proves that it was written with its key
+        if hasattr(connection, "setlimit"):
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LENGTH)
+            connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _SQL_LENGTH)
+            connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)
         if hasattr(connection, "setconfig"):  # pragma: no cover - Python 3.12 and later
             for name, on in (
                 ("DEFENSIVE", True), ("TRUSTED_SCHEMA", False), ("ENABLE_TRIGGER", False), ("ENABLE_VIEW", False),

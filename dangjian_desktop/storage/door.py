@@ -15,12 +15,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dangjian_desktop.domain.errors import DataFileError, Message
+from dangjian_desktop.domain.errors import DataFileError, LockedError, Message
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.storage import commit, fingerprint, header, integrity, lock_probe, migrations, views
 from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.faults import environment
+from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.setting_store import HANDED_OVER, SettingStore
 
 KEPT = ".恢复前"
@@ -63,6 +64,7 @@ def open_file(
     at: datetime,
     content: bool = True,
     why: Message | None = None,
+    key: Key | None = None,
     probe: Callable[[int], bool] = lock_probe.seen,
 ) -> tuple[Database, Message | None]:
     """An existing file and why it is read-only (None = it can be written).
@@ -70,9 +72,10 @@ def open_file(
     What is damaged, foreign, handed over or on a medium that cannot be written opens read-only; what is missing, not ours,
     newer, in use or unreadable raises DataFileError. None of these changes the file. ``content``: look through all of it,
     which takes about a second per 40 000 records; without it the caller does so later (content_notice). ``why``: the place
-    is one where a ledger is looked at and not written. ``probe``: whether the lock holds against others.
+    is one where a ledger is looked at and not written. ``key``: of an encrypted file (LockedError without it). ``probe``:
+    whether the lock holds against others.
     """
-    database = Database(path, read_only=not writable(path), probe=probe)
+    database = Database(path, read_only=not writable(path), key=key, probe=probe)
     try:
         _look_around(database)
         _connect(database)
@@ -97,7 +100,7 @@ def _of_the_place(database: Database, why: Message | None) -> Message | None:
     return why
 
 
-def open_copy(path: Path, folder: Path, *, why: Message) -> tuple[Database, Message]:
+def open_copy(path: Path, folder: Path, *, why: Message, key: Key | None = None) -> tuple[Database, Message]:
     """A read-only look at a file somebody else holds: a copy in ``folder``, checked in full, three tries.
 
     E-06 when none of the copies was whole (he saves just now).
@@ -105,9 +108,10 @@ def open_copy(path: Path, folder: Path, *, why: Message) -> tuple[Database, Mess
     for number in range(_TRIES):
         target = folder / f"{number}-{path.name}"
         watch = Database(path).watch
-        header.parse(watch.head())
+        if header.parse(watch.head()).sealed and key is None:
+            raise LockedError
         watch.copy_to(target)
-        database = Database(target, read_only=True)
+        database = Database(target, read_only=True, key=key)
         with suppress(DataFileError):
             _connect(database)
             if _inspect(database) is None:
@@ -118,7 +122,10 @@ def open_copy(path: Path, folder: Path, *, why: Message) -> tuple[Database, Mess
 
 def _look_around(database: Database) -> None:
     """The header, then what lies beside the file."""
-    if header.parse(database.watch.head()).wal or header.foreign_neighbour(database.path):
+    found = header.parse(database.watch.head())
+    if found.sealed and database.key is None:
+        raise LockedError
+    if found.wal or header.foreign_neighbour(database.path):
         raise DataFileError("E-04")
     journal = header.hot_journal(database.path)
     if journal and database.read_only:
@@ -132,9 +139,14 @@ def _look_around(database: Database) -> None:
 
 
 def _connect(database: Database) -> None:
-    """E-09 instead of E-05: what cannot even be connected to was not opened."""
+    """E-09 instead of E-05: what cannot even be connected to was not opened. E-62 for the key of another file."""
+    if database.key is not None and not database.watch.head().startswith(database.key.mark):
+        raise DataFileError("E-62", detail="the key belongs to another file")
     try:
         database.connect()
+        if database.key is not None:
+            ((application,),), ((version,),) = database.run("PRAGMA application_id"), database.run("PRAGMA user_version")
+            header.judge(application, version)
     except DataFileError as fault:
         raise DataFileError("E-09", detail=fault.detail) if fault.code == "E-05" else fault from fault
     except ValueError as fault:
@@ -146,7 +158,7 @@ def _inspect(database: Database, *, content: bool = True) -> Message | None:
     """Schema, then content. None when all is as the program wrote it."""
     try:
         strange = fingerprint.foreign(database)
-    except integrity.UNREADABLE as fault:
+    except integrity.unreadable() as fault:
         raise DataFileError("E-09", detail=type(fault).__name__) from fault
     if strange:
         return DataFileError("E-05", count=len(strange), earliest="，台账结构被别的程序动过").message

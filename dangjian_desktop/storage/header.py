@@ -12,6 +12,8 @@ APPLICATION_ID = 0x444A545A
 """DJTZ."""
 SCHEMA_VERSION = 1
 PAGE_SIZE = 8192
+SEALED = b"DJTZ\x01"
+"""An encrypted ledger begins with this; the rest of its header is encrypted like everything else."""
 _MAGIC = b"SQLite format 3\x00"
 _FIXED = {16: struct.pack(">H", PAGE_SIZE), 20: b"\x00", 21: b"\x40\x20\x20", 44: struct.pack(">I", 4), 56: struct.pack(">I", 1)}
 """What our versions always write: page size, nothing reserved, payload fractions, schema format 4, UTF-8."""
@@ -20,29 +22,40 @@ _HOT = bytes.fromhex("d9d505f920a163d7")
 
 @dataclass(frozen=True)
 class Header:
-    """What the header says; ``wal`` = another program left the file in a mode that keeps changes beside it."""
+    """What the header says; ``wal`` = another program left the file in a mode that keeps changes beside it.
+
+    ``sealed`` = encrypted: everything else is known only once it is opened with its key.
+    """
 
     version: int
     wal: bool
+    sealed: bool = False
 
 
 def parse(head: bytes) -> Header:
     """E-02 for what is not ours, E-03 for a newer file."""
     if not head:
         raise DataFileError("E-02", reason="（文件是空的）")
+    if len(head) == 100 and head.startswith(SEALED):
+        return Header(SCHEMA_VERSION, wal=False, sealed=True)
     if len(head) < 100 or not head.startswith(_MAGIC):
         raise DataFileError("E-02", reason="")
     (version,) = struct.unpack(">I", head[60:64])
     (application,) = struct.unpack(">I", head[68:72])
-    if application != APPLICATION_ID:
-        raise DataFileError("E-02", reason="（是其他软件的数据库）")
-    if version > SCHEMA_VERSION:
-        raise DataFileError("E-03", version=f"格式 {version}")
+    judge(application, version)
     modes = set(head[18:20])
     fixed = all(head[place : place + len(wanted)] == wanted for place, wanted in _FIXED.items())
     if version < 1 or modes - {1, 2} or not fixed:
         raise DataFileError("E-02", reason="（文件头不对，可能已损坏）")
     return Header(version, wal=2 in modes)
+
+
+def judge(application: int, version: int) -> None:
+    """E-02 for another program's file, E-03 for one of a newer version of ours."""
+    if application != APPLICATION_ID:
+        raise DataFileError("E-02", reason="（是其他软件的数据库）")
+    if version > SCHEMA_VERSION:
+        raise DataFileError("E-03", version=f"格式 {version}")
 
 
 def hot_journal(path: Path) -> Path | None:

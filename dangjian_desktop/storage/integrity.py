@@ -6,20 +6,20 @@ Nothing of a damaged file is trusted to be readable: a part that cannot be read 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-import peewee
-
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage import chain, evidence_store, indexes, migrations
 from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.faults import engines
 from dangjian_desktop.storage.report_store import ReportStore
 
-UNREADABLE = (DataFileError, peewee.DatabaseError, sqlite3.DatabaseError, ValueError, TypeError)
-"""What reading a damaged file raises: broken pages, bytes that are no text (ValueError), texts that are no JSON or no date."""
+
+def unreadable() -> tuple[type[Exception], ...]:
+    """What reading a damaged file raises: broken pages, bytes that are no text (ValueError), texts that are no JSON or no date."""
+    return (DataFileError, *engines(), ValueError, TypeError)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def check(database: Database) -> list[Damage]:
 def _guarded(part: Callable[[Database], Iterator[Damage]], database: Database) -> list[Damage]:
     try:
         return list(part(database))
-    except UNREADABLE:
+    except unreadable():
         return [Damage("内容读不出来")]
 
 

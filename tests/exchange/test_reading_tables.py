@@ -1,8 +1,10 @@
 """Tables from outside: told by content, judged before they are parsed, every oddity said. Real files, read directly and in the box."""
 
+import errno
 import io
 import zipfile
 from datetime import date, datetime, time
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -199,6 +201,19 @@ def test_a_sheet_is_recognised_by_name_or_by_its_headings(catalogue):
 
 
 # ---------------------------------------------------------------------- out
+@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "E-11"), (errno.EIO, "E-12")])
+def test_a_full_or_broken_disk_stops_an_export_in_plain_words(number, code, tmp_path, monkeypatch):
+    def fail(*_paths, **_more):
+        raise OSError(number, "what the system says")
+
+    monkeypatch.setattr(workbook_out.files, "replace", fail)
+    monkeypatch.setattr(Path, "unlink", fail)  # a stick that is gone does nothing any more
+    with pytest.raises(UserError) as caught:
+        workbook_out.write(tmp_path / "甲.xlsx", [workbook_out.OutSheet("甲", [("栏", "text")], [["x"]])])
+    assert caught.value.code == code
+    assert "system" not in str(caught.value)
+
+
 def test_a_failed_export_leaves_the_old_file_as_it_was(tmp_path, monkeypatch):
     target = tmp_path / "甲.xlsx"
     target.write_bytes(b"old")

@@ -50,6 +50,8 @@ class Desk:
 
 Deed = Callable[[Desk], object]
 DEEDS: dict[str, Deed] = {}
+NEEDS: dict[str, tuple[str, ...]] = {"bring_back": ("void",), "redo": ("undo",), "drop_draft": ("draft",), "send": ("finalise",)}
+"""What must have been done before a deed has something to do."""
 
 
 def deed(function: Deed) -> Deed:
@@ -199,6 +201,11 @@ def quick() -> None:
 
 def open_again(path: Path, clock: FixedClock) -> Services:
     return opening.open_ledger(path, catalogue=CATALOGUE, clock=clock, actor="经办人")
+
+
+def prepare(name: str, desk: Desk) -> None:
+    for before in NEEDS.get(name, ()):
+        DEEDS[before](desk)
 
 
 def do(name: str, desk: Desk) -> bool:

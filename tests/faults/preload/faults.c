@@ -41,15 +41,16 @@ static void note(char what, const char *path, int64_t place, const void *data, u
 }
 void faults_mark(const char *words) { note('!', words, 0, 0, 0); }
 
-static int fails(void) {
+static int fails(int grows) { /* a full disk still lets go of files; a broken one does nothing any more */
   calls++;
-  return (budget == 0 || (at && (calls == at || (lasting && calls > at)))) && (errno = number, 1);
+  int full = number == ENOSPC && !grows;
+  return !full && (budget == 0 || (at && (calls == at || (lasting && calls > at)))) && (errno = number, 1);
 }
 
 static ssize_t put(int fd, const void *data, size_t size, int64_t place, int placed) {
   char path[PATH_MAX];
   if (!of(fd, path)) return placed ? syscall(SYS_pwrite64, fd, data, size, place) : syscall(SYS_write, fd, data, size);
-  if (fails()) return -1;
+  if (fails(1)) return -1;
   size_t most = budget >= 0 && (size_t)budget < size ? (size_t)budget : size;
   if (!placed) place = syscall(SYS_lseek, fd, 0, fcntl(fd, F_GETFL) & O_APPEND ? SEEK_END : SEEK_CUR);
   ssize_t done = placed ? syscall(SYS_pwrite64, fd, data, most, place) : syscall(SYS_write, fd, data, most);
@@ -68,7 +69,7 @@ ssize_t sendfile64(int, int, off64_t *, size_t) __attribute__((alias("sendfile")
 int ftruncate(int fd, off_t size) {
   char path[PATH_MAX];
   int ours = of(fd, path);
-  if (ours && fails()) return -1;
+  if (ours && fails(0)) return -1;
   int done = syscall(SYS_ftruncate, fd, size);
   if (ours && !done) note('t', path, size, 0, 0);
   return done;
@@ -78,7 +79,7 @@ int ftruncate64(int, off64_t) __attribute__((alias("ftruncate")));
 static int sync_of(int fd, long call) {
   char path[PATH_MAX];
   int ours = of(fd, path);
-  if (ours && fails()) return -1;
+  if (ours && fails(1)) return -1;
   int done = slack ? 0 : syscall(call, fd);
   if (ours && !done) note('s', path, 0, 0, 0);
   return done;
@@ -94,7 +95,7 @@ int openat(int base, const char *path, int flags, ...) {
   if (inside(path) && flags & (O_CREAT | O_TRUNC)) {
     int there = !syscall(SYS_faccessat, AT_FDCWD, path, F_OK);
     fresh = !there && flags & O_CREAT, emptied = there && flags & O_TRUNC;
-    if ((fresh || emptied) && fails()) return -1;
+    if ((fresh || emptied) && fails(fresh)) return -1;
   }
   int fd = syscall(SYS_openat, base, path, flags, mode);
   if (fd >= 0 && fresh) note('c', path, 0, 0, 0);
@@ -110,7 +111,7 @@ static int gone(int base, const char *path, int flags) {
   char whole[PATH_MAX * 2];
   if (*path != '/' && base != AT_FDCWD && of(base, whole)) strcat(strcat(whole, "/"), path), path = whole;
   int ours = inside(path);
-  if (ours && fails()) return -1;
+  if (ours && fails(0)) return -1;
   int done = syscall(SYS_unlinkat, path == whole ? AT_FDCWD : base, path, flags);
   if (ours && !done) note('u', path, 0, 0, 0);
   return done;
@@ -121,14 +122,14 @@ int unlinkat(int base, const char *path, int flags) { return gone(base, path, fl
 
 int rename(const char *from, const char *to) {
   int ours = inside(from) || inside(to);
-  if (ours && fails()) return -1;
+  if (ours && fails(0)) return -1;
   int done = syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
   if (ours && !done) note('r', from, 0, to, strlen(to));
   return done;
 }
 int mkdir(const char *path, mode_t mode) {
   int ours = inside(path);
-  if (ours && fails()) return -1;
+  if (ours && fails(1)) return -1;
   int done = syscall(SYS_mkdirat, AT_FDCWD, path, mode);
   if (ours && !done) note('d', path, 0, 0, 0);
   return done;

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.listing import Line
@@ -102,10 +102,22 @@ class Editor(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         passing = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
-        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent) and event.reason() not in passing:
+        if (
+            event.type() == QEvent.Type.FocusOut
+            and isinstance(event, QFocusEvent)
+            and event.reason() not in passing
+            and not self._listing()
+        ):
             self.settle()
             self.left.emit()
         return super().eventFilter(watched, event)
+
+    def _listing(self) -> bool:
+        """The focus went into a list of our own; Qt gives no reason for that step, and a list is a window of its own."""
+        there: QObject | None = QApplication.focusWidget()
+        while there is not None and there is not self:
+            there = there.parent()
+        return there is self
 
     def settle(self) -> None:
         """The field was left: bring what was typed into its usual form."""

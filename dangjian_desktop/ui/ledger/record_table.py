@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
@@ -136,7 +136,9 @@ class RecordTable(QTableView):
         line = self.records.line_of(pk)
         if line is not None:
             self._wanted = None
-            self.selectRow(line)
+            # not selectRow(): with Ctrl still down from Ctrl+S it would toggle
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().setCurrentIndex(self.records.index(line, 0), flags)
             self.scrollTo(self.records.index(line, 0))
 
     def _remember(self) -> None:

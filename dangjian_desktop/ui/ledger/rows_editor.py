@@ -40,6 +40,7 @@ class CellDelegate(QStyledItemDelegate):
         self.fields = fields
         self.tools = tools
         self.current: Editor | None = None
+        self._filled: Editor | None = None
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(80, self.tools.theme.control(ROW))
@@ -79,7 +80,9 @@ class CellDelegate(QStyledItemDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
-        if isinstance(editor, Editor):
+        """Once, when the cell is opened: a state that changes meanwhile must not lay the old value over what is being typed."""
+        if isinstance(editor, Editor) and editor is not self._filled:
+            self._filled = editor
             editor.set_raw(index.data(RAW_ROLE))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex) -> None:
@@ -150,6 +153,12 @@ class RowsView(QTableView):
             self.wanted_row.emit()
             return self.model().index(self.model().rowCount() - 1, 0)
         return super().moveCursor(action, modifiers)
+
+    def event(self, event: QEvent) -> bool:
+        """F2 means the cell here, not the record that the window's menu would edit."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_F2:
+            event.accept()
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not event.modifiers():

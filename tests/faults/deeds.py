@@ -33,6 +33,7 @@ PERIOD = half(2022, 1)
 TALK = {"kind": "谈心谈话", "speaker_role": "党委书记", "target_category": "村干部", "headcount": "2", "speaker": "班子成员01"}
 IMPORTED = 20
 NAME = "台账.djtz"
+RENAMED = "买买提"
 
 
 @dataclass
@@ -75,9 +76,8 @@ def edit(desk: Desk) -> object:
 @deed
 def rename(desk: Desk) -> object:
     """Every record that mentions the name is indexed anew."""
-    pk = desk.some("person")
-    name = desk.services.records.lines([pk])[0].title
-    return desk.services.records.save("person", {"name": name.partition("·")[0] + f"·{desk.chance.randrange(99)}"}, pk=pk)
+    pk = desk.services.records.targets("person", RENAMED)[0].pk
+    return desk.services.records.save("person", {"name": f"{RENAMED}·{desk.chance.randrange(99)}"}, pk=pk)
 
 
 @deed
@@ -188,8 +188,9 @@ def township(path: Path, clock: FixedClock, *, talks: int = 6) -> Services:
     """A small open ledger with names and talks."""
     services = opening.create_ledger(path, "青石镇党委", catalogue=CATALOGUE, clock=clock, actor="经办人")
     samples.register_names(services)
+    services.records.create_target("person", RENAMED)
     for number in range(talks):
-        services.records.save("talk", {**TALK, "held_on": date(2022, 1, 3 + number), "topic": f"事由{number}"})
+        services.records.save("talk", {**TALK, "targets": RENAMED, "held_on": date(2022, 1, 3 + number), "topic": f"事由{number}"})
     return services
 
 

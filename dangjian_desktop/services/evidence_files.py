@@ -20,13 +20,13 @@ from pathlib import Path
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.evidence import LIMIT
 from dangjian_desktop.domain.file_names import base_name, long_path, unique, visible
+from dangjian_desktop.files import Sleep, patient
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.files import write_whole
 
 _CHUNK = 1 << 20
-_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 0.95)
-"""Seconds between tries while another program holds a file; 2.5 in all."""
 _HELD = (32, 33)
+"""Windows: another program keeps the file, or a part of it, to itself."""
 _AWAY = 0x1000 | 0x40000 | 0x400000
 """Windows: offline, to be recalled when opened, to be recalled when read: only a stand-in lies here."""
 _LINK = 0x400
@@ -73,7 +73,7 @@ def _not_a_file(found: os.stat_result) -> str:
     return "" if stat.S_ISREG(found.st_mode) else "不是普通文件"
 
 
-def read_source(path: Path, *, opener: Opener | None = None, pause: Callable[[float], None] = time.sleep) -> bytes:
+def read_source(path: Path, *, opener: Opener | None = None, pause: Sleep = time.sleep) -> bytes:
     """The whole content, or E-42, or E-13 when another program keeps the file to itself. The source is only read."""
     size = check_source(path)
     descriptor = _patiently(path, opener or _open, pause)
@@ -106,18 +106,14 @@ def _open(path: Path) -> int:
     return os.open(long_path(str(path), windows=os.name == "nt"), flags)
 
 
-def _patiently(path: Path, opener: Opener, pause: Callable[[float], None]) -> int:
-    for wait in (*_PAUSES, None):
-        try:
-            return opener(path)
-        except OSError as fault:
-            if getattr(fault, "winerror", None) not in _HELD:
-                reason = "没有读取它的权限" if isinstance(fault, PermissionError) else "打不开这个文件"
-                raise refused(path.name, reason) from fault
-            if wait is None:
-                raise UserError("E-13", detail=repr(fault)) from fault
-            pause(wait)
-    raise AssertionError("the last try returns or raises")  # pragma: no cover
+def _patiently(path: Path, opener: Opener, pause: Sleep) -> int:
+    try:
+        return patient(lambda: opener(path), pause)
+    except OSError as fault:
+        if getattr(fault, "winerror", None) in _HELD:
+            raise UserError("E-13", detail=repr(fault)) from fault
+        reason = "没有读取它的权限" if isinstance(fault, PermissionError) else "打不开这个文件"
+        raise refused(path.name, reason) from fault
 
 
 # ---------------------------------------------------------------------- out of the ledger

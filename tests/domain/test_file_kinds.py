@@ -87,7 +87,16 @@ def test_an_ole_file_with_sectors_of_another_size_is_nothing_we_know() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "ending"), [("a", ""), ("a.PDF", "pdf"), ("a.pdf. . ", "pdf"), ("a.ｐｄｆ", "pdf"), ("a.ехе", "exe"), ("a.e\u200bxe", "exe"), ("a.pdf\u3000", "pdf")]
+    ("name", "ending"),
+    [
+        ("a", ""),
+        ("a.PDF", "pdf"),
+        ("a.pdf. . ", "pdf"),
+        ("a.ｐｄｆ", "pdf"),
+        ("a.ехе", "exe"),
+        ("a.e\u200bxe", "exe"),
+        ("a.pdf\u3000", "pdf"),
+    ],
 )
 def test_the_extension_is_what_a_system_would_act_on(name: str, ending: str) -> None:
     assert extension(name) == ending

@@ -12,7 +12,7 @@ from dangjian_desktop.domain.file_names import LIMIT, base_name, hidden, long_pa
 from tests.faults.evidence_names import names
 
 ANY = st.text(st.characters(), max_size=200)
-TRICKY = st.text(st.sampled_from(list("CONnul.:/\\ \t\n<>|?*\"a汉𠮷\u0301\u200d\u200b\u202e👩👍🏽🇨🇳\udcff")), max_size=120)
+TRICKY = st.text(st.sampled_from(list('CONnul.:/\\ \t\n<>|?*"a汉𠮷\u0301\u200d\u200b\u202e👩👍🏽🇨🇳\udcff')), max_size=120)
 
 
 def units(text: str) -> int:
@@ -94,7 +94,8 @@ def test_a_number_fits_into_the_limit_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "parts"), [("a.pdf", ("a", ".pdf")), ("a", ("a", "")), (".a", (".a", "")), ("a.", ("a.", "")), ("a." + "b" * 16, ("a." + "b" * 16, ""))]
+    ("name", "parts"),
+    [("a.pdf", ("a", ".pdf")), ("a", ("a", "")), (".a", (".a", "")), ("a.", ("a.", "")), ("a." + "b" * 16, ("a." + "b" * 16, ""))],
 )
 def test_what_counts_as_an_extension(name: str, parts: tuple[str, str]) -> None:
     assert split(name) == parts

@@ -92,7 +92,7 @@ class Reporting:
         if faults:
             raise templates.refusal(faults)
         key = hashlib.sha256(data).hexdigest()[:12]
-        self._store.reports.add_template(key, name, kind, data, self._clock.now().isoformat(timespec="seconds"))
+        self._store.add_template(key, name, kind, data, actor=self._actor, at=self._clock.now())
         return TemplateInfo(key, name, kind, shipped=False)
 
     # -------------------------------------------------------------- drafts

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage import chain, evidence_store, indexes, migrations
@@ -18,8 +19,10 @@ from dangjian_desktop.storage.report_store import ReportStore
 
 
 def unreadable() -> tuple[type[Exception], ...]:
-    """What reading a damaged file raises: broken pages, bytes that are no text (ValueError), texts that are no JSON or no date."""
-    return (DataFileError, *engines(), ValueError, TypeError)
+    """What reading a damaged file raises: broken pages, bytes that are no text (ValueError), texts that are no JSON, no date, or
+    not shaped as the program shapes them.
+    """
+    return (DataFileError, *engines(), ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,16 @@ def _history(database: Database) -> Iterator[Damage]:
     yield from (Damage("历史记录有缺失", seq=seq, day=day) for seq, (content, day) in contents.items() if content != nothing)
 
 
+def _noted(database: Database) -> Iterator[dict[str, Any]]:
+    """What the log says of things that are no records, oldest first."""
+    for (detail,) in database.run("SELECT detail FROM audit WHERE detail IS NOT NULL ORDER BY seq"):
+        yield json.loads(detail)
+
+
 def _settings(database: Database) -> Iterator[Damage]:
     """Each setting is what the log says was chosen last."""
     said: dict[str, str] = {}
-    for (detail,) in database.run("SELECT detail FROM audit WHERE detail IS NOT NULL ORDER BY seq"):
-        noted = json.loads(detail)
+    for noted in _noted(database):
         said.update({key: chain.canonical(value) for key, value in noted.get("settings", {}).items()})
     found = dict(database.run("SELECT key, value FROM setting"))
     for key in sorted(key for key in said.keys() | found.keys() if said.get(key) != found.get(key)):
@@ -155,5 +163,10 @@ def _evidence_bytes(database: Database) -> Iterator[Damage]:
 
 
 def _reports(database: Database) -> Iterator[Damage]:
-    """Reports, their frozen numbers, the Word files made from them, and templates."""
-    yield from (Damage(f"“{name}”与保存时不符") for name in ReportStore(database).differing())
+    """Reports, their frozen numbers, the Word files made from them, and templates: as they were put, and as the log says."""
+    said: dict[str, dict[str, Any]] = {"report": {}, "template": {}}
+    for noted in _noted(database):
+        for kind, last in said.items():
+            if kind in noted:
+                last[noted[kind]["id"]] = noted[kind]["said"]
+    yield from (Damage(f"“{name}”与保存时不符") for name in ReportStore(database).differing(said["report"], said["template"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,11 @@ class ReportStore:
             [*values, digest(canonical(values)), sha256, docx],
         )
 
+    def vouched(self, identity: str) -> str:
+        """What the log says of a report that went out, so that a changed one is found even when its mark was made anew."""
+        ((mark, sha256),) = self._database.run("SELECT mark, sha256 FROM report WHERE id = ?", [identity])
+        return canonical({"report": {"id": identity, "said": [mark, sha256]}})
+
     def get(self, identity: str) -> StoredReport | None:
         return next((_report(row) for row in self._database.run(f"{_REPORT} WHERE id = ?", [identity])), None)
 
@@ -73,26 +78,33 @@ class ReportStore:
         """The Word file as it was finalised."""
         return next((row[0] for row in self._database.run("SELECT docx FROM report WHERE id = ?", [identity])), None)
 
-    def differing(self) -> Iterator[str]:
-        """Titles of reports and names of templates that are not what was written."""
+    def differing(self, reports: Mapping[str, Any], templates: Mapping[str, Any]) -> Iterator[str]:
+        """Titles of reports and names of templates that are not what was written; ``reports`` and ``templates`` are what the log says.
+
+        A report that did not go out yet stands in no log and is only asked for its own mark.
+        """
+        missing = {**reports, **templates}
         for title, mark, sha256, docx, *values in self._database.stream(
             "SELECT title, mark, sha256, docx, id, kind, title, start, end, state, updated_at, data, frozen FROM report"
         ):
-            if mark != digest(canonical(values)) or sha256 != (None if docx is None else hashlib.sha256(docx).hexdigest()):
+            identity, out = values[0], values[5] != "draft"
+            whole = mark == digest(canonical(values)) and sha256 == (None if docx is None else hashlib.sha256(docx).hexdigest())
+            if not whole or missing.pop(identity, None) != ([mark, sha256] if out else None):
                 yield title
-        for name, sha256, data in self._database.stream("SELECT name, sha256, data FROM template"):
-            if hashlib.sha256(data).hexdigest() != sha256:
-                yield name
+        for key, *said, data in self._database.stream("SELECT key, name, kind, sha256, data FROM template"):
+            if hashlib.sha256(data).hexdigest() != said[-1] or missing.pop(key, None) != said:
+                yield said[0]
+        yield from missing
 
     # -------------------------------------------------------------- templates
-    def add_template(self, key: str, name: str, kind: str, data: bytes, at: str) -> StoredTemplate:
-        made = StoredTemplate(key, name, kind, hashlib.sha256(data).hexdigest(), at)
-        with self._database.transaction():
-            self._database.run(
-                "INSERT OR REPLACE INTO template (key, name, kind, sha256, added_at, data) VALUES (?, ?, ?, ?, ?, ?)",
-                [key, name, kind, made.sha256, at, data],
-            )
-        return made
+    def put_template(self, key: str, name: str, kind: str, data: bytes, at: str) -> str:
+        """Inside a transaction of the caller's; what the log says of it."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        self._database.run(
+            "INSERT OR REPLACE INTO template (key, name, kind, sha256, added_at, data) VALUES (?, ?, ?, ?, ?, ?)",
+            [key, name, kind, sha256, at, data],
+        )
+        return canonical({"template": {"id": key, "said": [name, kind, sha256]}})
 
     def templates(self) -> tuple[StoredTemplate, ...]:
         rows = self._database.run("SELECT key, name, kind, sha256, added_at FROM template ORDER BY added_at, key")

@@ -18,6 +18,7 @@ from dangjian_desktop.storage.commit import Deed, Write
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.draft_store import DraftStore
 from dangjian_desktop.storage.evidence_store import Content, EvidenceStore
+from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.measure_sql import measured
 from dangjian_desktop.storage.record_store import RecordStore
 from dangjian_desktop.storage.record_writes import search_text
@@ -67,16 +68,17 @@ class Store:
         at: datetime,
         content: bool = True,
         why: Message | None = None,
+        key: Key | None = None,
         probe: Callable[[int], bool] = lock_probe.seen,
     ) -> Store:
         """An existing file, read-only with a notice when it may only be looked at (door.open_file)."""
-        database, notice = door.open_file(path, catalogue, at=at, content=content, why=why, probe=probe)
+        database, notice = door.open_file(path, catalogue, at=at, content=content, why=why, key=key, probe=probe)
         return cls(database, catalogue, notice)
 
     @classmethod
-    def open_copy(cls, path: Path, catalogue: Catalogue, folder: Path, *, why: Message) -> Store:
+    def open_copy(cls, path: Path, catalogue: Catalogue, folder: Path, *, why: Message, key: Key | None = None) -> Store:
         """A read-only copy of a file somebody else holds (door.open_copy)."""
-        database, notice = door.open_copy(path, folder, why=why)
+        database, notice = door.open_copy(path, folder, why=why, key=key)
         return cls(database, catalogue, notice)
 
     def close(self) -> None:
@@ -137,7 +139,13 @@ class Store:
         """Store a report that goes out, its Word file and its line in the log in one transaction."""
         with self.database.transaction():
             self.reports.put(report, docx)
-            return commit.put(self.database, Deed("report", label, actor, at), [])
+            return commit.put(self.database, Deed("report", label, actor, at, detail=self.reports.vouched(report.id)), [])
+
+    def add_template(self, key: str, name: str, kind: str, data: bytes, *, actor: str, at: datetime) -> Change:
+        """Keep a template of the office's own, with its line in the log; the one of the same key gives way."""
+        with self.database.transaction():
+            said = self.reports.put_template(key, name, kind, data, at.isoformat(timespec="seconds"))
+            return commit.put(self.database, Deed("template", f"添加模板“{name}”", actor, at, detail=said), [])
 
     def rehearse(self, writes: Sequence[Write], then: Callable[[], T]) -> T:
         """What ``then`` answers as if the writes had been made; nothing is stored."""

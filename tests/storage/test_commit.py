@@ -292,12 +292,12 @@ def test_settings_and_drafts_and_reports_are_kept(store, path, catalogue, clock)
     store.reports.keep(report)
     with store.database.transaction():
         store.reports.put(report, b"docx")
-    store.reports.keep(StoredReport("r1", "half", "半年报告", "2022-01-01", "2022-06-30", "final", "2022-07-06", {"a": 2}, [1]))
+    store.reports.keep(StoredReport("r1", "half", "半年报告", "2022-01-01", "2022-06-30", "draft", "2022-07-06", {"a": 2}, [1]))
     sent = StoredReport("r2", "half", "已定稿", "2021-01-01", "2021-06-30", "final", "2021-07-06", {}, [1])
     change = store.finalize(sent, b"word", "定稿：已定稿", actor="经办人", at=clock.now())
     assert (change.kind, change.label) == ("report", "定稿：已定稿")
     assert store.reports.docx("r2") == b"word"
-    template = store.reports.add_template("k", "模板", "half", b"PK", "2022-07-05")
+    assert store.add_template("k", "模板", "half", b"PK", actor="经办人", at=clock.now()).label == "添加模板“模板”"
     store.close()
     again = Store.open(path, catalogue, at=clock.now() + timedelta(days=1))
     assert again.notice is None
@@ -313,7 +313,7 @@ def test_settings_and_drafts_and_reports_are_kept(store, path, catalogue, clock)
     assert [one.id for one in again.reports.all()] == ["r1", "r2"]
     assert again.reports.docx("r1") == b"docx"
     assert again.reports.docx("x") is None
-    assert again.reports.templates() == (template,)
+    assert [(one.key, one.name, one.kind) for one in again.reports.templates()] == [("k", "模板", "half")]
     assert again.reports.template("k") == b"PK"
     assert again.reports.template("x") is None
     assert again.audit.digests([1]) == {}

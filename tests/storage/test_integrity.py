@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.storage import chain
+from dangjian_desktop.storage.report_store import StoredReport
 from dangjian_desktop.storage.store import Store
 from tests.storage.ledger_files import opened, plain, tamper, township
 
@@ -108,7 +109,10 @@ def test_a_log_rewritten_as_a_whole_is_seen_only_by_its_last_digest(copy, catalo
         (("UPDATE record_search SET title = 'x' WHERE record = 11",), [("索引与记录不符", 11, 0)]),
         (("UPDATE record_search SET lacking = 5 WHERE record = 11",), [("索引与记录不符", 11, 0)]),
         (("DELETE FROM record_search WHERE record = 11",), [("记录没有索引", 11, 0)]),
-        (("UPDATE audit SET detail = 'x' WHERE seq = 1",), [("操作记录与链不符", 0, 1), ("内容读不出来", 0, 0)]),
+        (("UPDATE audit SET detail = 'x' WHERE seq = 1",), [("操作记录与链不符", 0, 1), ("内容读不出来", 0, 0), ("内容读不出来", 0, 0)]),
+        (("UPDATE audit SET detail = '[' || replace(hex(zeroblob(60000)), '0', '[')",), None),
+        (("UPDATE audit SET detail = '[]'",), None),
+        (("UPDATE audit SET detail = '{\"settings\":1,\"report\":{}}'",), None),
         (("UPDATE record SET data = CAST(x'ff' AS TEXT) WHERE pk = 11",), [("内容读不出来", 0, 0)]),
     ],
 )  # fmt: skip
@@ -160,3 +164,63 @@ def test_a_meeting_of_many_is_no_false_alarm(tmp_path, catalogue, clock):
     store.close()
     tamper(tmp_path / "x.djtz", "UPDATE record_link SET target = 1 WHERE record = 26 AND seq = 24")
     assert found(tmp_path / "x.djtz", catalogue, clock) == [("索引与记录不符", 26, 0)]
+
+
+# ---------------------------------------------------------------------- reports and templates
+@pytest.fixture
+def reported(copy, catalogue, clock):
+    """A ledger with a draft, a report that went out and was sent, and a template."""
+    from dataclasses import replace
+
+    store = Store.open(copy, catalogue, at=clock.now())
+    report = StoredReport("r1", "half", "半年报告", "2022-01-01", "2022-06-30", "final", "2022-07-05", {"a": 1}, [{"value": "3"}])
+    store.finalize(report, b"word", "定稿", actor="经办人", at=clock.now())
+    store.finalize(replace(report, state="sent"), None, "已报送", actor="经办人", at=clock.now())
+    store.reports.keep(replace(report, id="r2", title="草稿", state="draft", frozen=None))
+    store.add_template("t1", "模板甲", "half", b"PK", actor="经办人", at=clock.now())
+    store.add_template("t1", "模板乙", "half", b"PK2", actor="经办人", at=clock.now())
+    assert store.damage() == []
+    store.close()
+    return copy
+
+
+def remark(path, **changed):
+    """Change a report and make its own mark anew, as somebody would who knows how."""
+    with plain(path) as connection:
+        names = ("id", "kind", "title", "start", "end", "state", "updated_at", "data", "frozen")
+        values = connection.execute(f"SELECT {', '.join(names)} FROM report WHERE id = 'r1'").fetchone()
+        row = {**dict(zip(names, values, strict=True)), **changed}
+        mark = chain.digest(chain.canonical(list(row.values())))
+        sets = ", ".join(f"{name} = ?" for name in names)
+        connection.execute(f"UPDATE report SET {sets}, mark = ? WHERE id = 'r1'", [*row.values(), mark])
+
+
+@pytest.mark.parametrize("changed", [{"frozen": '[{"value":"4"}]'}, {"state": "draft"}, {"state": "final"}, {"title": "别的报告"}])
+def test_a_report_that_went_out_cannot_be_changed_even_with_a_new_mark(changed, reported, catalogue, clock):
+    remark(reported, **changed)
+    assert [what for what, _, _ in found(reported, catalogue, clock)] == [f"“{changed.get('title', '半年报告')}”与保存时不符"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM report WHERE id = 'r1'",
+        "UPDATE report SET title = 'x' WHERE id = 'r2'",
+        "UPDATE report SET docx = x'00' WHERE id = 'r1'",
+        "DELETE FROM template",
+        "UPDATE template SET data = x'00'",
+        "UPDATE template SET kind = 'year'",
+        "UPDATE template SET key = 't2'",
+        "INSERT INTO template SELECT 't2', name, kind, sha256, added_at, data FROM template",
+    ],
+)
+def test_reports_and_templates_are_those_of_the_log(statement, reported, catalogue, clock):
+    tamper(reported, statement)
+    assert found(reported, catalogue, clock)
+
+
+def test_a_report_with_another_word_file_and_a_new_digest_is_found(reported, catalogue, clock):
+    import hashlib
+
+    tamper(reported, f"UPDATE report SET docx = x'00', sha256 = '{hashlib.sha256(bytes(1)).hexdigest()}' WHERE id = 'r1'")
+    assert found(reported, catalogue, clock)

@@ -148,7 +148,7 @@ def test_a_damaged_file_is_read_and_never_written(copy, catalogue, clock):
         lambda: save(store, "person", {"name": "新人"}, clock=clock),
         lambda: store.put_setting("unit_name", "别处", "改名", actor="", at=clock.now()),
         lambda: store.rehearse([], lambda: None),
-        lambda: store.drafts.drop("x") or store.reports.add_template("k", "n", "half", b"", "2022"),
+        lambda: store.drafts.drop("x") or store.add_template("k", "n", "half", b"", actor="", at=clock.now()),
     ):
         with pytest.raises(DataFileError) as caught:
             write()

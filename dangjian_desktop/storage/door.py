@@ -120,6 +120,14 @@ def open_copy(path: Path, folder: Path, *, why: Message, key: Key | None = None)
     raise DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="")
 
 
+def sealed_mark(path: Path) -> bytes | None:
+    """The bytes that say which key an encrypted file has, None for any other file; E-01 and E-12 as for opening it."""
+    database = Database(path)
+    head = database.watch.head()
+    database.close()
+    return head[:16] if head.startswith(header.SEALED) else None
+
+
 def _look_around(database: Database) -> None:
     """The header, then what lies beside the file."""
     found = header.parse(database.watch.head())

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dangjian_desktop import files
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage.header import SEALED
 
@@ -205,7 +206,7 @@ def _put(target: Path, data: bytes) -> None:
             os.fsync(stream.fileno())
         if part.read_bytes() != data:
             raise OSError("what was written cannot be read again")
-        os.replace(part, target)
+        files.replace(part, target)
     except OSError:
         part.unlink(missing_ok=True)
         raise

@@ -15,6 +15,7 @@ from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.ledgers.skeletons import load_skeletons
 from dangjian_desktop.ledgers.ties import load_ties
 from dangjian_desktop.logs import log
+from dangjian_desktop.services import tries
 from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.drafts import Drafts
 from dangjian_desktop.services.evidence import EvidenceService
@@ -27,7 +28,9 @@ from dangjian_desktop.services.records import Records
 from dangjian_desktop.services.reporting import Reporting
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.settings import UNIT_NAME, Settings
+from dangjian_desktop.storage import resealing
 from dangjian_desktop.storage.faults import environment
+from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.store import Store
 
 SUFFIX = ".djtz"
@@ -54,33 +57,48 @@ def open_ledger(
     actor: str | None = None,
     copy: bool = False,
     verified: bool = True,
+    key: Key | None = None,
 ) -> Services:
     """An existing ledger; DataFileError when it cannot be opened at all, ``read_only`` with a notice when only looked at.
 
     ``copy``: look at a copy, because somebody else holds the file (after E-06). ``verified``: every record has been looked
-    at before this returns; a window that wants to be painted first says False and calls ``verify`` next.
+    at before this returns; a window that wants to be painted first says False and calls ``verify`` next. ``key``: of a
+    protected ledger (passwords.unlock); LockedError without it.
     """
     catalogue, clock, place = catalogue or load_catalogue(), clock or SystemClock(), _resolved(path)
+    resealing.untangle(place)
     try:
         with environment(str(place.parent)):
-            store = _copied(place, catalogue, clock) if copy else Store.open(place, catalogue, at=clock.now(), content=verified)
+            store = (
+                _copied(place, catalogue, clock, key) if copy else Store.open(place, catalogue, at=clock.now(), content=verified, key=key)
+            )
     except DataFileError as fault:
         raise _who_holds(place, fault) from fault
+    if verified:
+        _tidy(store)
     return _services(place, store, catalogue, clock, actor or operator())
 
 
 def verify(services: Services) -> Message | None:
     """Look through the whole content of an open file; a notice when it differs, and then nothing can be written any more."""
-    return services.store.verify()
+    notice = services.store.verify()
+    _tidy(services.store)
+    return notice
 
 
-def _copied(place: Path, catalogue: Catalogue, clock: Clock) -> Store:
+def _tidy(store: Store) -> None:
+    """The file is known to be good: what a change of password left half done beside it can go."""
+    if store.notice is None and store.database.locked:
+        resealing.tidy(store.path)
+
+
+def _copied(place: Path, catalogue: Catalogue, clock: Clock, key: Key | None) -> Store:
     """A read-only copy in this program's own folder; it goes when it is closed."""
     since = clock.now().strftime("%Y-%m-%d %H:%M")
     why = DataFileError("E-06", who="别人", where="另一处", since=f"，这里打开的是截至 {since} 的只读副本")
     folder = Path(tempfile.mkdtemp(dir=paths.work_folder()))
     try:
-        return Store.open_copy(place, catalogue, folder, why=_who_holds(place, why).message)
+        return Store.open_copy(place, catalogue, folder, why=_who_holds(place, why).message, key=key)
     except BaseException:
         shutil.rmtree(folder)
         raise
@@ -117,6 +135,7 @@ def _services(place: Path, store: Store, catalogue: Catalogue, clock: Clock, act
     if not store.read_only:
         _leave_note(place, actor, clock)
         services.evidence.wipe_copies()
+    tries.report(store, clock)
     log().info("opened read_only=%s", store.read_only)
     return services
 

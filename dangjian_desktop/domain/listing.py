@@ -45,13 +45,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Tallies:
-    """The counts on the filter pills: within the query's period (``all`` = whole ledger), voided ones apart."""
+    """The counts on the filter pills: within the query's period (``all`` = whole ledger), voided ones apart.
+
+    ``uses_evidence``: some record of the ledger, whenever it was, has evidence; only then is lacking it an exception.
+    """
 
     all: int
     in_period: int
     missing: int
     without_evidence: int
     voided: int
+    uses_evidence: bool = False
 
 
 @dataclass(frozen=True)

@@ -144,13 +144,14 @@ class EvidenceService:
 
     def keep_copy(self, copy: OpenedCopy) -> Change:
         """The changed copy becomes a new piece beside the old one."""
-        change = self._attach(copy.pk, [(copy.name, read_source(copy.path))])
-        self._copies().drop(copy)
+        data = read_source(copy.path)
+        change = self._attach(copy.pk, [(copy.name, data)])
+        self._copies().settle(copy, hashlib.sha256(data).hexdigest())
         return change
 
     def drop_copy(self, copy: OpenedCopy) -> None:
-        """The change is not wanted."""
-        self._copies().drop(copy)
+        """The change is not wanted; another one is asked about again."""
+        self._copies().settle(copy)
 
     def wipe_copies(self) -> None:
         """At the beginning and the end: no copy stays behind, but what was changed waits to be asked about."""

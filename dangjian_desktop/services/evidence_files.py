@@ -14,7 +14,7 @@ import stat
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dangjian_desktop.domain.errors import UserError
@@ -172,13 +172,13 @@ class CopyFolder:
     def make(self, pk: int, name: str, sha256: str, data: bytes) -> Path:
         """The note is there before the copy, so that no copy is without one."""
         own = self._folder / uuid.uuid4().hex
-        note = {"ledger": self._ledger, "pk": pk, "name": name, "sha256": sha256, "file": unique(name, ())}
+        inside = own / _INSIDE
         try:
-            (own / _INSIDE).mkdir(mode=0o700, parents=True)
-            (own / _NOTE).write_text(json.dumps(note), encoding="utf-8")
+            inside.mkdir(mode=0o700, parents=True)
+            self._write(own, OpenedCopy(inside / unique(name, ()), pk, name, sha256))
         except OSError as fault:
             raise _unwritable(self._folder, fault) from fault
-        return put_into(own / _INSIDE, name, data)
+        return put_into(inside, name, data)
 
     def all(self) -> tuple[OpenedCopy, ...]:
         """Those of this ledger that still lie there, also from an earlier run."""
@@ -211,9 +211,16 @@ class CopyFolder:
             if ours and _digest(copy.path) in (copy.sha256, ""):
                 shutil.rmtree(own, ignore_errors=True)
 
-    def drop(self, copy: OpenedCopy) -> None:
-        """This one is done with."""
-        shutil.rmtree(copy.path.parent.parent, ignore_errors=True)
+    def settle(self, copy: OpenedCopy, sha256: str = "") -> None:
+        """It was asked about: as it is now (or as ``sha256`` says) it is no change any more.
+
+        It may still be open in Word, so it stays until the end.
+        """
+        self._write(copy.path.parent.parent, replace(copy, sha256=sha256 or _digest(copy.path)))
+
+    def _write(self, own: Path, copy: OpenedCopy) -> None:
+        note = {"ledger": self._ledger, "pk": copy.pk, "name": copy.name, "sha256": copy.sha256, "file": copy.path.name}
+        write_whole(own / _NOTE, json.dumps(note).encode())
 
 
 def _digest(path: Path) -> str:

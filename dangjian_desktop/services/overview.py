@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dangjian_desktop.domain.ledger import Catalogue
@@ -30,7 +30,7 @@ class KeyNumber:
 
 @dataclass(frozen=True)
 class Lacking:
-    """A ledger with records that are 待补 in the period."""
+    """A ledger with records that are 待补, or 缺佐证, in the period."""
 
     ledger: str
     label: str
@@ -41,6 +41,7 @@ class Lacking:
 class Overview:
     numbers: tuple[KeyNumber, ...]
     lacking: tuple[Lacking, ...]
+    bare: tuple[Lacking, ...]
     records: int
     drafts: int
 
@@ -51,14 +52,19 @@ def overview(services: Services, period: Period, labels: Sequence[str]) -> Overv
     wanted = [label for label in labels if label in catalogue.measures]
     now = services.measuring.all(period, wanted)
     before = services.measuring.all(period.same_last_year(), wanted)
-    lacking = services.records.lacking(period)
+    lacking, bare = services.records.lacking(period), services.records.without_evidence(period)
     sizes = services.records.sizes(period)
     return Overview(
         tuple(_number(catalogue, label, now[label], before[label]) for label in wanted),
-        tuple(Lacking(key, catalogue.get(key).label, number) for key, number in lacking.items()),
+        _lines(catalogue, lacking),
+        _lines(catalogue, bare),
         sum(sizes[spec.key] for spec in catalogue.ledgers),
         len(services.drafts.all()),
     )
+
+
+def _lines(catalogue: Catalogue, numbers: Mapping[str, int]) -> tuple[Lacking, ...]:
+    return tuple(Lacking(key, catalogue.get(key).label, number) for key, number in numbers.items())
 
 
 def _number(catalogue: Catalogue, label: str, now: Measured, before: Measured) -> KeyNumber:

@@ -80,6 +80,10 @@ class Records:
         """待补 records per ledger in the period."""
         return self._read.lacking(period)
 
+    def without_evidence(self, period: Period | None) -> dict[str, int]:
+        """缺佐证 records per ledger in the period, where the ledger uses evidence."""
+        return self._read.bare(period)
+
     def search(self, text: str, limit: int = 50) -> tuple[Line, ...]:
         return self._read.search(text, limit) if text.strip() else ()
 

@@ -78,7 +78,17 @@ class RecordStore:
         with_evidence = f"SELECT count(DISTINCT e.record) FROM evidence_link e CROSS JOIN record r ON r.pk = e.record WHERE {made.where}"
         bare = inside - self._number(with_evidence, made.params)
         voided = self.size(replace(within, voided="only"))
-        return Tallies(total, inside, missing, bare, voided)
+        return Tallies(total, inside, missing, bare, voided, self._uses_evidence(query.ledger))
+
+    def _uses_evidence(self, ledger: str) -> bool:
+        sql = "SELECT EXISTS(SELECT 1 FROM evidence_link e CROSS JOIN record r ON r.pk = e.record WHERE r.ledger = ?)"
+        return bool(self._number(sql, [ledger]))
+
+    def bare(self, period: Period | None) -> dict[str, int]:
+        """How many records of each ledger that uses evidence have none in the period; ledgers without any are left out."""
+        using = {row[0] for row in self._run("SELECT DISTINCT r.ledger FROM evidence_link e JOIN record r ON r.pk = e.record", ())}
+        sizes = {key: self.size(Query(key, period=period, without_evidence=True)) for key in self._catalogue.by_key if key in using}
+        return {key: number for key, number in sizes.items() if number}
 
     def sizes(self, period: Period | None) -> dict[str, int]:
         """How many records each ledger has in the period (registers: at all), for the side lists."""

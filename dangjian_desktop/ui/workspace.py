@@ -172,8 +172,9 @@ class Workspace(QWidget):
     def show_records(self, ledger: str, ids: tuple[int, ...], words: str) -> None:
         self.go_to(ledger).show_records(ids, words)
 
-    def show_lacking(self, ledger: str) -> None:
-        self.go_to(ledger).show_only("missing")
+    def show_lacking(self, ledger: str, what: str) -> None:
+        """待补 or 缺佐证 of a ledger, from a card of 工作台."""
+        self.go_to(ledger).show_only(what)
 
     def show_line(self, line: Line) -> None:
         """A search hit."""

@@ -17,9 +17,11 @@ from dangjian_desktop import paths
 from dangjian_desktop.domain.errors import InvalidRecordError, UserError
 from dangjian_desktop.domain.evidence import LIMIT
 from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.domain.period import half
 from dangjian_desktop.services import evidence as evidence_module
 from dangjian_desktop.services import evidence_files, opening
 from dangjian_desktop.services.evidence_files import CopyFolder, check_size, mark_of_web, put_into, read_source
+from dangjian_desktop.services.overview import overview
 from tests.fakes import FakeProgress, FixedClock
 from tests.faults.evidence_names import EXE, GOOD, PDF, container, kinds, names, r16, r17
 from tests.samples import full, register_names
@@ -150,7 +152,13 @@ def test_lists_count_evidence_and_find_what_has_none(services: Any, pk: int, pdf
     services.evidence.add(pk, [pdf])
     assert {row.pk: row.evidence for row in services.records.page(Query("talk"), 0, 9)}[pk] == 1
     assert services.records.size(Query("talk", without_evidence=True)) == 1
-    assert services.records.tallies(Query("talk")).without_evidence == 1
+    tallies = services.records.tallies(Query("talk"))
+    assert (tallies.without_evidence, tallies.uses_evidence) == (1, True)
+    assert not services.records.tallies(Query("lecture")).uses_evidence
+    assert services.records.without_evidence(half(2022, 1)) == {"talk": 1}
+    assert services.records.without_evidence(half(2021, 1)) == {}
+    found = overview(services, half(2022, 1), ())
+    assert [(one.label, one.records) for one in found.bare] == [("谈话", 1)]
 
 
 def test_the_name_of_a_piece_is_found_by_the_search(services: Any, pk: int, tmp_path: Path) -> None:
@@ -458,8 +466,9 @@ def test_a_change_that_is_not_wanted_goes(services: Any, pk: int, pdf: Path) -> 
     path.write_bytes(b"%PDF-x")
     services.evidence.drop_copy(services.evidence.changed_copies()[0])
     assert services.evidence.changed_copies() == ()
-    assert not path.exists()
     assert len(services.evidence.of(pk)) == 1
+    path.write_bytes(b"%PDF-y")
+    assert len(services.evidence.changed_copies()) == 1
 
 
 def test_copies_of_another_ledger_are_left_for_a_day(tmp_path: Path) -> None:

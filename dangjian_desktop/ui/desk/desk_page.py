@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.services.overview import KeyNumber, Overview, key_measures, overview
+from dangjian_desktop.services.overview import KeyNumber, Lacking, Overview, key_measures, overview
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.theme import Theme
@@ -18,10 +18,10 @@ _BAR = 96
 
 
 class DeskPage(QWidget):
-    """``records_wanted`` (ledger, ids, words), ``lacking_wanted`` (ledger), ``report_wanted``, ``register_wanted``."""
+    """``records_wanted`` (ledger, ids, words), ``lacking_wanted`` (ledger, what), ``report_wanted``, ``register_wanted``."""
 
     records_wanted = Signal(str, object, str)
-    lacking_wanted = Signal(str)
+    lacking_wanted = Signal(str, str)
     report_wanted = Signal()
     register_wanted = Signal()
 
@@ -42,7 +42,7 @@ class DeskPage(QWidget):
         self.cards.setContentsMargins(0, 0, 0, 0)
         self.cards.setSpacing(theme.spacing(12))
         self.numbers, self.numbers_grid = self._card("关键数字", "深色本期，浅色上年同期。点数字看记录。")
-        self.lacking, self.lacking_grid = self._card("待补", "缺必填内容的记录，定稿前补齐。")
+        self.lacking, self.lacking_grid = self._card("待补与缺佐证", "待补的定稿前补齐；佐证不强求。")
         self.cards.addWidget(self.numbers, 5, Qt.AlignmentFlag.AlignTop)
         self.cards.addWidget(self.lacking, 2, Qt.AlignmentFlag.AlignTop)
         scroll.setWidget(inside)
@@ -141,20 +141,25 @@ class DeskPage(QWidget):
 
     def _fill_lacking(self, found: Overview) -> None:
         _clear(self.lacking_grid)
-        for line, one in enumerate(found.lacking):
-            button = QPushButton(f"待补 {one.records}", self)
-            button.setProperty("kind", "number")
-            button.setToolTip(f"看{one.label}里待补的记录")
-            button.setAccessibleName(f"{one.label}待补 {one.records} 条")
-            button.clicked.connect(lambda _checked=False, key=one.ledger: self.lacking_wanted.emit(key))
-            mark = QLabel(self)
-            mark.setPixmap(self.theme.pixmap("warning-triangle", 16, "amber"))
-            self.lacking_grid.addWidget(mark, line, 0)
-            self.lacking_grid.addWidget(_text(one.label, ""), line, 1)
-            self.lacking_grid.addWidget(button, line, 2, Qt.AlignmentFlag.AlignRight)
+        rows = [(one, "待补", "warning-triangle", "missing") for one in found.lacking]
+        rows += [(one, "缺佐证", "clip", "without_evidence") for one in found.bare]
+        for line, row in enumerate(rows):
+            self._lacking_row(line, *row)
         if not found.lacking:
-            self.lacking_grid.addWidget(_text("本期没有待补的记录。", "done"), 0, 0, 1, 3)
+            self.lacking_grid.addWidget(_text("本期没有待补的记录。", "done"), len(rows), 0, 1, 3)
         self.lacking_grid.setColumnStretch(1, 1)
+
+    def _lacking_row(self, line: int, one: Lacking, word: str, icon: str, what: str) -> None:
+        button = QPushButton(f"{word} {one.records}", self)
+        button.setProperty("kind", "number")
+        button.setToolTip(f"看{one.label}里{word}的记录")
+        button.setAccessibleName(f"{one.label}{word} {one.records} 条")
+        button.clicked.connect(lambda _checked=False: self.lacking_wanted.emit(one.ledger, what))
+        mark = QLabel(self)
+        mark.setPixmap(self.theme.pixmap(icon, 16, "amber"))
+        self.lacking_grid.addWidget(mark, line, 0)
+        self.lacking_grid.addWidget(_text(one.label, ""), line, 1)
+        self.lacking_grid.addWidget(button, line, 2, Qt.AlignmentFlag.AlignRight)
 
 
 class _Bars(QWidget):

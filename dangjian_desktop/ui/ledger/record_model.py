@@ -114,8 +114,8 @@ class RecordModel(QAbstractTableModel):
 
     @property
     def evidence(self) -> bool:
-        """Lacking evidence is an exception only where others have it."""
-        return any(field.kind == "evidence" for field in self.spec.fields) and self.tallies.without_evidence < self.tallies.in_period
+        """Lacking evidence is an exception only in a ledger that has some."""
+        return self.tallies.uses_evidence
 
     def choose_columns(self, keys: Sequence[str]) -> None:
         self.beginResetModel()

@@ -9,13 +9,16 @@ import json
 import random
 import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services import opening
@@ -158,6 +161,40 @@ def _opened(home: Path, files: dict[str, bytes], *, plainly: bool) -> tuple[str,
     folder.mkdir()
     disk.lay_out(files, folder)
     return look(folder, plainly=plainly)
+
+
+# ------------------------------------------------------------------ for the table
+def _bench(flow: str, settings: str = "ours") -> Callable[..., Any]:
+    def bench(trials: int, seed: int, folder: Path) -> tuple[Any, ...]:
+        """``trials`` operations after which the power fails (0: each), under every model of loss."""
+        if reason := preloaded.reason_why_not():
+            return 0, [], {"skipped": reason}
+        command = [sys.executable, "-m", "tests.faults.crash_points", flow, str(seed), str(trials), settings]
+        done = subprocess.run(command, cwd=preloaded.ROOT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            return 0, [done.stderr[-1000:]]
+        found = json.loads(done.stdout)
+        counts = {harm: found[harm] for harm in ("corrupt", "half", "lost")}
+        seen = f"{found['operations']} operations of {found['deeds']} deeds, {found['disks']} different disks opened, {counts}"
+        if settings != "ours":
+            caught = sum(counts.values()) / found["points"]
+            return (
+                found["points"],
+                [f"only {caught:.0%} caught: the bench proves nothing"] * (caught < 0.1),
+                {"seen": seen, "controls": f"{caught:.0%} caught"},
+            )
+        bad = sum(counts.values())
+        return (
+            found["points"],
+            [*found["examples"], *[f"… and {bad - len(found['examples'])} more"] * (bad > len(found["examples"]))],
+            {"seen": seen},
+        )
+
+    return bench
+
+
+save, bring_in, report = _bench("save"), _bench("import"), _bench("report")
+control_off, control_wal = _bench("save", "off"), _bench("save", "wal")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import errno
 import json
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -21,7 +22,7 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services import opening
 from dangjian_desktop.storage.database import Database
 from tests.fakes import FixedClock
-from tests.faults import deeds
+from tests.faults import deeds, preloaded
 from tests.faults.preloaded import Faults
 
 FAST = Path("/dev/shm")
@@ -32,6 +33,7 @@ TOLD = {
     errno.EIO: {"E-12"},
 }
 """What a full disk and a broken one are called; deeds of other parts have their own words besides."""
+FLOWS = ["save", "edit", "void", "bring_in", "finalise", "setting", "draft", "template", "report", "export"]
 OWN_WORDS: dict[str, set[str]] = {}
 
 
@@ -169,6 +171,63 @@ def main(seed: int, modes: list[tuple[int, bool, bool]], names: list[str]) -> No
         with tempfile.TemporaryDirectory(dir=FAST if FAST.is_dir() else None) as folder:
             found = Bench(name, Path(folder).resolve(), seed).run(modes)
         print(json.dumps(vars(found), ensure_ascii=False), flush=True)
+
+
+# ------------------------------------------------------------------ for the table
+def every_call(trials: int, seed: int, folder: Path) -> tuple[Any, ...]:
+    """``trials`` 0: one deed, each call once; else all flows, full and broken, once and from then on, and tried again."""
+    if reason := preloaded.reason_why_not():
+        return 0, [], {"skipped": reason}
+    names = FLOWS if trials else FLOWS[:1]
+    out = preloaded.run("tests.faults.failing_calls", seed, "all" if trials else "once", *names)
+    found = [json.loads(line) for line in out.splitlines()]
+    told = sum((Counter(one["told"]) for one in found), Counter())
+    faults = [fault for one in found for fault in one["faults"]]
+    return (
+        sum(one["trials"] for one in found),
+        faults,
+        {"seen": f"{len(names)} deeds, told {dict(told)}", "controls": f"{told.total() - told['']} told"},
+    )
+
+
+def full_disk(trials: int, seed: int, folder: Path) -> tuple[Any, ...]:
+    """A real disk of 6 MB runs full under a clerk's work; every file is good afterwards and holds what was said to be saved."""
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)], capture_output=True, check=False)
+    if mounted.returncode:
+        return 0, [], {"skipped": "mounting is not allowed here"}
+    try:
+        deeds.quick()
+        failures = [fault for number in range(trials) for fault in _fill(folder / str(number), seed + number)]
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+    return trials, failures
+
+
+def _fill(folder: Path, seed: int) -> list[str]:
+    folder.mkdir()
+    clock, failures, full = FixedClock(), [], 0
+    desk = deeds.Desk(deeds.township(folder / deeds.NAME, clock), random.Random(seed), clock, folder / "外")
+    desk.outside.mkdir()
+    (folder / "别的文件").write_bytes(bytes(5 * 1024 * 1024))
+    saved = deeds.content(desk.services.store.database)
+    while full < 5:
+        clock.move(minutes=1)
+        name = desk.chance.choice(("save", "edit", "template", "template", "bring_in", "export", "finalise"))
+        try:
+            deeds.DEEDS[name](desk)
+            saved = deeds.content(desk.services.store.database)
+        except UserError as fault:
+            full += fault.code == "E-11"
+            if fault.code not in ("E-11", "E-12", "E-82", "E-84"):
+                failures.append(f"{name} (seed {seed}): {fault}")
+    parts = [path.name for path in folder.rglob("*.part")]
+    opening.close(desk.services)
+    again = deeds.open_again(folder / deeds.NAME, clock)
+    if again.notice or deeds.content(again.store.database) != saved:
+        failures.append(f"seed {seed}: not as it was saved, {again.notice}")
+    opening.close(again)
+    shutil.rmtree(folder)
+    return failures + [f"seed {seed}: {name} was left" for name in parts]
 
 
 if __name__ == "__main__":

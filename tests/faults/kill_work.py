@@ -10,6 +10,7 @@ import os
 import random
 import select
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from dangjian_desktop.services import opening
 from dangjian_desktop.storage.record_writes import initials
 from tests.fakes import FixedClock
 from tests.faults import deeds, work
+from tests.faults.preloaded import ROOT
 
 WORK = (
     "save", "save", "save", "edit", "edit", "void", "bring_back", "person", "rename", "undo", "redo", "bring_in", "setting", "draft",
@@ -149,6 +151,19 @@ def main(folder: Path, kills: int, seed: int) -> dict[str, Any]:
         "deeds": sorted(set().union(*(one.deeds for one in all_of_them))),
         "faults": [fault for one in all_of_them for fault in one.faults],
     }
+
+
+def kills(trials: int, seed: int, folder: Path) -> tuple[Any, ...]:
+    """In a process of its own."""
+    command = [sys.executable, "-m", "tests.faults.kill_work", str(folder), str(trials), str(seed)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return 0, [done.stderr[-1000:]]
+    found = json.loads(done.stdout)
+    slow = [f"an opening took {found['slowest_open']:.1f} s"] * (found["slowest_open"] > 3)
+    seen = f"{found['saves']} saves of {len(found['deeds'])} kinds, slowest opening {found['slowest_open']:.2f} s"
+    controls = f"{found['cut_short']} killed within a change, {found['rolled_back']} left a journal to roll back"
+    return trials, [*found["faults"], *slow], {"seen": seen, "controls": controls}
 
 
 if __name__ == "__main__":

@@ -135,6 +135,17 @@ class Database:
         self._streams.append(cursor)
         return cursor
 
+    @contextmanager
+    def room(self, kibibytes: int) -> Iterator[None]:
+        """So much of the file may stay in memory meanwhile."""
+        ((usual,),) = self.db.execute_sql("PRAGMA cache_size")
+        self.db.execute_sql(f"PRAGMA cache_size = -{kibibytes}")
+        try:
+            yield
+        finally:
+            self.db.execute_sql(f"PRAGMA cache_size = {usual}")
+            self.db.execute_sql("PRAGMA shrink_memory")
+
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         self.db.connection().executemany(sql, rows)
 

@@ -4,15 +4,17 @@ difference is noticed. Called by commit.py inside its transaction; knows no chai
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from dangjian_desktop.domain.evidence import Evidence
-from dangjian_desktop.storage.chain import canonical, digest
+from dangjian_desktop.storage.chain import canonical
 from dangjian_desktop.storage.database import Database
 
 _TABLES = ("record_link", "record_day", "evidence_link", "record_search")
 _WORDS = "SELECT record, mark, lacking, title, text, missing FROM record_search"
+_JOINED = "SELECT record, mark, lacking || char(12) || title || char(12) || text || char(12) || missing FROM record_search ORDER BY record"
 _LINKS = "SELECT record, group_concat(field || ' ' || seq || ' ' || target, char(10)) FROM record_link"
 _DAYS = "SELECT record, group_concat(ledger || ' ' || field || ' ' || day, char(10)) FROM record_day"
 _PIECES = (
@@ -66,27 +68,34 @@ def rename(database: Database, words: Iterable[tuple[int, str, str]]) -> None:
 
 
 def differing(database: Database) -> Iterator[int]:
-    """Records whose indexes are not those that were written. Streams side by side; each is in order of the records."""
-    links, days, pieces = (Beside(database.stream(sql + _EVERY)) for sql in (_LINKS, _DAYS, _PIECES))
-    for pk, mark, *words in database.stream(f"{_WORDS} ORDER BY record"):
-        parts = (*words, links.of(pk), days.of(pk))
-        beside = pieces.of(pk)
+    """Records whose indexes are not those that were written. Streams side by side; each is in order of the records.
+
+    Written out flat, for it runs once for every record each time a file is opened.
+    """
+    end = (1 << 63, "")
+    links, days, pieces = (iter(database.stream(sql + _EVERY)) for sql in (_LINKS, _DAYS, _PIECES))
+    (link, linked), (day, dated), (piece, attached) = next(links, end), next(days, end), next(pieces, end)
+    for pk, mark, words in database.stream(_JOINED):
+        mine = date = evidence = ""
+        # what belongs to no record of this table stands before the next one's
+        while link <= pk:
+            mine = linked if link == pk else ""
+            link, linked = next(links, end)
+        while day <= pk:
+            date = dated if day == pk else ""
+            day, dated = next(days, end)
+        while piece <= pk:
+            evidence = attached if piece == pk else ""
+            piece, attached = next(pieces, end)
         # SQLite reads most of them in the marked order; only for the others is it worth sorting
-        if mark != _mark(parts, beside) and mark != _mark((*words, _in_order(parts[-2]), _in_order(parts[-1])), _in_order(beside)):
+        if mark != _mark(words, mine, date, evidence) and mark != _mark(words, *map(_in_order, (mine, date, evidence))):
             yield pk
 
 
-class Beside:
-    """(record, text) rows in order, asked for in the same order; "" for a record without one."""
-
-    def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
-        self._rows = iter(rows)
-        self._next = next(self._rows, None)
-
-    def of(self, pk: int) -> str:
-        while self._next is not None and self._next[0] < pk:
-            self._next = next(self._rows, None)
-        return self._next[1] if self._next is not None and self._next[0] == pk else ""
+def _mark(words: str, links: str, days: str, pieces: str) -> str:
+    """Of everything the indexes hold of one record: lacking, title, text, missing, links, days, and evidence where there is any."""
+    text = f"{words}\f{links}\f{days}\f{pieces}" if pieces else f"{words}\f{links}\f{days}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _standing(database: Database, pk: int) -> str:
@@ -95,20 +104,19 @@ def _standing(database: Database, pk: int) -> str:
     ((_, links),) = database.run(_LINKS + _ONE, [pk])
     ((_, days),) = database.run(_DAYS + _ONE, [pk])
     ((_, pieces),) = database.run(_PIECES + _ONE, [pk])
-    return _mark((*words, _in_order(links or ""), _in_order(days or "")), _in_order(pieces or ""))
+    return _mark(_joined(words), *(_in_order(lines or "") for lines in (links, days, pieces)))
 
 
 def _mark_of(write: Indexed) -> str:
     links = "\n".join(sorted(f"{field} {seq} {target}" for field, seq, target in write.links))
     days = "\n".join(sorted(f"{write.ledger} {field} {day}" for field, day in write.days))
     pieces = "\n".join(f"{n} {one.sha256} {one.added_at} {one.size} {one.media} {one.name}" for n, one in enumerate(write.evidence))
-    return _mark((len(write.missing), write.title, write.search, canonical(list(write.missing)), links, days), _in_order(pieces))
+    return _mark(_joined((len(write.missing), write.title, write.search, canonical(list(write.missing)))), links, days, _in_order(pieces))
 
 
 def _in_order(lines: str) -> str:
     return "\n".join(sorted(lines.split("\n")))
 
 
-def _mark(parts: Sequence[str | int], pieces: str) -> str:
-    """Of everything the indexes hold of one record: lacking, title, text, missing, links, days, and evidence where there is any."""
-    return digest("\f".join(map(str, (*parts, pieces) if pieces else parts)))[:32]
+def _joined(words: Sequence[str | int]) -> str:
+    return "\f".join(map(str, words))

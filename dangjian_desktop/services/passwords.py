@@ -110,7 +110,7 @@ def protect(services: Services, key: Key, password: str, *, cost: Cost | None = 
     """
     _writable(services)
     if reason := lacking():
-        raise DataFileError("E-12", reason=reason)
+        raise DataFileError("E-63", reason=reason)
     _back_up(services, "设置口令")
     wrapped = keys.wrap(key, password, cost)
     _reseal(services, then=key, label="设置口令", ready=lambda: keys.write(services.path, wrapped))

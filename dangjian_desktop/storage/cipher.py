@@ -29,7 +29,7 @@ def connect(name: str, key: Key | None, *, timeout: float = 0.0) -> sqlite3.Conn
     Also for copies: what ``backup`` and ``VACUUM INTO`` write through such a connection is encrypted with the same key.
     """
     if reason := lacking():
-        raise DataFileError("E-12", reason=reason)
+        raise DataFileError("E-63", reason=reason)
     from sqlcipher3 import dbapi2
 
     connection = dbapi2.connect(name, uri=True, timeout=timeout, isolation_level=None)

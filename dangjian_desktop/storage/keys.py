@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import secrets
 import time
@@ -72,7 +73,7 @@ def tuned(timer: Callable[[], float] = time.perf_counter) -> Cost:
     start = timer()
     _derive("", b"\0" * 16, Cost())
     once = max(timer() - start, 0.001)
-    return Cost(p=min(16, max(1, -int(-_LEAST_SECONDS // once))))
+    return Cost(p=min(16, max(1, math.ceil(_LEAST_SECONDS / once - 1e-6))))
 
 
 # ---------------------------------------------------------------------- wrapping
@@ -197,14 +198,14 @@ def write(ledger: Path, data: bytes) -> None:
     _put(target, data)
 
 
-def _put(target: Path, data: bytes) -> None:
+def _put(target: Path, data: bytes, again: Callable[[Path], bytes] = Path.read_bytes) -> None:
     part = target.with_name(target.name + ".part")
     try:
         with part.open("wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        if part.read_bytes() != data:
+        if again(part) != data:
             raise OSError("what was written cannot be read again")
         files.replace(part, target)
     except OSError:

@@ -51,7 +51,13 @@ class Desk:
 
 Deed = Callable[[Desk], object]
 DEEDS: dict[str, Deed] = {}
-NEEDS: dict[str, tuple[str, ...]] = {"bring_back": ("void",), "redo": ("undo",), "drop_draft": ("draft",), "send": ("finalise",)}
+NEEDS: dict[str, tuple[str, ...]] = {
+    "bring_back": ("void",),
+    "redo": ("undo",),
+    "drop_draft": ("draft",),
+    "send": ("finalise",),
+    "detach": ("attach",),
+}
 """What must have been done before a deed has something to do."""
 
 
@@ -131,6 +137,31 @@ for _spec in CATALOGUE.ledgers:
     DEEDS[f"full {_spec.key}"] = full_record(_spec.key)
 
 
+# ------------------------------------------------------------------ evidence
+def _attached(desk: Desk, size: int) -> object:
+    """Of few different contents, so that a file that lives long does not grow without end."""
+    number = desk.chance.randrange(4)
+    return desk.services.evidence.add_bytes(desk.some("talk"), f"记录{number}.txt", random.Random(number + size).randbytes(size))
+
+
+@deed
+def attach(desk: Desk) -> object:
+    return _attached(desk, 30_000)
+
+
+@deed
+def attach_large(desk: Desk) -> object:
+    return _attached(desk, 3 * 1024 * 1024)
+
+
+@deed
+def detach(desk: Desk) -> object:
+    for pk in desk.services.records.pks(Query("talk")):
+        if pieces := desk.services.evidence.of(pk):
+            return desk.services.evidence.remove(pk, pieces[0].sha256, "放错了记录", name=pieces[0].name)
+    raise IndexError
+
+
 # ------------------------------------------------------------------ settings, drafts, reports
 @deed
 def setting(desk: Desk) -> object:
@@ -174,7 +205,7 @@ def send(desk: Desk) -> object:
 @deed
 def template(desk: Desk) -> object:
     key, data = f"自用{desk.chance.randrange(99)}", desk.chance.randbytes(30_000)
-    return desk.services.store.reports.add_template(key, "自用模板", "half", data, desk.clock.now().isoformat())
+    return desk.services.store.add_template(key, "自用模板", "half", data, actor="", at=desk.clock.now())
 
 
 @deed

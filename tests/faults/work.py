@@ -32,10 +32,13 @@ def _nothing(desk: deeds.Desk) -> None:
 
 
 DAY = ("save", "edit", "void", "bring_back", "rename", "undo", "redo", "person", "setting", "draft", "drop_draft", "report", "template")
+SLOW = ("attach_large", "export")
+"""Not worth the time here: what they write is written by others too."""
 FLOWS: dict[str, tuple[Prepare, Sequence[str]]] = {
-    "save": (_nothing, [*deeds.DEEDS, *DAY]),
+    "save": (_nothing, [name for name in [*deeds.DEEDS, *DAY] if name not in SLOW]),
+    "attach": (_nothing, ["attach", "save", "detach", "attach", "undo"] * 8),
     "import": (_nothing, ["bring_in", "undo", "bring_in", "redo"] * 10),
-    "report": (_nothing, ["report", "finalise", "send", "export", "template"] * 8),
+    "report": (_nothing, ["report", "finalise", "send", "export", "template"] * 20),
 }
 """What is prepared before the record begins, and the deeds it is about. Flows of other parts of the program are added below."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from dangjian_desktop.domain.errors import Message
     from dangjian_desktop.domain.finding import Finding
+    from dangjian_desktop.services.passwords import Key
     from dangjian_desktop.services.ports import Painter
     from dangjian_desktop.services.services import Services
 
@@ -36,17 +37,27 @@ class _Damaged(DataFileError):
 
 
 @contextmanager
-def _opened(path: str, *, damaged_too: bool = False) -> Iterator[Services]:
+def _opened(args: Namespace, *, damaged_too: bool = False) -> Iterator[Services]:
     """The ledger, open for one command. A damaged one is refused by every command but ``check``."""
     from dangjian_desktop.services import opening
 
-    services = opening.open_ledger(Path(path))
+    services = opening.open_ledger(Path(args.file), key=key_of(Path(args.file), args.password_file))
     try:
         if services.notice is not None and services.notice.code == "E-05" and not damaged_too:
             raise _Damaged(services.notice)
         yield services
     finally:
         opening.close(services)
+
+
+def key_of(path: Path, password_file: str | None) -> Key | None:
+    """The key of a protected ledger by the first line of that file; None without one (LockedError follows where it was needed)."""
+    if password_file is None:
+        return None
+    from dangjian_desktop.services import passwords
+
+    password = Path(password_file).read_text(encoding="utf-8-sig", errors="replace").partition("\n")[0].rstrip("\r")
+    return passwords.unlock(path, password=password) if passwords.protected(path) else None
 
 
 def version() -> int:
@@ -102,7 +113,7 @@ def new(args: Namespace) -> int:
 # ---------------------------------------------------------------------- tables
 def import_(args: Namespace) -> int:
     """Faults → 1 and nothing stored; --valid-only takes the rest; --dry-run says what the import would."""
-    with _opened(args.file) as services:
+    with _opened(args) as services:
         preview = services.importing.read(Path(args.book))
         refused = bool(preview.faults) and not args.valid_only
         if not args.dry_run and not refused and preview.records:
@@ -129,7 +140,7 @@ def import_(args: Namespace) -> int:
 
 
 def export(args: Namespace) -> int:
-    with _opened(args.file) as services:
+    with _opened(args) as services:
         services.exporting.export_all(Path(args.book), start=args.start, end=args.end, masked=args.masked)
     print(f"已导出到“{args.book}”。{'保密字段已遮去。' if args.masked else '其中含有保密字段，请妥善保管。'}")
     return 0
@@ -138,7 +149,7 @@ def export(args: Namespace) -> int:
 # ---------------------------------------------------------------------- numbers
 def count(args: Namespace) -> int:
     period = Period(args.start, args.end)
-    with _opened(args.file) as services:
+    with _opened(args) as services:
         if args.records:
             _print_records(services, args.records, period, as_json=args.json)
         elif args.json:
@@ -185,7 +196,7 @@ def _print_numbers(services: Services, period: Period) -> None:
 
 def check(args: Namespace) -> int:
     """1 when the file or a digest is wrong or a must rule fires; 0 with warnings and 待补 only."""
-    with _opened(args.file, damaged_too=True) as services:
+    with _opened(args, damaged_too=True) as services:
         damage = [services.notice] if services.notice is not None and services.notice.code == "E-05" else []
         findings = _findings(services, args)
         ids = {line.pk: line.id for line in services.records.lines(sorted({pk for found in findings for pk in found.ids}))}
@@ -224,7 +235,7 @@ def report(args: Namespace, painter: GetPainter | None) -> int:
     own = Path(args.template).read_bytes() if args.template else None
     text = Path(args.text).read_text(encoding="utf-8-sig") if args.text else None
     kind = "year" if args.period.kind == "year" else "half"
-    with _opened(args.file) as services:
+    with _opened(args) as services:
         reporting = services.reporting
         draft = reporting.start(kind, args.period) if text is None else reporting.from_text(args.period, text, kind=kind)
         docx = reporting.render(draft, own)

@@ -11,6 +11,8 @@ from typing import NoReturn
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.period import Period, parse
 
+_NEW = ("demo", "new")
+"""Make the ledger themselves, so it has no password yet."""
 _SAID = (
     (r"the following arguments are required: (.+)", "缺少 {0}。"),
     (r"unrecognized arguments: (.+)", "不认识 {0}。"),
@@ -67,6 +69,8 @@ def parser() -> Parser:
     def add(name: str, words: str, file: str = "台账文件.djtz") -> Parser:
         found = commands.add_parser(name, help=words, description=words)
         found.add_argument("file", metavar=file)
+        if file.endswith(".djtz") and name not in _NEW:
+            found.add_argument("--password-file", metavar="口令.txt", help="台账设了口令时：第一行写着口令的文本文件")
         return found
 
     add("demo", "生成一份演示台账：虚构的乡镇，两年半的记录和一份已定稿的报告")

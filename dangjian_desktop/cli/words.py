@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 
-from dangjian_desktop.domain.errors import InvalidRecordError, Problem, TemplateError, UserError, WorkbookError
+from dangjian_desktop.domain.errors import InvalidRecordError, LockedError, Problem, TemplateError, UserError, WorkbookError
 
 _SYSTEM_FAULTS = {
     2: "文件或文件夹不存在",
@@ -48,6 +48,8 @@ def details(refused: UserError) -> list[str]:
         return [where(problem) for problem in refused.problems]
     if isinstance(refused, TemplateError):
         return [getattr(fault, "message", str(fault)) for fault in refused.faults]
+    if isinstance(refused, LockedError):
+        return ["这本台账设了口令，请用 --password-file 指明第一行写着口令的文本文件。"]
     return []
 
 

@@ -19,7 +19,8 @@ from dangjian_desktop.services.services import Services
 from dangjian_desktop.storage import cipher, keys, resealing
 from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.door import sealed_mark
-from dangjian_desktop.storage.keys import Cost, Key
+from dangjian_desktop.storage.keys import Cost
+from dangjian_desktop.storage.keys import Key as Key
 
 LEAST = 8
 """Characters of a password."""

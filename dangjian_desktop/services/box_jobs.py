@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop import box
-from dangjian_desktop.domain.errors import TemplateError, UserError, WorkbookError
+from dangjian_desktop.domain.errors import DataFileError, TemplateError, UserError, WorkbookError
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.exchange.workbook_in import Sheet
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _SECONDS = 60.0
 _TEMPLATE_SECONDS = 30.0
+_LEDGER_SECONDS = 30.0
 
 
 def read_workbook(data: bytes) -> tuple[Sheet, ...]:
@@ -50,6 +53,15 @@ def read_template(data: bytes) -> Reading:
     return Reading(places, tuple(answer["notes"]), tuple(TemplateFault(**fault) for fault in answer["trial"]))
 
 
+def look_at_ledger(path: Path, key: str, *, many: int) -> dict[str, Any]:
+    """The verdict on a copy of a ledger (storage.vetting.look). A child that dies or takes too long is one: E-09."""
+    asked = {"path": str(path), "key": key, "many": many}
+    try:
+        return dict(box.run("ledger", json.dumps(asked).encode("utf-8"), seconds=_LEDGER_SECONDS))
+    except box.BoxError as fault:
+        raise DataFileError("E-09", detail=str(fault)) from fault
+
+
 # ---------------------------------------------------------------------- inside the child
 def template(data: bytes) -> dict[str, Any]:
     from dangjian_desktop.reports import rendering
@@ -79,7 +91,16 @@ def _flat(sheet: Sheet) -> dict[str, Any]:
     return made
 
 
-JOBS: dict[str, Callable[[bytes], Any]] = {"workbook": workbook, "template": template}
+def ledger(data: bytes) -> dict[str, Any]:
+    """``data`` is JSON: the path of a copy made for this, its key, and how many rows may be looked through."""
+    from dangjian_desktop.storage import keys, vetting
+
+    asked = json.loads(data)
+    key = keys.Key(bytes.fromhex(asked["key"])) if asked["key"] else None
+    return vetting.look(Path(asked["path"]), key, many=asked["many"])
+
+
+JOBS: dict[str, Callable[[bytes], Any]] = {"workbook": workbook, "template": template, "ledger": ledger}
 
 
 def main(name: str) -> int:

@@ -7,6 +7,7 @@ schema, content. Nothing is written before all of it has passed, except that SQL
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,8 @@ SETTINGS: tuple[tuple[str, str, Any], ...] = (
 
 _RACE = 0.1
 """Seconds to wait for somebody who is just opening the same file; who has it open keeps it."""
+_STEPS = 20_000
+"""Steps of SQLite's machine between two looks at the clock: some milliseconds."""
 _LENGTH = 64 * 1024 * 1024
 _SQL_LENGTH = 1024 * 1024
 
@@ -60,6 +63,7 @@ class Database:
         self.watch = Watch(path)
         self._watching, self._probe = True, probe
         self.locked = False
+        self._began = 0.0
         self._streams: list[sqlite3.Cursor] = []
         # immutable: a medium that cannot be written needs no lock, and SQLite must not look for one
         mode = "mode=ro&immutable=1" if read_only else "mode=rw"
@@ -107,9 +111,11 @@ class Database:
         if watching:
             self.watch.close()
 
-    def forbid_writing(self) -> None:
-        """From now on only questions are answered."""
+    def forbid_writing(self, *, tolerant: bool = False) -> None:
+        """From now on only questions are answered; ``tolerant``: bytes that are no text are shown as �."""
         self.read_only = True
+        if tolerant:
+            self.db.connection().text_factory = _tolerant
         self.run("PRAGMA query_only = ON")
 
     def allow_writing(self) -> None:
@@ -122,6 +128,7 @@ class Database:
     # ------------------------------------------------------------------ asking
     def run(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """One statement; all its rows. A page that turns out broken makes the file read-only from now on (E-05)."""
+        self._began = time.monotonic()
         try:
             with environment(self.place):
                 return self.db.execute_sql(sql, params).fetchall()  # type: ignore[no-any-return]
@@ -131,9 +138,18 @@ class Database:
 
     def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterable[tuple[Any, ...]]:
         """One statement whose rows are read one by one, for looking through the whole file; faults come as SQLite's."""
+        self._began = time.monotonic()
         cursor: sqlite3.Cursor = self.db.execute_sql(sql, params)
         self._streams.append(cursor)
         return cursor
+
+    def limit_queries(self, seconds: float) -> None:
+        """A statement that is not through by then is broken off with E-09; for files of which nothing is known."""
+
+        def too_long() -> bool:
+            return time.monotonic() - self._began > seconds
+
+        self.db.connection().set_progress_handler(too_long, _STEPS)
 
     @contextmanager
     def room(self, kibibytes: int) -> Iterator[None]:
@@ -206,6 +222,10 @@ class Database:
         """SQLite may have rolled back by itself (full disk); never go on with a half-open transaction."""
         if self.db.connection().in_transaction:
             self.db.execute_sql("ROLLBACK")
+
+
+def _tolerant(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
 
 
 def _authorize(_action: int, _one: str | None, _two: str | None, _base: str | None, inner: str | None) -> int:

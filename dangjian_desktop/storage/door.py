@@ -10,7 +10,6 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.faults import environment
 from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.setting_store import HANDED_OVER, SettingStore
+from dangjian_desktop.storage.watch import Watch
 
 KEPT = ".恢复前"
 _TRIES = 3
@@ -66,31 +66,38 @@ def open_file(
     why: Message | None = None,
     key: Key | None = None,
     probe: Callable[[int], bool] = lock_probe.seen,
+    ours: bool = True,
+    vetted: str = "",
 ) -> tuple[Database, Message | None]:
     """An existing file and why it is read-only (None = it can be written).
 
     What is damaged, foreign, handed over or on a medium that cannot be written opens read-only; what is missing, not ours,
     newer, in use or unreadable raises DataFileError. None of these changes the file. ``content``: look through all of it,
-    which takes about a second per 40 000 records; without it the caller does so later (content_notice). ``why``: the place
+    which takes about a second per 40 000 records; without it the caller does so later (content_finding). ``why``: the place
     is one where a ledger is looked at and not written. ``key``: of an encrypted file (LockedError without it). ``probe``:
-    whether the lock holds against others.
+    whether the lock holds against others. ``ours``: this installation wrote it last, so an unfinished change is rolled back
+    without asking. ``vetted``: the SHA-256 of what was looked at elsewhere; E-15 when other bytes lie here by now.
     """
     database = Database(path, read_only=not writable(path), key=key, probe=probe)
     try:
-        _look_around(database)
-        _connect(database)
-        notice = _inspect(database, content=content) or _of_the_place(database, why) or _given_away(database)
+        _look_around(database, ours=ours)
+        connect(database)
+        if vetted and database.watch.sha256() != vetted:
+            raise DataFileError("E-15", detail="not the bytes that were looked at")
+        notice = inspect(database, content=content) or _of_the_place(database, why) or _given_away(database)
         if notice is None:
             _refresh_views(database, catalogue, at)
     except BaseException:
         database.close()
         raise
     if notice is not None:
-        database.forbid_writing()
+        database.forbid_writing(tolerant=notice.code == "E-05")
     return database, notice
 
 
 def _of_the_place(database: Database, why: Message | None) -> Message | None:
+    if why is not None and why.code == "E-05":
+        return why
     if database.read_only:
         return DataFileError("E-12", reason="文件或所在位置是只读的").message
     if not database.locked:
@@ -100,24 +107,55 @@ def _of_the_place(database: Database, why: Message | None) -> Message | None:
     return why
 
 
-def open_copy(path: Path, folder: Path, *, why: Message, key: Key | None = None) -> tuple[Database, Message]:
-    """A read-only look at a file somebody else holds: a copy in ``folder``, checked in full, three tries.
+def open_copy(
+    path: Path, folder: Path, *, why: Message, key: Key | None = None, vet: Callable[[Path], Message | None] = lambda _path: None
+) -> tuple[Database, Message]:
+    """A read-only look at a file that cannot be opened where it lies: a copy in ``folder``, checked in full, three tries.
 
-    E-06 when none of the copies was whole (he saves just now).
+    ``vet`` looks at each copy first and raises what is against opening it, or returns the damage it saw. What is wrong with a
+    copy is believed only when the next copy is the same: then it is not torn but so. E-06 when none of them was whole (he
+    saves just now), E-04 when an unfinished change lies beside the file.
     """
+    last = ""
     for number in range(_TRIES):
         target = folder / f"{number}-{path.name}"
-        watch = Database(path).watch
-        if header.parse(watch.head()).sealed and key is None:
-            raise LockedError
-        watch.copy_to(target)
+        digest = _copied(path, target, key)
         database = Database(target, read_only=True, key=key)
-        with suppress(DataFileError):
-            _connect(database)
-            if _inspect(database) is None:
-                return database, why
+        try:
+            seen = vet(target)
+            connect(database)
+            notice = seen or inspect(database)
+            if notice is None or digest == last:
+                database.forbid_writing(tolerant=notice is not None)
+                return database, notice or why
+        except DataFileError:
+            if digest == last:
+                database.close()
+                raise
         database.close()
+        last = digest
+    if header.hot_journal(path):
+        raise DataFileError("E-04")
     raise DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="")
+
+
+def _copied(path: Path, target: Path, key: Key | None) -> str:
+    """A raw copy of a file that may be in use; its SHA-256."""
+    watch = Watch(path)
+    try:
+        found = header.parse(watch.head())
+        if found.sealed and key is None:
+            raise LockedError
+        if found.wal or header.foreign_neighbour(path):
+            raise DataFileError("E-04")
+        watch.copy_to(target)
+    finally:
+        watch.close()
+    copied = Watch(target)
+    try:
+        return copied.sha256()
+    finally:
+        copied.close()
 
 
 def sealed_mark(path: Path) -> bytes | None:
@@ -128,15 +166,15 @@ def sealed_mark(path: Path) -> bytes | None:
     return head[:16] if head.startswith(header.SEALED) else None
 
 
-def _look_around(database: Database) -> None:
-    """The header, then what lies beside the file."""
+def _look_around(database: Database, *, ours: bool) -> None:
+    """The header, then what lies beside the file; an unfinished change of ours is kept as a raw copy before SQLite settles it."""
     found = header.parse(database.watch.head())
     if found.sealed and database.key is None:
         raise LockedError
     if found.wal or header.foreign_neighbour(database.path):
         raise DataFileError("E-04")
     journal = header.hot_journal(database.path)
-    if journal and database.read_only:
+    if journal and (database.read_only or not ours):
         raise DataFileError("E-04")
     if journal:
         try:
@@ -146,7 +184,7 @@ def _look_around(database: Database) -> None:
             raise DataFileError("E-04", detail=repr(fault)) from fault
 
 
-def _connect(database: Database) -> None:
+def connect(database: Database) -> None:
     """E-09 instead of E-05: what cannot even be connected to was not opened. E-62 for the key of another file."""
     if database.key is not None and not database.watch.head().startswith(database.key.mark):
         raise DataFileError("E-62", detail="the key belongs to another file")
@@ -162,22 +200,28 @@ def _connect(database: Database) -> None:
         raise DataFileError("E-09", detail=type(fault).__name__) from fault
 
 
-def _inspect(database: Database, *, content: bool = True) -> Message | None:
+def inspect(database: Database, *, content: bool = True) -> Message | None:
+    """What to tell of schema and content; None when all is as the program wrote it."""
+    found = finding(database, content=content)
+    return found.message if found else None
+
+
+def finding(database: Database, *, content: bool = True) -> DataFileError | None:
     """Schema, then content. None when all is as the program wrote it."""
     try:
         strange = fingerprint.foreign(database)
     except integrity.unreadable() as fault:
         raise DataFileError("E-09", detail=type(fault).__name__) from fault
     if strange:
-        return DataFileError("E-05", count=len(strange), earliest="，台账结构被别的程序动过").message
-    return content_notice(database) if content else None
+        return DataFileError("E-05", count=len(strange), earliest="，台账结构被别的程序动过")
+    return content_finding(database) if content else None
 
 
-def content_notice(database: Database) -> Message | None:
+def content_finding(database: Database) -> DataFileError | None:
     """None when every record, line of the log, index and report is as the program wrote it."""
     if damage := integrity.check(database):
         days = sorted(item.day for item in damage if item.day)
-        return DataFileError("E-05", count=len(damage), earliest=f"（最早 {days[0]}）" if days else "").message
+        return DataFileError("E-05", count=len(damage), earliest=f"（最早 {days[0]}）" if days else "")
     return None
 
 

@@ -46,6 +46,8 @@ def translated(fault: BaseException, *, place: str) -> DataFileError | None:
             return DataFileError("E-12", reason="打不开文件", detail=detail)
         case sqlite3.SQLITE_CORRUPT:
             return DataFileError("E-05", count=1, earliest="", detail=detail)
+        case sqlite3.SQLITE_INTERRUPT:
+            return DataFileError("E-09", detail=detail)
         case sqlite3.SQLITE_NOTADB:
             return DataFileError("E-02", reason="，或已损坏", detail=detail)
     return None

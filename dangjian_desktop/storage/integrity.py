@@ -14,7 +14,7 @@ from typing import Any
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage import chain, evidence_store, indexes, migrations
 from dangjian_desktop.storage.database import Database
-from dangjian_desktop.storage.faults import engines
+from dangjian_desktop.storage.faults import engines, translated
 from dangjian_desktop.storage.report_store import ReportStore
 
 _ROOM = 64 * 1024
@@ -51,7 +51,10 @@ def check(database: Database) -> list[Damage]:
 def _guarded(part: Callable[[Database], Iterator[Damage]], database: Database) -> list[Damage]:
     try:
         return list(part(database))
-    except unreadable():
+    except unreadable() as fault:
+        told = fault if isinstance(fault, DataFileError) else translated(fault, place="")
+        if told is not None and told.code == "E-09":
+            raise told from fault
         return [Damage("内容读不出来")]
 
 

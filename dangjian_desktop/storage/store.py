@@ -32,12 +32,13 @@ and locked; on every other medium that cannot be written it is not)."""
 
 
 class Store:
-    """One open ledger file. ``notice`` says why it is read-only."""
+    """One open ledger file. ``notice`` says why it is read-only, ``verified`` whether its whole content was looked through."""
 
     def __init__(self, database: Database, catalogue: Catalogue, notice: Message | None = None) -> None:
         self.database = database
         self.catalogue = catalogue
         self.notice = notice
+        self.verified = False
         self.records = RecordStore(database.run, catalogue)
         self.audit = AuditStore(database)
         self.settings = SettingStore(database)
@@ -70,30 +71,50 @@ class Store:
         why: Message | None = None,
         key: Key | None = None,
         probe: Callable[[int], bool] = lock_probe.seen,
+        ours: bool = True,
+        vetted: str = "",
     ) -> Store:
         """An existing file, read-only with a notice when it may only be looked at (door.open_file)."""
-        database, notice = door.open_file(path, catalogue, at=at, content=content, why=why, key=key, probe=probe)
-        return cls(database, catalogue, notice)
+        content = content and not vetted
+        database, notice = door.open_file(
+            path, catalogue, at=at, content=content, why=why, key=key, probe=probe, ours=ours, vetted=vetted
+        )
+        store = cls(database, catalogue, notice)
+        store.verified = content or bool(vetted)
+        return store
 
     @classmethod
-    def open_copy(cls, path: Path, catalogue: Catalogue, folder: Path, *, why: Message, key: Key | None = None) -> Store:
-        """A read-only copy of a file somebody else holds (door.open_copy)."""
-        database, notice = door.open_copy(path, folder, why=why, key=key)
-        return cls(database, catalogue, notice)
+    def open_copy(
+        cls,
+        path: Path,
+        catalogue: Catalogue,
+        folder: Path,
+        *,
+        why: Message,
+        key: Key | None = None,
+        vet: Callable[[Path], Message | None] = lambda _path: None,
+    ) -> Store:
+        """A read-only copy of a file that cannot be opened where it lies (door.open_copy)."""
+        database, notice = door.open_copy(path, folder, why=why, key=key, vet=vet)
+        store = cls(database, catalogue, notice)
+        store.verified = True
+        return store
 
     def close(self) -> None:
         self.database.close()
 
     def verify(self) -> Message | None:
         """Look through the whole content; what differs makes the file read-only from now on."""
-        notice = door.content_notice(self.database)
-        if notice is not None:
-            self.stop_writing(notice)
-        return notice
+        self.verified = True
+        found = door.content_finding(self.database)
+        if found is None:
+            return None
+        self.stop_writing(found.message)
+        return found.message
 
     def stop_writing(self, notice: Message) -> None:
         """Read-only from now on, and why."""
-        self.database.forbid_writing()
+        self.database.forbid_writing(tolerant=notice.code == "E-05")
         self.notice = notice
 
     def lift_read_only(self, code: str = "E-08") -> None:

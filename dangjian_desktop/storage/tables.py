@@ -211,3 +211,4 @@ ALL = (
     RecordRow, LinkRow, DayRow, SearchRow, AuditRow, HistoryRow, EvidenceRow, EvidenceLinkRow,
     SettingRow, DraftRow, ReportRow, TemplateRow, MigrationRow,
 )  # fmt: skip
+NAMES = tuple(model._meta.table_name for model in ALL)

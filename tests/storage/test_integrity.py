@@ -113,7 +113,7 @@ def test_a_log_rewritten_as_a_whole_is_seen_only_by_its_last_digest(copy, catalo
         (("UPDATE audit SET detail = '[' || replace(hex(zeroblob(60000)), '0', '[')",), None),
         (("UPDATE audit SET detail = '[]'",), None),
         (("UPDATE audit SET detail = '{\"settings\":1,\"report\":{}}'",), None),
-        (("UPDATE record SET data = CAST(x'ff' AS TEXT) WHERE pk = 11",), [("内容读不出来", 0, 0)]),
+        (("UPDATE record SET data = CAST(x'ff' AS TEXT) WHERE pk = 11",), [("记录内容与登记时不符", 11, 0)]),
     ],
 )  # fmt: skip
 def test_every_change_from_outside_is_named(statements, damage, copy, catalogue, clock):

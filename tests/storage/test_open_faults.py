@@ -323,15 +323,70 @@ def test_a_copy_of_a_file_in_use_can_be_looked_at(copy, tmp_path, catalogue, clo
     held.close()
 
 
-@pytest.mark.parametrize("damage", ["content", "pages"])
-def test_a_copy_that_is_not_whole_is_not_shown(damage, copy, tmp_path, catalogue, clock):
-    if damage == "content":
-        tamper(copy, "UPDATE record SET occurred_on = '2022-06-30' WHERE pk = 11")
-    else:
-        FAULTS["cut"][0](copy)
+def test_a_copy_of_a_damaged_file_says_so(copy, tmp_path, catalogue, clock):
+    """Two copies are alike: nobody is writing, the file is like that."""
+    tamper(copy, "UPDATE record SET occurred_on = '2022-06-30' WHERE pk = 11", "UPDATE record SET data = CAST(x'7bff7d' AS TEXT) WHERE pk = 12")
+    store = Store.open_copy(copy, catalogue, tmp_path, why=DataFileError("E-83").message)
+    assert store.notice.code == "E-05"
+    assert store.database.run("SELECT data FROM record WHERE pk = 12") == [("{\ufffd}",)], "bytes that are no text are shown as such"
+    store.close()
+
+
+def test_a_copy_of_an_unreadable_file_says_so(copy, tmp_path, catalogue, clock):
+    FAULTS["cut"][0](copy)
     with pytest.raises(DataFileError) as caught:
         Store.open_copy(copy, catalogue, tmp_path, why=DataFileError("E-83").message)
-    assert caught.value.code == "E-06"
+    assert caught.value.code == "E-09"
+
+
+@pytest.mark.parametrize(("hot", "code"), [(False, "E-06"), (True, "E-04")])
+def test_a_file_that_changes_each_time_it_is_copied_is_in_use(hot, code, copy, tmp_path, catalogue, clock):
+    if hot:
+        leave_hot(copy)
+
+    def vet(path):
+        raw = copy.read_bytes()
+        copy.write_bytes(raw[:24] + bytes([raw[24] ^ 1, raw[25] + 1]) + raw[26:])
+        raise DataFileError("E-09")
+
+    folder = tmp_path / "副本"
+    folder.mkdir()
+    with pytest.raises(DataFileError) as caught:
+        Store.open_copy(copy, catalogue, folder, why=DataFileError("E-83").message, vet=vet)
+    assert caught.value.code == code
+
+
+def test_changes_of_another_mode_beside_a_file_are_not_left_out_of_a_copy(copy, tmp_path, catalogue, clock):
+    copy.with_name(copy.name + "-wal").write_bytes(b"x")
+    with pytest.raises(DataFileError) as caught:
+        Store.open_copy(copy, catalogue, tmp_path, why=DataFileError("E-83").message)
+    assert caught.value.code == "E-04"
+
+
+def test_an_unfinished_change_of_a_strange_file_is_asked_about(copy, catalogue, clock):
+    leave_hot(copy)
+    before = ours(copy)
+    with pytest.raises(DataFileError) as caught:
+        Store.open(copy, catalogue, at=clock.now(), ours=False)
+    assert caught.value.code == "E-04"
+    assert ours(copy) == before
+
+
+def test_other_bytes_than_those_that_were_looked_at_are_not_opened(copy, catalogue, clock):
+    import hashlib
+
+    seen = hashlib.sha256(copy.read_bytes()).hexdigest()
+    store = Store.open(copy, catalogue, at=clock.now(), vetted=seen)
+    assert (store.notice, store.verified) == (None, True)
+    store.close()
+    tamper(copy, "UPDATE record SET occurred_on = '2022-06-30' WHERE pk = 11")
+    with pytest.raises(DataFileError) as caught:
+        Store.open(copy, catalogue, at=clock.now(), vetted=seen)
+    assert caught.value.code == "E-15"
+    told = DataFileError("E-05", count=1, earliest="").message
+    store = Store.open(copy, catalogue, at=clock.now(), vetted=hashlib.sha256(copy.read_bytes()).hexdigest(), why=told)
+    assert store.notice == told
+    store.close()
 
 
 def test_a_copy_of_another_file_is_refused(copy, tmp_path, catalogue, clock):

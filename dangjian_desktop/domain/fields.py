@@ -94,10 +94,19 @@ def without_controls(text: str) -> str:
     return _REMOVED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+_ONCE_PRIVATE = (
+    "⺁𠂇𠂉𠃌⺄㑳㑇⺈⺋龴㖞㘚㘎⺌⺗㥮㤘龵㧏㧟㩳㧐龶龷㭎㱮㳠⺧𡗗龸⺪䁖䅟⺮䌷⺳⺶⺷𢦏䎱"
+    "䎬⺻䏝䓖䙡䙌龹䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶龺𤇾䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮龻"
+)
+"""U+E815 and on: where Windows once kept these characters before the standard had them; old lists still write them so."""
+_NOW_STANDARD = {0xE815 + number: char for number, char in enumerate(_ONCE_PRIVATE)}
+
+
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
-    """The form in which names and search words are compared (never stored): width, case, blanks and separators levelled."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    """The form in which names and search words are compared (never stored): width, case, blanks, separators and the old
+    places of rare characters levelled."""
+    folded = unicodedata.normalize("NFKC", text.translate(_NOW_STANDARD)).casefold()
     return re.sub(r"[\s·•‧・･]+", "", folded)
 
 

@@ -16,6 +16,8 @@ from dangjian_desktop import files
 from dangjian_desktop.domain.errors import UserError
 
 _SHEET_NAME = 31
+_LOOKS_LIKE_A_FORMULA = tuple("=+-@|%\t\r＝＋－＠")
+"""What begins so is marked as text for good: also after somebody has edited the cell or saved it as CSV."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def _fill(book: Any, sheets: Sequence[OutSheet]) -> None:
     formats = {
         # @ keeps a text starting with = or 18 digits a text when somebody edits the cell later
         "text": book.add_format({"num_format": "@"}),
+        "guarded": book.add_format({"num_format": "@", "quote_prefix": True}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
         "money": book.add_format({"num_format": "#,##0.00"}),
         "number": book.add_format({"num_format": "General"}),
@@ -100,4 +103,5 @@ def _put(page: Any, line: int, column: int, kind: str, value: Any, formats: dict
     elif isinstance(value, (int, Decimal)) and len(str(value).lstrip("-").replace(".", "")) <= 15:
         page.write_number(line, column, value, formats[kind])
     else:
-        page.write_string(line, column, str(value), formats["text"])
+        text = str(value)
+        page.write_string(line, column, text, formats["guarded" if text.startswith(_LOOKS_LIKE_A_FORMULA) else "text"])

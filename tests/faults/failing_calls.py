@@ -188,6 +188,7 @@ def every_call(trials: int, seed: int, folder: Path) -> tuple[Any, ...]:
     found = [json.loads(line) for line in out.splitlines()]
     told = sum((Counter(one["told"]) for one in found), Counter())
     faults = [fault for one in found for fault in one["faults"]]
+    after_all = sum(one["stored_after_all"] for one in found)
     return (
         sum(one["trials"] for one in found),
         faults,

@@ -11,10 +11,10 @@ import json
 import os
 import shutil
 import stat
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from dangjian_desktop.domain.errors import UserError
@@ -73,7 +73,7 @@ def _not_a_file(found: os.stat_result) -> str:
     return "" if stat.S_ISREG(found.st_mode) else "不是普通文件"
 
 
-def read_source(path: Path, *, opener: Opener | None = None, pause: Sleep = time.sleep) -> bytes:
+def read_source(path: Path, *, opener: Opener | None = None, pause: Sleep | None = None) -> bytes:
     """The whole content, or E-42, or E-13 when another program keeps the file to itself. The source is only read."""
     size = check_source(path)
     descriptor = _patiently(path, opener or _open, pause)
@@ -106,9 +106,9 @@ def _open(path: Path) -> int:
     return os.open(long_path(str(path), windows=os.name == "nt"), flags)
 
 
-def _patiently(path: Path, opener: Opener, pause: Sleep) -> int:
+def _patiently(path: Path, opener: Opener, pause: Sleep | None) -> int:
     try:
-        return patient(lambda: opener(path), pause)
+        return patient(partial(opener, path), **({} if pause is None else {"sleep": pause}))
     except OSError as fault:
         if getattr(fault, "winerror", None) in _HELD:
             raise UserError("E-13", detail=repr(fault)) from fault

@@ -46,6 +46,14 @@ class Menus:
         self.recent.aboutToShow.connect(self._fill_recent)
         menu.addSeparator()
         self._needs_file.append(self._add(menu, "导出全部台账...", self.window.errands.export_all))
+        menu.addSeparator()
+        guard = self.window.guard
+        self.set_password = self._add(menu, "设置口令...", guard.set)
+        self.change_password = self._add(menu, "更改口令...", guard.change)
+        self.lift_password = self._add(menu, "取消口令...", guard.lift)
+        self.lock = self._add(menu, "立即锁定", guard.lock, "Ctrl+L")
+        menu.setToolTipsVisible(True)
+        menu.addSeparator()
         self._needs_file.append(self._add(menu, "关闭台账", self.window.close_file, "Ctrl+W"))
         menu.addSeparator()
         self._add(menu, "退出", self.window.close, "Ctrl+Q")
@@ -61,6 +69,7 @@ class Menus:
         self._needs_write.append(self._add(menu, "编辑", lambda: self._page("edit_selected"), "F2"))
         self._needs_write.append(self._add(menu, "作废...", lambda: self._page("void_selected")))
         self._needs_write.append(self._add(menu, "恢复", lambda: self._page("restore_selected")))
+        self._needs_file.append(self._add(menu, "佐证材料", lambda: self._page("add_evidence"), "Ctrl+E"))
         menu.addSeparator()
         self._needs_file.append(self._add(menu, "筛选文字", lambda: self._page("focus_filter")))
         self._needs_file.append(self._add(menu, "导出本表...", lambda: self._page("export_list")))
@@ -73,6 +82,7 @@ class Menus:
         self._needs_write.append(self._add(menu, "主送机关...", self.window.errands.set_addressee))
         self._needs_write.append(self._add(menu, "统计口径...", self.window.errands.choose_variants))
         self._needs_file.append(self._add(menu, "检查台账", self.window.errands.check_file))
+        self._add(menu, "自动锁定...", self.window.guard.set_minutes)
         menu.addSeparator()
         look = menu.addMenu("外观")
         for scale in SCALES:
@@ -144,12 +154,24 @@ class Menus:
             action.setEnabled(work is not None)
         for action in self._needs_write:
             action.setEnabled(work is not None and not work.opened.read_only)
+        self._refresh_password(writable=work is not None and not work.opened.read_only)
         if work is None:
             self.set_undo(None, None)
         for action in self.look.actions():
             if action.data() is not None:
                 action.setChecked(abs(action.data() - self.window.theme.scale) < 1e-6)
         self.contrast.setChecked(self.window.theme.contrast)
+
+    def _refresh_password(self, *, writable: bool) -> None:
+        """Set where there is none, change and take off where there is one; the reason stands in the tooltip."""
+        protected, lacking = self.window.guard.key is not None, self.window.guard.lacking
+        self.set_password.setEnabled(writable and not protected and not lacking)
+        self.set_password.setToolTip(lacking or ("这本台账已经设了口令" if protected else "整个台账文件加密，打开时要输口令"))
+        for action in (self.change_password, self.lift_password):
+            action.setEnabled(writable and protected)
+            action.setToolTip("" if protected else "这本台账没有设口令")
+        self.lock.setEnabled(protected)
+        self.lock.setToolTip("遮住全部内容，输口令继续" if protected else "设了口令的台账才能锁定")
 
     def set_undo(self, undo: str | None, redo: str | None) -> None:
         """The names of what 撤销 and 重做 would do."""

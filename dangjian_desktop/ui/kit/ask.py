@@ -58,6 +58,13 @@ class Ask:
         name, _ = QFileDialog.getOpenFileName(self._window(), title, self._folder, kinds)
         return self._remember(name)
 
+    def open_files(self, title: str, kinds: str) -> tuple[Path, ...]:
+        """Several at once; empty when cancelled."""
+        names, _ = QFileDialog.getOpenFileNames(self._window(), title, self._folder, kinds)
+        for name in names[:1]:
+            self._remember(name)
+        return tuple(Path(name) for name in names)
+
     def save_file(self, title: str, name: str, kinds: str) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(self._window(), title, str(Path(self._folder) / name), kinds)
         return self._remember(chosen)

@@ -14,7 +14,9 @@ from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.opener import Opener
 from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.ledger.evidence_desk import EvidenceDesk
 from dangjian_desktop.ui.ledger.record_actions import RecordActions
 from dangjian_desktop.ui.ledger.record_form import PANEL_WIDTH, RecordForm
 from dangjian_desktop.ui.ledger.record_list import PANEL_FROM, RecordList
@@ -37,6 +39,7 @@ class LedgerPage(QWidget):
         changes: Changes,
         *,
         view: bool = False,
+        opener: Opener | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -53,6 +56,7 @@ class LedgerPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.pages)
         self.setFocusProxy(self.list.table)
+        self.evidence = EvidenceDesk(caller, theme, ask, changes, self.list, opener=opener, parent=self)
         self._connect()
         self.list.recall_columns()
 
@@ -73,8 +77,9 @@ class LedgerPage(QWidget):
         self.transfer.page_wanted.connect(self._show_page)
         self.transfer.page_done.connect(self._hide_page)
         self.transfer.said.connect(self.status)
+        self.evidence.verbs.said.connect(self.status)
         self.changes.changed.connect(self._changed)
-        for keys, act in (("Ctrl+F", self.focus_filter), ("F4", parts.toggle_panel), ("F5", parts.refresh)):
+        for keys, act in (("Ctrl+F", self.focus_filter), ("F4", parts.toggle_panel), ("F5", parts.refresh), ("Ctrl+V", self.paste)):
             self._shortcut(keys, act)
 
     def _shortcut(self, keys: str, act: Callable[[], None]) -> None:
@@ -105,6 +110,17 @@ class LedgerPage(QWidget):
     def set_read_only(self, on: bool) -> None:
         self.read_only = on
         self.list.set_read_only(on)
+        self.evidence.set_read_only(on)
+
+    def add_evidence(self) -> None:
+        """The evidence of the chosen record: its tiles, or the button that adds the first."""
+        if self.form is None:
+            self.evidence.focus()
+
+    def paste(self) -> None:
+        """A picture or files from the clipboard, onto the chosen record."""
+        if self.form is None:
+            self.evidence.paste()
 
     def focus_filter(self) -> None:
         self.list.filters.text.setFocus()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.ledger import LedgerSpec
@@ -32,6 +32,7 @@ class RecordList(QWidget):
     """``status`` carries the words for the right end of the status bar; verbs are signals of the parts."""
 
     status = Signal(str)
+    summary_shown = Signal()
 
     def __init__(self, caller: Caller, spec: LedgerSpec, theme: Theme, *, view: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +59,7 @@ class RecordList(QWidget):
         self.middle = QStackedWidget(self)
         self.middle.addWidget(self.table)
         self.middle.addWidget(self.empty)
+        self.middle.installEventFilter(self)
         main = QFrame(self)
         main.setProperty("kind", "paper")
         column = QVBoxLayout(main)
@@ -203,6 +205,7 @@ class RecordList(QWidget):
     def _show_summary(self, summary: Summary) -> None:
         if self.table.selected() == [summary.line.pk]:
             self.panel.show_summary(summary)
+            self.summary_shown.emit()
 
     def _ask_history(self) -> None:
         if len(pks := self.table.selected()) == 1:
@@ -240,8 +243,32 @@ class RecordList(QWidget):
         self.toolbar.set_read_only(on)
         self.panel.set_read_only(on)
 
+    def _place_panel(self) -> None:
+        """Beside the table where there is width for both, else over its right part: nothing else gives way."""
+        beside = self.row.indexOf(self.panel) >= 0
+        if self.effective_width() >= PANEL_FROM:
+            if not beside:
+                self.row.addWidget(self.panel)
+            return
+        if beside:
+            self.row.removeWidget(self.panel)
+        self._lay_over()
+
+    def _lay_over(self) -> None:
+        top = self.middle.mapTo(self, QPoint(0, 0)).y()
+        width = min(self.panel.maximumWidth(), self.width())
+        self.panel.setGeometry(self.width() - width, top, width, self.height() - top)
+        self.panel.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # never out of or into the row here: the row is just being laid out
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.row.indexOf(self.panel) < 0:
+            self._lay_over()
+        return super().eventFilter(watched, event)
+
     def toggle_panel(self) -> None:
         self.panel_wanted = not self.panel.isVisible()
+        self._place_panel()
         self.panel.setVisible(self.panel_wanted and not self.side_taken)
 
     def effective_width(self) -> float:
@@ -259,5 +286,6 @@ class RecordList(QWidget):
         self.table.delegate.short_pills = not wide or self.theme.scale >= 1.3 or self.side_taken
         self.table.resize_columns()
         self.strip.set_one_line(self.window().height() / self.theme.scale < LOW)
+        self._place_panel()
         full = self.middle.currentWidget() is self.table
         self.panel.setVisible(self.panel_wanted and wide and full and not self.side_taken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QFont, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from dangjian_desktop.domain.fields import fold
@@ -79,12 +79,14 @@ class RecordDelegate(QStyledItemDelegate):
 
 
 class RecordTable(QTableView):
-    """``opened`` carries the record to edit, ``chosen`` those selected (after the selection has settled)."""
+    """``opened`` carries the record to edit, ``chosen`` those selected (after the selection has settled),
+    ``dropped`` the record under the mouse and what was let fall on it."""
 
     opened = Signal(int)
     chosen = Signal(list)
     void_wanted = Signal()
     copy_wanted = Signal()
+    dropped = Signal(int, object)
 
     def __init__(self, model: RecordModel, theme: Theme, initials: Callable[[str], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,6 +124,8 @@ class RecordTable(QTableView):
         model.modelReset.connect(self._after_reset)
         self.doubleClicked.connect(lambda index: self._open(index))
         self.selectionModel().selectionChanged.connect(lambda *_ranges: self.chosen.emit(self.selected()))
+        self.takes_files = False
+        self.setAcceptDrops(True)
         self.resize_columns()
 
     # ------------------------------------------------------------------ selection
@@ -238,6 +242,31 @@ class RecordTable(QTableView):
         if not text or text == MASK:
             return False
         return fold(text).startswith(wanted) or self._initials(text[:12]).startswith(wanted)
+
+    # ------------------------------------------------------------------ files let fall on a row
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.takes_files and (event.mimeData().hasUrls() or event.mimeData().hasImage()):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Only a row takes them; it is marked."""
+        line = self.indexAt(event.position().toPoint()).row()
+        self._hover(line)
+        if line >= 0:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._hover(-1)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._hover(-1)
+        row = self.records.row_at(self.indexAt(event.position().toPoint()).row())
+        if row is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.dropped.emit(row.pk, event.mimeData())
 
     def leaveEvent(self, _event: object) -> None:
         self._hover(-1)

@@ -1,4 +1,4 @@
-"""The selected record in a fixed order beside the table: fields, what is missing, the verbs. Knows no ledger by name."""
+"""The selected record in a fixed order beside the table: fields, what is missing, its evidence, the verbs. Knows no ledger by name."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.services.records import Summary
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.columns import MASK
+from dangjian_desktop.ui.ledger.evidence_box import EvidenceBox
 
 WIDTH = 272
 
@@ -44,12 +45,30 @@ class SidePanel(QFrame):
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self.area, 1)
+        self._lay_inside()
         self.entered = QLabel(self)
         self.entered.setProperty("role", "caption")
         self.entered.setWordWrap(True)
         column.addWidget(self.entered)
         column.addLayout(self._verbs())
         self.show_selection(0)
+
+    def _lay_inside(self) -> None:
+        """What scrolls: the fields, made anew for each record, and the evidence, in the same place in every ledger."""
+        inside = QWidget(self.area)
+        self.inside = QVBoxLayout(inside)
+        self.inside.setContentsMargins(0, 0, self.theme.spacing(4), 0)
+        self.inside.setSpacing(self.theme.spacing(12))
+        self.fields = QWidget(inside)
+        self.inside.addWidget(self.fields)
+        self.line = QFrame(inside)
+        self.line.setProperty("kind", "hline")
+        self.line.setFixedHeight(1)
+        self.inside.addWidget(self.line)
+        self.evidence = EvidenceBox(self.theme, inside)
+        self.inside.addWidget(self.evidence)
+        self.inside.addStretch(1)
+        self.area.setWidget(inside)
 
     def _heading(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -96,6 +115,7 @@ class SidePanel(QFrame):
     # ------------------------------------------------------------------ showing
     def set_read_only(self, on: bool) -> None:
         self._read_only = on
+        self.evidence.set_read_only(on)
         self._show_verbs(1 if self.summary else 0)
 
     def show_selection(self, count: int) -> None:
@@ -104,6 +124,7 @@ class SidePanel(QFrame):
         self.title.setText(f"已选 {count} 条" if count else "没有选中记录")
         self.entered.setText("")
         self._fill(())
+        self._show_evidence()
         self._show_verbs(count)
 
     def show_summary(self, summary: Summary) -> None:
@@ -116,7 +137,15 @@ class SidePanel(QFrame):
         self._fill(tuple(field for field in summary.fields if field[1] not in (day, name)))
         changed = "" if summary.updated_at == summary.created_at else f"，{summary.updated_at[:10]} 改过"
         self.entered.setText(f"{summary.created_at[:10]} 登记{changed}")
+        self._show_evidence()
         self._show_verbs(1)
+
+    def _show_evidence(self) -> None:
+        """Registers have none, and several records at once show none."""
+        has = self.summary is not None and self.spec.evidence_field is not None
+        self.line.setVisible(has)
+        self.evidence.setVisible(has)
+        self.evidence.show_pieces(self.summary.evidence if has and self.summary is not None else ())
 
     def show_history(self, entries: Sequence[LogEntry]) -> None:
         """The lines of the log that touched this record, newest first, in place of the fields until another is chosen."""
@@ -135,7 +164,7 @@ class SidePanel(QFrame):
                 button.setToolTip("台账现在是只读")
 
     def _fill(self, fields: tuple[tuple[str, str, bool], ...]) -> None:
-        body = QWidget(self.area)
+        body = QWidget(self.area.widget())
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(self.theme.spacing(8))
@@ -161,8 +190,10 @@ class SidePanel(QFrame):
             grid.addWidget(link, line, 1, Qt.AlignmentFlag.AlignLeft)
             line += 1
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(line, 1)
-        self.area.setWidget(body)
+        self.inside.replaceWidget(self.fields, body)
+        self.fields.hide()
+        self.fields.deleteLater()
+        self.fields = body
 
     def _states(self, grid: QGridLayout, summary: Summary) -> int:
         """What is missing, or why it is void, before the fields."""

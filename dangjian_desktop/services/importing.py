@@ -71,6 +71,7 @@ class Importing:
             raise WorkbookError("E-34", problems=preview.faults, count=len(preview.faults))
         if self._store.audit.head()[0] != preview.head:
             raise UserError("E-82")
+        self._store.before_step("导入")
         return self._records.commit_writes("import", f"导入 {preview.records} 条（{preview.name}）", preview.writes)
 
     # -------------------------------------------------------------- looking

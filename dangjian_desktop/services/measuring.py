@@ -61,6 +61,7 @@ class Measuring:
         """Count the other way from now on; the reason stays in the log."""
         if not reason.strip():
             raise InvalidRecordError([Problem("reason", "请写明改用这种口径的理由。")])
+        self._store.before_step("改口径")
         kept: Mapping[str, str] = self._settings.get(_VARIANTS, {})
         words = f"“{label}”改用口径 {variant}：{reason.strip()}"
         return self._settings.put(_VARIANTS, {**kept, label: variant}, words)

@@ -16,6 +16,7 @@ from dangjian_desktop.ledgers.skeletons import load_skeletons
 from dangjian_desktop.ledgers.ties import load_ties
 from dangjian_desktop.logs import log
 from dangjian_desktop.services import tries
+from dangjian_desktop.services.backups import Backups
 from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.drafts import Drafts
 from dangjian_desktop.services.evidence import EvidenceService
@@ -106,6 +107,8 @@ def _copied(place: Path, catalogue: Catalogue, clock: Clock, key: Key | None) ->
 
 def close(services: Services) -> None:
     """Let go of the file; a second call does nothing."""
+    if services.store.is_open:
+        services.backups.at_close()
     services.store.close()
     if services.evidence.copies_made:
         services.evidence.wipe_copies()
@@ -146,6 +149,8 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
     records = Records(store, catalogue, clock, ties, actor)
     measuring = Measuring(store, catalogue, clock, settings)
     checking = Checking(store, catalogue, ties, measuring)
+    backups = Backups(store, clock, settings, place, actor)
+    store.before_write, store.before_step = backups.daily, backups.before
     return Services(
         path=place,
         catalogue=catalogue,
@@ -161,6 +166,7 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
         drafts=Drafts(store, clock),
         settings=settings,
         evidence=EvidenceService(store, catalogue, records, clock, actor),
+        backups=backups,
     )
 
 

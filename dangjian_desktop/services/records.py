@@ -48,6 +48,10 @@ class Summary:
     evidence: tuple[Evidence, ...]
 
 
+_BULK = 20
+"""Records voided at once from which it is a risky step."""
+
+
 class Records:
     """Records of one open file."""
 
@@ -262,6 +266,8 @@ class Records:
             raise InvalidRecordError([Problem("void_reason", "请写明作废原因，例如“重复登记”。")])
         at = self._clock.now().isoformat(timespec="seconds")
         stored = [record for record in self._read.get_many(pks) if not record.voided]
+        if len(stored) >= _BULK:
+            self._store.before_step("批量作废")
         return self._turn("void", "作废", stored, voided_at=at, void_reason=reason.strip())
 
     def restore(self, pks: Sequence[int]) -> Change:

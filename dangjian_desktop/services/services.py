@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.services.backups import Backups
 from dangjian_desktop.services.drafts import Drafts
 from dangjian_desktop.services.evidence import EvidenceService
 from dangjian_desktop.services.history import History
@@ -42,6 +43,9 @@ class Services:
     drafts: Drafts
     settings: Settings
     evidence: EvidenceService
+    hints: tuple[Message, ...] = ()
+    """What was noticed when it was opened and stops nothing, such as a clock that is wrong; shown once."""
+    backups: Backups
 
     @property
     def read_only(self) -> bool:

@@ -81,6 +81,18 @@ class AuditStore:
         rows = list(self._database.run("SELECT seq, h FROM audit ORDER BY seq DESC LIMIT 1"))
         return rows[0] if rows else (0, "")
 
+    def common(self, other: AuditStore) -> int:
+        """Number of the last row that both logs share; 0 when they are of different ledgers."""
+        low, high = 0, min(self.head()[0], other.head()[0])
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self._digest(middle) == other._digest(middle) else (low, middle - 1)
+        return low
+
+    def _digest(self, seq: int) -> str:
+        ((digest,),) = self._database.run("SELECT h FROM audit WHERE seq = ?", [seq])
+        return str(digest)
+
     def digests(self, pks: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Identity and content digest of records, for freezing the numbers of a report."""
         sql = "SELECT pk, id, digest FROM record WHERE pk IN (SELECT value FROM json_each(?))"

@@ -37,11 +37,11 @@ def copy(source: Path, target: Path) -> str:
 
     E-04 when changes of another program lie beside the source, E-06 when it is being written this very moment.
     """
-    part = _part_of(target)
+    part = part_of(target)
     watch = Watch(source)
     try:
-        if watch.held_here():
-            raise DataFileError("E-06", who="这个程序", where="这台电脑", since="")
+        if watch.in_use():
+            raise DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="")
         for _ in range(_TRIES):
             if header.parse(watch.head()).wal or header.foreign_neighbour(source) or header.hot_journal(source):
                 raise DataFileError("E-04")
@@ -55,13 +55,27 @@ def copy(source: Path, target: Path) -> str:
         part.unlink(missing_ok=True)
 
 
+def copy_open(database: Database, target: Path) -> str:
+    """The same of a file this process has open, through its own handle; for one that is damaged and could not be verified otherwise."""
+    part = part_of(target)
+    try:
+        database.watch.copy_to(part)
+        digest = _sha256(part)
+        if digest != database.watch.sha256():
+            raise DataFileError("E-15", detail="the file changed while it was copied")
+        put(part, target)
+        return digest
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def recover(source: Path, target: Path, *, key: Key | None = None) -> Recovered:
     """A copy with the unfinished changes beside the source settled, under a name nobody has; source and neighbours stay.
 
     What lies beside may belong to another file: the bare file is tried too, and of two whole states the later one is taken.
     E-09 when neither is whole.
     """
-    part, bare = _part_of(target), target.with_name(target.name + ".bare" + PART)
+    part, bare = part_of(target), target.with_name(target.name + ".bare" + PART)
     try:
         _take(source, part, _NEIGHBOURS)
         _take(source, bare, ())
@@ -88,7 +102,7 @@ def put(part: Path, target: Path) -> None:
         raise DataFileError("E-18", name=target.name, detail=repr(fault)) from fault
 
 
-def _part_of(target: Path) -> Path:
+def part_of(target: Path) -> Path:
     """Where the copy is written until it is whole."""
     if target.exists():
         raise DataFileError("E-18", name=target.name)

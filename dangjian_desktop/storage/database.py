@@ -100,6 +100,10 @@ class Database:
         self.locked = self.watch.hold(self._probe)
         self.watch.remember()
 
+    @property
+    def is_open(self) -> bool:
+        return not self.db.is_closed()
+
     def close(self) -> None:
         """A second call does nothing."""
         # an open cursor would keep the file open, and locked
@@ -123,6 +127,7 @@ class Database:
         if not self.locked or self.watch.links > 1:
             raise DataFileError("E-83")
         self.run("PRAGMA query_only = OFF")
+        self.db.connection().text_factory = str
         self.read_only = False
 
     # ------------------------------------------------------------------ asking

@@ -45,6 +45,15 @@ class RecordStore:
         sql = f"SELECT r.pk FROM {made.tables} WHERE {made.where} ORDER BY {made.order} LIMIT ? OFFSET ?"
         return tuple(row[0] for row in self._run(sql, [*made.params, *made.order_params, limit, offset]))
 
+    def any(self) -> bool:
+        """Whether anything was ever registered."""
+        return bool(self._run("SELECT 1 FROM record LIMIT 1", ()))
+
+    def number_of(self, ledger: str) -> int:
+        """Records of one ledger or register, void ones too."""
+        ((number,),) = self._run("SELECT count(*) FROM record WHERE ledger = ?", [ledger])
+        return int(number)
+
     def size(self, query: Query) -> int:
         made = select(self._catalogue.get(query.ledger), query)
         return self._number(f"SELECT count(*) FROM {made.tables} WHERE {made.where}", made.params)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from dangjian_desktop.domain.errors import DataFileError, Message
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.storage import commit, door, integrity, lock_probe
+from dangjian_desktop.storage import chain, commit, door, integrity, lock_probe, snapshot
 from dangjian_desktop.storage.audit_store import AuditStore
 from dangjian_desktop.storage.commit import Deed, Write
 from dangjian_desktop.storage.database import Database
@@ -45,6 +45,8 @@ class Store:
         self.drafts = DraftStore(database)
         self.reports = ReportStore(database)
         self.evidence = EvidenceStore(database)
+        self.before_write: Callable[[], None] = lambda: None
+        self.before_step: Callable[[str], object] = lambda _step: None
 
     @property
     def read_only(self) -> bool:
@@ -76,9 +78,7 @@ class Store:
     ) -> Store:
         """An existing file, read-only with a notice when it may only be looked at (door.open_file)."""
         content = content and not vetted
-        database, notice = door.open_file(
-            path, catalogue, at=at, content=content, why=why, key=key, probe=probe, ours=ours, vetted=vetted
-        )
+        database, notice = door.open_file(path, catalogue, at=at, content=content, why=why, key=key, probe=probe, ours=ours, vetted=vetted)
         store = cls(database, catalogue, notice)
         store.verified = content or bool(vetted)
         return store
@@ -92,13 +92,17 @@ class Store:
         *,
         why: Message,
         key: Key | None = None,
-        vet: Callable[[Path], Message | None] = lambda _path: None,
+        vet: Callable[[Path], Message | None] | None = None,
     ) -> Store:
         """A read-only copy of a file that cannot be opened where it lies (door.open_copy)."""
         database, notice = door.open_copy(path, folder, why=why, key=key, vet=vet)
         store = cls(database, catalogue, notice)
         store.verified = True
         return store
+
+    @property
+    def is_open(self) -> bool:
+        return not self.database.db.is_closed()
 
     def close(self) -> None:
         self.database.close()
@@ -131,6 +135,40 @@ class Store:
         """Check the whole content again, on demand, every byte of evidence included."""
         return [*integrity.check(self.database), *integrity.check_evidence(self.database)]
 
+    # -------------------------------------------------------------- copies, and back from one
+    def copy_to(self, target: Path, *, step: snapshot.Step) -> snapshot.Facts:
+        """A verified copy of the file as it is now (snapshot.copy)."""
+        return snapshot.copy(self.database, target, step=step)
+
+    def states(self) -> Iterator[tuple[str, tuple[str, str, str, str]]]:
+        """(identity, (state, ledger, title, day)) of every record; the state compares equal only for equal contents."""
+        for identity, *state, title in self.database.stream(
+            "SELECT r.id, r.ledger, r.occurred_on, r.voided_at, r.void_reason, r.reasons, r.data, s.title FROM record r"
+            " JOIN record_search s ON s.record = r.pk"
+        ):
+            yield identity, (chain.canonical(state), state[0], title, state[1] or "")
+
+    def replace_with(self, backup: Path, kept: Path, label: str, *, actor: str, at: datetime) -> Change:
+        """The content of a backup becomes that of the open file; what is replaced stands in ``kept``. A damaged file is kept byte
+        for byte and can be written again afterwards; E-83 where the file is read-only for another reason.
+        """
+        damaged = self.notice is not None and self.notice.code == "E-05"
+        if self.read_only and not damaged:
+            raise DataFileError("E-83")
+        if damaged:
+            self.database.watch.copy_to(kept)
+            self.database.allow_writing()
+        else:
+            snapshot.copy(self.database, kept)
+        try:
+            snapshot.restore_into(self.database, backup, Deed("restored", label, actor, at), key=self.database.key)
+        except BaseException:
+            if damaged:
+                self.database.forbid_writing(tolerant=True)
+            raise
+        self.notice = None
+        return Change("restored", label, (), (), self.audit.head()[0])
+
     # -------------------------------------------------------------- writing and counting
     def commit_change(
         self,
@@ -144,11 +182,13 @@ class Store:
         contents: Sequence[Content] = (),
     ) -> Change:
         """One change of records with its evidence, in one transaction. Records that mention a renamed one are indexed anew with it."""
+        self.before_write()
         deed = Deed(kind, label, actor, at, undoes=undoes, reindex=self._renamed(writes))
         return commit.commit_change(self.database, deed, writes, contents)
 
     def put_setting(self, key: str, value: Any, label: str, *, actor: str, at: datetime, kind: str = "settings") -> Change:
         """A setting of the office, with its line in the log; ``kind`` of that line where it is more than a setting."""
+        self.before_write()
         with self.database.transaction():
             return commit.put_settings(self.database, Deed(kind, label, actor, at), {key: value})
 
@@ -158,12 +198,14 @@ class Store:
 
     def finalize(self, report: StoredReport, docx: bytes | None, label: str, *, actor: str, at: datetime) -> Change:
         """Store a report that goes out, its Word file and its line in the log in one transaction."""
+        self.before_write()
         with self.database.transaction():
             self.reports.put(report, docx)
             return commit.put(self.database, Deed("report", label, actor, at, detail=self.reports.vouched(report.id)), [])
 
     def add_template(self, key: str, name: str, kind: str, data: bytes, *, actor: str, at: datetime) -> Change:
         """Keep a template of the office's own, with its line in the log; the one of the same key gives way."""
+        self.before_write()
         with self.database.transaction():
             said = self.reports.put_template(key, name, kind, data, at.isoformat(timespec="seconds"))
             return commit.put(self.database, Deed("template", f"添加模板“{name}”", actor, at, detail=said), [])

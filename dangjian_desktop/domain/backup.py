@@ -1,0 +1,81 @@
+"""Backups: what is known of one, which may go, and what restoring one would do. Knows no file system and no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+BEFORE_MIGRATION, BEFORE_IMPORT, BEFORE_RESTORE, DAILY, BY_HAND = "升级前", "导入前", "恢复前", "每日", "手动"
+"""Reasons with a rule or a place of their own; every other step names itself."""
+NEWEST, MONTHS = 10, 24
+PROTECTED = {BEFORE_MIGRATION: 3, BEFORE_IMPORT: 5}
+"""How many of a reason are kept beyond the others."""
+
+
+@dataclass(frozen=True)
+class BackupInfo:
+    """One backup as its manifest says. ``number`` orders them, ``at`` is for people; ``seq`` and ``head`` are of the audit chain.
+
+    ``records`` counts those of registers too, ``evidence`` contents, ``size`` bytes. ``clock_suspect``: the clock was wrong
+    when it was made. ``outside``: it lies in the second place.
+    """
+
+    path: Path
+    number: int
+    at: datetime
+    reason: str
+    seq: int
+    head: str
+    records: int
+    evidence: int
+    size: int
+    clock_suspect: bool = False
+    outside: bool = False
+
+
+@dataclass(frozen=True)
+class RecordChange:
+    """What restoring does to one record: ``added`` comes back, ``removed`` vanishes, ``changed`` gets its older content."""
+
+    ledger: str
+    title: str
+    day: str
+    what: Literal["added", "removed", "changed"]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What restoring a backup would do. ``operations`` are lines of the log made since, which would be gone."""
+
+    backup: BackupInfo
+    operations: int
+    changes: tuple[RecordChange, ...]
+
+    def count(self, what: str) -> int:
+        return sum(change.what == what for change in self.changes)
+
+
+def to_thin(backups: Iterable[BackupInfo]) -> tuple[BackupInfo, ...]:
+    """Those of one folder that may go, oldest first.
+
+    Kept are the ten newest by number, the ten newest made with a right clock, one for each of the last 24 months that have one,
+    the last three before a migration, the last five before an import. A backup made with a wrong clock says nothing about
+    months. The newest of all is always among the kept.
+    """
+    newest_first = sorted(backups, key=lambda one: one.number, reverse=True)
+    sound = [one for one in newest_first if not one.clock_suspect]
+    kept = {one.number for one in (*newest_first[:NEWEST], *sound[:NEWEST])}
+    months: dict[tuple[int, int], int] = {}
+    for one in sound:
+        months.setdefault((one.at.year, one.at.month), one.number)
+    kept |= {months[month] for month in sorted(months, reverse=True)[:MONTHS]}
+    for reason, count in PROTECTED.items():
+        kept |= {one.number for one in _of(newest_first, reason)[:count]}
+    return tuple(one for one in reversed(newest_first) if one.number not in kept)
+
+
+def _of(backups: Sequence[BackupInfo], reason: str) -> list[BackupInfo]:
+    return [one for one in backups if one.reason == reason]

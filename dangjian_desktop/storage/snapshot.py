@@ -1,0 +1,191 @@
+"""Verified copies of the open file, and the way back: what a backup holds goes into the open connection, whole or not at all.
+
+Every file made here is written beside its place, read back in full and only then given its name. Knows no folder of backups.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.storage import cipher, commit, copies, door, header, integrity, resealing
+from dangjian_desktop.storage.audit_store import AuditStore
+from dangjian_desktop.storage.chain import canonical
+from dangjian_desktop.storage.commit import Deed
+from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.faults import environment, system
+from dangjian_desktop.storage.keys import Key
+
+_PAGES = 256
+_STANDSTILL = 2.0
+"""Seconds without a page moved after which copying is given up; called bare it would hang for ever behind a lock."""
+
+Step = Callable[[int, int], None]
+"""(pages done, pages in all); raises to give up."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a ledger file holds. ``content`` is one digest over its records, its evidence and the head of its log."""
+
+    ledger_id: str
+    seq: int
+    head: str
+    records: int
+    evidence: int
+    content: str
+    sha256: str
+    size: int
+
+
+def copy(database: Database, target: Path, *, step: Step = lambda _done, _all: None) -> Facts:
+    """The open file, page by page, under a name nobody has (E-18). E-05 when what was written does not hold what was read."""
+
+    def write(source: sqlite3.Connection, part: Path) -> None:
+        with closing(_connection(part, database.key)) as made:
+            source.backup(made, pages=_PAGES, progress=_watched(step))
+
+    return _made(database, target, write)
+
+
+def vacuum_into(database: Database, target: Path) -> Facts:
+    """The same without free pages, for what leaves the house."""
+
+    def write(source: sqlite3.Connection, part: Path) -> None:
+        source.execute("VACUUM INTO ?", (str(part),))
+
+    return _made(database, target, write)
+
+
+def facts(path: Path, *, key: Key | None = None) -> Facts:
+    """What a closed file holds, after looking through all of it: schema, log, records, indexes, every byte of evidence. E-05, E-09."""
+    with opened(path, key) as database:
+        header.parse(database.watch.head())
+        notice = door.inspect(database)
+        if notice is not None or (damage := integrity.check_evidence(database)):
+            count = len(damage) if notice is None else 1
+            raise DataFileError("E-05", count=count, earliest="", detail=str(notice))
+        return _facts(database)
+
+
+@contextmanager
+def opened(path: Path, key: Key | None = None) -> Iterator[Database]:
+    """A closed file to be read, by this process alone."""
+    database = Database(path, read_only=True, key=key)
+    try:
+        door.connect(database)
+        yield database
+    finally:
+        database.close()
+
+
+# ---------------------------------------------------------------------- the way back
+def restore_into(database: Database, backup: Path, deed: Deed, *, key: Key | None = None) -> None:
+    """Everything the backup holds becomes the content of the open file, as one transaction of SQLite: a kill leaves one or the other.
+
+    ``deed`` is written into a copy of the backup first, with the head of the log that is replaced; so the restored file
+    carries that line from its first moment. ``key`` is that of the backup where it is not the open file's. Raises
+    DataFileError and leaves the open file as it was.
+    """
+    ready = database.path.with_name(database.path.name + ".恢复中")
+    seq, head = AuditStore(database).head()
+    said = canonical({"replaced": {"seq": seq, "head": head}})
+    ready.unlink(missing_ok=True)
+    try:
+        _prepare(backup, ready, Deed(deed.kind, deed.label, deed.actor, deed.at, detail=said), key, database.key)
+        database.watch.ensure_unchanged()
+        with environment(database.place), closing(_connection(ready, database.key)) as source:
+            source.backup(database.db.connection(), pages=-1)
+        database.watch.remember()
+    finally:
+        ready.unlink(missing_ok=True)
+
+
+def _prepare(backup: Path, ready: Path, deed: Deed, key: Key | None, then: Key | None) -> None:
+    """A copy of the backup that carries the line of its return, with the key of the file it goes into, looked through in full."""
+    copies.copy(backup, ready)
+    facts(ready, key=key)
+    if key != then:
+        resealing.reseal(ready, now=key, then=then, deed=deed)
+    else:
+        database = Database(ready, key=key)
+        try:
+            door.connect(database)
+            commit.commit_change(database, deed, [])
+        finally:
+            database.close()
+    facts(ready, key=then)
+
+
+# ---------------------------------------------------------------------- how
+def _made(database: Database, target: Path, write: Callable[[sqlite3.Connection, Path], None]) -> Facts:
+    connection: sqlite3.Connection = database.db.connection()
+    assert not connection.in_transaction, "a copy inside a transaction would hang"
+    part = copies.part_of(target)
+    part.unlink(missing_ok=True)
+    place = target.drive or str(target.parent)
+    try:
+        with environment(place), system(place):
+            write(connection, part)
+            with part.open("rb+") as stream:
+                os.fsync(stream.fileno())
+        made = facts(part, key=database.key)
+        if made.content != _content(database):
+            raise DataFileError("E-05", count=1, earliest="", detail="the copy does not hold what the file holds")
+        copies.put(part, target)
+        return made
+    finally:
+        for end in ("", "-journal"):
+            part.with_name(part.name + end).unlink(missing_ok=True)
+
+
+def _connection(path: Path, key: Key | None) -> sqlite3.Connection:
+    name = f"file:{quote(str(path))}?mode=rwc"
+    if key is not None:
+        return cipher.connect(name, key)
+    return sqlite3.connect(name, uri=True, timeout=0.0, isolation_level=None)
+
+
+def _watched(step: Step, clock: Callable[[], float] = time.monotonic) -> Callable[[int, int, int], None]:
+    """Passes progress on and raises when no page has moved for two seconds."""
+    last = [-1, clock()]
+
+    def progress(_status: int, remaining: int, total: int) -> None:
+        if remaining != last[0]:
+            last[:] = [remaining, clock()]
+        elif clock() - last[1] > _STANDSTILL:
+            raise DataFileError("E-06", who="另一个程序", where="这台电脑", since="")
+        step(total - remaining, total)
+
+    return progress
+
+
+def _facts(database: Database) -> Facts:
+    settings = dict(database.run("SELECT key, value FROM setting WHERE key = 'ledger_id'"))
+    seq, head = AuditStore(database).head()
+    ((records, evidence),) = database.run("SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM evidence)")
+    size, _ = database.watch.left()
+    return Facts(settings["ledger_id"].strip('"'), seq, head, records, evidence, _content(database), database.watch.sha256(), size)
+
+
+def _content(database: Database) -> str:
+    """What must be equal in a file and its copy; reads no texts, for each digest stands for one."""
+    total = hashlib.sha256()
+    for sql in (
+        "SELECT seq, h FROM audit ORDER BY seq",
+        "SELECT id, seq, digest FROM record ORDER BY id",
+        "SELECT sha256, size FROM evidence ORDER BY sha256",
+        "SELECT id, mark FROM report ORDER BY id",
+        "SELECT key, value FROM setting ORDER BY key",
+    ):
+        for row in database.stream(sql):
+            total.update(canonical(list(row)).encode("utf-8", "surrogatepass"))
+    return total.hexdigest()

@@ -53,6 +53,8 @@ class Difference:
     backup: BackupInfo
     operations: int
     changes: tuple[RecordChange, ...]
+    readable: bool = True
+    """False when the present state is too damaged to compare with."""
 
     def count(self, what: str) -> int:
         return sum(change.what == what for change in self.changes)
@@ -73,7 +75,7 @@ def to_thin(backups: Iterable[BackupInfo]) -> tuple[BackupInfo, ...]:
         months.setdefault((one.at.year, one.at.month), one.number)
     kept |= {months[month] for month in sorted(months, reverse=True)[:MONTHS]}
     for reason, count in PROTECTED.items():
-        kept |= {one.number for one in _of(newest_first, reason)[:count]}
+        kept |= {one.number for one in (*_of(newest_first, reason)[:count], *_of(sound, reason)[:count])}
     return tuple(one for one in reversed(newest_first) if one.number not in kept)
 
 

@@ -62,6 +62,18 @@ def look_at_ledger(path: Path, key: str, *, many: int) -> dict[str, Any]:
         raise DataFileError("E-09", detail=str(fault)) from fault
 
 
+def rehearse(path: Path, key: str) -> dict[str, int]:
+    """What a copy of a backup holds (storage.restoring.rehearse); what is against it as DataFileError."""
+    asked = {"path": str(path), "key": key}
+    try:
+        answer = box.run("rehearsal", json.dumps(asked).encode("utf-8"), seconds=_LEDGER_SECONDS)
+    except box.BoxError as fault:
+        raise DataFileError("E-09", detail=str(fault)) from fault
+    if "error" in answer:
+        raise DataFileError(answer["error"], detail=answer["detail"], **answer["values"])
+    return dict(answer)
+
+
 # ---------------------------------------------------------------------- inside the child
 def template(data: bytes) -> dict[str, Any]:
     from dangjian_desktop.reports import rendering
@@ -100,7 +112,17 @@ def ledger(data: bytes) -> dict[str, Any]:
     return vetting.look(Path(asked["path"]), key, many=asked["many"])
 
 
-JOBS: dict[str, Callable[[bytes], Any]] = {"workbook": workbook, "template": template, "ledger": ledger}
+def rehearsal(data: bytes) -> dict[str, Any]:
+    from dangjian_desktop.storage import keys, restoring
+
+    asked = json.loads(data)
+    try:
+        return dict(restoring.rehearse(Path(asked["path"]), keys.Key(bytes.fromhex(asked["key"])) if asked["key"] else None))
+    except DataFileError as fault:
+        return {"error": fault.code, "detail": fault.detail, "values": fault.given}
+
+
+JOBS: dict[str, Callable[[bytes], Any]] = {"workbook": workbook, "template": template, "ledger": ledger, "rehearsal": rehearsal}
 
 
 def main(name: str) -> int:

@@ -81,6 +81,15 @@ class AuditStore:
         rows = list(self._database.run("SELECT seq, h FROM audit ORDER BY seq DESC LIMIT 1"))
         return rows[0] if rows else (0, "")
 
+    def has(self, seq: int, digest: str) -> bool:
+        """Whether the log has that very row."""
+        return bool(self._database.run("SELECT 1 FROM audit WHERE seq = ? AND h = ?", [seq, digest]))
+
+    def last_of(self, kind: str) -> LogEntry | None:
+        """The newest line of that kind."""
+        rows = list(self._database.run(f"{_ENTRY} WHERE a.kind = ? ORDER BY a.seq DESC LIMIT 1", [kind]))
+        return self._entry(rows[0]) if rows else None
+
     def common(self, other: AuditStore) -> int:
         """Number of the last row that both logs share; 0 when they are of different ledgers."""
         low, high = 0, min(self.head()[0], other.head()[0])

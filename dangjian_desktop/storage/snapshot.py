@@ -1,6 +1,6 @@
-"""Verified copies of the open file, and the way back: what a backup holds goes into the open connection, whole or not at all.
+"""Verified copies of the open file: written beside their place, read back in full and only then given a name.
 
-Every file made here is written beside its place, read back in full and only then given its name. Knows no folder of backups.
+Knows no folder of backups; the way back stands in restoring.py.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import cipher, commit, copies, door, header, integrity, resealing
+from dangjian_desktop.domain.errors import DataFileError, LockedError
+from dangjian_desktop.storage import cipher, copies, door, header, integrity
 from dangjian_desktop.storage.audit_store import AuditStore
 from dangjian_desktop.storage.chain import canonical
-from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.faults import environment, system
 from dangjian_desktop.storage.keys import Key
@@ -50,7 +49,7 @@ def copy(database: Database, target: Path, *, step: Step = lambda _done, _all: N
     """The open file, page by page, under a name nobody has (E-18). E-05 when what was written does not hold what was read."""
 
     def write(source: sqlite3.Connection, part: Path) -> None:
-        with closing(_connection(part, database.key)) as made:
+        with closing(connection(part, database.key)) as made:
             source.backup(made, pages=_PAGES, progress=_watched(step))
 
     return _made(database, target, write)
@@ -68,11 +67,10 @@ def vacuum_into(database: Database, target: Path) -> Facts:
 def facts(path: Path, *, key: Key | None = None) -> Facts:
     """What a closed file holds, after looking through all of it: schema, log, records, indexes, every byte of evidence. E-05, E-09."""
     with opened(path, key) as database:
-        header.parse(database.watch.head())
         notice = door.inspect(database)
         if notice is not None or (damage := integrity.check_evidence(database)):
             count = len(damage) if notice is None else 1
-            raise DataFileError("E-05", count=count, earliest="", detail=str(notice))
+            raise DataFileError("E-05", count=count, earliest="", detail="the schema or the content" if notice else "evidence")
         return _facts(database)
 
 
@@ -81,48 +79,12 @@ def opened(path: Path, key: Key | None = None) -> Iterator[Database]:
     """A closed file to be read, by this process alone."""
     database = Database(path, read_only=True, key=key)
     try:
+        if header.parse(database.watch.head()).sealed and key is None:
+            raise LockedError
         door.connect(database)
         yield database
     finally:
         database.close()
-
-
-# ---------------------------------------------------------------------- the way back
-def restore_into(database: Database, backup: Path, deed: Deed, *, key: Key | None = None) -> None:
-    """Everything the backup holds becomes the content of the open file, as one transaction of SQLite: a kill leaves one or the other.
-
-    ``deed`` is written into a copy of the backup first, with the head of the log that is replaced; so the restored file
-    carries that line from its first moment. ``key`` is that of the backup where it is not the open file's. Raises
-    DataFileError and leaves the open file as it was.
-    """
-    ready = database.path.with_name(database.path.name + ".恢复中")
-    seq, head = AuditStore(database).head()
-    said = canonical({"replaced": {"seq": seq, "head": head}})
-    ready.unlink(missing_ok=True)
-    try:
-        _prepare(backup, ready, Deed(deed.kind, deed.label, deed.actor, deed.at, detail=said), key, database.key)
-        database.watch.ensure_unchanged()
-        with environment(database.place), closing(_connection(ready, database.key)) as source:
-            source.backup(database.db.connection(), pages=-1)
-        database.watch.remember()
-    finally:
-        ready.unlink(missing_ok=True)
-
-
-def _prepare(backup: Path, ready: Path, deed: Deed, key: Key | None, then: Key | None) -> None:
-    """A copy of the backup that carries the line of its return, with the key of the file it goes into, looked through in full."""
-    copies.copy(backup, ready)
-    facts(ready, key=key)
-    if key != then:
-        resealing.reseal(ready, now=key, then=then, deed=deed)
-    else:
-        database = Database(ready, key=key)
-        try:
-            door.connect(database)
-            commit.commit_change(database, deed, [])
-        finally:
-            database.close()
-    facts(ready, key=then)
 
 
 # ---------------------------------------------------------------------- how
@@ -138,7 +100,7 @@ def _made(database: Database, target: Path, write: Callable[[sqlite3.Connection,
             with part.open("rb+") as stream:
                 os.fsync(stream.fileno())
         made = facts(part, key=database.key)
-        if made.content != _content(database):
+        if made.content != content(database):
             raise DataFileError("E-05", count=1, earliest="", detail="the copy does not hold what the file holds")
         copies.put(part, target)
         return made
@@ -147,7 +109,8 @@ def _made(database: Database, target: Path, write: Callable[[sqlite3.Connection,
             part.with_name(part.name + end).unlink(missing_ok=True)
 
 
-def _connection(path: Path, key: Key | None) -> sqlite3.Connection:
+def connection(path: Path, key: Key | None) -> sqlite3.Connection:
+    """A bare one, for what the backup interface reads or writes; the file is made when it is missing."""
     name = f"file:{quote(str(path))}?mode=rwc"
     if key is not None:
         return cipher.connect(name, key)
@@ -173,10 +136,10 @@ def _facts(database: Database) -> Facts:
     seq, head = AuditStore(database).head()
     ((records, evidence),) = database.run("SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM evidence)")
     size, _ = database.watch.left()
-    return Facts(settings["ledger_id"].strip('"'), seq, head, records, evidence, _content(database), database.watch.sha256(), size)
+    return Facts(settings["ledger_id"].strip('"'), seq, head, records, evidence, content(database), database.watch.sha256(), size)
 
 
-def _content(database: Database) -> str:
+def content(database: Database) -> str:
     """What must be equal in a file and its copy; reads no texts, for each digest stands for one."""
     total = hashlib.sha256()
     for sql in (

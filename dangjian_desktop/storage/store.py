@@ -12,7 +12,7 @@ from dangjian_desktop.domain.errors import DataFileError, Message
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.storage import chain, commit, door, integrity, lock_probe, snapshot
+from dangjian_desktop.storage import chain, commit, copies, door, integrity, lock_probe, restoring, snapshot
 from dangjian_desktop.storage.audit_store import AuditStore
 from dangjian_desktop.storage.commit import Deed, Write
 from dangjian_desktop.storage.database import Database
@@ -148,24 +148,26 @@ class Store:
         ):
             yield identity, (chain.canonical(state), state[0], title, state[1] or "")
 
-    def replace_with(self, backup: Path, kept: Path, label: str, *, actor: str, at: datetime) -> Change:
-        """The content of a backup becomes that of the open file; what is replaced stands in ``kept``. A damaged file is kept byte
-        for byte and can be written again afterwards; E-83 where the file is read-only for another reason.
+    def replace_with(self, backup: Path, label: str, *, actor: str, at: datetime, key: Key | None = None) -> Change:
+        """The content of a backup becomes that of the open file; what is replaced stands beside it. A damaged file is kept byte
+        for byte and can be written again afterwards; E-83 where the file is read-only for another reason. ``key``: of the backup.
         """
         damaged = self.notice is not None and self.notice.code == "E-05"
-        if self.read_only and not damaged:
+        if self.read_only and not (damaged and self.database.locked):
             raise DataFileError("E-83")
+        kept = restoring.replaced_name(self.path, at)
         if damaged:
-            self.database.watch.copy_to(kept)
-            self.database.allow_writing()
+            copies.copy_open(self.database, kept)
         else:
             snapshot.copy(self.database, kept)
         try:
-            snapshot.restore_into(self.database, backup, Deed("restored", label, actor, at), key=self.database.key)
-        except BaseException:
-            if damaged:
-                self.database.forbid_writing(tolerant=True)
+            restoring.into(self.database, backup, Deed("restored", label, actor, at), key=restoring.key_for(backup, key))
+        except DataFileError as fault:
+            if self.read_only and not damaged:
+                self.notice = fault.message
             raise
+        if damaged:
+            self.database.allow_writing()
         self.notice = None
         return Change("restored", label, (), (), self.audit.head()[0])
 

@@ -18,7 +18,7 @@ from dangjian_desktop.paths import own_folder
 if TYPE_CHECKING:
     from dangjian_desktop.cli.commands import GetPainter
 
-COMMANDS = ("demo", "new", "import", "export", "count", "check", "report", "template")
+COMMANDS = ("demo", "new", "import", "export", "count", "check", "report", "template", "backup", "restore")
 REFUSED = 1
 
 
@@ -84,4 +84,8 @@ def _run(argv: Sequence[str], painter: GetPainter | None) -> int:
         parser.error("argument --from、--to: 结束日期早于开始日期，请对调。")
     if args.command == "report":
         return commands.report(args, painter)
+    if args.command in ("backup", "restore"):
+        from dangjian_desktop.cli import keeping
+
+        return keeping.backup(args) if args.command == "backup" else keeping.restore(args)
     return commands.RUN[args.command](args)

@@ -37,7 +37,7 @@ class _Damaged(DataFileError):
 
 
 @contextmanager
-def _opened(args: Namespace, *, damaged_too: bool = False) -> Iterator[Services]:
+def opened(args: Namespace, *, damaged_too: bool = False) -> Iterator[Services]:
     """The ledger, open for one command. A damaged one is refused by every command but ``check``."""
     from dangjian_desktop.services import opening
 
@@ -113,7 +113,7 @@ def new(args: Namespace) -> int:
 # ---------------------------------------------------------------------- tables
 def import_(args: Namespace) -> int:
     """Faults → 1 and nothing stored; --valid-only takes the rest; --dry-run says what the import would."""
-    with _opened(args) as services:
+    with opened(args) as services:
         preview = services.importing.read(Path(args.book))
         refused = bool(preview.faults) and not args.valid_only
         if not args.dry_run and not refused and preview.records:
@@ -140,7 +140,7 @@ def import_(args: Namespace) -> int:
 
 
 def export(args: Namespace) -> int:
-    with _opened(args) as services:
+    with opened(args) as services:
         services.exporting.export_all(Path(args.book), start=args.start, end=args.end, masked=args.masked)
     print(f"已导出到“{args.book}”。{'保密字段已遮去。' if args.masked else '其中含有保密字段，请妥善保管。'}")
     return 0
@@ -149,7 +149,7 @@ def export(args: Namespace) -> int:
 # ---------------------------------------------------------------------- numbers
 def count(args: Namespace) -> int:
     period = Period(args.start, args.end)
-    with _opened(args) as services:
+    with opened(args) as services:
         if args.records:
             _print_records(services, args.records, period, as_json=args.json)
         elif args.json:
@@ -196,7 +196,7 @@ def _print_numbers(services: Services, period: Period) -> None:
 
 def check(args: Namespace) -> int:
     """1 when the file or a digest is wrong or a must rule fires; 0 with warnings and 待补 only."""
-    with _opened(args, damaged_too=True) as services:
+    with opened(args, damaged_too=True) as services:
         damage = [services.notice] if services.notice is not None and services.notice.code == "E-05" else []
         findings = _findings(services, args)
         ids = {line.pk: line.id for line in services.records.lines(sorted({pk for found in findings for pk in found.ids}))}
@@ -235,7 +235,7 @@ def report(args: Namespace, painter: GetPainter | None) -> int:
     own = Path(args.template).read_bytes() if args.template else None
     text = Path(args.text).read_text(encoding="utf-8-sig") if args.text else None
     kind = "year" if args.period.kind == "year" else "half"
-    with _opened(args) as services:
+    with opened(args) as services:
         reporting = services.reporting
         draft = reporting.start(kind, args.period) if text is None else reporting.from_text(args.period, text, kind=kind)
         docx = reporting.render(draft, own)

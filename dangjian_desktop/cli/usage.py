@@ -78,6 +78,7 @@ def parser() -> Parser:
     _tables(add("import", "从表格导入"), add("export", "导出为表格"))
     _numbers(add("count", "统计指标"), add("check", "检查台账、勾稽关系和待补"))
     _words(add("report", "写报告"), add("template", "检查 Word 模板", file="模板.docx"))
+    _keeping(add("backup", "备份并核验"), add("restore", "从备份恢复", file="备份.djtz"))
     return top
 
 
@@ -108,6 +109,13 @@ def _words(report: Parser, template: Parser) -> None:
     report.add_argument("--final", action="store_true", help="定稿：数字连同记录一起冻结，存入台账")
     template.add_argument("--annotate", metavar="批注副本.docx", help="把每处问题写成 Word 批注，另存一份")
     template.add_argument("--json", action="store_true", help="给程序读的结果")
+
+
+def _keeping(backup: Parser, restore: Parser) -> None:
+    backup.add_argument("-o", "--output", metavar="文件夹", help="放到别的文件夹，例如 U 盘；不写就放在台账旁边的“备份”里")
+    restore.add_argument("target", metavar="台账文件.djtz", help="已有的台账会先留一份再恢复；没有的就新建")
+    for one in (backup, restore):
+        one.add_argument("--json", action="store_true", help="给程序读的结果")
 
 
 def _days(one: Parser, *, required: bool = False) -> None:

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop import paths
-from dangjian_desktop.domain.backup import BY_HAND, DAILY, BackupInfo, Difference, RecordChange
+from dangjian_desktop.domain.backup import BY_HAND, DAILY, BackupInfo, Difference, RecordChange, clock_suspect
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import DataFileError, Message, UserError
-from dangjian_desktop.domain.timekeeping import doubtful
 from dangjian_desktop.logs import log
 from dangjian_desktop.services import backup_files, box_jobs
 from dangjian_desktop.services.ports import Clock, Progress, Quiet
@@ -107,7 +106,8 @@ class Backups:
         now = self._clock.now()
         number, target = backup_files.next_name(folder, reason, now)
         facts = self._store.copy_to(target, step=lambda done, total: progress.step(done, total, "正在备份"))
-        suspect = any(doubtful(now, last.at) for last in self._store.audit.entries(1))
+        logged = next((entry.at for entry in self._store.audit.entries(1)), None)
+        suspect = clock_suspect(now, backup_files.found_in(self.folder, self._ledger_id), logged)
         made = BackupInfo(target, number, now, reason, facts.seq, facts.head, facts.records, facts.evidence, facts.size, suspect)
         backup_files.put_beside(made, facts, self._place)
         return made

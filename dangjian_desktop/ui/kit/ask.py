@@ -69,6 +69,12 @@ class Ask:
         chosen, _ = QFileDialog.getSaveFileName(self._window(), title, str(Path(self._folder) / name), kinds)
         return self._remember(chosen)
 
+    def open_folder(self, title: str) -> Path | None:
+        name = QFileDialog.getExistingDirectory(self._window(), title, self._folder)
+        if name:
+            self._folder = name
+        return Path(name) if name else None
+
     def _remember(self, name: str) -> Path | None:
         if not name:
             return None

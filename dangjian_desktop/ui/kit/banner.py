@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from dangjian_desktop.ui.kit.theme import Theme, polish
 
-_ICONS = {"amber": "warning-triangle", "danger": "stop-circle", "info": "info-circle"}
+_ICONS = {"amber": "warning-triangle", "danger": "stop-circle", "info": "info-circle", "done": "check-circle"}
+_INKS = {"info": "blue", "done": "green"}
 
 
 class Banner(QFrame):
@@ -36,10 +37,11 @@ class Banner(QFrame):
         row.addLayout(self.buttons)
         self.hide()
 
-    def say(self, tone: str, title: str, body: str, actions: Sequence[tuple[str, Callable[[], None]]] = ()) -> None:
-        """``tone`` amber · danger · info."""
+    def say(self, tone: str, title: str, body: str, actions: Sequence[tuple[str, Callable[[], object]]] = (), *, icon: str = "") -> None:
+        """``tone`` amber · danger · info · done. The first action is the one most will want."""
         polish(self, "state", tone)
-        self.icon.setPixmap(self.theme.pixmap(_ICONS[tone], 20, "blue" if tone == "info" else tone))
+        polish(self.title, "state", tone)
+        self.icon.setPixmap(self.theme.pixmap(icon or _ICONS[tone], 20, _INKS.get(tone, tone)))
         self.title.setText(title)
         self.body.setText(body)
         self.body.setVisible(bool(body))
@@ -48,8 +50,9 @@ class Banner(QFrame):
             old = item.widget() if item is not None else None
             if old is not None:
                 old.deleteLater()
-        for verb, act in actions:
+        for number, (verb, act) in enumerate(actions):
             button = QPushButton(verb)
+            button.setProperty("kind", "quiet" if number else "secondary")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked=False, act=act: act())
             self.buttons.addWidget(button)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from dangjian_desktop.ui.kit.theme import Theme
 
 AFTER = 500
 WIDTH = 420
+_SAY_REST = 10
+"""Seconds."""
+_BAR_MOST = 1_000_000
+"""A bar counts in an int of 32 bits; bytes can be more."""
 
 
 class Reporter(QObject):
     """Handed to the work, which calls ``step`` on its own thread; ``stopped`` is what is raised there after ``cancel``."""
 
-    moved = Signal(int, int, str)
+    moved = Signal(object, object, str)
 
     def __init__(self, stopped: type[BaseException], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,8 +37,11 @@ class Reporter(QObject):
 class ProgressStrip(QFrame):
     """Over the middle of ``around`` until ``end``."""
 
-    def __init__(self, theme: Theme, reporter: Reporter, title: str, leaves: str, around: QWidget) -> None:
+    def __init__(self, theme: Theme, reporter: Reporter, title: str, leaves: str, around: QWidget, *, unit: str = "条") -> None:
+        """``unit`` of what is counted; "" when the words of a step say all."""
         super().__init__(around)
+        self._unit, self._clock = unit, QElapsedTimer()
+        self._clock.start()
         self.setProperty("kind", "card")
         self._around, self._reporter = around, reporter
         column = QVBoxLayout(self)
@@ -79,9 +86,19 @@ class ProgressStrip(QFrame):
         self.button.setFocus()
 
     def _move(self, done: int, total: int, words: str) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-        self.words.setText(f"{words}，共 {total:,} 条")
+        scale = max(1, total // _BAR_MOST + 1)
+        self.bar.setRange(0, total // scale)
+        self.bar.setValue(done // scale)
+        counted = f"{words}，共 {total:,} {self._unit}" if self._unit else words
+        self.words.setText(counted + self._rest(done, total))
+
+    def _rest(self, done: int, total: int) -> str:
+        """How much longer, when that is worth saying."""
+        passed = self._clock.elapsed() / 1000
+        left = passed * (total - done) / done if done and passed > 1 else 0
+        if left <= _SAY_REST:
+            return ""
+        return f"，约 {round(left / 60)} 分钟" if left >= 60 else f"，约 {round(left / 10) * 10} 秒"
 
     def _cancel(self) -> None:
         self.button.setEnabled(False)

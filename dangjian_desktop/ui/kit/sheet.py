@@ -35,7 +35,7 @@ _GROUND = ("ground", "side", "rail", "sections", "group", "reading", "desk", "st
 def sheet(look: Look, pictures: Mapping[str, str]) -> str:
     """``pictures`` are files: down, down-dis, up, tick."""
     colors = {name: look.color(name).name() for name in _TOKENS}
-    sizes = {f"t{size}": f"{look.px(size)}px" for size in (11, 12, 13, 14, 15, 16, 20, 24)}
+    sizes = {f"t{size}": f"{look.px(size)}px" for size in (11, 12, 13, 14, 15, 16, 20, 24, 26)}
     heights = {f"h{size}": look.control(size) for size in (22, 24, 28, 32, 36, 40)}
     boxes = {
         "h30": f"{heights['h32'] - 2}px", "h28i": f"{heights['h32'] - 4}px", "f26": f"{heights['h28'] - 2}px",

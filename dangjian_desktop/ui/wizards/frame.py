@@ -65,6 +65,18 @@ class WizardPage(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """Less than 1000 px wide: a third column goes behind a toggle, long pills get short."""
 
+    def barrier(self) -> str:
+        """Why the next page cannot be gone to yet; empty when it can."""
+        return ""
+
+    def sealed(self) -> bool:
+        """Whether the pages before this one can no longer be gone back to, and the wizard not be put aside."""
+        return False
+
+    def foot(self) -> QWidget | None:
+        """A button of its own in the foot."""
+        return None
+
 
 class RailStep(QAbstractButton):
     """A step: circle with number, tick or “!”, title, one line of result."""
@@ -126,14 +138,26 @@ class RailStep(QAbstractButton):
 
 
 class WizardFrame(QWidget):
-    """Rail left, pages right, foot below. Any step may be gone to; the pages keep what was typed."""
+    """Rail left, pages right, foot below. Any step without a barrier before it may be gone to; the pages keep what was typed."""
 
     put_aside = Signal()
     finished = Signal()
 
-    def __init__(self, words: str, pages: Sequence[WizardPage], theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        words: str,
+        pages: Sequence[WizardPage],
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        aside: str = "存下，以后再写",
+        reassurance: str = "随时可以离开，下次接着写",
+        last: str = "secondary",
+    ) -> None:
+        """``last``: the kind of the button 完成."""
         super().__init__(parent)
         self.theme, self.pages, self.words = theme, tuple(pages), words
+        self._aside, self._reassuring, self._last = aside, reassurance, last
         self._reached, self._narrow = 0, False
         self.stack = QStackedWidget()
         for page in self.pages:
@@ -171,9 +195,10 @@ class WizardFrame(QWidget):
             column.addWidget(step)
             step.clicked.connect(lambda _checked=False, number=number: self.go_to(number))
         column.addStretch(1)
-        self.reassurance = QLabel("随时可以离开，下次接着写")
+        self.reassurance = QLabel(self._reassuring)
+        self.reassurance.setWordWrap(True)
         self.reassurance.setProperty("role", "caption")
-        self.reassurance.setContentsMargins(self.theme.px(20), 0, 0, 0)
+        self.reassurance.setContentsMargins(self.theme.px(20), 0, self.theme.px(12), 0)
         column.addWidget(self.reassurance)
         return self.rail
 
@@ -215,14 +240,15 @@ class WizardFrame(QWidget):
         row = QHBoxLayout(foot)
         row.setContentsMargins(self.theme.spacing(16), self.theme.spacing(8), self.theme.spacing(16), self.theme.spacing(8))
         row.setSpacing(self.theme.spacing(8))
-        self.aside_button = self._button("存下，以后再写", "quiet", self.put_aside.emit)
+        self.aside_button = self._button(self._aside, "quiet", self.put_aside.emit)
         self.hint_label = QLabel()
         self.hint_label.setProperty("role", "caption")
         self.back_button = self._button("上一步", "secondary", lambda: self.go_to(self.current - 1))
         self.next_button = self._button("下一步", "primary", self._next)
         row.addWidget(self.aside_button)
         row.addStretch(1)
-        for widget in (self.hint_label, self.back_button, self.next_button):
+        self.extra = [page.foot() for page in self.pages]
+        for widget in (self.hint_label, *filter(None, self.extra), self.back_button, self.next_button):
             row.addWidget(widget)
         foot.setFixedHeight(self.theme.control(50))
         return foot
@@ -253,9 +279,14 @@ class WizardFrame(QWidget):
             first.setFocus()
 
     def go_to(self, number: int) -> None:
-        if 0 <= number < len(self.pages) and number != self.current:
+        if 0 <= number < len(self.pages) and number != self.current and self._may_go(number):
             self.page.leave()
             self.start_at(number)
+
+    def _may_go(self, number: int) -> bool:
+        if number < self.current:
+            return not any(page.sealed() for page in self.pages[number + 1 : self.current + 1])
+        return not any(page.barrier() for page in self.pages[self.current : number])
 
     def _next(self) -> None:
         if self.current + 1 < len(self.pages):
@@ -275,10 +306,17 @@ class WizardFrame(QWidget):
         self.head.setFixedHeight(self.theme.control(44 if low else 74))
         self.hint_label.setText(page.hint())
         self.corner.setCurrentIndex(self.current)
-        self.back_button.setVisible(self.current > 0)
+        sealed, barrier = page.sealed(), page.barrier()
+        self.back_button.setVisible(self.current > 0 and not sealed)
+        self.aside_button.setVisible(not sealed)
+        for number, extra in enumerate(self.extra):
+            if extra is not None:
+                extra.setVisible(number == self.current)
         last = self.current + 1 == len(self.pages)
+        self.next_button.setEnabled(not barrier)
+        self.next_button.setToolTip(barrier)
         self.next_button.setText("完成" if last else f"下一步：{self.pages[self.current + 1].name}")
-        polish(self.next_button, "kind", "secondary" if last else "primary")
+        polish(self.next_button, "kind", self._last if last else "primary")
         for number, step in enumerate(self.steps):
             step.show_step(Step(self.pages[number].name, self.pages[number].note(), self._state(number)))
 

@@ -118,12 +118,12 @@ def read(path: Path) -> tuple[str, BackupInfo] | None:
         return None
 
 
-def found_in(folder: Path | None, ledger_id: str | None, *, outside: bool = False) -> Iterator[BackupInfo]:
-    """Backups of that ledger (None: of any) that are whole by size."""
+def found_in(folder: Path | None, ledger_id: str, *, outside: bool = False) -> Iterator[BackupInfo]:
+    """Backups of that ledger that are whole by size."""
     there = folder is not None and folder.is_dir()
     for one in sorted(folder.glob(f"{FOLDER}-*{MANIFEST}")) if folder is not None and there else ():
         found = read(one.with_suffix(SUFFIX))
-        if found is not None and ledger_id in (None, found[0]):
+        if found is not None and found[0] == ledger_id:
             yield replace(found[1], outside=outside)
 
 
@@ -141,9 +141,9 @@ def intact(path: Path) -> bool:
 
 
 # ---------------------------------------------------------------------- what goes
-def thin(folder: Path, ledger_id: str | None) -> None:
+def thin(folder: Path, ledger_id: str) -> None:
     """What may go goes; a failure is no harm and is tried again next time."""
-    for old in to_thin(found_in(folder, ledger_id)) if ledger_id is not None else ():
+    for old in to_thin(found_in(folder, ledger_id)):
         try:
             forget(old.path)
         except OSError as fault:

@@ -127,12 +127,8 @@ class Backups:
 
     # ------------------------------------------------------------------ what there is
     @property
-    def _ledger_id(self) -> str | None:
-        """None where a damaged file does not tell any more."""
-        try:
-            return str(self._settings.get("ledger_id"))
-        except integrity.unreadable():
-            return None
+    def _ledger_id(self) -> str:
+        return str(self._settings.get("ledger_id"))
 
     def all(self) -> tuple[BackupInfo, ...]:
         """Backups of this ledger that are whole by size, newest first; those of the second place are marked."""
@@ -225,7 +221,7 @@ class Backups:
         """What a backup is, from its manifest or, where that is missing, from the file itself; and its key."""
         key = restoring.key_for(path, key or self._store.database.key)
         facts = snapshot.facts(path, key=key)
-        if self._ledger_id not in (None, facts.ledger_id):
+        if facts.ledger_id != self._ledger_id:
             raise UserError("E-84", text=path.name, reason="它是另一本台账的备份", hint="请在本台账的备份里选择。")
         found = backup_files.read(path)
         if found is not None:

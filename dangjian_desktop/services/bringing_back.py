@@ -17,7 +17,7 @@ from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.snapshot import Facts
 
-_HOPELESS = ("E-01", "E-02", "E-04", "E-09")
+_HOPELESS = ("E-01", "E-02", "E-04", "E-05", "E-09")
 """Nothing to open, or nothing that could be opened: the backup takes the place."""
 
 

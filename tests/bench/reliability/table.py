@@ -56,6 +56,18 @@ PROMISES = (
         ),
     ),
     Promise(
+        "R6", "备份一定能用", "restored content = manifest always; the replaced file is always kept",
+        (
+            Run("restored as a user does it", "restore_drills:plain", 80, 4), Run("stale -journal, -wal, -shm beside the file", "restore_drills:stale", 50, 3),
+            Run("killed at a random step", "restore_drills:killed", 50, 3), Run("onto a full disk", "restore_drills:full", 20, 2),
+        ),
+        "10 drills by hand: W checklist",
+    ),
+    Promise(
+        "R7", "备份不会被挤掉", "≥ 10 newest by sequence, ≥ 1 a month for 24 months, all protected ones; the last verified one never deleted",
+        (Run("ten years, a clock that jumps", "restore_drills:years", 1000, 20),),
+    ),
+    Promise(
         "R28", "操作记录被改能看出来", "six without paper, one with paper, two documented as undetectable",
         (Run("nine classes of tampering", "damage:tampering", 100, 2),),
     ),

@@ -22,8 +22,9 @@ from dangjian_desktop.storage.chain import canonical
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.faults import environment, system
 from dangjian_desktop.storage.keys import Key
+from dangjian_desktop.storage.watch import Watch
 
-_PAGES = 256
+_PAGES = 1024
 _STANDSTILL = 2.0
 """Seconds without a page moved after which copying is given up; called bare it would hang for ever behind a lock."""
 
@@ -66,12 +67,25 @@ def vacuum_into(database: Database, target: Path) -> Facts:
 
 def facts(path: Path, *, key: Key | None = None) -> Facts:
     """What a closed file holds, after looking through all of it: schema, log, records, indexes, every byte of evidence. E-05, E-09."""
-    with opened(path, key) as database:
+    from concurrent.futures import ThreadPoolExecutor
+
+    # the bytes of the file are digested meanwhile; that thread knows no connection
+    with ThreadPoolExecutor(1) as beside, opened(path, key) as database:
+        digest = beside.submit(sha256, path)
         notice = door.inspect(database)
         if notice is not None or (damage := integrity.check_evidence(database)):
             count = len(damage) if notice is None else 1
             raise DataFileError("E-05", count=count, earliest="", detail="the schema or the content" if notice else "evidence")
-        return _facts(database)
+        return _facts(database, digest.result())
+
+
+def sha256(path: Path) -> str:
+    """Of a file's bytes."""
+    watch = Watch(path)
+    try:
+        return watch.sha256()
+    finally:
+        watch.close()
 
 
 @contextmanager
@@ -131,12 +145,12 @@ def _watched(step: Step, clock: Callable[[], float] = time.monotonic) -> Callabl
     return progress
 
 
-def _facts(database: Database) -> Facts:
+def _facts(database: Database, digest: str) -> Facts:
     settings = dict(database.run("SELECT key, value FROM setting WHERE key = 'ledger_id'"))
     seq, head = AuditStore(database).head()
     ((records, evidence),) = database.run("SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM evidence)")
     size, _ = database.watch.left()
-    return Facts(settings["ledger_id"].strip('"'), seq, head, records, evidence, content(database), database.watch.sha256(), size)
+    return Facts(settings["ledger_id"].strip('"'), seq, head, records, evidence, content(database), digest, size)
 
 
 def content(database: Database) -> str:

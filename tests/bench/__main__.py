@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import data, lines, ruler, window
+from tests.bench import data, keeping, lines, ruler, window
 
 
 def main(argv: list[str]) -> int:
@@ -44,6 +44,9 @@ def main(argv: list[str]) -> int:
             data.demo(home / "demo.djtz")
             figures += lines.report(home / "demo.djtz", runs)
             figures += window.start(home / "demo.djtz", home / "all.djtz", runs)
+        if not only or "P13" in only:
+            keeping.build(home / "large.djtz", 8 if args.small else 190, min(count, 5_000))
+            figures += keeping.backup(home / "large.djtz", runs)
     if only:
         figures = [figure for figure in figures if figure.name in only]
     figures.sort(key=lambda figure: int(figure.name[1:]))

@@ -235,6 +235,8 @@ def test_nothing_else_writes():
         "door.py": "the first pragmas of a new file",
         "database.py": "the transaction",
         "self_check.py": "a scratch file",
+        "snapshot.py": "a copy beside",
+        "restoring.py": "a whole backup comes back",
     }
     writing = set()
     for module in ROOM.glob("*.py"):

@@ -1,0 +1,51 @@
+"""The line of the bench about backups: P13, a verified backup of a large file with evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.services import opening
+from tests.bench import data
+from tests.bench.ruler import Figure, compared, timed
+from tests.fakes import FixedClock
+
+PIECE = 4 * 1024 * 1024
+
+
+def build(path: Path, megabytes: int, records: int) -> None:
+    """A closed file of about that size, most of it evidence, as it is in an office."""
+    data.build(path, records, only=data.LARGEST)
+    services = opening.open_ledger(path, clock=FixedClock())
+    pks = services.records.pks(Query(services.catalogue.by_label[data.LARGEST].key))
+    chance = random.Random(megabytes)
+    for number in range(megabytes * 1024 * 1024 // PIECE):
+        services.evidence.add_bytes(pks[number % len(pks)], f"照片{number}.jpg", b"\xff\xd8\xff\xe0" + chance.randbytes(PIECE))
+    opening.close(services)
+
+
+def backup(path: Path, runs: int) -> list[Figure]:
+    """Against SQLite's backup interface and the SHA-256 of what it wrote, which verifies nothing.
+
+    Both begin each time without the file of the run before: memory the system touches for the first time costs as much again
+    as the whole copy here.
+    """
+    size = path.stat().st_size / 1e6
+    floor = path.with_name("floor.djtz")
+
+    def bare() -> None:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(floor)) as target:
+            source.backup(target)
+        with floor.open("rb") as stream:
+            hashlib.file_digest(stream, "sha256")
+
+    base = timed(bare, runs, before=lambda: floor.unlink(missing_ok=True))
+    services = opening.open_ledger(path, clock=FixedClock())
+    ours = timed(lambda: services.backups.make(), runs, before=lambda: shutil.rmtree(services.backups.folder, ignore_errors=True))
+    opening.close(services)
+    return [compared("P13", f"核验过的备份，{size:.0f} MB，含佐证材料", base, ours, ratio=2)]

@@ -43,9 +43,9 @@ class Services:
     drafts: Drafts
     settings: Settings
     evidence: EvidenceService
+    backups: Backups
     hints: tuple[Message, ...] = ()
     """What was noticed when it was opened and stops nothing, such as a clock that is wrong; shown once."""
-    backups: Backups
 
     @property
     def read_only(self) -> bool:

@@ -193,7 +193,7 @@ def _bench(flow: str, settings: str = "ours") -> Callable[..., Any]:
     return bench
 
 
-save, attach, bring_in, report = (_bench(flow) for flow in ("save", "attach", "import", "report"))
+save, attach, bring_in, report, restore = (_bench(flow) for flow in ("save", "attach", "import", "report", "restore"))
 control_off, control_wal = _bench("save", "off"), _bench("save", "wal")
 
 

@@ -57,6 +57,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "drop_draft": ("draft",),
     "send": ("finalise",),
     "detach": ("attach",),
+    "go_back": ("keep", "save"),
 }
 """What must have been done before a deed has something to do."""
 
@@ -212,6 +213,18 @@ def template(desk: Desk) -> object:
 def export(desk: Desk) -> object:
     """The log says that secret fields left."""
     return desk.services.exporting.export_all(desk.outside / "全部.xlsx")
+
+
+# ------------------------------------------------------------------ backups
+@deed
+def keep(desk: Desk) -> object:
+    return desk.services.backups.make()
+
+
+@deed
+def go_back(desk: Desk) -> object:
+    """Into the open file, from one of the last three backups."""
+    return desk.services.backups.restore(desk.chance.choice(desk.services.backups.all()[:3]).path)
 
 
 # ------------------------------------------------------------------ making and opening

@@ -26,6 +26,7 @@ from tests.faults.preloaded import ROOT
 WORK = (
     "save", "save", "save", "edit", "edit", "void", "bring_back", "person", "rename", "undo", "redo", "bring_in", "setting", "draft",
     "drop_draft", "report", "finalise", "send", "export", "attach", "attach_large", "detach",
+    "keep", "go_back",
 )  # fmt: skip
 """What a clerk does, as often as he does it; deeds of other parts of the program are added where they are declared."""
 AFRESH = 40

@@ -38,6 +38,7 @@ FLOWS: dict[str, tuple[Prepare, Sequence[str]]] = {
     "save": (_nothing, [name for name in [*deeds.DEEDS, *DAY] if name not in SLOW]),
     "attach": (_nothing, ["attach", "save", "detach", "attach", "undo"] * 8),
     "import": (_nothing, ["bring_in", "undo", "bring_in", "redo"] * 10),
+    "restore": (deeds.DEEDS["keep"], ["save", "go_back", "keep", "edit", "attach", "go_back", "save"] * 6),
     "report": (_nothing, ["report", "finalise", "send", "export", "template"] * 20),
 }
 """What is prepared before the record begins, and the deeds it is about. Flows of other parts of the program are added below."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from dangjian_desktop.domain.change import Change, LogEntry
+from dangjian_desktop.domain.check_code import CheckCode, check_code
 from dangjian_desktop.domain.clean import from_payload
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
@@ -47,6 +48,15 @@ class History:
 
     def of_record(self, pk: int) -> tuple[LogEntry, ...]:
         return self._store.audit.of_record(pk)
+
+    # -------------------------------------------------------------- 核验码
+    def check_code(self) -> CheckCode:
+        """Of the newest row."""
+        return check_code(*self._store.audit.head())
+
+    def knows(self, code: CheckCode) -> bool:
+        """Whether the log still has the row a code was made of; any earlier row will do."""
+        return self._store.audit.begins(code.seq, code.digits)
 
     # -------------------------------------------------------------- undo and redo
     def undo_label(self) -> str | None:

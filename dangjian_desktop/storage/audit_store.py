@@ -85,6 +85,10 @@ class AuditStore:
         """Whether the log has that very row."""
         return bool(self._database.run("SELECT 1 FROM audit WHERE seq = ? AND h = ?", [seq, digest]))
 
+    def begins(self, seq: int, digits: str) -> bool:
+        """Whether the log has a row of that number whose digest begins so."""
+        return bool(self._database.run("SELECT 1 FROM audit WHERE seq = ? AND substr(h, 1, ?) = ?", [seq, len(digits), digits]))
+
     def last_of(self, kind: str) -> LogEntry | None:
         """The newest line of that kind."""
         rows = list(self._database.run(f"{_ENTRY} WHERE a.kind = ? ORDER BY a.seq DESC LIMIT 1", [kind]))

@@ -1,5 +1,6 @@
 """Undo and redo: a new change each time, also tomorrow, and never over somebody's later work."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -240,3 +241,21 @@ def test_dates_come_back_as_dates(services):
     services.records.save("lecture", {"held_on": "2022-06-30"}, pk=pk)
     services.history.undo()
     assert services.records.get(pk).occurred_on == date(2022, 5, 12)
+
+
+def test_the_log_knows_every_code_it_ever_had(services):
+    codes = [services.history.check_code()]
+    for _ in range(3):
+        lecture(services)
+        codes.append(services.history.check_code())
+    assert len(set(codes)) == 4
+    assert all(services.history.knows(code) for code in codes)
+
+
+def test_a_code_of_another_row_is_not_known(services):
+    first = services.history.check_code()
+    lecture(services)
+    second = services.history.check_code()
+    assert not services.history.knows(replace(first, seq=second.seq))
+    assert not services.history.knows(replace(first, seq=second.seq + 1))
+    assert not services.history.knows(replace(second, groups=first.groups))

@@ -1,0 +1,58 @@
+"""The pass phrase of an encrypted pack: 20 random digits in five groups, each with a check digit. Knows no file and no cipher.
+
+The check digit is Damm's, begun with the number of the group: every wrong digit, every swap of neighbours and every swap of two groups
+is noticed, and the group is named.
+"""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+
+from dangjian_desktop.domain.errors import UserError
+
+GROUPS = 5
+_RANDOM = 4
+_GROUP = _RANDOM + 1
+_BETWEEN = "-‐‑–—_.·"
+_DAMM = (
+    "0317598642", "7092154863", "4206871359", "1750983426", "6123045978", "3674209581", "5869720134", "8945362017", "9438617205", "2581436790",
+)  # fmt: skip
+
+
+def fresh() -> str:
+    """A new one, from the system's source of randomness; five groups of five digits with blanks between them."""
+    return " ".join(_with_check(number, f"{secrets.randbelow(10**_RANDOM):0{_RANDOM}}") for number in range(1, GROUPS + 1))
+
+
+def folded(text: str) -> str:
+    """What a key is made of: blanks, dashes and full-width forms do not matter."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in plain if not sign.isspace() and sign not in _BETWEEN)
+
+
+def parse(text: str) -> str:
+    """A pass phrase as somebody typed it, in the form of ``fresh``; E-84 names the groups that are wrong, never what was typed."""
+    typed = folded(text)
+    if len(typed) != GROUPS * _GROUP:
+        raise _mistyped(f"应是 {GROUPS * _GROUP} 位数字，这里是 {len(typed)} 位", "请把五组数字都写上。")
+    groups = [typed[at : at + _GROUP] for at in range(0, len(typed), _GROUP)]
+    wrong = [f"第{number}组" for number, group in enumerate(groups, 1) if not _good(number, group)]
+    if wrong:
+        raise _mistyped(f"{'、'.join(wrong)}不对", f"请对照口令单核对{'、'.join(wrong)}。")
+    return " ".join(groups)
+
+
+def _good(number: int, group: str) -> bool:
+    return all(sign in "0123456789" for sign in group) and _with_check(number, group[:_RANDOM]) == group
+
+
+def _with_check(number: int, digits: str) -> str:
+    state = number
+    for digit in digits:
+        state = int(_DAMM[state][int(digit)])
+    return f"{digits}{state}"
+
+
+def _mistyped(reason: str, hint: str) -> UserError:
+    return UserError("E-84", text="口令", reason=reason, hint=hint)

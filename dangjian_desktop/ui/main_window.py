@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QS
 
 import dangjian_desktop
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import Message, UserError
+from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.services import opening
 from dangjian_desktop.services.ports import Painter
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.errands import Errands
+from dangjian_desktop.ui.guard import Guard
+from dangjian_desktop.ui.keeping import Keeping
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.fault_hook import FaultHook
@@ -24,12 +26,14 @@ from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.kit.undo_bar import UndoBar
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.menus import Menus
+from dangjian_desktop.ui.openings import Openings
 from dangjian_desktop.ui.period_selector import PeriodSelector
+from dangjian_desktop.ui.receiving import Receiving
 from dangjian_desktop.ui.search_box import SEARCH_WIDTH, SearchBox
 from dangjian_desktop.ui.start_page import StartPage
+from dangjian_desktop.ui.status import StatusWords
 from dangjian_desktop.ui.workspace import Opened, Workspace
 
-FILES = "党建责任台账 (*.djtz)"
 TITLE = "党建责任台账"
 _UNDO_BAR = ("void", "restore", "import", "undo", "redo")
 
@@ -47,17 +51,21 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self.setMinimumSize(900, 440)
         self.pages = QStackedWidget(self)
-        self.start_page = self._make_start()
+        self.start_page = StartPage(theme, dangjian_desktop.__version__, self)
         self.pages.addWidget(self.start_page)
         self.setCentralWidget(self.pages)
-        self.state, self.counts = QLabel(self), QLabel(self)
+        self.state, self.counts = StatusWords(theme, self), QLabel(self)
         self.statusBar().addWidget(self.state)
         self.statusBar().addPermanentWidget(self.counts)
         self.statusBar().setSizeGripEnabled(False)
         self.undo_bar = UndoBar(theme, self)
         self.undo_bar.undo_wanted.connect(self.undo)
-        self.errands = Errands(self)
+        self.errands, self.openings, self.keeping = Errands(self), Openings(self), Keeping(self)
+        self.receiving = Receiving(self)
+        self.guard = Guard(self)
+        self.then: Callable[[], object] | None = None
         self.menus = Menus(self)
+        self._connect_start()
         self.corner_box: QWidget | None = None
         self.start_page.set_recent(machine.recent())
         self._show_state()
@@ -65,88 +73,75 @@ class MainWindow(QMainWindow):
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(1366, 720)
 
-    def _make_start(self) -> StartPage:
-        start = StartPage(self.theme, dangjian_desktop.__version__, self)
-        start.new_wanted.connect(self.new_file)
-        start.browse_wanted.connect(self.browse)
-        start.demo_wanted.connect(self.demo)
+    def _connect_start(self) -> None:
+        start = self.start_page
+        start.new_wanted.connect(self.openings.new_file)
+        start.browse_wanted.connect(self.openings.browse)
+        start.demo_wanted.connect(self.openings.demo)
+        start.receive_wanted.connect(self.receive)
+        start.restore_wanted.connect(self.openings.restore_file)
         start.open_wanted.connect(self.open)
-        return start
 
     # ------------------------------------------------------------------ files
-    def new_file(self) -> None:
-        """Unit name, then where; the registers are prepared and empty."""
-        unit = self.ask.text(
-            "新建台账", "写上本单位的名称，它会出现在报告标题和落款里。", verb="下一步：存在哪里", hint="如：中共某某镇委员会"
-        )
-        if not unit:
-            return
-        path = self.ask.save_file("新建台账", f"{unit}.djtz", FILES)
-        if path is not None:
-            place = _with_suffix(path)
-            self._use(place, lambda: opening.create_ledger(place, unit))
-
-    def browse(self) -> None:
-        path = self.ask.open_file("打开台账", FILES)
-        if path is not None:
-            self.open(path)
-
     def open(self, path: Path) -> None:
-        self._use(path, lambda: opening.open_ledger(path, verified=False))
+        self.openings.open(path)
 
-    def demo(self) -> None:
-        """A made-up township; made where the user says, or opened again when it is there."""
-        path = self.ask.save_file("演示台账存在哪里", "演示台账.djtz", FILES)
-        if path is None:
-            return
-        place = _with_suffix(path)
-        if place.exists():
-            self.open(place)
-            return
+    def receive(self) -> None:
+        """The wizard 接收 takes the place of the start page or of the open ledger, which is closed first."""
+        if self.leave():
+            self.receiving.begin()
 
-        def make() -> Services:
-            from dangjian_desktop.services import demo
+    def leave(self) -> bool:
+        """Close what is open, unless a wizard is in the middle of something and the user stays."""
+        if self.work is not None and not self.work.may_leave():
+            return False
+        self.close_file()
+        return True
 
-            return demo.create(place)
-
-        self._use(place, make)
-
-    def _use(self, path: Path, make: Callable[[], Services]) -> None:
+    def use(self, path: Path, make: Callable[[], Services], *, copy: bool = False) -> None:
         """Close what is open, open the other; a refusal is told and the start page stays."""
         self.close_file()
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         caller = Caller(make, opening.close, self)
         caller.faulted.connect(self.faults.tell)
         self.caller = caller
-        caller.ask(Opened.of, partial(self._opened, path), failed=partial(self._refused, path), owner=self)
+        caller.ask(Opened.of, partial(self._opened, path), failed=partial(self._refused, path, copy), owner=self)
 
-    def _refused(self, path: Path, fault: BaseException) -> None:
-        """Tell why; a file that somebody else has open can be looked at as a copy."""
+    def _refused(self, path: Path, copy: bool, fault: BaseException) -> None:
+        """Tell why; a protected file asks for its password, one that somebody else has open can be looked at as a copy."""
         QApplication.restoreOverrideCursor()
         self.close_file()
-        if not isinstance(fault, UserError) or fault.code != "E-06":
-            self.faults.tell(fault)
+        if self.guard.takes(path, fault, copy=copy):
             return
-        told = fault.message
-        if self.ask.confirm(told.happened, f"{told.data}{told.advice}\n\n编号 {told.code}", "打开只读副本", keep="不打开"):
-            self._use(path, lambda: opening.open_ledger(path, copy=True))
+        self.openings.refused(path, fault)
 
     def _opened(self, path: Path, opened: Opened) -> None:
         QApplication.restoreOverrideCursor()
         assert self.caller is not None
-        self.machine.remember(path.expanduser().resolve())
+        if not self.receiving.looking:
+            self.machine.remember(path.expanduser().resolve())
         work = Workspace(self.caller, opened, self.theme, self.ask, self.painter, self)
         self.work = work
         work.status.connect(self.counts.setText)
         work.changes.changed.connect(self._changed)
-        work.report_open.connect(lambda on: self._corner_visible(not on))
+        work.desk.backup_wanted.connect(self.keeping.back_up)
+        work.reopen_wanted.connect(self.keeping.reopen)
+        self.receiving.opened(work)
+        work.offers = self.receiving.offers if self.receiving.looking else self.keeping.offers
+        work.say_notice()
+        work.report_open.connect(lambda on: self.show_corner(not on))
         self.pages.addWidget(work)
         self.pages.setCurrentWidget(work)
         self._make_corner(work)
         self.setWindowTitle(f"{TITLE} — {path.name}{'（只读）' if opened.read_only else ''}")
         self._show_state()
         self.menus.refresh()
-        self._refresh_undo()
+        self.refresh_undo()
+        self.keeping.refresh()
+        self.guard.opened()
+        then, self.then = self.then, None
+        if then is not None:
+            then()
         # the whole content is checked after the window is there; until then a save is already possible and loses nothing
         self.caller.ask(opening.verify, self._verified, owner=work)
 
@@ -186,12 +181,14 @@ class MainWindow(QMainWindow):
         self._fit_corner()
         super().resizeEvent(event)
 
-    def _corner_visible(self, on: bool) -> None:
+    def show_corner(self, on: bool) -> None:
         if self.corner_box is not None:
             self.corner_box.setVisible(on)
 
     def close_file(self) -> None:
         """Keep what is being typed, let go of the file, show the start page."""
+        self.guard.closed()
+        self.keeping.closed()
         work, self.work = self.work, None
         caller, self.caller = self.caller, None
         if work is not None:
@@ -206,7 +203,7 @@ class MainWindow(QMainWindow):
             self.menuBar().setCornerWidget(QWidget(self), Qt.Corner.TopRightCorner)
             self.corner_box.deleteLater()
             self.corner_box = None
-        self.pages.setCurrentWidget(self.start_page)
+        self.pages.setCurrentWidget(self.receiving.page)
         self.start_page.set_recent(self.machine.recent())
         self.setWindowTitle(TITLE)
         self.counts.clear()
@@ -215,12 +212,13 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ undo and state
     def _changed(self, change: Change) -> None:
-        self.state.setText(f"已保存：{change.label}")
+        self.state.say(f"已保存：{change.label}", "check-circle")
+        self.keeping.timer.start()
         if change.kind in _UNDO_BAR:
             self.undo_bar.say(f"已{change.label}" if not change.label.startswith("撤销") else change.label)
-        self._refresh_undo()
+        self.refresh_undo()
 
-    def _refresh_undo(self) -> None:
+    def refresh_undo(self) -> None:
         if self.caller is not None:
             self.caller.ask(
                 lambda services: (services.history.undo_label(), services.history.redo_label()),
@@ -241,14 +239,20 @@ class MainWindow(QMainWindow):
             self.caller.ask(act, self.work.changes.changed.emit, owner=self.work)
 
     def _show_state(self) -> None:
-        read_only = self.work is not None and self.work.opened.read_only
-        self.state.setText("" if self.work is None else "只读，不能改动" if read_only else "已保存")
+        if self.work is None:
+            self.state.say("", "")
+        elif self.work.opened.read_only:
+            opened = self.work.opened
+            copied = opened.notice is not None and opened.notice.code == "E-06"
+            self.state.say(f"只读副本，截至 {opened.at:%H:%M}" if copied else "只读，不能改动", "lock", "amber")
+        else:
+            self.state.say("已保存", "check-circle")
 
     # ------------------------------------------------------------------ look
     def set_look(self, scale: float, *, contrast: bool) -> None:
         """大字 and high contrast take effect when the ledger is opened again, so that no half-typed form is lost."""
         self.machine.set_look(scale, contrast=contrast)
-        path = Path(self.work.opened.path) if self.work else None
+        path, key = Path(self.work.opened.path) if self.work else None, self.guard.key
         self.close_file()
         self.theme = Theme(scale, contrast)
         application = QApplication.instance()
@@ -256,13 +260,14 @@ class MainWindow(QMainWindow):
             self.theme.apply(application)
         self._rebuild()
         if path is not None:
-            self.open(path)
+            self.use(path, lambda: opening.open_ledger(path, verified=False, key=key))
 
     def _rebuild(self) -> None:
         """The start page, menus and questions in the new look."""
         self.ask.theme = self.theme
         old = self.start_page
-        self.start_page = self._make_start()
+        self.start_page = StartPage(self.theme, dangjian_desktop.__version__, self)
+        self._connect_start()
         self.pages.removeWidget(old)
         old.deleteLater()
         self.pages.addWidget(self.start_page)
@@ -271,10 +276,10 @@ class MainWindow(QMainWindow):
         self.menus.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.work is not None and not self.work.may_leave():
+            event.ignore()
+            return
         self.machine.set_geometry(self.saveGeometry())
         self.close_file()
+        self.receiving.close()
         event.accept()
-
-
-def _with_suffix(path: Path) -> Path:
-    return path if path.suffix == opening.SUFFIX else path.with_name(path.name + opening.SUFFIX)

@@ -40,12 +40,20 @@ class Menus:
 
     # ------------------------------------------------------------------ the menus
     def _file(self, menu: QMenu) -> None:
-        self._add(menu, "新建台账...", self.window.new_file)
-        self._add(menu, "打开台账...", self.window.browse, "Ctrl+O")
+        self._add(menu, "新建台账...", self.window.openings.new_file)
+        self._add(menu, "打开台账...", self.window.openings.browse, "Ctrl+O")
         self.recent = menu.addMenu("最近打开")
         self.recent.aboutToShow.connect(self._fill_recent)
         menu.addSeparator()
+        keeping = self.window.keeping
+        self._needs_file.append(self._add(menu, "另存副本...", keeping.save_copy))
         self._needs_file.append(self._add(menu, "导出全部台账...", self.window.errands.export_all))
+        menu.addSeparator()
+        self._needs_write.append(self._add(menu, "立即备份", keeping.back_up, "Ctrl+B"))
+        self._needs_file.append(self._add(menu, "备份与恢复...", keeping.show_backups))
+        menu.addSeparator()
+        self._needs_write.append(self._add(menu, "移交...", lambda: self._work("hand_over")))
+        self._add(menu, "接收移交包...", self.window.receive)
         menu.addSeparator()
         guard = self.window.guard
         self.set_password = self._add(menu, "设置口令...", guard.set)
@@ -54,7 +62,7 @@ class Menus:
         self.lock = self._add(menu, "立即锁定", guard.lock, "Ctrl+L")
         menu.setToolTipsVisible(True)
         menu.addSeparator()
-        self._needs_file.append(self._add(menu, "关闭台账", self.window.close_file, "Ctrl+W"))
+        self._needs_file.append(self._add(menu, "关闭台账", self.window.leave, "Ctrl+W"))
         menu.addSeparator()
         self._add(menu, "退出", self.window.close, "Ctrl+Q")
 
@@ -82,6 +90,8 @@ class Menus:
         self._needs_write.append(self._add(menu, "主送机关...", self.window.errands.set_addressee))
         self._needs_write.append(self._add(menu, "统计口径...", self.window.errands.choose_variants))
         self._needs_file.append(self._add(menu, "检查台账", self.window.errands.check_file))
+        self._needs_file.append(self._add(menu, "抄录核验码...", self.window.keeping.show_code))
+        self._needs_file.append(self._add(menu, "核对核验码...", self.window.keeping.compare_code))
         self._add(menu, "自动锁定...", self.window.guard.set_minutes)
         menu.addSeparator()
         look = menu.addMenu("外观")
@@ -154,6 +164,7 @@ class Menus:
             action.setEnabled(work is not None)
         for action in self._needs_write:
             action.setEnabled(work is not None and not work.opened.read_only)
+            action.setToolTip("台账现在是只读" if work is not None and work.opened.read_only else "")
         self._refresh_password(writable=work is not None and not work.opened.read_only)
         if work is None:
             self.set_undo(None, None)

@@ -17,6 +17,8 @@ class StartPage(QWidget):
     new_wanted = Signal()
     browse_wanted = Signal()
     demo_wanted = Signal()
+    receive_wanted = Signal()
+    restore_wanted = Signal()
     open_wanted = Signal(object)
 
     def __init__(self, theme: Theme, version: str, parent: QWidget | None = None) -> None:
@@ -25,7 +27,7 @@ class StartPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.theme = theme
         row = QHBoxLayout(self)
-        row.setContentsMargins(*(theme.spacing(48),) * 4)
+        row.setContentsMargins(*(theme.spacing(24),) * 4)
         row.setSpacing(theme.spacing(48))
         row.addStretch(1)
         row.addLayout(self._actions(version), 0)
@@ -42,7 +44,9 @@ class StartPage(QWidget):
         self.new = self._action("新建台账", "plus", "为本单位建一本空台账", self.new_wanted.emit)
         self.browse = self._action("打开台账...", "folder", "打开一本 .djtz 台账", self.browse_wanted.emit)
         self.demo = self._action("看看演示台账", "eye", "虚构的一个镇，两年半的记录，可以随便改", self.demo_wanted.emit)
-        for button in (self.new, self.browse, self.demo):
+        self.receive = self._action("接收移交包...", "import", "前任交来的 U 盘", self.receive_wanted.emit)
+        self.restore = self._action("从备份恢复...", "restore", "文件坏了或者不见了", self.restore_wanted.emit)
+        for button in (self.new, self.browse, self.receive, self.restore, self.demo):
             column.addWidget(button)
         column.addSpacing(self.theme.spacing(16))
         notice = _label(NOTICE, "caption")
@@ -67,9 +71,11 @@ class StartPage(QWidget):
         column.addWidget(_label("最近打开", "panel-title"))
         self.files = QListWidget(self)
         self.files.setAccessibleName("最近打开的台账")
-        self.files.setFixedSize(self.theme.px(460), self.theme.px(280))
+        self.files.setFixedWidth(self.theme.px(460))
+        self.files.setMinimumHeight(self.theme.px(120))
+        self.files.setMaximumHeight(self.theme.px(280))
         self.files.itemActivated.connect(lambda item: self._open(item))
-        column.addWidget(self.files)
+        column.addWidget(self.files, 3)
         self.nothing = _label("还没有打开过台账。", "caption")
         column.addWidget(self.nothing)
         bottom = QHBoxLayout()

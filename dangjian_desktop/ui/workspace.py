@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -37,18 +39,23 @@ class Opened:
     read_only: bool
     notice: Message | None
     today: date
+    at: datetime
 
     @staticmethod
     def of(services: Services) -> Opened:
         unit = str(services.settings.get("unit_name", ""))
-        return Opened(str(services.path), services.catalogue, unit, services.read_only, services.notice, services.clock.today())
+        return Opened(
+            str(services.path), services.catalogue, unit, services.read_only, services.notice, services.clock.today(), services.clock.now()
+        )
 
 
 class Workspace(QWidget):
-    """``status`` words for the right of the status bar; ``report_open`` whether the wizard covers the tabs."""
+    """``status`` words for the right of the status bar; ``report_open`` whether a wizard covers the tabs; ``reopen_wanted`` after a
+    hand-over, when what may be done with the file has changed."""
 
     status = Signal(str)
     report_open = Signal(bool)
+    reopen_wanted = Signal()
 
     def __init__(self, caller: Caller, opened: Opened, theme: Theme, ask: Ask, painter: Painter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +64,8 @@ class Workspace(QWidget):
         self.changes = Changes(self)
         self.period: Period | None = None
         self.wizard: QWidget | None = None
+        self.offers: Callable[[Message], Sequence[tuple[str, Callable[[], object]]]] = lambda _notice: ()
+        """The buttons of the banner; the window knows them."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -75,6 +84,7 @@ class Workspace(QWidget):
         self.desk.lacking_wanted.connect(self.show_lacking)
         self.desk.report_wanted.connect(self.write_report)
         self.desk.register_wanted.connect(self.register)
+        self.desk.set_read_only(opened.read_only)
         self.areas: list[AreaTab | None] = []
         self._shelves = self._plan()
         self._last_key = self._shelves[0][1][0].key
@@ -85,7 +95,7 @@ class Workspace(QWidget):
             self.areas.append(None)
         self.tabs.currentChanged.connect(self._turned)
         self.changes.changed.connect(lambda _change: self.recount())
-        self._say_notice()
+        self.say_notice()
 
     def _plan(self) -> list[tuple[str, list[Shelf]]]:
         """(tab, its ledgers): the areas in declared order, the registers last."""
@@ -103,12 +113,23 @@ class Workspace(QWidget):
         self.opened = replace(self.opened, read_only=True, notice=notice)
         for page in self.pages():
             page.set_read_only(True)
-        self._say_notice()
+        self.desk.set_read_only(True)
+        self.say_notice()
 
-    def _say_notice(self) -> None:
+    def say_notice(self) -> None:
+        """Why nothing can be written here, and what can be done about it; nothing when all is well."""
         notice = self.opened.notice
-        if notice:
-            self.banner.say("danger" if notice.code == "E-05" else "amber", notice.happened, f"{notice.data}{notice.advice}")
+        if notice is None:
+            self.banner.hide()
+        elif notice.code == "E-05":
+            self.banner.say("danger", notice.happened, f"{notice.data}{notice.advice}", self.offers(notice))
+        elif notice.code == "E-06":
+            what = f"{notice.happened.rstrip('。')}，现在是只读副本，截至 {self.opened.at:%H:%M}"
+            words = f"{notice.data}可以查、打印、导出；对方关闭后点【再试一次】。"
+            self.banner.say("amber", what, words, self.offers(notice), icon="lock")
+        else:
+            more = "可以查、打印、导出；" if self.opened.read_only else ""
+            self.banner.say("amber", notice.happened, f"{notice.data}{more}{notice.advice}", self.offers(notice), icon="lock")
 
     # ------------------------------------------------------------------ tabs
     def _turned(self, index: int) -> None:
@@ -208,10 +229,34 @@ class Workspace(QWidget):
         wizard = ReportWizard(self.caller, self.catalogue, self.theme, self.ask, self.changes, self.painter, self.period, parent=self)
         wizard.closed.connect(self.close_report)
         wizard.records_wanted.connect(self._records_from_report)
+        self._cover(wizard)
+
+    def hand_over(self) -> None:
+        """The wizard 移交; the tabs come back, read-only, when it is finished."""
+        if self.wizard is not None:
+            return
+        from dangjian_desktop.ui.wizards.handover.wizard import HandoverWizard
+
+        wizard = HandoverWizard(self.caller, Path(self.opened.path), self.theme, self.ask, self.changes, parent=self)
+        wizard.closed.connect(lambda: self._handed_over(wizard.session.verified))
+        self._cover(wizard)
+
+    def _handed_over(self, done: bool) -> None:
+        self.close_report()
+        if done:
+            self.reopen_wanted.emit()
+
+    def may_leave(self) -> bool:
+        """Whether the file may be closed now; a wizard in the middle of something asks."""
+        ask = getattr(self.wizard, "may_leave", None)
+        return ask is None or bool(ask())
+
+    def _cover(self, wizard: QWidget) -> None:
         self.wizard = wizard
         self.stack.addWidget(wizard)
         self.stack.setCurrentWidget(wizard)
         self.tabs.hide()
+        self.banner.hide()
         self.report_open.emit(True)
         wizard.setFocus()
 
@@ -222,6 +267,7 @@ class Workspace(QWidget):
         self.stack.removeWidget(wizard)
         wizard.deleteLater()
         self.tabs.show()
+        self.say_notice()
         self.report_open.emit(False)
         self._turned(self.tabs.currentIndex())
 
@@ -234,6 +280,14 @@ class Workspace(QWidget):
                 self.show_records(lines[0].ledger, tuple(ids), words)
 
         self.caller.ask(lambda services: services.records.lines(tuple(ids)[:1]), show, owner=self)
+
+    def keep_drafts(self) -> None:
+        """Everything stays as it is; what is being typed is kept as a draft too."""
+        for page in self.pages():
+            page.keep_draft()
+        keep = getattr(self.wizard, "keep", None)
+        if keep is not None:
+            keep()
 
     def keep_everything(self) -> None:
         """Before the file is closed: what is being typed becomes a draft."""

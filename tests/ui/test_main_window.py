@@ -81,12 +81,12 @@ def test_a_new_ledger_is_made_where_the_user_says(qtbot, window, tmp_path):
 
 def test_nothing_is_made_when_the_user_turns_back(window):
     window.ask.answers[:] = [None]
-    window.new_file()
+    window.openings.new_file()
     window.ask.answers[:] = ["某镇", None]
-    window.new_file()
+    window.openings.new_file()
     window.ask.answers[:] = [None, None]
-    window.browse()
-    window.demo()
+    window.openings.browse()
+    window.openings.demo()
     assert window.caller is None
 
 
@@ -124,7 +124,7 @@ def test_the_demo_is_made_and_opened(qtbot, window, tmp_path):
     settle(qtbot, window)
     window.close_file()
     window.ask.answers[:] = [place]
-    window.demo()
+    window.openings.demo()
     qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
     settle(qtbot, window)
 

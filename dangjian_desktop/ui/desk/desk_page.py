@@ -24,6 +24,7 @@ class DeskPage(QWidget):
     lacking_wanted = Signal(str, str)
     report_wanted = Signal()
     register_wanted = Signal()
+    backup_wanted = Signal()
 
     def __init__(self, caller: Caller, theme: Theme, changes: Changes, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +45,12 @@ class DeskPage(QWidget):
         self.numbers, self.numbers_grid = self._card("关键数字", "深色本期，浅色上年同期。点数字看记录。")
         self.lacking, self.lacking_grid = self._card("待补与缺佐证", "待补的定稿前补齐；佐证不强求。")
         self.cards.addWidget(self.numbers, 5, Qt.AlignmentFlag.AlignTop)
-        self.cards.addWidget(self.lacking, 2, Qt.AlignmentFlag.AlignTop)
+        right = QVBoxLayout()
+        right.setSpacing(theme.spacing(12))
+        right.addWidget(self.lacking)
+        right.addWidget(self._backup_card())
+        right.addStretch(1)
+        self.cards.addLayout(right, 2)
         scroll.setWidget(inside)
         column.addWidget(scroll, 1)
         changes.changed.connect(lambda _change: self.refresh())
@@ -90,6 +96,44 @@ class DeskPage(QWidget):
         grid.setVerticalSpacing(self.theme.spacing(4))
         column.addLayout(grid)
         return card, grid
+
+    def _backup_card(self) -> QFrame:
+        """Only there when there has been no backup off this machine for too long."""
+        self.backup_card = QFrame(self)
+        self.backup_card.setProperty("kind", "desk-card")
+        row = QHBoxLayout(self.backup_card)
+        row.setContentsMargins(self.theme.spacing(16), self.theme.spacing(12), self.theme.spacing(16), self.theme.spacing(12))
+        row.setSpacing(self.theme.spacing(12))
+        mark = QLabel(self)
+        mark.setPixmap(self.theme.pixmap("usb", 18, "amber"))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        self.backup_words = _text("", "strong")
+        rest = _text("建议每周备份到 U 盘一次", "caption")
+        for one in (self.backup_words, rest):
+            one.setWordWrap(True)
+            words.addWidget(one)
+        self.backup_button = QPushButton("立即备份", self)
+        self.backup_button.clicked.connect(lambda _checked=False: self.backup_wanted.emit())
+        row.addWidget(mark)
+        row.addLayout(words, 1)
+        row.addWidget(self.backup_button)
+        self.backup_card.hide()
+        return self.backup_card
+
+    def show_backup(self, words: str) -> None:
+        """``words`` "" when there is nothing to remind of."""
+        self.backup_words.setText(words)
+        self.backup_card.setVisible(bool(words))
+
+    def set_read_only(self, on: bool) -> None:
+        for made, tip in (
+            (self.register, "到上次用的台账登记一条（Ctrl+N）"),
+            (self.report, "用本期的数和文字写一份报告，可以随时放下再写"),
+            (self.backup_button, "备份到旁边的文件夹和第二处"),
+        ):
+            made.setEnabled(not on)
+            made.setToolTip("台账现在是只读" if on else tip)
 
     # ------------------------------------------------------------------ content
     def set_period(self, period: Period) -> None:

@@ -69,6 +69,10 @@ class Ask:
         chosen, _ = QFileDialog.getSaveFileName(self._window(), title, str(Path(self._folder) / name), kinds)
         return self._remember(chosen)
 
+    def start_in(self, folder: Path) -> None:
+        """Where the next file dialog begins."""
+        self._folder = str(folder)
+
     def open_folder(self, title: str) -> Path | None:
         name = QFileDialog.getExistingDirectory(self._window(), title, self._folder)
         if name:

@@ -42,6 +42,7 @@ def sheet(look: Look, pictures: Mapping[str, str]) -> str:
         "big": f"{heights['h40'] - 2}px",
         "s22": f"{heights['h24'] - 2}px", "r": f"{(heights['h28']) // 2}px", "row": f"{heights['h32']}px",
     }  # fmt: skip
+    boxes["mark"] = f"{look.spacing(16) + look.px(14) + look.spacing(8)}px"
     spaces = {f"s{size}": f"{look.spacing(size)}px" for size in (4, 7, 8, 11, 12, 15, 16)}
     values = {**colors, **sizes, **boxes, **spaces, **{f"pic-{name}": path for name, path in pictures.items()}}
     folder = resources() / "theme"

@@ -26,10 +26,12 @@ class Step:
 
 
 class WizardPage(QWidget):
-    """A page of a wizard. ``told`` = its title line, hint or step note changed; ``jump`` asks for another page by number."""
+    """A page of a wizard. ``told`` = its title line, hint or step note changed; ``jump`` asks for another page by number;
+    ``ready``: what had to be done here is done, the keyboard goes on at 下一步."""
 
     name = ""
     told = Signal()
+    ready = Signal()
     jump = Signal(int)
 
     def title(self) -> str:
@@ -117,7 +119,7 @@ class RailStep(QAbstractButton):
         painter.setBrush(theme.color({"current": "ink", "trouble": "amber-tint"}.get(state, "paper")))
         painter.drawEllipse(circle)
         if state == "done":
-            painter.drawPixmap(QPointF(circle.center().x() - 7, circle.center().y() - 7), theme.pixmap("check", 14, theme.color("ink")))
+            painter.drawPixmap(circle.center() - QPointF(theme.px(14), theme.px(14)) / 2, theme.pixmap("check", 14, theme.color("ink")))
             return
         painter.setFont(theme.font(14, bold=True))
         painter.setPen(theme.color({"current": "paper", "trouble": "amber"}.get(state, "ink2")))
@@ -164,6 +166,7 @@ class WizardFrame(QWidget):
             self.stack.addWidget(page)
             page.told.connect(self.retell)
             page.jump.connect(self.go_to)
+            page.ready.connect(lambda: self.next_button.setFocus())
         self._build()
         self.stack.setCurrentIndex(0)
 
@@ -205,7 +208,7 @@ class WizardFrame(QWidget):
     def _build_head(self) -> QWidget:
         self.head = QFrame()
         self.head.setProperty("kind", "page-head")
-        row = QHBoxLayout(self.head)
+        self.head_row = row = QHBoxLayout(self.head)
         row.setContentsMargins(self.theme.spacing(16), self.theme.spacing(8), self.theme.spacing(16), self.theme.spacing(8))
         self.titles = QVBoxLayout()
         self.titles.setSpacing(self.theme.spacing(4))
@@ -304,6 +307,8 @@ class WizardFrame(QWidget):
         self.sub_label.setVisible(not low and bool(page.sub()))
         self.beside_label.setVisible(low)
         self.head.setFixedHeight(self.theme.control(44 if low else 74))
+        edge, above = self.theme.spacing(16), 0 if low else self.theme.spacing(8)
+        self.head_row.setContentsMargins(edge, above, edge, above)
         self.hint_label.setText(page.hint())
         self.corner.setCurrentIndex(self.current)
         sealed, barrier = page.sealed(), page.barrier()
@@ -314,6 +319,7 @@ class WizardFrame(QWidget):
                 extra.setVisible(number == self.current)
         last = self.current + 1 == len(self.pages)
         self.next_button.setEnabled(not barrier)
+        self.next_button.setVisible(not (last and barrier))
         self.next_button.setToolTip(barrier)
         self.next_button.setText("完成" if last else f"下一步：{self.pages[self.current + 1].name}")
         polish(self.next_button, "kind", self._last if last else "primary")

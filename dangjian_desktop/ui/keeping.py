@@ -1,0 +1,331 @@
+"""What keeps an open ledger safe, as the window deals with it: backups, copies, 核验码, and the ways out of read-only. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog
+
+from dangjian_desktop import files
+from dangjian_desktop.domain.backup import BackupInfo, Difference
+from dangjian_desktop.domain.errors import Message, UserError
+from dangjian_desktop.services import opening
+from dangjian_desktop.services.backups import SECOND_PLACE_DAYS
+from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.services import Services
+from dangjian_desktop.ui.kit.progress import ProgressStrip, Reporter
+from dangjian_desktop.ui.openings import FILES, with_suffix
+from dangjian_desktop.ui.status import StatusWords, when
+
+Actions = Sequence[tuple[str, Callable[[], object]]]
+WARN_AFTER = 7
+"""Days without a backup off this machine."""
+_LATER = 300
+"""Milliseconds after a change before the status bar asks for the newest backup."""
+
+
+@dataclass(frozen=True)
+class BackupState:
+    """What the status bar and 工作台 say."""
+
+    last: BackupInfo | None
+    outside: int | None
+    second: Path | None
+    trouble: Message | None
+
+    @staticmethod
+    def of(services: Services) -> BackupState:
+        backups = services.backups
+        return BackupState(backups.last(), backups.days_outside(), backups.second_place(), backups.trouble())
+
+
+def outside_words(state: BackupState) -> str:
+    """What to say when there has been no backup off this machine for too long; empty when there is nothing to say."""
+    if state.outside is None:
+        return "还没有离开本机的备份" if state.last is not None else ""
+    return f"离开本机的备份 {state.outside} 天前" if state.outside > WARN_AFTER else ""
+
+
+class Keeping:
+    """``window`` is the MainWindow; named loosely, for it imports this module."""
+
+    def __init__(self, window: Any) -> None:
+        self.window = window
+        self.dialog: QDialog | None = None
+        self._troubled = False
+        self.backup, self.outside = StatusWords(window.theme, window), StatusWords(window.theme, window)
+        for words in (self.backup, self.outside):
+            window.statusBar().addWidget(words)
+            words.hide()
+        self.timer = QTimer(window)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(_LATER)
+        self.timer.timeout.connect(self.refresh)
+
+    # ------------------------------------------------------------------ the status bar
+    def refresh(self) -> None:
+        if self.window.work is not None:
+            self._ask(BackupState.of, self._show, latest="backup-state")
+
+    def _show(self, state: BackupState) -> None:
+        today = self.window.work.opened.today
+        last = state.last
+        words = f"最近备份 {when(last.at, today)} ✓" if last is not None else "还没有备份"
+        if state.trouble is not None:
+            words = "备份没有做成"
+        self.backup.say(words, "backup", "amber" if state.trouble is not None else "")
+        self.backup.setToolTip(str(state.trouble) if state.trouble else str(last.path) if last else "文件菜单，立即备份（Ctrl+B）")
+        self.outside.say(outside_words(state), "usb", "amber")
+        self.outside.setToolTip("U 盘或另一块盘上的备份；在“备份与恢复”里设置")
+        self.window.work.desk.show_backup(outside_words(state))
+        if state.trouble is not None and not self.window.work.opened.read_only:
+            told = state.trouble
+            self.window.work.banner.say("amber", told.happened, f"{told.data}{told.advice}", self.offers(told))
+            self._troubled = True
+        elif self._troubled:
+            self._troubled = False
+            self.window.work.say_notice()
+
+    def closed(self) -> None:
+        self.timer.stop()
+        self._troubled = False
+        for words in (self.backup, self.outside):
+            words.say("", "")
+        if self.dialog is not None:
+            self.dialog.close()
+            self.dialog = None
+
+    # ------------------------------------------------------------------ the ways out
+    def offers(self, notice: Message) -> Actions:
+        """The buttons of a banner."""
+        window = self.window
+        away = ("另存副本...", self.save_copy)
+        found: dict[str, Actions] = {
+            "E-05": (("用备份恢复...", self.show_backups), ("导出仍可读的内容...", window.errands.export_all)),
+            "E-06": (("再试一次", self.reopen), away),
+            "E-07": (("复制到本机...", self.copy_here), away),
+            "E-08": (("继续编辑...", self.take_back), away),
+            "E-11": (("另存副本...", self.save_copy),),
+            "E-12": (("另存一份后编辑...", self.copy_and_edit),),
+            "E-15": (("重新打开", self.reopen), away),
+            "E-16": (("再备份一次", self.back_up), ("备份与恢复...", self.show_backups)),
+            "E-17": (("再备份一次", self.back_up), ("备份与恢复...", self.show_backups)),
+        }
+        return found.get(notice.code, (("另存一份后编辑...", self.copy_and_edit),) if window.work.opened.read_only else ())
+
+    def reopen(self) -> None:
+        path, key = Path(self.window.work.opened.path), self.window.guard.key
+        self.window.use(path, lambda: opening.open_ledger(path, verified=False, key=key))
+
+    def save_copy(self) -> None:
+        """Elsewhere; the window stays with the file it has."""
+        self._copy(lambda target: self.window.state.setText(f"副本已存到 {target}"))
+
+    def copy_and_edit(self) -> None:
+        """Elsewhere; the window goes on with the copy."""
+        self._copy(self.window.open)
+
+    def _copy(self, then: Callable[[Path], object]) -> None:
+        if self.window.work is None:
+            return
+        name = Path(self.window.work.opened.path).stem
+        path = self.window.ask.save_file("另存副本", f"{name}（副本）.djtz", FILES)
+        if path is not None:
+            target = with_suffix(path)
+            self._ask(lambda services: opening.save_copy(services, target), then)
+
+    def copy_here(self) -> None:
+        """From a network drive or a stick into a folder of this machine; the window goes on with the copy."""
+        folder = self.window.ask.open_folder("复制到本机的哪个文件夹")
+        if folder is None:
+            return
+        path = Path(self.window.work.opened.path)
+        target = files.free_name(folder / path.name)
+        self._ask(lambda services: opening.save_copy(services, target), self.window.open)
+
+    def take_back(self) -> None:
+        """已移交 is lifted with a written reason."""
+        words = "这本台账已经交给接收人。在这里继续改，两边就会不一样；理由会记入操作记录。"
+        reason = self.window.ask.reason("继续编辑已移交的台账？", words, verb="继续编辑", keep="不改", hint="如：接收人尚未到岗")
+        if reason:
+            self._ask(lambda services: services.handover.take_back(reason), lambda _change: self.reopen())
+
+    # ------------------------------------------------------------------ backups
+    def back_up(self) -> None:
+        if self.window.work is None:
+            return
+        reporter = Reporter(Cancelled, self.window)
+        strip = ProgressStrip(self.window.theme, reporter, "正在备份", "取消不会影响台账和以前的备份。", self.window, unit="")
+
+        def made(info: BackupInfo) -> None:
+            strip.end()
+            self.window.state.setText(f"已备份，第 {info.number} 号，{info.records:,} 条记录")
+            self.refresh()
+            self._show_again()
+
+        def failed(fault: BaseException) -> None:
+            strip.end()
+            self.refresh()
+            if isinstance(fault, Cancelled):
+                self.window.state.setText("已取消备份，台账没有变化")
+            elif isinstance(fault, UserError) and fault.code in ("E-16", "E-17"):
+                self._not_made(fault.message)
+            else:
+                self.window.faults.tell(fault)
+
+        self._ask(lambda services: services.backups.make(progress=reporter), made, failed=failed)
+
+    def _not_made(self, told: Message) -> None:
+        options = (("leave", "以后再说"), ("again", "再备份一次"))
+        if self.window.ask.choose(told.happened, f"{told.data}{told.advice}\n\n编号 {told.code}", options) == "again":
+            self.back_up()
+
+    def show_backups(self) -> None:
+        if self.window.work is None:
+            return
+
+        def show(found: tuple[tuple[BackupInfo, ...], BackupState, int]) -> None:
+            from dangjian_desktop.ui.dialogs.backups import BackupsDialog
+
+            work = self.window.work
+            dialog = BackupsDialog(self.window.theme, work.opened.today, read_only=work.opened.read_only, parent=self.window)
+            dialog.make_wanted.connect(self.back_up)
+            dialog.look_wanted.connect(partial(self._look, dialog))
+            dialog.restore_wanted.connect(partial(self._restore, dialog))
+            dialog.other_wanted.connect(partial(self._other, dialog))
+            dialog.place_wanted.connect(self._choose_place)
+            dialog.days_wanted.connect(self._set_days)
+            dialog.drill_wanted.connect(partial(self._drill, dialog))
+            dialog.show_backups(*found)
+            self.dialog = dialog
+            dialog.open()
+
+        self._ask(_backups, show)
+
+    def _show_again(self) -> None:
+        """The list behind a change of it."""
+        from dangjian_desktop.ui.dialogs.backups import BackupsDialog
+
+        dialog = self.dialog
+        if isinstance(dialog, BackupsDialog) and dialog.isVisible():
+            self._ask(_backups, lambda found: dialog.show_backups(*found))
+
+    def _other(self, dialog: Any) -> None:
+        path = self.window.ask.open_file("选一个备份", FILES)
+        if path is not None:
+            self._look(dialog, path)
+
+    def _look(self, dialog: Any, path: Path) -> None:
+        """What restoring would do, before it is done."""
+        dialog.wait()
+
+        def failed(fault: BaseException) -> None:
+            dialog.show_list()
+            self.window.faults.tell(fault)
+
+        def show(difference: Difference) -> None:
+            catalogue = self.window.work.catalogue
+            named = tuple(replace(one, ledger=catalogue.get(one.ledger).label) for one in difference.changes)
+            dialog.show_difference(path, replace(difference, changes=named))
+
+        self._ask(lambda services: services.backups.difference(path), show, failed=failed)
+
+    def _restore(self, dialog: QDialog, path: Path) -> None:
+        ledger, key = Path(self.window.work.opened.path), self.window.guard.key
+
+        def failed(fault: BaseException) -> None:
+            dialog.setEnabled(True)
+            if isinstance(fault, UserError) and fault.code in ("E-16", "E-17"):
+                self._not_made(fault.message)
+            else:
+                self.window.faults.tell(fault)
+
+        def restored(change: Any) -> None:
+            dialog.accept()
+            self.window.then = lambda: self.window.state.setText(f"已{change.label}")
+            self.window.use(ledger, lambda: opening.open_ledger(ledger, verified=False, key=key))
+
+        dialog.setEnabled(False)
+        self._ask(lambda services: services.backups.restore(path), restored, failed=failed)
+
+    def _choose_place(self, none: bool) -> None:
+        folder = None if none else self.window.ask.open_folder("第二处备份放在哪里（U 盘或另一块盘）")
+        if folder is not None or none:
+            self._set_place(lambda services: services.backups.set_second_place(folder))
+
+    def _set_days(self, days: int) -> None:
+        self._set_place(lambda services: services.backups.set_second_place(services.backups.second_place(), days=days))
+
+    def _set_place(self, act: Callable[[Services], Any]) -> None:
+        def done(change: Any) -> None:
+            self.window.work.changes.changed.emit(change)
+            self.refresh()
+            self._show_again()
+
+        self._ask(act, done)
+
+    def _drill(self, dialog: Any) -> None:
+        self._ask(lambda services: services.backups.drill(), dialog.say_drill)
+
+    # ------------------------------------------------------------------ 核验码
+    def show_code(self) -> None:
+        if self.window.work is None:
+            return
+
+        def show(found: tuple[Any, str]) -> None:
+            from dangjian_desktop.ui.dialogs.check_code import CheckCodeDialog
+
+            code, at = found
+            name = Path(self.window.work.opened.path).name
+            self.dialog = CheckCodeDialog(code, name, at, self.window.theme, self._not_printed, self.window)
+            self.dialog.open()
+
+        self._ask(lambda services: (services.history.check_code(), f"{services.clock.now():%Y-%m-%d %H:%M}"), show)
+
+    def compare_code(self) -> None:
+        if self.window.work is None:
+            return
+        from dangjian_desktop.ui.dialogs.check_code import CompareCodeDialog
+
+        dialog = CompareCodeDialog(self.window.theme, self.window)
+        dialog.tried.connect(partial(self._compare, dialog))
+        self.dialog = dialog
+        dialog.open()
+
+    def _compare(self, dialog: Any, text: str) -> None:
+        def work(services: Services) -> tuple[int, bool]:
+            from dangjian_desktop.domain import check_code
+
+            code = check_code.parse(text)
+            return code.seq, services.history.knows(code)
+
+        def show(found: tuple[int, bool]) -> None:
+            seq, known = found
+            if known:
+                dialog.say("done", f"对得上：这是第 {seq} 条操作以后的核验码", "到那一条为止的记录，打印以后没有被改过。")
+            else:
+                words = "纸上的码本身没有抄错。请确认是不是这本台账的；如果是，那以前的记录被整体改写或退回过，请报告本单位。"
+                dialog.say("danger", "对不上：这本台账里没有这个核验码", words)
+
+        def failed(fault: BaseException) -> None:
+            if isinstance(fault, UserError):
+                dialog.say("amber", fault.message.happened, fault.message.advice)
+            else:
+                self.window.faults.tell(fault)
+
+        self._ask(work, show, failed=failed)
+
+    def _not_printed(self) -> None:
+        self.window.ask.tell("没有打印", "打印机没有接受这份文件。台账完好，请检查打印机后再试。")
+
+    def _ask(self, work: Callable[[Services], Any], done: Callable[[Any], object], **named: Any) -> None:
+        self.window.caller.ask(work, done, owner=self.window.work, **named)
+
+
+def _backups(services: Services) -> tuple[tuple[BackupInfo, ...], BackupState, int]:
+    return services.backups.all(), BackupState.of(services), int(services.settings.get(SECOND_PLACE_DAYS, WARN_AFTER))

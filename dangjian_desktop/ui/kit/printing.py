@@ -1,0 +1,62 @@
+"""To the printer: laid out pages true to the millimetre, or a plain text. Asks for a printer first. Knows no office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QMarginsF, QObject
+from PySide6.QtGui import QFont, QTextDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QWidget
+
+from dangjian_desktop.paper.layout import Pages
+from dangjian_desktop.paper.painter import page_layout, paint_all
+
+Draw = Callable[[QPrinter], None]
+
+
+class Printing(QObject):
+    """``ask`` opens the dialog of the system beside ``window``; what was chosen is handed to ``draw``."""
+
+    def __init__(self, window: QWidget, refused: Callable[[], object]) -> None:
+        """``refused`` is called when the printer does not take it."""
+        super().__init__(window)
+        self._window, self._refused = window, refused
+        self.dialog: QPrintDialog | None = None
+
+    def ask(self, draw: Draw, pages: int = 0) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        self.dialog = QPrintDialog(printer, self._window)
+        if pages:
+            self.dialog.setMinMax(1, pages)
+        self.dialog.accepted.connect(lambda: self.run(draw, printer))
+        QDialog.open(self.dialog)
+
+    def run(self, draw: Draw, printer: QPrinter) -> None:
+        try:
+            draw(printer)
+        except OSError:
+            self._refused()
+
+    def pages(self, pages: Pages) -> None:
+        self.ask(lambda printer: paint_pages(printer, pages), len(pages))
+
+    def text(self, html: str, font: QFont) -> None:
+        self.ask(lambda printer: paint_text(printer, html, font))
+
+
+def paint_pages(printer: QPrinter, pages: Pages) -> None:
+    """The chosen pages."""
+    printer.setFullPage(True)
+    printer.setPageLayout(page_layout(pages.setup))
+    printer.setPageMargins(QMarginsF())
+    first, last = printer.fromPage() or 1, printer.toPage() or len(pages)
+    paint_all(printer, pages, chosen=range(first - 1, min(last, len(pages))))
+
+
+def paint_text(printer: QPrinter, html: str, font: QFont) -> None:
+    """``html`` is of our own making; whatever stands in it from elsewhere is escaped."""
+    page = QTextDocument()
+    page.setDefaultFont(font)
+    page.setHtml(html)
+    page.print_(printer)

@@ -1,0 +1,123 @@
+"""What is asked before a file is there to work in: new, open, demo, and the way out when a file cannot be opened. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.services import opening
+from dangjian_desktop.services.services import Services
+
+FILES = "党建责任台账 (*.djtz)"
+BACKUPS = "备份"
+"""The folder beside a ledger."""
+
+
+class Openings:
+    """``window`` is the MainWindow; named loosely, for it imports this module."""
+
+    def __init__(self, window: Any) -> None:
+        self.window = window
+
+    # ------------------------------------------------------------------ files
+    def new_file(self) -> None:
+        """Unit name, then where; the registers are prepared and empty."""
+        ask = self.window.ask
+        unit = ask.text("新建台账", "写上本单位的名称，它会出现在报告标题和落款里。", verb="下一步：存在哪里", hint="如：中共某某镇委员会")
+        if not unit:
+            return
+        path = ask.save_file("新建台账", f"{unit}.djtz", FILES)
+        if path is not None:
+            place = with_suffix(path)
+            self.window.use(place, lambda: opening.create_ledger(place, unit))
+
+    def browse(self) -> None:
+        path = self.window.ask.open_file("打开台账", FILES)
+        if path is not None:
+            self.open(path)
+
+    def open(self, path: Path) -> None:
+        self.window.use(path, lambda: opening.open_ledger(path, verified=False))
+
+    def demo(self) -> None:
+        """A made-up township; made where the user says, or opened again when it is there."""
+        path = self.window.ask.save_file("演示台账存在哪里", "演示台账.djtz", FILES)
+        if path is None:
+            return
+        place = with_suffix(path)
+        if place.exists():
+            self.open(place)
+            return
+
+        def make() -> Services:
+            from dangjian_desktop.services import demo
+
+            return demo.create(place)
+
+        self.window.use(place, make)
+
+    # ------------------------------------------------------------------ when it cannot be opened
+    def refused(self, path: Path, fault: BaseException) -> None:
+        """Tell why, and offer what the message names."""
+        ways: dict[str, tuple[str, Callable[[Path], None]]] = {
+            "E-01": ("查找备份...", self.restore_file),
+            "E-04": ("自动恢复...", self.recover),
+            "E-05": ("用备份恢复...", self.restore_file),
+            "E-06": ("打开只读副本", self.look),
+        }
+        if not isinstance(fault, UserError) or fault.code not in ways:
+            self.window.faults.tell(fault)
+            return
+        told, (verb, act) = fault.message, ways[fault.code]
+        if self.window.ask.confirm(told.happened, f"{told.data}{told.advice}\n\n编号 {told.code}", verb, keep="不打开"):
+            act(path)
+
+    def look(self, path: Path) -> None:
+        """A copy of what somebody else has open."""
+        self.window.use(path, lambda: opening.open_ledger(path, copy=True), copy=True)
+
+    def recover(self, path: Path) -> None:
+        """A whole copy beside the file; the file and what lies beside it stay."""
+        target = opening.recovered_name(path)
+
+        def make() -> Services:
+            opening.recover(path, target)
+            return opening.open_ledger(target)
+
+        self.window.use(target, make)
+
+    def restore_file(self, path: Path | None = None) -> None:
+        """A backup that is chosen takes the place of a ledger that is gone or cannot be opened; what lies there is kept."""
+        ask = self.window.ask
+        beside = path.parent / BACKUPS if path is not None else None
+        if beside is not None and beside.is_dir():
+            ask.start_in(beside)
+        backup = ask.open_file("选一个备份", FILES)
+        if backup is None:
+            return
+        place = path or ask.save_file("恢复到哪里", _ledger_name(backup), FILES)
+        if place is None:
+            return
+        place = with_suffix(place)
+        words = f"“{place.name}”会变成这个备份里的内容。那里原来的文件会留在旁边，名称里写着“被替换”。"
+        if place.exists() and not ask.confirm("用这个备份恢复？", words, "恢复", keep="不恢复"):
+            return
+
+        def make() -> Services:
+            from dangjian_desktop.services import bringing_back
+
+            bringing_back.bring_back(backup, place)
+            return opening.open_ledger(place)
+
+        self.window.use(place, make)
+
+
+def with_suffix(path: Path) -> Path:
+    return path if path.suffix == opening.SUFFIX else path.with_name(path.name + opening.SUFFIX)
+
+
+def _ledger_name(backup: Path) -> str:
+    """A backup lies in a folder beside its ledger; without one its own name will do."""
+    return f"{backup.parent.parent.name}.djtz" if backup.parent.name == BACKUPS else backup.name

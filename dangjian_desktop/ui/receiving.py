@@ -1,0 +1,84 @@
+"""接收 as the window deals with it: the wizard over the start page, a look into the pack before it is accepted. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.handover import Incoming
+from dangjian_desktop.services import opening
+from dangjian_desktop.ui.kit.calls import Caller
+
+LOOKING = Message("", "这是移交包里的台账，还没有接收。", "", "看完点【回到接收】。")
+
+
+class Receiving:
+    """``window`` is the MainWindow; named loosely, for it imports this module."""
+
+    def __init__(self, window: Any) -> None:
+        self.window = window
+        self.wizard: Any = None
+        self.caller: Caller | None = None
+        self.looking = False
+
+    @property
+    def page(self) -> Any:
+        """What stands where no ledger is open."""
+        return self.wizard if self.wizard is not None else self.window.start_page
+
+    def begin(self) -> None:
+        from dangjian_desktop.services import receiving
+        from dangjian_desktop.ui.wizards.receive.wizard import ReceiveWizard
+
+        self.close()
+        window = self.window
+        self.caller = Caller(object, parent=window)
+        self.caller.faulted.connect(window.faults.tell)
+        known = tuple(path for path in window.machine.recent() if path.exists())
+        self.wizard = ReceiveWizard(self.caller, receiving, known, window.theme, window.ask, window)
+        self.wizard.closed.connect(self.close)
+        self.wizard.look_wanted.connect(self.look)
+        self.wizard.accepted.connect(self._accepted)
+        window.pages.addWidget(self.wizard)
+        window.pages.setCurrentWidget(self.wizard)
+        self.wizard.setFocus()
+
+    def close(self) -> None:
+        """Back to the start page; nothing was accepted."""
+        wizard, self.wizard, self.looking = self.wizard, None, False
+        caller, self.caller = self.caller, None
+        if wizard is None or caller is None:
+            return
+        caller.close()
+        self.window.pages.removeWidget(wizard)
+        wizard.hide()
+        wizard.deleteLater()
+        if self.window.work is None:
+            self.window.pages.setCurrentWidget(self.window.start_page)
+
+    def look(self, incoming: Incoming) -> None:
+        """The ledger in the pack, read-only, in the place of the wizard."""
+        from dangjian_desktop.services import receiving
+
+        self.looking = True
+        self.window.use(incoming.path, lambda: receiving.look(incoming), copy=True)
+
+    def opened(self, work: Any) -> None:
+        """While looking, the banner says what this is."""
+        if self.looking:
+            work.opened = replace(work.opened, read_only=True, notice=LOOKING)
+
+    def closed(self) -> None:
+        """The look is over; the wizard stands where it stood."""
+        if self.window.work is None:
+            self.looking = False
+
+    def offers(self, _notice: Message) -> Sequence[tuple[str, Callable[[], object]]]:
+        return (("回到接收", self.window.close_file),)
+
+    def _accepted(self, path: Path) -> None:
+        self.close()
+        self.window.use(path, lambda: opening.open_ledger(path, verified=False))

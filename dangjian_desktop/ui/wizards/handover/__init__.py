@@ -1,0 +1,1 @@
+"""The wizard 移交: from the self-check to the code on paper."""

@@ -1,0 +1,125 @@
+"""核验: the stick was out and is in again; everything on it is read once more. Only then the ledger counts as handed over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from dangjian_desktop.domain.change import Change
+from dangjian_desktop.ui.kit.banner import Banner
+from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.wizards.frame import WizardPage
+from dangjian_desktop.ui.wizards.handover.session import HandoverSession
+from dangjian_desktop.ui.wizards.report.parts import area, button, label
+
+if TYPE_CHECKING:
+    from dangjian_desktop.services.ports import Progress
+    from dangjian_desktop.services.services import Services
+
+STEPS = (
+    ("安全弹出 U 盘", "在系统托盘或文件管理器里弹出，等提示可以拔出。"),
+    ("拔出来，重新插入", "只有重新插入以后读到的，才是真正写在 U 盘上的。"),
+    ("点“核验”", "逐个文件重新读一遍，与写入时比对。"),
+)
+
+
+class VerifyPage(WizardPage):
+    """The fifth step. ``handed_over`` carries the change that marked the ledger."""
+
+    name = "核验"
+    handed_over = Signal(object)
+
+    def __init__(self, session: HandoverSession, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.theme = session, theme
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        ground = area("paper")
+        outer.addWidget(ground)
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(*(theme.spacing(24),) * 4)
+        column.setSpacing(theme.spacing(12))
+        for number, (title, words) in enumerate(STEPS, 1):
+            column.addLayout(numbered(theme, number, title, words))
+        self.button = button(theme, "核验", "primary", "verify", clicked=self.verify)
+        row = QHBoxLayout()
+        row.addWidget(self.button)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.banner = Banner(theme)
+        column.addWidget(self.banner)
+        column.addStretch(1)
+
+    def sub(self) -> str:
+        return "重新插入 U 盘以后再核验一遍；通过了，这本台账才标为已移交"
+
+    def note(self) -> str:
+        return f"{self.session.pack.files:,} 个文件一致" if self.session.verified and self.session.pack else ""
+
+    def barrier(self) -> str:
+        return "" if self.session.verified else "先核验"
+
+    def sealed(self) -> bool:
+        return True
+
+    def first(self) -> QWidget:
+        return self.button
+
+    def verify(self) -> None:
+        pack = self.session.pack
+        if pack is None or self.session.verified:
+            return
+        self.button.setEnabled(False)
+        self.button.setToolTip("正在核验")
+
+        def work(services: Services, progress: Progress) -> Change:
+            services.handover.verify_again(pack, progress=progress)
+            return services.handover.hand_over(pack)
+
+        self.session.run(
+            work, self._good, title="正在核验移交包", leaves="取消后可以再核验，台账没有标为已移交。", around=self, failed=self._bad
+        )
+
+    def _good(self, change: Change) -> None:
+        self.session.verified = True
+        self.button.setToolTip("已经核验")
+        self.banner.say("done", "移交包与写入时一致", "U 盘上的内容已经重新读过。请到下一步抄录或打印核验码。")
+        self.told.emit()
+        self.ready.emit()
+        self.handed_over.emit(change)
+
+    def _bad(self, fault: BaseException | None) -> None:
+        self.button.setEnabled(True)
+        self.button.setToolTip("")
+        if fault is None:
+            self.banner.say("info", "已取消核验", "台账没有标为已移交，可以再核验一次。")
+            return
+        self.banner.say("danger", "核验没有通过", "这本台账没有标为已移交。请换一个 U 盘，或删除这个移交包后重新移交。")
+        self.session.failed.emit(fault)
+
+
+def numbered(theme: Theme, number: int, title: str, words: str, below: QWidget | None = None) -> QHBoxLayout:
+    """A thing to do, with its number in a circle."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.spacing(12))
+    circle = label(str(number), "step-circle")
+    edge = theme.control(26)
+    circle.setFixedSize(edge, edge)
+    circle.setStyleSheet(f"border-radius: {edge // 2}px")
+    texts = QVBoxLayout()
+    texts.setSpacing(theme.spacing(4))
+    texts.addWidget(label(title, "strong"))
+    texts.addWidget(label(words, "caption", wrap=True))
+    if below is not None:
+        line = QHBoxLayout()
+        line.addWidget(below)
+        line.addStretch(1)
+        texts.addLayout(line)
+    side = QVBoxLayout()
+    side.addWidget(circle)
+    side.addStretch(1)
+    row.addLayout(side)
+    row.addLayout(texts, 1)
+    return row

@@ -1,0 +1,138 @@
+"""内容: what comes, ledger by ledger, and how it stands to what is on this machine; a look before it is accepted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QListWidget, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from dangjian_desktop.domain.handover import Incoming
+from dangjian_desktop.ui.kit.banner import Banner
+from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.wizards.frame import WizardPage
+from dangjian_desktop.ui.wizards.receive.session import ReceiveSession
+from dangjian_desktop.ui.wizards.report.parts import area, button, label, rule
+
+RELATIONS = {
+    "new": ("info", "本机没有这本台账", "接收后放在您选的位置。"),
+    "same": ("info", "和本机的台账一样", "本机已经有同样的内容，可以不接收。"),
+    "continues": ("info", "接着本机的台账往下记的", "比本机的多 {theirs} 条操作，本机的没有另外改过。"),
+    "older": ("amber", "比本机的台账旧", "本机的台账后来又有 {mine} 条操作，移交包里没有。接收前会再问一次。"),
+    "fork": ("amber", "两边各自有改动", ""),
+}
+
+
+class ContentPage(WizardPage):
+    """The third step."""
+
+    name = "内容"
+    look_wanted = Signal(object)
+
+    def __init__(self, session: ReceiveSession, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.theme = session, theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = area("paper")
+        self.top = QVBoxLayout(top)
+        self.top.setContentsMargins(*(theme.spacing(16),) * 4)
+        self.top.setSpacing(theme.spacing(8))
+        self.banner = Banner(theme)
+        self.top.addWidget(self.banner)
+        line = QHBoxLayout()
+        self.counts = label("", "label", wrap=True)
+        self.look_button = button(theme, "先看看", "secondary", "eye", clicked=self._look)
+        self.look_button.setToolTip("只读打开移交包里的台账，不接收")
+        line.addWidget(self.counts, 1)
+        line.addWidget(self.look_button)
+        self.top.addLayout(line)
+        column.addWidget(top)
+        column.addWidget(rule())
+        self.table = QTableWidget(0, 4)
+        self._dress()
+        column.addWidget(self.table, 2)
+        self.sides = area("paper")
+        sides = QHBoxLayout(self.sides)
+        sides.setContentsMargins(*(theme.spacing(16),) * 4)
+        sides.setSpacing(theme.spacing(16))
+        self.mine, self.theirs = QListWidget(), QListWidget()
+        self.heads = (label("", "strong"), label("", "strong"))
+        for head, listed, name in zip(self.heads, (self.mine, self.theirs), ("本机的改动", "对方的改动"), strict=True):
+            listed.setAccessibleName(name)
+            one = QVBoxLayout()
+            one.addWidget(head)
+            one.addWidget(listed, 1)
+            sides.addLayout(one, 1)
+        column.addWidget(self.sides, 2)
+
+    def _dress(self) -> None:
+        table, theme = self.table, self.theme
+        table.setHorizontalHeaderLabels(["台账", "起止", "记录", "佐证"])
+        for place in (2, 3):
+            table.horizontalHeaderItem(place).setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        table.setAccessibleName("移交包里的台账")
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(theme.control(31))
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        head = table.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for place, width in ((1, 250), (2, 90), (3, 90)):
+            table.setColumnWidth(place, theme.px(width))
+
+    def sub(self) -> str:
+        incoming = self.session.incoming
+        return f"{incoming.unit}，序号 {incoming.code.seq}" if incoming else ""
+
+    def note(self) -> str:
+        incoming = self.session.incoming
+        return f"{len(incoming.ledgers)} 本台账" if incoming else ""
+
+    def trouble(self) -> bool:
+        return self.session.incoming is not None and self.session.incoming.relation in ("older", "fork")
+
+    def barrier(self) -> str:
+        return "" if self.session.incoming else "先核验"
+
+    def first(self) -> QWidget:
+        return self.look_button
+
+    def enter(self) -> None:
+        incoming = self.session.incoming
+        if incoming is not None:
+            self._show(incoming)
+
+    def _show(self, incoming: Incoming) -> None:
+        tone, title, words = RELATIONS[incoming.relation]
+        mine, theirs = len(incoming.mine), len(incoming.theirs)
+        body = words.format(mine=mine, theirs=theirs)
+        if incoming.relation == "fork":
+            since = f"（{incoming.parted_on}）" if incoming.parted_on else ""
+            body = (
+                f"两本台账在第 {incoming.parted} 条{since}之后各自有改动：本机 {mine} 条，对方 {theirs} 条。不会自动合并，请看下面的清单。"
+            )
+        self.banner.say(tone, title, body)
+        self.counts.setText(f"共 {len(incoming.ledgers)} 本台账，{incoming.records:,} 条记录，{incoming.evidence:,} 件佐证。")
+        self.table.setRowCount(len(incoming.ledgers))
+        for line, (name, days, records, evidence) in enumerate(incoming.ledgers):
+            for place, text in enumerate((name, days, f"{records:,}", f"{evidence:,}")):
+                item = QTableWidgetItem(text)
+                if place > 1:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.table.setItem(line, place, item)
+        for listed, head, name, lines in (
+            (self.mine, self.heads[0], "本机", incoming.mine),
+            (self.theirs, self.heads[1], "对方", incoming.theirs),
+        ):
+            listed.clear()
+            listed.addItems(list(lines))
+            head.setText(f"{name} {len(lines)} 条")
+        self.sides.setVisible(bool(incoming.mine or incoming.theirs))
+
+    def _look(self) -> None:
+        if self.session.incoming is not None:
+            self.look_wanted.emit(self.session.incoming)

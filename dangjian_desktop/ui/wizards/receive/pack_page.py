@@ -1,0 +1,232 @@
+"""选择移交包: the folder or the encrypted file, its pass phrase, the code on paper; then the check. Checks nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.ui.kit.ask import Ask
+from dangjian_desktop.ui.kit.banner import Banner
+from dangjian_desktop.ui.kit.theme import Theme, polish
+from dangjian_desktop.ui.wizards.frame import WizardPage
+from dangjian_desktop.ui.wizards.receive.session import ReceiveSession
+from dangjian_desktop.ui.wizards.report.parts import area, button, label
+
+PACKS = "移交包 (*)"
+WIDTH = 620
+
+
+class PackPage(WizardPage):
+    """The first step."""
+
+    name = "移交包"
+
+    def __init__(self, session: ReceiveSession, theme: Theme, ask: Ask, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.theme, self.questions = session, theme, ask
+        column = paper_column(self, theme)
+        column.addWidget(label("移交包在哪里", "strong"))
+        row = QHBoxLayout()
+        row.setSpacing(theme.spacing(8))
+        self.place = QLineEdit()
+        self.place.setReadOnly(True)
+        self.place.setAccessibleName("移交包在哪里")
+        self.place.setPlaceholderText("插上 U 盘，再选移交包")
+        self.place.setMaximumWidth(theme.px(WIDTH))
+        self.file_button = button(theme, "选加密的移交包...", "secondary", "lock", clicked=self.choose_file)
+        self.folder_button = button(theme, "选文件夹...", "secondary", "folder", clicked=self.choose_folder)
+        row.addWidget(self.place, 1)
+        row.addWidget(self.file_button)
+        row.addWidget(self.folder_button)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(label("加密的移交包是一个文件；没有加密的是一个名称以“移交包-”开头的文件夹。", "caption", wrap=True))
+        column.addSpacing(theme.spacing(8))
+        self.words_label = label("口令", "strong")
+        self.words = QLineEdit()
+        self.words.setAccessibleName("口令单上的口令")
+        self.words.setPlaceholderText("照着口令单输入，空格不要紧")
+        self.words.setMaximumWidth(theme.px(WIDTH))
+        self.words.textChanged.connect(self._typed)
+        self.words_label.setBuddy(self.words)
+        column.addWidget(self.words_label)
+        column.addWidget(self.words)
+        column.addStretch(1)
+        self._show()
+
+    def sub(self) -> str:
+        return "前任交来的 U 盘和纸面的口令单、移交清单"
+
+    def note(self) -> str:
+        return self.session.pack.name if self.session.pack else ""
+
+    def barrier(self) -> str:
+        if self.session.pack is None:
+            return "先选移交包"
+        return "先输入口令" if self.session.sealed and not self.session.passphrase else ""
+
+    def hint(self) -> str:
+        return self.barrier()
+
+    def first(self) -> QWidget:
+        return self.words if self.session.sealed else self.file_button
+
+    def choose_file(self) -> None:
+        self._take(self.questions.open_file("选加密的移交包", PACKS))
+
+    def choose_folder(self) -> None:
+        self._take(self.questions.open_folder("选移交包文件夹"))
+
+    def _take(self, path: Path | None) -> None:
+        if path is not None:
+            self.place.setText(str(path))
+            self.session.choose(path)
+            self._show()
+            self.told.emit()
+            if self.session.sealed:
+                self.words.setFocus()
+
+    def _show(self) -> None:
+        for widget in (self.words_label, self.words):
+            widget.setVisible(self.session.sealed)
+
+    def _typed(self, text: str) -> None:
+        self.session.passphrase = text.strip()
+        self.session.forget()
+        self.told.emit()
+
+
+class CodePage(WizardPage):
+    """The second step: the code on paper, and the check of everything."""
+
+    name = "核验"
+    passphrase_wrong = Signal()
+
+    def __init__(self, session: ReceiveSession, known: Sequence[Path], theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.theme, self.busy = session, theme, False
+        column = paper_column(self, theme)
+        column.addWidget(label("移交清单上的核验码", "strong"))
+        self.code = QLineEdit()
+        self.code.setAccessibleName("移交清单上的核验码")
+        self.code.setPlaceholderText("如：18246 9F3A 07C2 4B1E D860 5A97 E21C 38F4 B06D K")
+        self.code.setMaximumWidth(theme.px(WIDTH))
+        self.code.textChanged.connect(lambda _text: self._typed())
+        self.without = QCheckBox("没有纸面核验码")
+        self.without.toggled.connect(lambda _on: self._typed())
+        column.addWidget(self.code)
+        column.addWidget(self.without)
+        self.doubt = label("没有纸面的核验码，就看不出移交包有没有被整体换过。接收后会注明“未核对纸面核验码”。", "missing", wrap=True)
+        column.addWidget(self.doubt)
+        column.addSpacing(theme.spacing(8))
+        column.addWidget(label("本机已有这本台账时，和它比一比", "strong"))
+        self.known = QComboBox()
+        self.known.setAccessibleName("和本机的哪本台账比")
+        self.known.setMaximumWidth(theme.px(WIDTH))
+        self.known.addItem("本机没有，不用比", None)
+        for path in known:
+            self.known.addItem(f"{path.name}　{path.parent}", path)
+        self.known.currentIndexChanged.connect(lambda _index: self._typed())
+        column.addWidget(self.known)
+        column.addSpacing(theme.spacing(8))
+        row = QHBoxLayout()
+        self.button = button(theme, "核验", "primary", "verify", clicked=self.check)
+        row.addWidget(self.button)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.banner = Banner(theme)
+        column.addWidget(self.banner)
+        self.found = label("", "label", wrap=True)
+        column.addWidget(self.found)
+        column.addStretch(1)
+        self._typed()
+
+    def sub(self) -> str:
+        return "逐个文件比对，打开里面的台账从头核对到尾，再对纸面的核验码"
+
+    def note(self) -> str:
+        incoming = self.session.incoming
+        return "" if incoming is None else "内容一致" if incoming.code_checked else "未核对纸面核验码"
+
+    def trouble(self) -> bool:
+        return self.session.incoming is not None and not self.session.incoming.code_checked
+
+    def barrier(self) -> str:
+        return "" if self.session.incoming else "先核验"
+
+    def first(self) -> QWidget:
+        return self.code
+
+    def enter(self) -> None:
+        self._look()
+
+    def _typed(self) -> None:
+        self.session.code = "" if self.without.isChecked() else self.code.text().strip()
+        self.session.known = self.known.currentData()
+        self.session.forget()
+        self.banner.hide()
+        self.found.clear()
+        self.code.setEnabled(not self.without.isChecked())
+        self.doubt.setVisible(self.without.isChecked())
+        self._look()
+
+    def _look(self) -> None:
+        ready = bool(self.session.code or self.without.isChecked()) and not self.busy and self.session.incoming is None
+        self.button.setEnabled(ready)
+        done = self.session.incoming is not None
+        self.button.setToolTip("" if ready else "已经核验" if done else "先输入核验码，或勾选没有纸面核验码")
+        self.told.emit()
+
+    def check(self) -> None:
+        self.busy = True
+        self.banner.hide()
+        self._look()
+        self.session.inspect(self, self._good, self._bad)
+
+    def _good(self) -> None:
+        self.busy = False
+        incoming = self.session.incoming
+        assert incoming is not None
+        if incoming.code_checked:
+            self.banner.say("done", "移交包完好，和纸面的核验码一致", "下一步看看里面有什么。")
+        else:
+            self.banner.say("amber", "移交包完好，未核对纸面核验码", "内容没有缺少、没有改动；是不是原来那一个，要靠纸面的核验码。")
+        self._look()
+        self.ready.emit()
+
+    def _bad(self, fault: BaseException | None) -> None:
+        self.busy = False
+        self._look()
+        if not isinstance(fault, UserError):
+            if fault is not None:
+                self.session.failed.emit(fault)
+            return
+        told = fault.message
+        if fault.code == "E-61":
+            self.passphrase_wrong.emit()
+        polish(self.code, "state", "fault" if fault.code == "E-84" else "")
+        self.banner.say("danger", told.happened, f"{told.data}{told.advice}（{told.code}）")
+        listed = [str(one) for one in getattr(fault, "files", ())]
+        self.found.setText("\n".join(listed[:_LISTED]) + (f"\n另 {len(listed) - _LISTED} 个" if len(listed) > _LISTED else ""))
+
+
+_LISTED = 12
+
+
+def paper_column(page: QWidget, theme: Theme) -> QVBoxLayout:
+    """A scrolling page of paper."""
+    outer = QVBoxLayout(page)
+    outer.setContentsMargins(0, 0, 0, 0)
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    ground = area("paper")
+    scroll.setWidget(ground)
+    outer.addWidget(scroll)
+    column = QVBoxLayout(ground)
+    column.setContentsMargins(*(theme.spacing(24),) * 4)
+    column.setSpacing(theme.spacing(8))
+    return column

@@ -1,0 +1,87 @@
+"""What one receiving knows so far, and its way to the services. Pages change it here and nowhere else; no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from dangjian_desktop.domain.handover import Incoming
+from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.progress import ProgressStrip, Reporter
+from dangjian_desktop.ui.kit.theme import Theme
+
+Failed = Callable[[BaseException | None], None]
+
+
+class ReceiveSession(QObject):
+    """``service`` has ``inspect`` and ``accept``; ``changed`` when what is known of the pack did."""
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, caller: Caller, service: Any, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.caller, self.service, self.theme = caller, service, theme
+        self.pack: Path | None = None
+        self.passphrase, self.code = "", ""
+        self.known: Path | None = None
+        self.incoming: Incoming | None = None
+
+    def choose(self, pack: Path) -> None:
+        self.pack, self.incoming = pack, None
+        self.changed.emit()
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the pack is one encrypted file."""
+        return self.pack is not None and not self.pack.is_dir()
+
+    def forget(self) -> None:
+        """Something that went into the check was changed: it has to be made again."""
+        if self.incoming is not None:
+            self.incoming = None
+            self.changed.emit()
+
+    def inspect(self, around: QWidget, done: Callable[[], None], failed: Failed) -> None:
+        pack, passphrase, code, known = self.pack, self.passphrase or None, self.code or None, self.known
+        assert pack is not None
+
+        def take(incoming: Incoming) -> None:
+            self.incoming = incoming
+            done()
+            self.changed.emit()
+
+        def work(progress: Reporter) -> Any:
+            return self.service.inspect(pack, passphrase=passphrase, code=code, known=known, progress=progress)
+
+        self._run(work, take, "正在核验移交包", "取消后没有接收任何内容。", around, failed)
+
+    def accept(self, target: Path, name: str, around: QWidget, done: Callable[[Path], None], failed: Failed) -> None:
+        incoming = self.incoming
+        assert incoming is not None
+
+        def work(progress: Reporter) -> Any:
+            return self.service.accept(incoming, target, name, progress=progress)
+
+        self._run(work, done, "正在接收", "取消后没有接收任何内容。", around, failed)
+
+    def _run(
+        self, work: Callable[[Reporter], Any], done: Callable[[Any], None], title: str, leaves: str, around: QWidget, failed: Failed
+    ) -> None:
+        reporter = Reporter(Cancelled, around)
+        strip = ProgressStrip(self.theme, reporter, title, leaves, around, unit="")
+
+        def good(answer: Any) -> None:
+            strip.end()
+            done(answer)
+
+        def bad(fault: BaseException) -> None:
+            strip.end()
+            failed(None if isinstance(fault, Cancelled) else fault)
+
+        self.caller.ask(lambda _nothing: work(reporter), good, failed=bad, owner=self)

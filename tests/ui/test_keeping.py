@@ -1,0 +1,381 @@
+"""Backups, copies, ways out of read-only and the way in, as a clerk meets them. Real file, real backups, real thread."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from dangjian_desktop.domain.backup import Difference
+from dangjian_desktop.domain.errors import CATALOGUE, DataFileError, Message, UserError
+from dangjian_desktop.paper.painter import PagePainter
+from dangjian_desktop.services import opening
+from dangjian_desktop.ui.dialogs.backups import BackupsDialog, _words
+from dangjian_desktop.ui.dialogs.check_code import CheckCodeDialog, CompareCodeDialog, code_html
+from dangjian_desktop.ui.keeping import BackupState, outside_words
+from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.machine import Machine
+from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.receiving import LOOKING
+from dangjian_desktop.ui.status import when
+from tests.fakes import CHINA, FakeAsk
+from tests.ui.handover_fakes import Code
+
+TALK = {"kind": "谈心谈话", "speaker_role": "党委书记", "target_category": "村干部", "headcount": 2, "held_on": "2022-05-12"}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Of today, by the clock of the machine; without a backup yet."""
+    path = tmp_path / "青石镇.djtz"
+    services = opening.create_ledger(path, "青石镇党委")
+    services.records.save("talk", TALK)
+    opening.close(services)
+    shutil.rmtree(tmp_path / "备份")
+    return path
+
+
+@pytest.fixture
+def window(qtbot: QtBot, theme: Theme) -> Iterator[MainWindow]:
+    made = MainWindow(theme, Machine(), PagePainter(), FakeAsk())  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    made.resize(1366, 720)
+    made.show()
+    yield made
+    made.close()
+
+
+class Hand:
+    """Short words for what a test does with the window."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        self.qtbot, self.window, self.ask = qtbot, window, window.ask
+
+    def open(self, path: Path) -> None:
+        self.window.open(path)
+        self.wait()
+
+    def wait(self) -> None:
+        self.qtbot.waitUntil(lambda: self.window.work is not None, timeout=10_000)
+        self.settle()
+
+    def settle(self) -> None:
+        self.answered()
+        self.answered()
+
+    def answered(self) -> None:
+        answers: list[Any] = []
+        assert self.window.caller is not None
+        self.window.caller.ask(lambda _services: True, answers.append, owner=self.window)
+        self.qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+        self.qtbot.wait(5)
+
+    def do(self, work: Any) -> Any:
+        answers: list[Any] = []
+        assert self.window.caller is not None
+        self.window.caller.ask(work, answers.append, owner=self.window)
+        self.qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+        return answers[0]
+
+    def backups(self) -> BackupsDialog:
+        self.window.keeping.show_backups()
+        self.qtbot.waitUntil(lambda: isinstance(self.window.keeping.dialog, BackupsDialog), timeout=10_000)
+        dialog = self.window.keeping.dialog
+        assert isinstance(dialog, BackupsDialog)
+        return dialog
+
+
+@pytest.fixture
+def hand(qtbot: QtBot, window: MainWindow, file: Path) -> Hand:
+    made = Hand(qtbot, window)
+    made.open(file)
+    return made
+
+
+def test_a_backup_is_made_and_the_status_bar_knows(hand: Hand, file: Path) -> None:
+    keeping = hand.window.keeping
+    keeping.back_up()
+    hand.settle()
+    assert "最近备份 今天" in keeping.backup.text()
+    assert "✓" in keeping.backup.text()
+    assert keeping.outside.text() == "还没有离开本机的备份"
+    assert hand.window.work is not None
+    assert not hand.window.work.desk.backup_card.isHidden()
+    assert "已备份，第 1 号" in hand.window.state.text()
+    assert list((file.parent / "备份").glob("*.djtz"))
+    hand.window.statusBar().grab()
+    hand.window.close_file()
+    assert keeping.backup.text() == ""
+
+
+def test_a_backup_that_is_not_made_is_told_and_made_again(hand: Hand, file: Path) -> None:
+    (file.parent / "备份").write_text("im Weg", encoding="utf-8")
+    hand.ask.answers[:] = ["leave"]  # type: ignore[attr-defined]
+    hand.window.keeping.back_up()
+    hand.settle()
+    assert hand.window.work is not None
+    banner = hand.window.work.banner
+    assert "没有做成" in banner.title.text()
+    assert hand.window.keeping.backup.text() == "备份没有做成"
+    (file.parent / "备份").unlink()
+    again = banner.buttons.itemAt(0).widget()
+    assert again.text() == "再备份一次"  # type: ignore[attr-defined]
+    again.click()  # type: ignore[attr-defined]
+    hand.settle()
+    assert not banner.isVisible()
+
+
+def test_a_backup_is_looked_at_before_it_is_restored(hand: Hand) -> None:
+    hand.do(lambda services: services.backups.make())
+    hand.do(lambda services: services.records.save("talk", {**TALK, "held_on": "2022-06-01"}))
+    dialog = hand.backups()
+    assert dialog.table.item(0, 2).text() == "手动"
+    dialog.look_button.click()
+    hand.settle()
+    assert dialog.steps.currentIndex() == 1
+    assert "少 1 条之后的操作" in dialog.told.text()
+    assert [dialog.changes.item(0, place).text() for place in range(3)] == ["没有了", "谈话", "2022-06-01"]
+    dialog.reject()
+    assert dialog.isVisible()
+    dialog.look_button.click()
+    hand.settle()
+    dialog.go.click()
+    hand.qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=10_000)
+    hand.wait()
+    assert hand.do(lambda services: len(services.records.all_of("talk"))) == 1
+    assert "恢复到第 1 号备份" in hand.window.state.text()
+
+
+def test_another_file_can_be_looked_at_and_is_refused_when_foreign(hand: Hand, file: Path, tmp_path: Path) -> None:
+    other = opening.create_ledger(tmp_path / "别人.djtz", "别的镇")
+    opening.close(other)
+    dialog = hand.backups()
+    hand.ask.answers[:] = [None, tmp_path / "别人.djtz", None]  # type: ignore[attr-defined]
+    dialog.other_button.click()
+    dialog.other_button.click()
+    hand.settle()
+    assert "看不懂" in hand.ask.asked[-1][1][0]  # type: ignore[attr-defined]
+    assert dialog.steps.currentIndex() == 0
+
+
+def test_the_second_place_is_chosen_and_left(hand: Hand, tmp_path: Path) -> None:
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    dialog = hand.backups()
+    hand.ask.answers[:] = [None, stick]  # type: ignore[attr-defined]
+    dialog.place_button.click()
+    dialog.place_button.click()
+    hand.settle()
+    assert str(stick) in dialog.place.text()
+    dialog.make_button.click()
+    hand.settle()
+    hand.settle()
+    assert hand.window.keeping.outside.text() == ""
+    assert "今天有过" in dialog.place.text()
+    dialog.days.setValue(3)
+    dialog.days.editingFinished.emit()
+    dialog.days.editingFinished.emit()
+    hand.settle()
+    dialog.drill_button.click()
+    hand.settle()
+    assert "备份演练通过" in dialog.drilled.text()
+    dialog.none_button.click()
+    hand.settle()
+    assert "没有设置" in dialog.place.text()
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
+def test_a_copy_is_saved_and_another_is_worked_in(hand: Hand, file: Path, tmp_path: Path) -> None:
+    hand.ask.answers[:] = [None, tmp_path / "副本", tmp_path / "接着.djtz"]  # type: ignore[attr-defined]
+    hand.window.keeping.save_copy()
+    hand.window.keeping.save_copy()
+    hand.settle()
+    assert (tmp_path / "副本.djtz").exists()
+    hand.window.keeping.copy_and_edit()
+    hand.qtbot.waitUntil(lambda: "接着" in hand.window.windowTitle(), timeout=10_000)
+    hand.settle()
+    folder = tmp_path / "本机"
+    folder.mkdir()
+    hand.ask.answers[:] = [None, folder]  # type: ignore[attr-defined]
+    hand.window.keeping.copy_here()
+    hand.window.keeping.copy_here()
+    hand.qtbot.waitUntil(lambda: (folder / "接着.djtz").exists(), timeout=10_000)
+    hand.wait()
+
+
+def test_a_file_in_use_shows_what_is_possible(qtbot: QtBot, window: MainWindow, file: Path) -> None:
+    hand, holder = Hand(qtbot, window), opening.open_ledger(file)
+    hand.ask.answers[:] = [True]  # type: ignore[attr-defined]
+    hand.open(file)
+    work = window.work
+    assert work is not None
+    assert "现在是只读副本，截至" in work.banner.title.text()
+    assert [work.banner.buttons.itemAt(place).widget().text() for place in range(2)] == ["再试一次", "另存副本..."]  # type: ignore[attr-defined]
+    assert "只读副本" in window.state.text()
+    assert not work.desk.register.isEnabled()
+    assert "只读" in work.desk.register.toolTip()
+    assert not window.menus._needs_write[0].isEnabled()
+    page = work.go_to("talk")
+    assert not page.list.toolbar.new_button.isEnabled()
+    opening.close(holder)
+    work.banner.buttons.itemAt(0).widget().click()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: window.work is not work and window.work is not None, timeout=10_000)
+    hand.settle()
+    assert window.work is not None
+    assert not window.work.banner.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("code", "verb"),
+    [
+        ("E-05", "用备份恢复..."),
+        ("E-07", "复制到本机..."),
+        ("E-08", "继续编辑..."),
+        ("E-12", "另存一份后编辑..."),
+        ("E-15", "重新打开"),
+        ("E-11", "另存副本..."),
+    ],
+)
+def test_every_state_offers_its_way_out(hand: Hand, code: str, verb: str) -> None:
+    work = hand.window.work
+    assert work is not None
+    work.stop_writing(Message(code, *(part.replace("{", "").replace("}", "") for part in CATALOGUE[code])))
+    assert work.banner.isVisible()
+    assert work.banner.buttons.itemAt(0).widget().text() == verb  # type: ignore[attr-defined]
+
+
+def test_going_on_after_a_hand_over_wants_a_reason(hand: Hand) -> None:
+    hand.ask.answers[:] = [None]  # type: ignore[attr-defined]
+    hand.window.keeping.take_back()
+    assert hand.ask.asked[-1][0] == "reason"  # type: ignore[attr-defined]
+
+
+def test_a_missing_ledger_comes_back_from_a_backup(hand: Hand, file: Path) -> None:
+    hand.do(lambda services: services.backups.make())
+    hand.window.close_file()
+    backup = min((file.parent / "备份").glob("*.djtz"))
+    file.unlink()
+    hand.ask.answers[:] = [True, None, backup]  # type: ignore[attr-defined]
+    hand.window.open(file)
+    hand.wait()
+    assert hand.ask.asked[0][1][0] == "没有找到台账文件。"  # type: ignore[attr-defined]
+    assert hand.do(lambda services: len(services.records.all_of("talk"))) == 1
+
+
+def test_a_backup_takes_the_place_of_a_ledger_after_a_question(hand: Hand, file: Path, tmp_path: Path) -> None:
+    hand.do(lambda services: services.backups.make())
+    hand.window.close_file()
+    backup = min((file.parent / "备份").glob("*.djtz"))
+    openings = hand.window.openings
+    hand.ask.answers[:] = [
+        None,
+        backup,
+        None,
+        backup,
+        file,
+        False,
+        backup,
+        tmp_path / "新的",
+    ]  # type: ignore[attr-defined]
+    openings.restore_file()
+    openings.restore_file()
+    openings.restore_file()
+    assert hand.window.caller is None
+    openings.restore_file()
+    hand.wait()
+    assert (tmp_path / "新的.djtz").exists()
+
+
+def test_what_has_no_way_out_is_only_told(hand: Hand, file: Path) -> None:
+    hand.window.close_file()
+    hand.ask.answers[:] = [None, False]  # type: ignore[attr-defined]
+    hand.window.openings.refused(file, UserError("E-03", version="9"))
+    hand.window.openings.refused(file, DataFileError("E-04"))
+    assert [name for name, *_ in hand.ask.asked] == ["tell", "confirm"]  # type: ignore[attr-defined]
+
+
+def test_unfinished_changes_beside_a_file_are_recovered_into_a_copy(hand: Hand, file: Path) -> None:
+    hand.window.close_file()
+    shutil.copy(file, file.with_name("带走.djtz"))
+    hand.window.openings.recover(file.with_name("带走.djtz"))
+    hand.wait()
+    assert "已恢复" in hand.window.windowTitle()
+
+
+def test_the_code_is_shown_big_and_copied(qtbot: QtBot, theme: Theme) -> None:
+    dialog = CheckCodeDialog(Code(), "青石镇.djtz", "2022-07-05 09:00", theme, lambda: None)  # type: ignore[arg-type]
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.box.groups[0] == "9F3A"
+    dialog.copy_button.click()
+    assert QGuiApplication.clipboard().text().startswith("18246 9F3A")
+    dialog.print_button.click()
+    assert dialog.printing.dialog is not None
+    dialog.printing.dialog.reject()
+    assert "9F3A" in code_html(Code(), "<名>")  # type: ignore[arg-type]
+    assert "&lt;名&gt;" in code_html(Code(), "<名>")  # type: ignore[arg-type]
+    dialog.box.show_groups(("AAAA",))
+    assert dialog.box.accessibleName() == "核验码，AAAA"
+
+
+def test_a_code_from_paper_is_compared(qtbot: QtBot, theme: Theme) -> None:
+    dialog = CompareCodeDialog(theme)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.go.isEnabled()
+    dialog.line.setText("18246 9F3A")
+    with qtbot.waitSignal(dialog.tried) as heard:
+        dialog.go.click()
+    assert heard.args == ["18246 9F3A"]
+    dialog.say("danger", "对不上", "请报告本单位。")
+    assert dialog.banner.isVisible()
+    dialog.line.clear()
+    assert not dialog.banner.isVisible()
+
+
+def test_days_are_said_as_people_say_them() -> None:
+    today = datetime(2022, 7, 5, tzinfo=CHINA).date()
+    at = datetime(2022, 7, 5, 8, 30, tzinfo=CHINA)
+    said = [
+        when(at.replace(year=year, month=month, day=day), today)
+        for year, month, day in ((2022, 7, 5), (2022, 7, 4), (2022, 5, 1), (2021, 5, 1))
+    ]
+    assert said == ["今天 08:30", "昨天 08:30", "5月1日", "2021-05-01"]
+
+
+def test_a_week_without_a_backup_elsewhere_is_said() -> None:
+    assert outside_words(BackupState(None, None, None, None)) == ""
+    assert outside_words(BackupState(None, 7, None, None)) == ""
+    assert outside_words(BackupState(None, 8, None, None)) == "离开本机的备份 8 天前"
+
+
+def test_a_difference_is_said_in_a_sentence(hand: Hand) -> None:
+    info = hand.do(lambda services: services.backups.make())
+    assert "没有变化" in _words(Difference(info, 0, ()))
+    assert "记录没有变化" in _words(Difference(info, 2, ()))
+    assert "没有办法列出" in _words(Difference(info, 0, (), readable=False))
+
+
+def test_a_look_into_a_pack_says_what_it_is(hand: Hand) -> None:
+    receiving, work = hand.window.receiving, hand.window.work
+    assert work is not None
+    receiving.looking = True
+    receiving.opened(work)
+    assert work.opened.notice is LOOKING
+    assert [verb for verb, _act in receiving.offers(LOOKING)] == ["回到接收"]
+    receiving.looking = False
+
+
+def test_the_hand_over_covers_the_tabs_and_gives_them_back(hand: Hand) -> None:
+    work = hand.window.work
+    assert work is not None
+    assert work.may_leave()
+    assert hand.window.leave()
+    assert hand.window.work is None

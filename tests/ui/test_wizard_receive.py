@@ -1,0 +1,216 @@
+"""接收, page after page: pack, pass phrase, code on paper, what comes, where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from dangjian_desktop.domain.errors import PackError, UserError
+from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.wizards.receive.wizard import ReceiveWizard
+from tests.fakes import FakeAsk
+from tests.ui.handover_fakes import FORK, INCOMING, Code, FakeReceiving
+
+
+class Bench:
+    """The wizard over a made-up service."""
+
+    def __init__(self, qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
+        self.qtbot, self.service, self.ask = qtbot, FakeReceiving(), FakeAsk()
+        self.folder = tmp_path / "移交包-青石镇党委"
+        self.folder.mkdir()
+        self.file = tmp_path / "移交包-青石镇党委.djyj"
+        self.file.write_bytes(b"sealed")
+        self.told: list[BaseException] = []
+        self.caller = Caller(object)
+        self.caller.faulted.connect(self.told.append)
+        self.wizard = ReceiveWizard(self.caller, self.service, (tmp_path / "我的.djtz",), theme, self.ask)  # type: ignore[arg-type]
+        qtbot.addWidget(self.wizard)
+        self.wizard.resize(1366, 696)
+        self.wizard.show()
+
+    def settle(self) -> None:
+        answers: list[Any] = []
+        self.caller.ask(lambda _nothing: True, answers.append, owner=self.wizard)
+        self.qtbot.waitUntil(lambda: bool(answers))
+        self.qtbot.wait(1)
+
+    def choose(self) -> None:
+        self.ask.answers[:] = [self.folder]
+        self.wizard.pack.folder_button.click()
+        self.wizard.frame.go_to(1)
+
+    def check(self) -> None:
+        self.choose()
+        self.wizard.code.without.setChecked(True)
+        self.wizard.code.button.click()
+        self.settle()
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, theme: Theme, tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(qtbot, theme, tmp_path)
+    yield made
+    made.caller.close()
+
+
+def test_an_encrypted_pack_asks_for_its_pass_phrase(bench: Bench) -> None:
+    page, frame = bench.wizard.pack, bench.wizard.frame
+    assert page.barrier() == "先选移交包"
+    assert not page.words.isVisible()
+    bench.ask.answers[:] = [None, bench.file]
+    page.file_button.click()
+    assert bench.wizard.session.pack is None
+    page.file_button.click()
+    assert page.words.isVisible()
+    assert page.hint() == "先输入口令"
+    page.words.setText("对的")
+    assert frame.next_button.isEnabled()
+    assert page.first() is page.words
+    assert page.note() == bench.file.name
+
+
+def test_a_plain_folder_asks_for_none(bench: Bench) -> None:
+    bench.choose()
+    assert bench.wizard.frame.current == 1
+    assert not bench.wizard.pack.words.isVisible()
+    bench.wizard.frame.go_to(2)
+    assert bench.wizard.frame.current == 1
+
+
+def test_the_code_on_paper_is_compared(bench: Bench) -> None:
+    bench.choose()
+    page = bench.wizard.code
+    assert not page.button.isEnabled()
+    bench.qtbot.keyClicks(page.code, str(Code()))
+    page.known.setCurrentIndex(1)
+    page.button.click()
+    bench.settle()
+    asked = bench.service.asked[-1]
+    assert (asked["code"], asked["known"].name, asked["passphrase"]) == (str(Code()), "我的.djtz", None)
+    assert page.banner.property("state") == "done"
+    assert (page.note(), page.trouble()) == ("内容一致", False)
+    assert bench.wizard.frame.next_button.hasFocus()
+    page.code.setText("别的")
+    assert bench.wizard.session.incoming is None
+    assert page.barrier() == "先核验"
+
+
+def test_without_paper_it_goes_on_and_says_so(bench: Bench) -> None:
+    bench.check()
+    page = bench.wizard.code
+    assert page.doubt.isVisible()
+    assert page.note() == "未核对纸面核验码"
+    assert page.trouble()
+    assert bench.wizard.frame.next_button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (PackError("E-51"), "E-51"),
+        (PackError("E-52", missing=1, extra=0, changed=2), "E-52"),
+        (UserError("E-61", tries=1), "E-61"),
+        (UserError("E-84", text="核验码", reason="抄错了一个字符", hint="请再核对。"), "E-84"),
+    ],
+)
+def test_a_pack_that_is_not_good_says_what_is_wrong(bench: Bench, fault: UserError, code: str) -> None:
+    fault.files = [f"data/{number}" for number in range(20)]  # type: ignore[attr-defined]
+    bench.service.faults = [fault]
+    bench.check()
+    page = bench.wizard.code
+    assert page.banner.property("state") == "danger"
+    assert code in page.banner.body.text()
+    assert "另 8 个" in page.found.text()
+    assert page.barrier() == "先核验"
+    assert page.button.isEnabled()
+
+
+def test_cancelling_and_faults_of_ours_leave_it_as_it_was(bench: Bench) -> None:
+    ours = ValueError()
+    bench.service.faults = [Cancelled(), ours]
+    bench.check()
+    assert bench.told == []
+    bench.wizard.code.button.click()
+    bench.settle()
+    assert bench.told == [ours]
+    assert bench.wizard.session.incoming is None
+
+
+def test_what_comes_is_listed_ledger_by_ledger(bench: Bench, qtbot: QtBot) -> None:
+    bench.check()
+    bench.wizard.frame.go_to(2)
+    page = bench.wizard.content
+    assert page.table.item(0, 0).text() == "谈话"
+    assert page.table.item(0, 2).text() == "346"
+    assert not page.sides.isVisible()
+    assert page.banner.title.text() == "本机没有这本台账"
+    assert (page.sub(), page.note(), page.trouble()) == ("青石镇党委，序号 18246", "2 本台账", False)
+    with qtbot.waitSignal(page.look_wanted):
+        page.look_button.click()
+
+
+@pytest.mark.parametrize(("relation", "said"), [("continues", "多 0 条"), ("older", "后来又有 0 条"), ("same", "同样的内容")])
+def test_how_it_stands_to_what_is_here_is_said(bench: Bench, relation: Any, said: str) -> None:
+    bench.service.incoming = replace(INCOMING, relation=relation)
+    bench.check()
+    bench.wizard.frame.go_to(2)
+    assert said in bench.wizard.content.banner.body.text()
+
+
+def test_a_fork_shows_both_lists_and_asks_again(bench: Bench, qtbot: QtBot, tmp_path: Path) -> None:
+    bench.service.incoming = FORK
+    bench.check()
+    bench.wizard.frame.go_to(2)
+    page = bench.wizard.content
+    assert "两本台账在第 17 条（2022-06-30）之后各自有改动：本机 1 条，对方 2 条。" in page.banner.body.text()
+    assert (page.mine.count(), page.theirs.count()) == (1, 2)
+    bench.wizard.frame.go_to(3)
+    last = bench.wizard.accept
+    assert last.who.text() == "经办人02"
+    bench.ask.answers[:] = [tmp_path / "接收", False, True]
+    last.choose_button.click()
+    last.button.click()
+    assert bench.service.accepted == []
+    with qtbot.waitSignal(bench.wizard.accepted) as heard:
+        last.button.click()
+    assert heard.args == [tmp_path / "接收.djtz"]
+    assert bench.service.accepted == [(tmp_path / "接收.djtz", "经办人02")]
+
+
+def test_nothing_is_accepted_without_name_and_place(bench: Bench, tmp_path: Path) -> None:
+    bench.check()
+    bench.wizard.frame.go_to(2)
+    bench.wizard.frame.go_to(3)
+    page = bench.wizard.accept
+    assert not bench.wizard.frame.next_button.isVisible()
+    page.accept()
+    assert page.button.toolTip() == "先选放在哪里"
+    page.who.clear()
+    assert page.button.toolTip() == "先写上接收人"
+    bench.ask.answers[:] = [None, tmp_path / "一.djtz"]
+    page.choose()
+    page.choose()
+    page.who.setText("经办人03")
+    fault = UserError("E-18", name="一.djtz")
+    bench.service.faults = [fault, Cancelled()]
+    page.button.click()
+    bench.settle()
+    page.button.click()
+    bench.settle()
+    assert bench.told == [fault]
+    assert bench.service.accepted == []
+    assert page.button.isEnabled()
+
+
+def test_it_can_be_left_by_the_keyboard(bench: Bench, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(bench.wizard.closed):
+        qtbot.keyClick(bench.wizard.frame.aside_button, Qt.Key.Key_Space)

@@ -52,7 +52,7 @@ def into(database: Database, backup: Path, deed: Deed, *, key: Key | None = None
         database.watch.remember()
         _verify(database, made)
     finally:
-        ready.unlink(missing_ok=True)
+        _drop(ready)
 
 
 def take_place(place: Path, backup: Path, deed: Deed, *, key: Key | None = None) -> Path | None:
@@ -81,8 +81,7 @@ def untangle(place: Path) -> None:
 def tidy(place: Path) -> None:
     """After a kill, once the ledger itself is known to be good: what was half made for it goes."""
     for ending in (MARKER, PREPARING, PREPARING + copies.PART):
-        for end in ("", *NEIGHBOURS):
-            _beside(place, ending + end).unlink(missing_ok=True)
+        _drop(_beside(place, ending))
 
 
 def rehearse(path: Path, key: Key | None) -> dict[str, int]:
@@ -110,7 +109,7 @@ def _prepare(place: Path, backup: Path, ready: Path, deed: Deed, *, now: Key | N
     """A copy of the backup that carries the line of its return, with the key of the file it goes into, looked through in full."""
     preparing = _beside(place, PREPARING)
     try:
-        preparing.unlink(missing_ok=True)
+        _drop(preparing)
         copies.copy(backup, preparing)
         snapshot.facts(preparing, key=now)
         if now != then:
@@ -123,8 +122,7 @@ def _prepare(place: Path, backup: Path, ready: Path, deed: Deed, *, now: Key | N
             files.sync_folder(ready.parent)
         return made
     finally:
-        for end in ("", *NEIGHBOURS):
-            _beside(preparing, end).unlink(missing_ok=True)
+        _drop(preparing)
 
 
 def _sign(path: Path, key: Key | None, deed: Deed) -> None:
@@ -173,6 +171,13 @@ def _take(place: Path, ready: Path, kept: Path) -> None:
         files.sync_folder(place.parent)
         files.replace(ready, place)
         files.sync_folder(place.parent)
+
+
+def _drop(path: Path) -> None:
+    """What is not needed any more; what cannot go now goes with the next start (``tidy``)."""
+    for end in ("", *NEIGHBOURS):
+        with suppress(OSError):
+            _beside(path, end).unlink(missing_ok=True)
 
 
 def _there(place: Path) -> bool:

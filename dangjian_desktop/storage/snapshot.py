@@ -10,7 +10,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -120,7 +120,8 @@ def _made(database: Database, target: Path, write: Callable[[sqlite3.Connection,
         return made
     finally:
         for end in ("", "-journal"):
-            part.with_name(part.name + end).unlink(missing_ok=True)
+            with suppress(OSError):
+                part.with_name(part.name + end).unlink(missing_ok=True)
 
 
 def connection(path: Path, key: Key | None) -> sqlite3.Connection:

@@ -207,13 +207,18 @@ class Backups:
         changes.sort(key=lambda one: (one.what, one.ledger, one.day, one.title))
         return Difference(info, self._store.audit.head()[0] - common, tuple(changes))
 
-    def restore(self, path: Path, *, key: Key | None = None) -> Change:
+    def restore(self, path: Path, *, key: Key | None = None, progress: Progress | None = None) -> Change:
         """Make the ledger what the backup holds; the present state is kept as a backup and as a file of its own. All or nothing."""
         info, key = self._known(path, key)
         if self._store.notice is None:
             self.before("恢复")
         label = f"恢复到第 {info.number} 号备份（{info.at:%Y-%m-%d %H:%M}）" if info.number else f"恢复到备份（{info.path.name}）"
-        change = self._store.replace_with(path, label, actor=self._actor, at=self._clock.now(), key=key)
+        told = progress or Quiet()
+
+        def step(done: int, total: int) -> None:
+            told.step(done, total, "正在恢复")
+
+        change = self._store.replace_with(path, label, actor=self._actor, at=self._clock.now(), key=key, step=step)
         log().info("restored number=%s", info.number)
         return change
 

@@ -148,7 +148,9 @@ class Store:
         ):
             yield identity, (chain.canonical(state), state[0], title, state[1] or "")
 
-    def replace_with(self, backup: Path, label: str, *, actor: str, at: datetime, key: Key | None = None) -> Change:
+    def replace_with(
+        self, backup: Path, label: str, *, actor: str, at: datetime, key: Key | None = None, step: snapshot.Step = lambda _done, _all: None
+    ) -> Change:
         """The content of a backup becomes that of the open file; what is replaced stands beside it. A damaged file is kept byte
         for byte and can be written again afterwards; E-83 where the file is read-only for another reason. ``key``: of the backup.
         """
@@ -161,7 +163,7 @@ class Store:
         else:
             snapshot.copy(self.database, kept)
         try:
-            restoring.into(self.database, backup, Deed("restored", label, actor, at), key=restoring.key_for(backup, key))
+            restoring.into(self.database, backup, Deed("restored", label, actor, at), key=restoring.key_for(backup, key), step=step)
         except DataFileError as fault:
             if self.read_only and not damaged:
                 self.notice = fault.message

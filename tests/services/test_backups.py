@@ -363,7 +363,9 @@ def test_a_restored_ledger_is_what_it_was_and_what_was_replaced_is_kept_twice(de
     talk(desk, "后来的")
     head = desk.store.audit.head()
     now = records(desk)
-    change = desk.backups.restore(made.path)
+    progress = FakeProgress()
+    change = desk.backups.restore(made.path, progress=progress)
+    assert progress.steps[-1][0] == progress.steps[-1][1] > 0
     assert records(desk) == was
     assert change.label == "恢复到第 2 号备份（2022-07-06 09:00）"
     entry = desk.history.entries(1)[0]

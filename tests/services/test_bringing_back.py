@@ -195,9 +195,9 @@ def test_what_is_restored_is_read_again_from_the_disk(place, backup, clock, wher
                 stream.write(b"\xa5" * (8192 if where == "a whole table" else 1))
 
     with pytest.raises(DataFileError) as told:
-        restoring.into(database, backup, Deed("restored", "恢复", "", clock.now()), step=spoil)
+        services.store.replace_with(backup, "恢复", actor="", at=clock.now(), step=spoil)
     assert told.value.code == "E-05"
-    assert database.read_only
+    assert (services.read_only, services.notice.code) == (True, "E-05")
     opening.close(services)
 
 

@@ -121,15 +121,8 @@ class Workspace(QWidget):
         notice = self.opened.notice
         if notice is None:
             self.banner.hide()
-        elif notice.code == "E-05":
-            self.banner.say("danger", notice.happened, f"{notice.data}{notice.advice}", self.offers(notice))
-        elif notice.code == "E-06":
-            what = f"{notice.happened.rstrip('。')}，现在是只读副本，截至 {self.opened.at:%H:%M}"
-            words = f"{notice.data}可以查、打印、导出；对方关闭后点【再试一次】。"
-            self.banner.say("amber", what, words, self.offers(notice), icon="lock")
         else:
-            more = "可以查、打印、导出；" if self.opened.read_only else ""
-            self.banner.say("amber", notice.happened, f"{notice.data}{more}{notice.advice}", self.offers(notice), icon="lock")
+            say_notice(self.banner, self.opened, notice, self.offers(notice))
 
     # ------------------------------------------------------------------ tabs
     def _turned(self, index: int) -> None:
@@ -301,3 +294,15 @@ class Workspace(QWidget):
             if tab:
                 tab.fit(self.width())
         super().resizeEvent(event)
+
+
+def say_notice(banner: Banner, opened: Opened, notice: Message, offers: Sequence[tuple[str, Callable[[], object]]]) -> None:
+    """What happened, the state of the data, what is still possible."""
+    if notice.code == "E-05":
+        banner.say("danger", notice.happened, f"{notice.data}{notice.advice}", offers)
+        return
+    what, words = notice.happened, f"{notice.data}{'可以查、打印、导出；' if opened.read_only else ''}{notice.advice}"
+    if notice.code == "E-06":
+        what = f"{what.rstrip('。')}，现在是只读副本，截至 {opened.at:%H:%M}"
+        words = f"{notice.data}可以查、打印、导出；对方关闭后点【再试一次】。"
+    banner.say("amber", what, words, offers, icon="lock")

@@ -17,8 +17,9 @@ from dangjian_desktop.domain.errors import CATALOGUE, DataFileError, Message, Us
 from dangjian_desktop.paper.painter import PagePainter
 from dangjian_desktop.services import opening
 from dangjian_desktop.ui.dialogs.backups import BackupsDialog, _words
-from dangjian_desktop.ui.dialogs.check_code import CheckCodeDialog, CompareCodeDialog, code_html
+from dangjian_desktop.ui.dialogs.check_code import CheckCodeDialog, CompareCodeDialog
 from dangjian_desktop.ui.keeping import BackupState, outside_words
+from dangjian_desktop.ui.kit.code_box import code_html
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.main_window import MainWindow

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -11,28 +10,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from dangjian_desktop.ui.kit.banner import Banner
-from dangjian_desktop.ui.kit.code_box import CodeBox
+from dangjian_desktop.ui.kit.code_box import MEANS, CodeBox, code_html
+from dangjian_desktop.ui.kit.parts import button, label
 from dangjian_desktop.ui.kit.printing import Printing
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.wizards.report.parts import button, label
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.check_code import CheckCode
 
-MEANS = (
-    "核验码能说明：打印之前的记录，打印之后没有被改过。"
-    "它不能说明：最后一次打印以后的记录没有被整体改写或退回，也不能说明当初录入的内容属实。"
-)
 WIDTH = 560
-
-
-def code_html(code: CheckCode, name: str, when: str = "") -> str:
-    """For the printer."""
-    lines = ["　".join(code.groups[:4]), "　".join(code.groups[4:])]
-    return (
-        f"<h3>党建责任台账 核验码</h3><p>{html.escape(name)}</p><p style='font-size:22pt'><tt><b>{'<br>'.join(lines)}</b></tt></p>"
-        f"<p>序号 {code.seq}　校验字 <b>{html.escape(code.check)}</b>　{html.escape(when)}</p><p>{MEANS}</p>"
-    )
 
 
 class CheckCodeDialog(QDialog):

@@ -11,15 +11,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from dangjian_desktop.domain.handover import PackInfo
 from dangjian_desktop.paper.layout import lay_out
-from dangjian_desktop.ui.dialogs.check_code import code_html
-from dangjian_desktop.ui.kit.code_box import CodeBox
+from dangjian_desktop.ui.kit.code_box import CodeBox, code_html
+from dangjian_desktop.ui.kit.parts import area, button, clear, label, rule
 from dangjian_desktop.ui.kit.printing import Printing
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession
 from dangjian_desktop.ui.wizards.handover.verify_page import numbered
 from dangjian_desktop.ui.wizards.handover.write_page import size_words
-from dangjian_desktop.ui.wizards.report.parts import area, button, clear, label, rule
 
 Launch = Callable[[QUrl], bool]
 COUNTS = (

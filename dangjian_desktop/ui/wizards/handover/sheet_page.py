@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.paper.layout import lay_out
 from dangjian_desktop.ui.kit.page_view import PageView
+from dangjian_desktop.ui.kit.parts import area, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.handover.session import KINDS, HandoverSession
-from dangjian_desktop.ui.wizards.report.parts import area, label, rule
 
 AFTER = 600
 """Milliseconds without a key before the preview is made anew."""

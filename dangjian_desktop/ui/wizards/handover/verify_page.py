@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.ui.kit.banner import Banner
+from dangjian_desktop.ui.kit.parts import area, button, label
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession
-from dangjian_desktop.ui.wizards.report.parts import area, button, label
 
 if TYPE_CHECKING:
     from dangjian_desktop.services.ports import Progress

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton
 from dangjian_desktop.domain.handover import PackInfo
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.banner import Banner
+from dangjian_desktop.ui.kit.parts import area, button, label
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession
-from dangjian_desktop.ui.wizards.report.parts import area, button, label
 
 PLAIN_ASKED = "U 盘丢了，拾到的人能看到全部内容。只有确实不便保管口令时才这样做。"
 

@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from dangjian_desktop.ui.kit.ask import Ask
+from dangjian_desktop.ui.kit.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.openings import FILES, with_suffix
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.receive.pack_page import WIDTH, paper_column
 from dangjian_desktop.ui.wizards.receive.session import ReceiveSession
-from dangjian_desktop.ui.wizards.report.parts import button, label
 
 SECOND = {
     "older": ("接收比本机旧的台账？", "本机的台账有后来的 {mine} 条操作，移交包里没有。本机的台账不会改动，移交包另存一份。"),

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QListWidget, QTableWidge
 
 from dangjian_desktop.domain.handover import Incoming
 from dangjian_desktop.ui.kit.banner import Banner
+from dangjian_desktop.ui.kit.parts import area, button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.receive.session import ReceiveSession
-from dangjian_desktop.ui.wizards.report.parts import area, button, label, rule
 
 RELATIONS = {
     "new": ("info", "本机没有这本台账", "接收后放在您选的位置。"),

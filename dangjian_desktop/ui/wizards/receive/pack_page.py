@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QScr
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.banner import Banner
+from dangjian_desktop.ui.kit.parts import area, button, label
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.receive.session import ReceiveSession
-from dangjian_desktop.ui.wizards.report.parts import area, button, label
 
 PACKS = "移交包 (*)"
 WIDTH = 620

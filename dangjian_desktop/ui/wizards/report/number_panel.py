@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPlainTextEdit, QP
 
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.report import NumberLine
+from dangjian_desktop.ui.kit.parts import Pill, button, clear, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.report.numbers_model import change_words, shown
-from dangjian_desktop.ui.wizards.report.parts import Pill, button, clear, label, rule
 
 SHOWN = 4
 TITLE = 236

@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.report import NumberLine
 from dangjian_desktop.ui.kit.ask import Ask
+from dangjian_desktop.ui.kit.parts import area, button
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.number_panel import SHOWN, NumberPanel
 from dangjian_desktop.ui.wizards.report.numbers_model import FILTERS, ROW_ROLE, NumbersModel, TableRow, mark_of, open_word
-from dangjian_desktop.ui.wizards.report.parts import area, button
 from dangjian_desktop.ui.wizards.report.session import ReportSession
 
 ROW = 31

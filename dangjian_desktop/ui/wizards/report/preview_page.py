@@ -21,9 +21,9 @@ from dangjian_desktop.paper.painter import page_layout, paint_all
 from dangjian_desktop.services.ports import Painter
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.page_view import PageView
+from dangjian_desktop.ui.kit.parts import Pill, area, button, clear, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
-from dangjian_desktop.ui.wizards.report.parts import Pill, area, button, clear, label, rule
 from dangjian_desktop.ui.wizards.report.session import ReportSession, stops
 from dangjian_desktop.ui.wizards.report.typed_numbers import words_in
 

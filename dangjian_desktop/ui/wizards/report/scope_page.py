@@ -22,9 +22,9 @@ from dangjian_desktop.domain import period as periods
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import KINDS, STATES, Draft, ReportInfo, TemplateInfo
 from dangjian_desktop.ui.kit.ask import Ask
+from dangjian_desktop.ui.kit.parts import area, button, label
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.wizards.frame import WizardPage
-from dangjian_desktop.ui.wizards.report.parts import area, button, label
 from dangjian_desktop.ui.wizards.report.session import ReportSession, earlier, previous_of
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from dangjian_desktop.domain.report import TagInfo
+from dangjian_desktop.ui.kit.parts import label
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.wizards.report.parts import label
 
 FORMS = ("汉字", "约数", "万元", "百分比", "顿号", "书名号", '零值("未发生")')
 PREFIXES = ("上年同期", "增减", "全年累计")

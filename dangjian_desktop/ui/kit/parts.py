@@ -1,4 +1,4 @@
-"""Small widgets the pages of the report wizard share. Knows no services."""
+"""Small widgets that pages and dialogs share. Knows no services."""
 
 from __future__ import annotations
 

@@ -158,4 +158,8 @@ class WorkbookError(UserError):
 
 
 class PackError(UserError):
-    """A hand-over pack is incomplete, altered or not ours."""
+    """A hand-over pack is incomplete, altered or not ours; ``problems`` lists every place, in words."""
+
+    def __init__(self, code: str, *, problems: Sequence[str] = (), detail: str = "", **values: object) -> None:
+        self.problems = tuple(problems)
+        super().__init__(code, detail=detail, **values)

@@ -15,9 +15,8 @@ GROUPS = 5
 _RANDOM = 4
 _GROUP = _RANDOM + 1
 _BETWEEN = "-‐‑–—_.·"
-_DAMM = (
-    "0317598642", "7092154863", "4206871359", "1750983426", "6123045978", "3674209581", "5869720134", "8945362017", "9438617205", "2581436790",
-)  # fmt: skip
+_DAMM = "0317598642709215486342068713591750983426612304597836742095815869720134894536201794386172052581436790"
+"""Ten rows of ten: a totally anti-symmetric quasigroup."""
 
 
 def fresh() -> str:
@@ -50,7 +49,7 @@ def _good(number: int, group: str) -> bool:
 def _with_check(number: int, digits: str) -> str:
     state = number
     for digit in digits:
-        state = int(_DAMM[state][int(digit)])
+        state = int(_DAMM[10 * state + int(digit)])
     return f"{digits}{state}"
 
 

@@ -1,0 +1,102 @@
+"""Where packs are written: counted writes, flushed to the disk, read again from it. Knows no pack and no ledger.
+
+What the system refuses stays OSError; what can be known before writing (room, file system) is told as UserError.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from dangjian_desktop.domain.errors import UserError
+
+CHUNK = 1024 * 1024
+UNFINISHED = "-未完成"
+_FAT = frozenset({"vfat", "msdos", "fat", "fat32", "fat16"})
+_FAT_LIMIT = 4 * 1024**3 - 1
+_MOUNTS = Path("/proc/mounts")
+
+
+class Progress(Protocol):
+    """Long work reports here; what it raises stops the work, and nothing unfinished is kept."""
+
+    def step(self, done: int, total: int, words: str) -> None: ...
+
+
+class Unwatched:
+    """Progress nobody watches."""
+
+    def step(self, done: int, total: int, words: str) -> None:
+        """Nothing to show."""
+
+
+class Medium:
+    """A disk or stick."""
+
+    def create(self, path: Path) -> BinaryIO:
+        """A new file, opened to be written; FileExistsError when there is one."""
+        return path.open("xb", buffering=0)
+
+    def put(self, stream: BinaryIO, data: bytes) -> None:
+        """All of it: a write that took less than it was given is continued, one that took nothing fails."""
+        left = memoryview(data)
+        while left:
+            written = stream.write(left)
+            if not written:
+                raise OSError(errno.EIO, "nothing was written")
+            left = left[written:]
+
+    def flush(self, stream: BinaryIO) -> None:
+        """It is on the disk."""
+        os.fsync(stream.fileno())
+
+    def room(self, folder: Path) -> int:
+        return shutil.disk_usage(folder).free
+
+    def file_system(self, folder: Path) -> str:
+        """Its name in small letters; "" when it cannot be known."""
+        if sys.platform == "win32":  # pragma: no cover - Windows
+            import ctypes
+
+            name = ctypes.create_unicode_buffer(64)
+            ctypes.windll.kernel32.GetVolumeInformationW(folder.resolve().anchor, None, 0, None, None, None, name, 64)
+            return name.value.lower()
+        return _mounted(folder.resolve(), _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape") if _MOUNTS.exists() else "")
+
+
+def _mounted(folder: Path, mounts: str) -> str:
+    """Of the mount points above a folder the deepest, of equal ones the last."""
+    best, depth = "", -1
+    for line in mounts.splitlines():
+        _, point, kind, *_ = line.split(" ")
+        # blanks in names are written as \040
+        place = Path(re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), point))
+        if folder.is_relative_to(place) and len(place.parts) >= depth:
+            best, depth = kind.lower(), len(place.parts)
+    return best
+
+
+def check_target(folder: Path, sizes: Iterable[int], medium: Medium) -> None:
+    """Before anything is written: E-11 without room for a tenth more, E-12 where FAT32 cannot hold a file or nothing may be written."""
+    wanted = list(sizes)
+    if medium.room(folder) * 10 < sum(wanted) * 11:
+        raise UserError("E-11", place=folder.anchor if folder.drive else str(folder))
+    if max(wanted, default=0) > _FAT_LIMIT and medium.file_system(folder) in _FAT:
+        raise UserError("E-12", reason="FAT32 格式放不下 4 GB 以上的文件，请用 exFAT 格式的 U 盘")
+    if not os.access(folder, os.W_OK):
+        raise UserError("E-12", reason="文件夹是只读的")
+
+
+def read_again(path: Path) -> Iterator[bytes]:
+    """A file's content from the medium, not from the system's memory of what was written (where the system can be asked)."""
+    with path.open("rb", buffering=0) as stream:
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        while data := stream.read(CHUNK):
+            yield data

@@ -96,7 +96,7 @@ def check_target(folder: Path, sizes: Iterable[int], medium: Medium) -> None:
 def read_again(path: Path) -> Iterator[bytes]:
     """A file's content from the medium, not from the system's memory of what was written (where the system can be asked)."""
     with path.open("rb", buffering=0) as stream:
-        if hasattr(os, "posix_fadvise"):
+        if hasattr(os, "posix_fadvise"):  # pragma: no branch - Windows has none
             os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         while data := stream.read(CHUNK):
             yield data

@@ -1,4 +1,4 @@
-"""What keeps an open ledger safe, as the window deals with it: backups, copies, 核验码, and the ways out of read-only. Decides nothing."""
+"""What keeps an open ledger safe, as the window deals with it: backups, copies, and the ways out of read-only. Decides nothing."""
 
 from __future__ import annotations
 
@@ -235,23 +235,29 @@ class Keeping:
 
         self._ask(lambda services: services.backups.difference(path), show, failed=failed)
 
-    def _restore(self, dialog: QDialog, path: Path) -> None:
+    def _restore(self, dialog: Any, path: Path) -> None:
         ledger, key = Path(self.window.work.opened.path), self.window.guard.key
+        reporter = Reporter(Cancelled, dialog)
+        strip = ProgressStrip(self.window.theme, reporter, "正在恢复", "取消后台账还是现在的样子。", dialog, unit="")
 
         def failed(fault: BaseException) -> None:
-            dialog.setEnabled(True)
-            if isinstance(fault, UserError) and fault.code in ("E-16", "E-17"):
+            strip.end()
+            dialog.steps.setEnabled(True)
+            if isinstance(fault, Cancelled):
+                self.window.state.setText("已取消恢复，台账没有变化")
+            elif isinstance(fault, UserError) and fault.code in ("E-16", "E-17"):
                 self._not_made(fault.message)
             else:
                 self.window.faults.tell(fault)
 
         def restored(change: Any) -> None:
+            strip.end()
             dialog.accept()
             self.window.then = lambda: self.window.state.setText(f"已{change.label}")
             self.window.use(ledger, lambda: opening.open_ledger(ledger, verified=False, key=key))
 
-        dialog.setEnabled(False)
-        self._ask(lambda services: services.backups.restore(path), restored, failed=failed)
+        dialog.steps.setEnabled(False)
+        self._ask(lambda services: services.backups.restore(path, progress=reporter), restored, failed=failed)
 
     def _choose_place(self, none: bool) -> None:
         folder = None if none else self.window.ask.open_folder("第二处备份放在哪里（U 盘或另一块盘）")
@@ -271,57 +277,6 @@ class Keeping:
 
     def _drill(self, dialog: Any) -> None:
         self._ask(lambda services: services.backups.drill(), dialog.say_drill)
-
-    # ------------------------------------------------------------------ 核验码
-    def show_code(self) -> None:
-        if self.window.work is None:
-            return
-
-        def show(found: tuple[Any, str]) -> None:
-            from dangjian_desktop.ui.dialogs.check_code import CheckCodeDialog
-
-            code, at = found
-            name = Path(self.window.work.opened.path).name
-            self.dialog = CheckCodeDialog(code, name, at, self.window.theme, self._not_printed, self.window)
-            self.dialog.open()
-
-        self._ask(lambda services: (services.history.check_code(), f"{services.clock.now():%Y-%m-%d %H:%M}"), show)
-
-    def compare_code(self) -> None:
-        if self.window.work is None:
-            return
-        from dangjian_desktop.ui.dialogs.check_code import CompareCodeDialog
-
-        dialog = CompareCodeDialog(self.window.theme, self.window)
-        dialog.tried.connect(partial(self._compare, dialog))
-        self.dialog = dialog
-        dialog.open()
-
-    def _compare(self, dialog: Any, text: str) -> None:
-        def work(services: Services) -> tuple[int, bool]:
-            from dangjian_desktop.domain import check_code
-
-            code = check_code.parse(text)
-            return code.seq, services.history.knows(code)
-
-        def show(found: tuple[int, bool]) -> None:
-            seq, known = found
-            if known:
-                dialog.say("done", f"对得上：这是第 {seq} 条操作以后的核验码", "到那一条为止的记录，打印以后没有被改过。")
-            else:
-                words = "纸上的码本身没有抄错。请确认是不是这本台账的；如果是，那以前的记录被整体改写或退回过，请报告本单位。"
-                dialog.say("danger", "对不上：这本台账里没有这个核验码", words)
-
-        def failed(fault: BaseException) -> None:
-            if isinstance(fault, UserError):
-                dialog.say("amber", fault.message.happened, fault.message.advice)
-            else:
-                self.window.faults.tell(fault)
-
-        self._ask(work, show, failed=failed)
-
-    def _not_printed(self) -> None:
-        self.window.ask.tell("没有打印", "打印机没有接受这份文件。台账完好，请检查打印机后再试。")
 
     def _ask(self, work: Callable[[Services], Any], done: Callable[[Any], object], **named: Any) -> None:
         self.window.caller.ask(work, done, owner=self.window.work, **named)

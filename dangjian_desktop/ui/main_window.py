@@ -16,6 +16,7 @@ from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.services import opening
 from dangjian_desktop.services.ports import Painter
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.ui.codes import Codes
 from dangjian_desktop.ui.errands import Errands
 from dangjian_desktop.ui.guard import Guard
 from dangjian_desktop.ui.keeping import Keeping
@@ -61,7 +62,7 @@ class MainWindow(QMainWindow):
         self.undo_bar = UndoBar(theme, self)
         self.undo_bar.undo_wanted.connect(self.undo)
         self.errands, self.openings, self.keeping = Errands(self), Openings(self), Keeping(self)
-        self.receiving = Receiving(self)
+        self.receiving, self.codes = Receiving(self), Codes(self)
         self.guard = Guard(self)
         self.then: Callable[[], object] | None = None
         self.menus = Menus(self)
@@ -189,6 +190,8 @@ class MainWindow(QMainWindow):
         """Keep what is being typed, let go of the file, show the start page."""
         self.guard.closed()
         self.keeping.closed()
+        self.codes.closed()
+        self.receiving.looking = False
         work, self.work = self.work, None
         caller, self.caller = self.caller, None
         if work is not None:

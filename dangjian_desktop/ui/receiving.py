@@ -23,6 +23,20 @@ class Receiving:
         self.wizard: Any = None
         self.caller: Caller | None = None
         self.looking = False
+        self._service: Any = None
+
+    @property
+    def service(self) -> Any:
+        """What inspects, looks and accepts; loaded when it is first wanted."""
+        if self._service is None:
+            from dangjian_desktop.services import receiving
+
+            self._service = receiving
+        return self._service
+
+    @service.setter
+    def service(self, service: Any) -> None:
+        self._service = service
 
     @property
     def page(self) -> Any:
@@ -30,7 +44,6 @@ class Receiving:
         return self.wizard if self.wizard is not None else self.window.start_page
 
     def begin(self) -> None:
-        from dangjian_desktop.services import receiving
         from dangjian_desktop.ui.wizards.receive.wizard import ReceiveWizard
 
         self.close()
@@ -38,7 +51,7 @@ class Receiving:
         self.caller = Caller(object, parent=window)
         self.caller.faulted.connect(window.faults.tell)
         known = tuple(path for path in window.machine.recent() if path.exists())
-        self.wizard = ReceiveWizard(self.caller, receiving, known, window.theme, window.ask, window)
+        self.wizard = ReceiveWizard(self.caller, self.service, known, window.theme, window.ask, window)
         self.wizard.closed.connect(self.close)
         self.wizard.look_wanted.connect(self.look)
         self.wizard.accepted.connect(self._accepted)
@@ -61,23 +74,22 @@ class Receiving:
 
     def look(self, incoming: Incoming) -> None:
         """The ledger in the pack, read-only, in the place of the wizard."""
-        from dangjian_desktop.services import receiving
-
+        service = self.service
+        self.window.use(incoming.path, lambda: service.look(incoming), copy=True)
         self.looking = True
-        self.window.use(incoming.path, lambda: receiving.look(incoming), copy=True)
 
     def opened(self, work: Any) -> None:
         """While looking, the banner says what this is."""
         if self.looking:
             work.opened = replace(work.opened, read_only=True, notice=LOOKING)
-
-    def closed(self) -> None:
-        """The look is over; the wizard stands where it stood."""
-        if self.window.work is None:
-            self.looking = False
+            work.desk.set_read_only(True)
 
     def offers(self, _notice: Message) -> Sequence[tuple[str, Callable[[], object]]]:
-        return (("回到接收", self.window.close_file),)
+        return (("回到接收", self.back),)
+
+    def back(self) -> None:
+        """The look is over; the wizard stands where it stood."""
+        self.window.close_file()
 
     def _accepted(self, path: Path) -> None:
         self.close()

@@ -118,6 +118,13 @@ class FakeReceiving:
         self.asked: list[dict[str, Any]] = []
         self.accepted: list[tuple[Path, str]] = []
         self.faults: list[BaseException] = []
+        self.ledger: Path | None = None
+
+    def look(self, _incoming: Incoming) -> Any:
+        from dangjian_desktop.services import opening
+
+        assert self.ledger is not None
+        return opening.open_ledger(self.ledger, copy=True)
 
     def inspect(self, _pack: Path, *, passphrase: Any = None, code: Any = None, known: Any = None, progress: Any) -> Incoming:
         self.asked.append({"passphrase": passphrase, "code": code, "known": known})

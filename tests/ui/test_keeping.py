@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain.backup import Difference
+from dangjian_desktop.domain.check_code import check_code
 from dangjian_desktop.domain.errors import CATALOGUE, DataFileError, Message, UserError
 from dangjian_desktop.paper.painter import PagePainter
 from dangjian_desktop.services import opening
@@ -26,7 +27,7 @@ from dangjian_desktop.ui.main_window import MainWindow
 from dangjian_desktop.ui.receiving import LOOKING
 from dangjian_desktop.ui.status import when
 from tests.fakes import CHINA, FakeAsk
-from tests.ui.handover_fakes import Code
+from tests.ui.handover_fakes import Code, FakeReceiving
 
 TALK = {"kind": "谈心谈话", "speaker_role": "党委书记", "target_category": "村干部", "headcount": 2, "held_on": "2022-05-12"}
 
@@ -380,3 +381,62 @@ def test_the_hand_over_covers_the_tabs_and_gives_them_back(hand: Hand) -> None:
     assert work.may_leave()
     assert hand.window.leave()
     assert hand.window.work is None
+
+
+def test_a_pack_is_looked_at_and_accepted_in_the_window(qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path) -> None:
+    hand, service = Hand(qtbot, window), FakeReceiving()
+    service.ledger = file
+    window.receiving.service = service
+    pack = tmp_path / "移交包"
+    pack.mkdir()
+    window.start_page.receive.click()
+    wizard = window.receiving.wizard
+    assert window.pages.currentWidget() is wizard
+    hand.ask.answers[:] = [pack, tmp_path / "接收.djtz"]  # type: ignore[attr-defined]
+    wizard.pack.choose_folder()
+    wizard.frame.go_to(1)
+    wizard.code.without.setChecked(True)
+    wizard.code.check()
+    qtbot.waitUntil(lambda: wizard.session.incoming is not None)
+    wizard.frame.go_to(2)
+    wizard.content.look_button.click()
+    hand.wait()
+    assert window.work is not None
+    assert window.work.banner.title.text() == "这是移交包里的台账，还没有接收。"
+    assert not window.work.desk.register.isEnabled()
+    window.work.banner.buttons.itemAt(0).widget().click()  # type: ignore[attr-defined]
+    assert window.pages.currentWidget() is wizard
+    assert not window.receiving.looking
+    wizard.frame.go_to(3)
+    wizard.accept.choose()
+    shutil.copy(file, tmp_path / "接收.djtz")
+    wizard.accept.accept()
+    hand.wait()
+    assert "接收.djtz" in window.windowTitle()
+    assert window.receiving.wizard is None
+    window.receive()
+    assert window.work is None
+    window.receiving.wizard.frame.aside_button.click()
+    assert window.pages.currentWidget() is window.start_page
+
+
+def test_the_code_of_the_ledger_is_shown_and_known_again_later(hand: Hand) -> None:
+    codes = hand.window.codes
+    codes.show_code()
+    hand.settle()
+    shown = codes.dialog
+    assert isinstance(shown, CheckCodeDialog)
+    code = str(shown.code)
+    shown.reject()
+    hand.do(lambda services: services.records.save("talk", {**TALK, "held_on": "2022-06-01"}))
+    codes.compare_code()
+    dialog = codes.dialog
+    assert isinstance(dialog, CompareCodeDialog)
+    said = []
+    for text in (code, str(check_code(2, "ab" * 32)), "抄错了"):
+        dialog.line.setText(text)
+        dialog.go.click()
+        hand.settle()
+        said.append(dialog.banner.property("state"))
+    assert said == ["done", "danger", "amber"]
+    dialog.reject()

@@ -240,7 +240,8 @@ def _table(headings: Sequence[str], widths: Sequence[int], name: str, theme: The
 
 def _fill(table: QTableWidget, rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None:
     for place in right:
-        table.horizontalHeaderItem(place).setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if (head := table.horizontalHeaderItem(place)) is not None:
+            head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     table.clearContents()
     table.setRowCount(len(rows))
     for line, texts in enumerate(rows):

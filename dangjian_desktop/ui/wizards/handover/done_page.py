@@ -174,7 +174,7 @@ class DonePage(WizardPage):
             self.printing.text(code_html(self.session.pack.code, self.place_name), self.theme.font(14))
 
     def print_sheet(self) -> None:
-        self._print(lambda services, pack: services.handover.sheet(pack.options, pack=pack))
+        self._print(lambda services, pack: services.handover.sheet(pack.options))
 
     def print_slip(self) -> None:
         self._print(lambda services, pack: services.handover.slip(pack))

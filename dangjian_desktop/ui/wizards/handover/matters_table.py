@@ -95,8 +95,8 @@ class _Cells(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, row, column = self.theme, index.data(Qt.ItemDataRole.UserRole), index.column()
-        state: Any = option.state  # type: ignore[attr-defined]
-        box: QRect = option.rect  # type: ignore[attr-defined]
+        state: Any = option.state
+        box: QRect = option.rect
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.fillRect(box.adjusted(0, 0, 1, 0), theme.color("sel" if selected else "paper"))

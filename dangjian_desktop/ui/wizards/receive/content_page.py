@@ -69,7 +69,8 @@ class ContentPage(WizardPage):
         table, theme = self.table, self.theme
         table.setHorizontalHeaderLabels(["台账", "起止", "记录", "佐证"])
         for place in (2, 3):
-            table.horizontalHeaderItem(place).setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            if (heading := table.horizontalHeaderItem(place)) is not None:
+                heading.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         table.setAccessibleName("移交包里的台账")
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(theme.control(31))

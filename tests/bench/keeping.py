@@ -1,4 +1,4 @@
-"""The line of the bench about backups: P13, a verified backup of a large file with evidence."""
+"""The lines of the bench about keeping: P13, a verified backup of a large file with evidence; P14, a verified pack of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from contextlib import closing
 from pathlib import Path
 
 from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.exchange import pack
 from dangjian_desktop.services import opening
+from dangjian_desktop.storage import snapshot
 from tests.bench import data
 from tests.bench.ruler import Figure, compared, timed
 from tests.fakes import FixedClock
@@ -49,3 +51,33 @@ def backup(path: Path, runs: int) -> list[Figure]:
     ours = timed(lambda: services.backups.make(), runs, before=lambda: shutil.rmtree(services.backups.folder, ignore_errors=True))
     opening.close(services)
     return [compared("P13", f"核验过的备份，{size:.0f} MB，含佐证材料", base, ours, ratio=2)]
+
+
+def handover(path: Path, runs: int) -> list[Figure]:
+    """A copy without free pages, looked through, packed with both hashes and read again; against the bare copy and one SHA-256."""
+    size, floor, copy, folder = (
+        path.stat().st_size / 1e6,
+        path.with_name("floor.djtz"),
+        path.with_name("copy.djtz"),
+        path.with_name("移交包"),
+    )
+
+    def bare() -> None:
+        with closing(sqlite3.connect(path)) as source:
+            source.execute("VACUUM INTO ?", (str(floor),))
+        with floor.open("rb") as stream:
+            hashlib.file_digest(stream, "sha256")
+
+    def ours() -> None:
+        with snapshot.opened(path) as database:
+            facts = snapshot.vacuum_into(database, copy)
+        pack.write(folder, [("台账.djtz", copy)], {"seq": facts.seq, "head": facts.head})
+
+    def clear() -> None:
+        copy.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+    base = timed(bare, runs, before=lambda: floor.unlink(missing_ok=True))
+    took = timed(ours, runs, before=clear)
+    clear()
+    return [compared("P14", f"核验过的移交包，{size:.0f} MB，不加密", base, took, ratio=3)]

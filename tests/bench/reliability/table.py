@@ -68,6 +68,15 @@ PROMISES = (
         (Run("ten years, a clock that jumps", "restore_drills:years", 1000, 20),),
     ),
     Promise(
+        "R10", "移交中途拔盘，不会出现“看着像好的坏包”", "source untouched, no valid 完成标记, takeover says E-51, a new attempt replaces it, success is never claimed",
+        (Run("EIO, ENOSPC or the end after k bytes", "pack_attacks:interrupted", 300, 40),),
+        "30 real pulls: W checklist",
+    ),
+    Promise(
+        "R11", "移交包被动过一定能看出", "all but the last: 100 % by file check; the last: 100 % by the 核验码 on paper",
+        (Run("thirteen classes of tampering", "pack_attacks:tampered", 50, 3),),
+    ),
+    Promise(
         "R28", "操作记录被改能看出来", "six without paper, one with paper, two documented as undetectable",
         (Run("nine classes of tampering", "damage:tampering", 100, 2),),
     ),

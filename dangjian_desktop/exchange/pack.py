@@ -12,6 +12,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,11 +121,13 @@ class _Writer:
         path, size = self._folder / name, 0
         path.parent.mkdir(parents=True, exist_ok=True)
         one, two = hashlib.sha256(), hashlib.new("sm3")
-        with self._medium.create(path) as stream:
+        with self._medium.create(path) as stream, ThreadPoolExecutor(1) as beside:
             for data in _pieces(source):
+                # the slower hash is computed meanwhile
+                second = beside.submit(two.update, data)
                 self._medium.put(stream, data)
                 one.update(data)
-                two.update(data)
+                second.result()
                 size += len(data)
                 self._told(len(data), "正在写入移交包")
             self._medium.flush(stream)

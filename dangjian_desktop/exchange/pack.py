@@ -11,8 +11,9 @@ import os
 import re
 import shutil
 import unicodedata
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ SIZES = "sizes"
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 _LARGEST_TEXT = 64 * 1024 * 1024
 _MOST_FILES = 200_000
+_BEHIND = 64
 
 Source = Path | bytes
 
@@ -122,12 +124,14 @@ class _Writer:
         path.parent.mkdir(parents=True, exist_ok=True)
         one, two = hashlib.sha256(), hashlib.new("sm3")
         with self._medium.create(path) as stream, ThreadPoolExecutor(1) as beside:
+            late: deque[Future[None]] = deque()
             for data in _pieces(source):
-                # the slower hash is computed meanwhile
-                second = beside.submit(two.update, data)
+                # the slower hash is computed meanwhile, a few pieces behind
+                late.append(beside.submit(two.update, data))
                 self._medium.put(stream, data)
                 one.update(data)
-                second.result()
+                if len(late) > _BEHIND:
+                    late.popleft().result()
                 size += len(data)
                 self._told(len(data), "正在写入移交包")
             self._medium.flush(stream)

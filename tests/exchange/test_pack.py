@@ -252,3 +252,10 @@ def test_a_stick_that_does_not_keep_what_it_was_given_is_noticed(tmp_path: Path)
         make(tmp_path, 5, Liar())
     assert told.value.errno == errno.EIO
     assert not (tmp_path / NAME).exists()
+
+
+def test_a_file_longer_than_what_waits_for_its_second_hash_verifies(tmp_path: Path) -> None:
+    with (tmp_path / "lang").open("wb") as stream:
+        stream.truncate(70 * medium.CHUNK)
+    pack.write(tmp_path / NAME, [("lang", tmp_path / "lang")], {})
+    assert answer_of(tmp_path / NAME) == ""

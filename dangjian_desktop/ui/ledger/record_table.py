@@ -262,7 +262,8 @@ class RecordTable(QTableView):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._hover(-1)
-        row = self.records.row_at(self.indexAt(event.position().toPoint()).row())
+        line = self.indexAt(event.position().toPoint()).row()
+        row = self.records.row_at(line) if line >= 0 else None
         if row is not None:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()

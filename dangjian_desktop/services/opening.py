@@ -6,16 +6,18 @@ import getpass
 import platform
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from dangjian_desktop import paths
 from dangjian_desktop.domain.errors import DataFileError, Message, UserError
 from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.timekeeping import doubtful
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.ledgers.skeletons import load_skeletons
 from dangjian_desktop.ledgers.ties import load_ties
 from dangjian_desktop.logs import log
-from dangjian_desktop.services import tries
+from dangjian_desktop.services import known_files, outside, places, tries
 from dangjian_desktop.services.backups import Backups
 from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.drafts import Drafts
@@ -23,13 +25,19 @@ from dangjian_desktop.services.evidence import EvidenceService
 from dangjian_desktop.services.exporting import Exporting
 from dangjian_desktop.services.history import History
 from dangjian_desktop.services.importing import Importing
+from dangjian_desktop.services.ledger_copies import copy_here as copy_here
+from dangjian_desktop.services.ledger_copies import copy_ledger as copy_ledger
+from dangjian_desktop.services.ledger_copies import recover as recover
+from dangjian_desktop.services.ledger_copies import recovered_name as recovered_name
+from dangjian_desktop.services.ledger_copies import save_copy as save_copy
 from dangjian_desktop.services.measuring import Measuring
-from dangjian_desktop.services.ports import Clock, SystemClock
+from dangjian_desktop.services.places import Drives
+from dangjian_desktop.services.ports import Clock, Progress, SystemClock
 from dangjian_desktop.services.records import Records
 from dangjian_desktop.services.reporting import Reporting
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.settings import UNIT_NAME, Settings
-from dangjian_desktop.storage import resealing
+from dangjian_desktop.storage import door, resealing, restoring
 from dangjian_desktop.storage.faults import environment
 from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.store import Store
@@ -39,13 +47,21 @@ _IN_USE = ".使用中"
 
 
 def create_ledger(
-    path: Path, unit: str, *, catalogue: Catalogue | None = None, clock: Clock | None = None, actor: str | None = None
+    path: Path,
+    unit: str,
+    *,
+    catalogue: Catalogue | None = None,
+    clock: Clock | None = None,
+    actor: str | None = None,
+    drives: Drives | None = None,
 ) -> Services:
-    """A new, empty ledger of that unit; E-18 when the name is taken, E-84 without a unit's name."""
+    """A new, empty ledger of that unit; E-18 when the name is taken, E-84 without a unit's name, E-07 and E-12 by the place."""
     if not unit.strip():
         raise UserError("E-84", text="单位名称", reason="没有填写", hint="请写上本单位的名称，它会出现在报告标题里。")
     catalogue, clock = catalogue or load_catalogue(), clock or SystemClock()
     place, actor = _resolved(path), actor or operator()
+    if why := places.why_read_only(place, drives or places.OwnDrives()):
+        raise DataFileError(why.code, reason="U 盘和网络盘上的台账不能编辑，请建在本机")
     store = Store.create(place, catalogue, settings={UNIT_NAME: unit.strip()}, actor=actor, at=clock.now())
     return _services(place, store, catalogue, clock, actor)
 
@@ -59,20 +75,35 @@ def open_ledger(
     copy: bool = False,
     verified: bool = True,
     key: Key | None = None,
+    drives: Drives | None = None,
+    progress: Progress | None = None,
 ) -> Services:
     """An existing ledger; DataFileError when it cannot be opened at all, ``read_only`` with a notice when only looked at.
 
     ``copy``: look at a copy, because somebody else holds the file (after E-06). ``verified``: every record has been looked
     at before this returns; a window that wants to be painted first says False and calls ``verify`` next. ``key``: of a
-    protected ledger (passwords.unlock); LockedError without it.
+    protected ledger (passwords.unlock); LockedError without it. ``progress``: asked before a very large file from elsewhere is
+    looked through.
     """
     catalogue, clock, place = catalogue or load_catalogue(), clock or SystemClock(), _resolved(path)
     resealing.untangle(place)
+    restoring.untangle(place)
+    why = places.why_read_only(place, drives or places.OwnDrives())
+    if copy:
+        why = _in_use(place, clock)
+    elif not door.writable(place):
+        why = why or DataFileError("E-12", reason="文件或所在位置是只读的").message
+        copy = True
     try:
         with environment(str(place.parent)):
-            store = (
-                _copied(place, catalogue, clock, key) if copy else Store.open(place, catalogue, at=clock.now(), content=verified, key=key)
-            )
+            if why is not None and (copy or why.code == "E-07"):
+                store = _copied(place, catalogue, why, key, progress)
+            elif known_files.is_ours(place):
+                store = Store.open(place, catalogue, at=clock.now(), content=verified, key=key, why=why)
+            else:
+                seen = outside.inspect(place, key=key, progress=progress)
+                why = seen.damage or why
+                store = Store.open(place, catalogue, at=clock.now(), key=key, why=why, ours=False, vetted=seen.sha256)
     except DataFileError as fault:
         raise _who_holds(place, fault) from fault
     if verified:
@@ -82,6 +113,8 @@ def open_ledger(
 
 def verify(services: Services) -> Message | None:
     """Look through the whole content of an open file; a notice when it differs, and then nothing can be written any more."""
+    if services.store.verified:
+        return services.notice if services.notice and services.notice.code == "E-05" else None
     notice = services.store.verify()
     _tidy(services.store)
     return notice
@@ -91,15 +124,24 @@ def _tidy(store: Store) -> None:
     """The file is known to be good: what a change of password left half done beside it can go."""
     if store.notice is None and store.database.locked:
         resealing.tidy(store.path)
+        restoring.tidy(store.path)
 
 
-def _copied(place: Path, catalogue: Catalogue, clock: Clock, key: Key | None) -> Store:
-    """A read-only copy in this program's own folder; it goes when it is closed."""
+def _in_use(place: Path, clock: Clock) -> Message:
     since = clock.now().strftime("%Y-%m-%d %H:%M")
     why = DataFileError("E-06", who="别人", where="另一处", since=f"，这里打开的是截至 {since} 的只读副本")
+    return _who_holds(place, why).message
+
+
+def _copied(place: Path, catalogue: Catalogue, why: Message, key: Key | None, progress: Progress | None) -> Store:
+    """A read-only copy in this program's own folder, looked at in the child box; it goes when it is closed."""
     folder = Path(tempfile.mkdtemp(dir=paths.work_folder()))
+
+    def vet(copy: Path) -> Message | None:
+        return outside.vet(copy, key=key, progress=progress)
+
     try:
-        return Store.open_copy(place, catalogue, folder, why=_who_holds(place, why).message, key=key)
+        return Store.open_copy(place, catalogue, folder, why=why, key=key, vet=vet)
     except BaseException:
         shutil.rmtree(folder)
         raise
@@ -109,6 +151,8 @@ def close(services: Services) -> None:
     """Let go of the file; a second call does nothing."""
     if services.store.is_open:
         services.backups.at_close()
+        if not services.read_only:
+            known_files.closed(services.path, services.store.database.watch)
     services.store.close()
     if services.evidence.copies_made:
         services.evidence.wipe_copies()
@@ -136,6 +180,7 @@ def _services(place: Path, store: Store, catalogue: Catalogue, clock: Clock, act
         store.close()
         raise
     if not store.read_only:
+        known_files.opened(place, store.database.watch)
         _leave_note(place, actor, clock)
         services.evidence.wipe_copies()
     tries.report(store, clock)
@@ -167,7 +212,16 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
         settings=settings,
         evidence=EvidenceService(store, catalogue, records, clock, actor),
         backups=backups,
+        hints=tuple(_clock_hint(store, clock)),
     )
+
+
+def _clock_hint(store: Store, clock: Clock) -> Iterator[Message]:
+    """E-21 when the clock does not fit behind the last line of the log; the log of a damaged file says nothing."""
+    damaged = store.notice is not None and store.notice.code == "E-05"
+    for last in () if damaged else store.audit.entries(1):
+        if doubtful(clock.now(), last.at):
+            yield DataFileError("E-21", now=f"{clock.now():%Y-%m-%d %H:%M}", last=f"{last.at:%Y-%m-%d %H:%M}").message
 
 
 def _resolved(path: Path) -> Path:

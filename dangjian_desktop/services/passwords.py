@@ -52,6 +52,11 @@ def mark(path: Path) -> bytes | None:
         return None
 
 
+def key_of(services: Services) -> Key | None:
+    """The key of an open ledger, None when it has no password."""
+    return services.store.database.key
+
+
 def check(password: str, again: str) -> str:
     """What is wrong with a new password typed twice; empty when nothing is."""
     if len(password) < LEAST:

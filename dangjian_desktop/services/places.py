@@ -17,7 +17,8 @@ from dangjian_desktop.domain.errors import DataFileError, Message
 Kind = Literal["local", "removable", "network", "synchronised"]
 
 _NETWORK = frozenset(
-    "cifs smb3 smbfs nfs nfs4 ncpfs afs ceph davfs glusterfs fuse.sshfs fuse.davfs2 fuse.rclone fuse.gvfsd-fuse fuse.s3fs fuse.glusterfs".split()
+    {"cifs", "smb3", "smbfs", "nfs", "nfs4", "ncpfs", "afs", "ceph", "davfs", "glusterfs", "fuse.sshfs", "fuse.davfs2", "fuse.rclone"}
+    | {"fuse.gvfsd-fuse", "fuse.s3fs", "fuse.glusterfs"}
 )
 """9p is not among them: it is how a virtual machine sees the disk of its host."""
 _DRIVE_REMOVABLE, _DRIVE_REMOTE, _DRIVE_CDROM = 2, 4, 5

@@ -17,6 +17,7 @@ import dangjian_desktop
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.record import Stored
+from dangjian_desktop.domain.timekeeping import doubtful
 from dangjian_desktop.storage import chain, evidence_store, indexes
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.evidence_store import Content
@@ -30,8 +31,6 @@ _OVER = (
     "UPDATE record SET id = ?, ledger = ?, occurred_on = ?, voided_at = ?, void_reason = ?, reasons = ?, data = ?,"
     " seq = ?, digest = ?, updated_at = ? WHERE pk = ?"
 )
-_SKEW = 300
-"""Seconds by which the clock may run backwards before a change is marked 时间待核."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ def _audit(
     writes: Sequence[Write],
     history: Sequence[tuple[Any, ...]],
 ) -> None:
-    suspect = bool(last_at) and (datetime.fromisoformat(last_at) - deed.at).total_seconds() > _SKEW
+    suspect = bool(last_at) and doubtful(deed.at, datetime.fromisoformat(last_at))
     offset = deed.at.utcoffset()
     row: dict[str, Any] = {
         "seq": seq,

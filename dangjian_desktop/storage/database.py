@@ -100,10 +100,6 @@ class Database:
         self.locked = self.watch.hold(self._probe)
         self.watch.remember()
 
-    @property
-    def is_open(self) -> bool:
-        return not self.db.is_closed()
-
     def close(self) -> None:
         """A second call does nothing."""
         # an open cursor would keep the file open, and locked

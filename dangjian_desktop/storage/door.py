@@ -108,11 +108,11 @@ def _of_the_place(database: Database, why: Message | None) -> Message | None:
 
 
 def open_copy(
-    path: Path, folder: Path, *, why: Message, key: Key | None = None, vet: Callable[[Path], Message | None] = lambda _path: None
+    path: Path, folder: Path, *, why: Message, key: Key | None = None, vet: Callable[[Path], Message | None] | None = None
 ) -> tuple[Database, Message]:
     """A read-only look at a file that cannot be opened where it lies: a copy in ``folder``, checked in full, three tries.
 
-    ``vet`` looks at each copy first and raises what is against opening it, or returns the damage it saw. What is wrong with a
+    ``vet`` looks at each copy elsewhere and raises what is against opening it, or returns the damage it saw. What is wrong with a
     copy is believed only when the next copy is the same: then it is not torn but so. E-06 when none of them was whole (he
     saves just now), E-04 when an unfinished change lies beside the file.
     """
@@ -122,9 +122,9 @@ def open_copy(
         digest = _copied(path, target, key)
         database = Database(target, read_only=True, key=key)
         try:
-            seen = vet(target)
+            seen = vet(target) if vet else None
             connect(database)
-            notice = seen or inspect(database)
+            notice = seen or inspect(database, content=vet is None)
             if notice is None or digest == last:
                 database.forbid_writing(tolerant=notice is not None)
                 return database, notice or why

@@ -17,18 +17,23 @@ _FLOCK = "hhqqi"
 
 def seen(descriptor: int) -> bool:
     """Whether another handle of the file meets the lock that a connection holds on it."""
+    return met(descriptor) is not False
+
+
+def met(descriptor: int) -> bool | None:
+    """Whether this handle meets a lock of anybody's; None where the system cannot be asked."""
     if sys.platform == "win32":  # pragma: no cover - Windows
         return _refused(descriptor)
     import fcntl
 
     question = getattr(fcntl, "F_OFD_GETLK", None)
     if question is None:  # pragma: no cover - systems without locks of a handle's own
-        return True
+        return None
     asked = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, _FIRST, _COUNT, 0)
     try:
         said = fcntl.fcntl(descriptor, question, asked)
     except OSError as fault:
-        return fault.errno == errno.EINVAL
+        return None if fault.errno == errno.EINVAL else False
     return bool(struct.unpack(_FLOCK, said[: struct.calcsize(_FLOCK)])[0] != fcntl.F_UNLCK)
 
 

@@ -109,6 +109,10 @@ class Watch:
         """Whether this process holds the file, through this watch or another."""
         return self.identity in _HELD
 
+    def in_use(self) -> bool:
+        """Whether somebody, in this process or another, holds the file right now."""
+        return self.held_here() or lock_probe.met(self._descriptor) is True
+
     def close(self) -> None:
         """Let go of the file; while another connection of this process holds it, the descriptor goes when that one ends."""
         if self._holds:

@@ -33,7 +33,22 @@ TOLD = {
     errno.EIO: {"E-12"},
 }
 """What a full disk and a broken one are called; deeds of other parts have their own words besides."""
-FLOWS = ["save", "edit", "void", "bring_in", "attach", "detach", "finalise", "setting", "draft", "template", "report", "export", "keep", "go_back"]
+FLOWS = [
+    "save",
+    "edit",
+    "void",
+    "bring_in",
+    "attach",
+    "detach",
+    "finalise",
+    "setting",
+    "draft",
+    "template",
+    "report",
+    "export",
+    "keep",
+    "go_back",
+]
 OWN_WORDS: dict[str, set[str]] = {"keep": {"E-16"}, "go_back": {"E-16", "E-17"}}
 
 

@@ -325,7 +325,9 @@ def test_a_copy_of_a_file_in_use_can_be_looked_at(copy, tmp_path, catalogue, clo
 
 def test_a_copy_of_a_damaged_file_says_so(copy, tmp_path, catalogue, clock):
     """Two copies are alike: nobody is writing, the file is like that."""
-    tamper(copy, "UPDATE record SET occurred_on = '2022-06-30' WHERE pk = 11", "UPDATE record SET data = CAST(x'7bff7d' AS TEXT) WHERE pk = 12")
+    tamper(
+        copy, "UPDATE record SET occurred_on = '2022-06-30' WHERE pk = 11", "UPDATE record SET data = CAST(x'7bff7d' AS TEXT) WHERE pk = 12"
+    )
     store = Store.open_copy(copy, catalogue, tmp_path, why=DataFileError("E-83").message)
     assert store.notice.code == "E-05"
     assert store.database.run("SELECT data FROM record WHERE pk = 12") == [("{\ufffd}",)], "bytes that are no text are shown as such"

@@ -10,7 +10,6 @@ from dangjian_desktop.storage.keys import Key
 from tests.storage.ledger_files import create, tamper, township
 from tests.storage.test_open_faults import with_header
 
-
 VIRTUAL = (
     "PRAGMA writable_schema = ON",
     "UPDATE sqlite_schema SET sql = 'CREATE VIRTUAL TABLE draft USING nosuch(x)', rootpage = 0 WHERE name = 'draft'",
@@ -47,7 +46,10 @@ def test_very_many_rows_are_only_counted(copy):
 
 
 def test_a_query_that_takes_too_long_is_broken_off(copy):
-    tamper(copy, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) INSERT INTO draft SELECT i, '', 0, '', '' FROM n")
+    tamper(
+        copy,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) INSERT INTO draft SELECT i, '', 0, '', '' FROM n",
+    )
     assert vetting.look(copy, None, seconds=-1)["code"] == "E-09"
     assert vetting.look(copy, None)["code"] is None
 

@@ -1,0 +1,76 @@
+"""Copies of ledgers for the user: 另存副本, 复制到本机, 自动恢复. The original stays as it is; no other file is ever written over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dangjian_desktop import files
+from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.storage import copies, keys, snapshot
+from dangjian_desktop.storage.copies import Recovered
+from dangjian_desktop.storage.keys import Key
+
+if TYPE_CHECKING:
+    from dangjian_desktop.services.services import Services
+
+
+def copy_ledger(path: Path, target: Path) -> Path:
+    """A verified copy of a file nobody has open here: from a medium that cannot be written, a network drive, one handed over."""
+    source, target = path.expanduser().resolve(), target.expanduser().resolve()
+    protected = _room_for_key(source, target)
+    copies.copy(source, target)
+    if protected:
+        _put_key(source, target)
+    return target
+
+
+def copy_here(path: Path, folder: Path) -> Path:
+    """The same under the file's own name, or with a number behind it."""
+    return copy_ledger(path, files.free_name(folder.expanduser().resolve() / path.name))
+
+
+def save_copy(services: Services, target: Path) -> Path:
+    """另存副本 of an open ledger; what is damaged is copied byte for byte."""
+    target = target.expanduser().resolve()
+    database = services.store.database
+    protected = database.key is not None and _room_for_key(services.path, target)
+    if services.notice is not None and services.notice.code == "E-05":
+        copies.copy_open(database, target)
+    else:
+        snapshot.copy(database, target)
+    if protected:
+        _put_key(services.path, target)
+    return target
+
+
+def recover(path: Path, target: Path, *, key: Key | None = None) -> Recovered:
+    """自动恢复 (E-04): a whole copy of a file with unfinished changes beside it; the file and what lies beside it stay."""
+    source, target = path.expanduser().resolve(), target.expanduser().resolve()
+    protected = _room_for_key(source, target)
+    found = copies.recover(source, target, key=key)
+    if protected:
+        _put_key(source, target)
+    return found
+
+
+def recovered_name(path: Path) -> Path:
+    """Where 自动恢复 puts its copy when nothing else is said."""
+    return files.free_name(path.with_name(f"{path.stem}（已恢复）{path.suffix}"))
+
+
+def _room_for_key(source: Path, target: Path) -> bool:
+    """Whether a key file goes along; E-18 when another one has its name."""
+    if not keys.place(source).is_file():
+        return False
+    if keys.place(target).exists():
+        raise DataFileError("E-18", name=keys.place(target).name)
+    return True
+
+
+def _put_key(source: Path, target: Path) -> None:
+    """The key file of a protected ledger goes with it."""
+    try:
+        keys.write(target, keys.read(source))
+    except OSError as fault:
+        raise DataFileError("E-12", reason="钥匙文件没有写成", detail=repr(fault)) from fault

@@ -1,0 +1,69 @@
+"""A ledger from elsewhere: copied into this program's own folder and looked through in the child box; only the verdict comes back.
+
+The bytes that were vetted are the bytes that are opened: the verdict carries their SHA-256.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dangjian_desktop import paths
+from dangjian_desktop.domain.errors import DataFileError, LockedError, Message
+from dangjian_desktop.services import box_jobs
+from dangjian_desktop.services.ports import Progress, Quiet
+from dangjian_desktop.storage import copies, door, vetting
+from dangjian_desktop.storage.keys import Key
+
+_NO_LIMIT = 1 << 62
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``sha256`` of what was looked at; ``damage`` when it differs from what the program wrote (E-05), None when nothing does."""
+
+    sha256: str
+    damage: Message | None = None
+
+
+def inspect(place: Path, *, key: Key | None = None, progress: Progress | None = None) -> Verdict:
+    """Look through a copy of the file. What is against opening it at all is raised as DataFileError, Cancelled by ``progress``."""
+    if key is None and door.sealed_mark(place):
+        raise LockedError
+    with work_folder() as folder:
+        copy = folder / "ledger.djtz"
+        digest = copies.copy(place, copy)
+        return Verdict(digest, vet(copy, key=key, progress=progress))
+
+
+def vet(copy: Path, *, key: Key | None = None, progress: Progress | None = None) -> Message | None:
+    """The damage seen in a copy that lies in our own folder already."""
+    found = _ask(copy, key, vetting.MANY)
+    if found["large"]:
+        (progress or Quiet()).step(0, found["rows"], f"这本台账有 {found['rows']} 行，检查要用较长时间")
+        found = _ask(copy, key, _NO_LIMIT)
+    if found["code"] is None:
+        return None
+    told = DataFileError(found["code"], **found["values"])
+    if told.code != "E-05":
+        raise told
+    return told.message
+
+
+def _ask(copy: Path, key: Key | None, many: int) -> dict[str, Any]:
+    return box_jobs.look_at_ledger(copy, key.value.hex() if key else "", many=many)
+
+
+@contextmanager
+def work_folder() -> Iterator[Path]:
+    """An empty folder of our own that goes afterwards."""
+    folder = Path(tempfile.mkdtemp(dir=paths.work_folder()))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

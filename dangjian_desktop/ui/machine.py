@@ -11,6 +11,8 @@ from dangjian_desktop.paths import own_folder
 from dangjian_desktop.ui.kit.tokens import SCALES
 
 _RECENT = 8
+LOCK_AFTER, LOCK_LEAST, LOCK_MOST = 10, 3, 60
+"""Minutes: unless chosen otherwise, at least, at most."""
 
 
 class Machine:
@@ -45,6 +47,28 @@ class Machine:
     def set_look(self, scale: float, *, contrast: bool) -> None:
         self._file.setValue("scale", scale)
         self._file.setValue("contrast", "true" if contrast else "false")
+        self._file.sync()
+
+    @property
+    def lock_minutes(self) -> int:
+        """After so many minutes without a touch a protected ledger is locked."""
+        try:
+            wanted = int(str(self._file.value("lock_minutes", LOCK_AFTER)))
+        except ValueError:
+            return LOCK_AFTER
+        return wanted if LOCK_LEAST <= wanted <= LOCK_MOST else LOCK_AFTER
+
+    def set_lock_minutes(self, minutes: int) -> None:
+        self._file.setValue("lock_minutes", minutes)
+        self._file.sync()
+
+    @property
+    def notice_read(self) -> bool:
+        """Whether somebody on this machine has ticked what the program may be used for."""
+        return str(self._file.value("notice_read", "false")) == "true"
+
+    def set_notice_read(self) -> None:
+        self._file.setValue("notice_read", "true")
         self._file.sync()
 
     def geometry(self) -> QByteArray | None:

@@ -66,12 +66,16 @@ class ReportWizard(QWidget):
         else:
             self.session.open(draft_id)
 
-    def put_aside(self) -> None:
-        """Keep everything and leave; the next visit goes on at the same page."""
+    def keep(self) -> None:
+        """What is being typed too; the next visit goes on at the same page."""
         QGuiApplication.inputMethod().commit()
         self.frame.page.leave()
         self.session.change(page=self.frame.current)
         self.session.keep()
+
+    def put_aside(self) -> None:
+        """Keep everything and leave."""
+        self.keep()
         self.closed.emit()
 
     def _show_records(self, ids: object, words: str) -> None:

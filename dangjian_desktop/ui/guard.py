@@ -1,0 +1,296 @@
+"""The password of the open file, as the window deals with it: asks for it, sets, changes and takes it off, locks and unlocks.
+
+Decides nothing about keys: services do. Keeps the key of the open file in memory, and no password.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QAction, QGuiApplication, QTextDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication, QDialog
+
+from dangjian_desktop.domain.errors import LockedError, UserError
+from dangjian_desktop.services import opening, passwords
+from dangjian_desktop.services.files import write_whole
+from dangjian_desktop.services.passwords import Key
+from dangjian_desktop.services.services import Services
+from dangjian_desktop.ui.dialogs.set_password import LOST, ChangePasswordDialog, SetPasswordDialog
+from dangjian_desktop.ui.dialogs.unlock import LockPage, UnlockDialog
+from dangjian_desktop.ui.idle import Idle
+from dangjian_desktop.ui.machine import LOCK_LEAST, LOCK_MOST
+
+LOCKED_TITLE = "党建责任台账 — 已锁定"
+
+
+class Guard:
+    """``window`` is the MainWindow; named loosely, for it imports this module."""
+
+    def __init__(self, window: Any) -> None:
+        self.window = window
+        self.lacking = passwords.lacking()
+        self.key: Key | None = None
+        self.locked: LockPage | None = None
+        self.asking: UnlockDialog | None = None
+        self.dialog: QDialog | None = None
+        self.idle = Idle(window)
+        self.idle.passed.connect(self.lock)
+        self._by_code = False
+        self._then: Callable[[], object] | None = None
+        self._resting: list[QAction] = []
+
+    # ------------------------------------------------------------------ opening
+    def takes(self, path: Path, fault: BaseException, *, copy: bool) -> bool:
+        """Whether a refusal is about the password: then it is asked for, and asked again."""
+        if not isinstance(fault, UserError) or not (fault.code in ("E-61", "E-62") or self.asking):
+            self._end_asking()
+            return False
+        if self.asking is None:
+            asking = UnlockDialog(self.window.theme, path.name, self.window)
+            asking.form.tried.connect(partial(self._try, path, copy))
+            asking.rejected.connect(self._end_asking)
+            self.asking = asking
+            asking.open()
+        if not isinstance(fault, LockedError):
+            self.asking.form.refuse(_said(fault), passwords.wait(path))
+        if fault.code not in ("E-61", "E-62", "E-84"):
+            self._end_asking()
+            return False
+        if fault.code == "E-62":
+            self.asking.form.by_code(True)
+        return True
+
+    def _try(self, path: Path, copy: bool, password: str, code: str) -> None:
+        self._by_code = bool(code)
+
+        def make() -> Services:
+            key = passwords.unlock(path, password=password, code=code)
+            return opening.open_ledger(path, verified=False, key=key, copy=copy)
+
+        self.window.use(path, make, copy=copy)
+
+    def _end_asking(self) -> None:
+        asking, self.asking = self.asking, None
+        if asking is not None:
+            asking.form.forget()
+            asking.hide()
+            asking.deleteLater()
+
+    def opened(self) -> None:
+        """A file is open: find out whether it is protected, and go on with what waited for that."""
+        self._end_asking()
+        by_code, self._by_code = self._by_code, False
+        self.window.caller.ask(passwords.key_of, partial(self._know, by_code), owner=self.window.work)
+
+    def _know(self, by_code: bool, key: Key | None) -> None:
+        self.key = key
+        if key is not None:
+            self.idle.watch(self.window.machine.lock_minutes)
+        self.window.menus.refresh()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+        elif by_code and key is not None and not self.window.work.opened.read_only:
+            self.change(forgotten=True)
+
+    def closed(self) -> None:
+        """The file is closed: nothing of it stays."""
+        self.key = None
+        self.idle.rest()
+        self._uncover()
+        if self.dialog is not None:
+            self.dialog.close()
+            self.dialog = None
+
+    # ------------------------------------------------------------------ setting and taking off
+    def set(self) -> None:
+        """From two passwords and a recovery code on paper to an encrypted file."""
+        if self.window.work is None or self.key is not None:
+            return
+        key = passwords.fresh()
+        lines = passwords.code_lines(key)
+        one, two = sorted(random.SystemRandom().sample(range(len(passwords.code_groups(key))), 2))
+        dialog = SetPasswordDialog(self.window.theme, lines, passwords.code_groups(key), (one, two), passwords.check, self.window)
+        dialog.print_wanted.connect(partial(self._print, lines))
+        dialog.save_wanted.connect(partial(self._save, lines))
+        dialog.chosen.connect(lambda password: self._rework(lambda services: passwords.protect(services, key, password), key, "已设置口令"))
+        self.dialog = dialog
+        dialog.open()
+
+    def lift(self) -> None:
+        """Back to a plain file, after a question."""
+        if self.window.work is None or self.key is None:
+            return
+        body = "台账会变回不加密的文件，谁拿到都能打开。钥匙文件留在旁边，以前的备份还要用它。"
+        if self.window.ask.confirm("取消这本台账的口令？", body, "取消口令", keep="保留口令", danger=True):
+            self._rework(passwords.lift, None, "已取消口令")
+
+    def _rework(self, act: Callable[[Services], object], key_then: Key | None, done: str) -> None:
+        """Close the file, change it, open it again; when that is refused, open what was there and say why."""
+        path, before, refused = Path(self.window.work.opened.path), self.key, list[UserError]()
+
+        def make() -> Services:
+            services = opening.open_ledger(path, key=before)
+            try:
+                act(services)
+            except UserError as fault:
+                opening.close(services)
+                refused.append(fault)
+            return opening.open_ledger(path, verified=False, key=before if refused else key_then)
+
+        def tell() -> None:
+            if refused:
+                self.window.ask.message(refused[0].message)
+            else:
+                self.window.state.setText(done)
+
+        self._then = tell
+        self.window.use(path, make)
+
+    # ------------------------------------------------------------------ changing
+    def change(self, *, forgotten: bool = False) -> None:
+        """A new password; ``forgotten``: the recovery code has just opened, nobody knows the old one."""
+        if self.window.work is None or self.key is None:
+            return
+        dialog = ChangePasswordDialog(self.window.theme, passwords.check, forgotten=forgotten, parent=self.window)
+        dialog.chosen.connect(partial(self._change, dialog))
+        self.dialog = dialog
+        dialog.open()
+
+    def _change(self, dialog: ChangePasswordDialog, old: str, new: str) -> None:
+        def work(services: Services) -> object:
+            if not dialog.forgotten:
+                passwords.unlock(services.path, password=old)
+            return passwords.change(services, new)
+
+        def failed(fault: BaseException) -> None:
+            if isinstance(fault, UserError):
+                dialog.refuse(_said(fault))
+            else:
+                dialog.reject()
+                self.window.faults.tell(fault)
+
+        def changed(change: object) -> None:
+            dialog.accept()
+            self.window.work.changes.changed.emit(change)
+
+        self.window.caller.ask(work, changed, failed=failed, owner=dialog)
+
+    # ------------------------------------------------------------------ the recovery code leaves the program
+    def _text(self, lines: tuple[str, ...]) -> str:
+        name = Path(self.window.work.opened.path).name
+        head = f"党建责任台账 恢复码\n{name}\n\n"
+        return f"{head}{chr(10).join(lines)}\n\n共 13 组，每组四个字符；每行末尾两个是校验字符。\n请密封后交保密员。{LOST}\n"
+
+    def _print(self, lines: tuple[str, ...]) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        self.printing = QPrintDialog(printer, self.dialog)
+        self.printing.accepted.connect(lambda: self.print_on(printer, lines))
+        QDialog.open(self.printing)
+
+    def print_on(self, printer: QPrinter, lines: tuple[str, ...]) -> None:
+        page = QTextDocument()
+        page.setDefaultFont(self.window.theme.font(16))
+        page.setPlainText(self._text(lines))
+        page.print_(printer)
+
+    def _save(self, lines: tuple[str, ...]) -> None:
+        path = self.window.ask.save_file("存恢复码", "恢复码.txt", "文本 (*.txt)")
+        if path is not None:
+            try:
+                write_whole(path, self._text(lines).encode("utf-8-sig"))
+            except OSError:
+                self.window.ask.message(UserError("E-12", reason="没有写成").message)
+
+    # ------------------------------------------------------------------ locking
+    def lock(self) -> None:
+        """Keep what is being typed, then cover everything; only protected files can be locked."""
+        window = self.window
+        if window.work is None or self.key is None or self.locked is not None:
+            return
+        self.idle.rest()
+        QGuiApplication.inputMethod().commit()
+        window.work.keep_drafts()
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible():
+                widget.reject()
+        page = LockPage(window.theme, window)
+        page.form.tried.connect(self._unlock)
+        page.form.given_up.connect(window.close_file)
+        self.locked = page
+        self._title = window.windowTitle()
+        self._cover(page)
+
+    def _cover(self, page: LockPage) -> None:
+        window = self.window
+        window.setWindowTitle(LOCKED_TITLE)
+        window.pages.addWidget(page)
+        window.pages.setCurrentWidget(page)
+        window.statusBar().hide()
+        window.undo_bar.hide()
+        window.show_corner(False)
+        self._resting = [action for action in window.findChildren(QAction) if action.isEnabled()]
+        for action in self._resting:
+            action.setEnabled(False)
+        page.setFocus()
+
+    def _unlock(self, password: str, code: str) -> None:
+        page = self.locked
+
+        def failed(fault: BaseException) -> None:
+            if isinstance(fault, UserError) and page is not None:
+                page.form.refuse(_said(fault), passwords.wait(Path(self.window.work.opened.path)))
+            else:
+                self.window.faults.tell(fault)
+
+        def work(services: Services) -> Key:
+            return passwords.unlock(services.path, password=password, code=code)
+
+        self.window.caller.ask(work, lambda _key: self._unlocked(), failed=failed, owner=page)
+
+    def _unlocked(self) -> None:
+        window = self.window
+        self._uncover()
+        window.setWindowTitle(self._title)
+        window.pages.setCurrentWidget(window.work)
+        window.show_corner(window.work.wizard is None)
+        window.menus.refresh()
+        window.refresh_undo()
+        window.work.setFocus()
+        self.idle.watch(window.machine.lock_minutes)
+
+    def _uncover(self) -> None:
+        page, self.locked = self.locked, None
+        if page is None:
+            return
+        self.window.pages.removeWidget(page)
+        page.hide()
+        page.deleteLater()
+        self.window.statusBar().show()
+        for action in self._resting:
+            action.setEnabled(True)
+        self._resting = []
+
+    def set_minutes(self) -> None:
+        """After how many minutes without a touch a protected ledger locks itself."""
+        machine = self.window.machine
+        body = f"设了口令的台账闲置多久自动锁定，{LOCK_LEAST} 到 {LOCK_MOST} 分钟。这台电脑上的设置。"
+        typed = self.window.ask.text("自动锁定", body, verb="保存", value=str(machine.lock_minutes), hint="分钟")
+        if typed is None:
+            return
+        if not typed.isdecimal() or not LOCK_LEAST <= int(typed) <= LOCK_MOST:
+            fault = UserError("E-84", text=typed, reason=f"请写 {LOCK_LEAST} 到 {LOCK_MOST} 之间的整数", hint="例如 10。")
+            self.window.ask.message(fault.message)
+            return
+        machine.set_lock_minutes(int(typed))
+        if self.key is not None and self.locked is None:
+            self.idle.watch(int(typed))
+
+
+def _said(fault: UserError) -> str:
+    return f"{fault.message.happened}{fault.message.advice}"

@@ -19,6 +19,7 @@ from dangjian_desktop.services.ports import Painter
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.area_tab import AreaTab, Shelf
 from dangjian_desktop.ui.desk.desk_page import DeskPage
+from dangjian_desktop.ui.evidence_watch import EvidenceWatch
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.banner import Banner
 from dangjian_desktop.ui.kit.calls import Caller
@@ -86,6 +87,7 @@ class Workspace(QWidget):
         self.desk.register_wanted.connect(self.register)
         self.desk.set_read_only(opened.read_only)
         self.areas: list[AreaTab | None] = []
+        self.evidence_watch = EvidenceWatch(caller, ask, self.changes, lambda: self.opened.read_only, self)
         self._shelves = self._plan()
         self._last_key = self._shelves[0][1][0].key
         self.tabs.addTab(DESK)

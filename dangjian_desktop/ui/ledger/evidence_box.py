@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.evidence import Evidence
@@ -17,6 +17,23 @@ DROP_HERE = "把文件或照片拖到这里，\n或按 Ctrl+V 粘贴图片"
 AFTER_SAVING = "先保存这条记录，\n再添加佐证材料"
 READ_ONLY = "台账现在是只读，\n不能添加佐证材料"
 WORKING = "正在存入台账"
+
+
+class DropPlace(QFrame):
+    """Can be clicked and reached by Tab, so that Ctrl+V is meant for it; Enter chooses files."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "drop-zone")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class EvidenceBox(QWidget):
@@ -46,8 +63,8 @@ class EvidenceBox(QWidget):
         self.tiles.remove_wanted.connect(self.remove_wanted)
         column.addWidget(self.tiles)
         column.addWidget(self._verbs())
-        self.place = QFrame(self)
-        self.place.setProperty("kind", "drop-zone")
+        self.place = DropPlace(self)
+        self.place.pressed.connect(lambda: self.choose_wanted.emit() if self.takes() else None)
         inside = QVBoxLayout(self.place)
         self.words = QLabel(DROP_HERE, self.place)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -128,6 +145,7 @@ class EvidenceBox(QWidget):
     def _show_state(self) -> None:
         words = READ_ONLY if self._read_only else self._unready or (WORKING if self._busy else DROP_HERE)
         self.words.setText(words)
+        self.place.setAccessibleName(words.replace("\n", ""))
         self.add_button.setEnabled(self.takes())
         self.add_button.setToolTip("选文件添加（Ctrl+E）" if self.takes() else words.replace("\n", ""))
         self.remove_button.setEnabled(not self._read_only)

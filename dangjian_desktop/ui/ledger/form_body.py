@@ -1,4 +1,4 @@
-"""What scrolls inside a record form: fields, child rows, written reasons and the strips. Knows no service."""
+"""What scrolls inside a record form: fields, child rows, written reasons, the strips and the evidence. Knows no service."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.ui.kit.editors import Tools
 from dangjian_desktop.ui.kit.fields_form import FieldsForm
+from dangjian_desktop.ui.ledger.evidence_box import EvidenceBox
 from dangjian_desktop.ui.ledger.form_frame import FormStrip, ReasonBox
 from dangjian_desktop.ui.ledger.rows_editor import RowsEditor
 
@@ -33,7 +34,8 @@ class FormBody(QScrollArea):
         self.rows = RowsEditor(spec.rows_field, tools, body) if spec.rows_field else None
         self.reasons = ReasonBox(theme, body)
         self.effect = FormStrip(theme, body)
-        for part in (self.offer, self.fields, self.rows, self.reasons, self.effect):
+        self.evidence = EvidenceBox(theme, body) if spec.evidence_field else None
+        for part in (self.offer, self.fields, self.rows, self.reasons, self.effect, self.evidence):
             if part is not None:
                 inside.addWidget(part)
         inside.addStretch(1)

@@ -17,6 +17,7 @@ from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.opener import Opener
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.evidence_desk import EvidenceDesk
+from dangjian_desktop.ui.ledger.form_evidence import FormEvidence
 from dangjian_desktop.ui.ledger.record_actions import RecordActions
 from dangjian_desktop.ui.ledger.record_form import PANEL_WIDTH, RecordForm
 from dangjian_desktop.ui.ledger.record_list import PANEL_FROM, RecordList
@@ -46,6 +47,7 @@ class LedgerPage(QWidget):
         self.caller, self.catalogue, self.spec, self.theme, self.ask, self.changes = caller, catalogue, spec, theme, ask, changes
         self.read_only = False
         self.form: RecordForm | None = None
+        self.form_evidence: FormEvidence | None = None
         self.last: tuple[Mapping[str, Any], Mapping[int, str]] = ({}, {})
         self.list = RecordList(caller, spec, theme, view=view, parent=self)
         self.verbs = RecordActions(caller, spec, ask, changes, self)
@@ -118,9 +120,11 @@ class LedgerPage(QWidget):
             self.evidence.focus()
 
     def paste(self) -> None:
-        """A picture or files from the clipboard, onto the chosen record."""
+        """A picture or files from the clipboard, onto the chosen record or the one in the form."""
         if self.form is None:
             self.evidence.paste()
+        elif self.form_evidence is not None:
+            self.form_evidence.paste()
 
     def focus_filter(self) -> None:
         self.list.filters.text.setFocus()
@@ -178,6 +182,8 @@ class LedgerPage(QWidget):
         paged = self.spec.rows_field is not None or self.list.effective_width() < PANEL_FROM
         form = RecordForm(self.caller, self.catalogue, self.spec, self.theme, self.ask, self.changes, paged=paged, parent=self)
         self.form = form
+        box = form.area.evidence
+        self.form_evidence = FormEvidence(self.evidence.verbs, box, form.session, self.changes) if box is not None else None
         form.saved.connect(self._saved)
         form.closed.connect(self.close_form)
         form.typed.connect(lambda: self.typing_changed.emit(True))
@@ -218,7 +224,7 @@ class LedgerPage(QWidget):
         self.form.hide()
         self._hide_page(self.form)
         self.form.deleteLater()
-        self.form = None
+        self.form = self.form_evidence = None
         self._take_side(False)
 
     def _show_page(self, page: QWidget) -> None:

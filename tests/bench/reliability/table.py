@@ -77,6 +77,44 @@ PROMISES = (
         (Run("thirteen classes of tampering", "pack_attacks:tampered", 50, 3),),
     ),
     Promise(
+        "R13", "套用别人的模板不会中招", "nothing run, fetched or touched; < 512 MB, < 10 s; refusal names the paragraph; honest templates pass",
+        (Run("crafted and honest tags", "hostile:crafted_templates", 1, 1), Run("mutated Word files", "hostile:templates", 2_000, 30)),
+        "the same under Procmon: W checklist",
+    ),
+    Promise(
+        "R14", "报告里一个字都不会少", "read back from the docx = what was typed; half a character is refused at input",
+        (Run("paragraph, loop, section, cell, header", "texts:in_reports", 5_000, 50),),
+    ),
+    Promise(
+        "R15", "导入表格不会卡死，导出表格不会带毒", "< 5 s, < 300 MB; dangerous cells are text with quotePrefix and stay text",
+        (Run("mutated workbooks", "hostile:workbooks", 2_000, 30), Run("dangerous cells written and read back", "texts:injections", 500, 60)),
+        "opened in Excel and WPS: W checklist",
+    ),
+    Promise(
+        "R16", "佐证材料叫什么名字都行", "0 writes outside the target folder; original name shown and exported; name on disk generated",
+        (Run("added, opened, saved as", "evidence_names:r16", 150, 20),),
+        "150 names on NTFS: W checklist",
+    ),
+    Promise(
+        "R17", "双击佐证材料不会运行程序", "launches 0; E-41",
+        (Run("every kind and disguise", "evidence_names:r17", 80, 80),),
+        "20 kinds by hand, Zone.Identifier: W checklist",
+    ),
+    Promise(
+        "R19", "生僻字不丢、不变、不成问号", "code points identical; search finds separator, private-use and compatibility variants",
+        (Run("stored, searched, sorted, Word, workbook", "texts:names", 300, 30),),
+        "30 names typed and printed: W checklist",
+    ),
+    Promise(
+        "R21", "日期不会月日颠倒", "stored as ISO 8601 only; what is ambiguous is asked; the way there and back exact",
+        (Run("locales × ways of writing", "texts:locales", 14, 1),),
+        "4 regional settings of Windows: W checklist",
+    ),
+    Promise(
+        "R25", "出错会说人话", "four parts; no traceback, no English sentence; ≤ 120 汉字",
+        (Run("every message, its gaps filled", "texts:messages", 1, 1),),
+    ),
+    Promise(
         "R28", "操作记录被改能看出来", "six without paper, one with paper, two documented as undetectable",
         (Run("nine classes of tampering", "damage:tampering", 100, 2),),
     ),

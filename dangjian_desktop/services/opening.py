@@ -113,10 +113,9 @@ def open_ledger(
 
 def verify(services: Services) -> Message | None:
     """Look through the whole content of an open file; a notice when it differs, and then nothing can be written any more."""
-    if services.store.verified:
-        return services.notice if services.notice and services.notice.code == "E-05" else None
-    notice = services.store.verify()
-    _tidy(services.store)
+    store = services.store
+    notice = store.verify() if not store.verified else store.notice if store.notice and store.notice.code == "E-05" else None
+    _tidy(store)
     return notice
 
 

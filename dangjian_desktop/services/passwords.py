@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from dangjian_desktop.domain import recovery_code
 from dangjian_desktop.domain.change import Change
@@ -117,7 +116,7 @@ def protect(services: Services, key: Key, password: str, *, cost: Cost | None = 
     _writable(services)
     if reason := lacking():
         raise DataFileError("E-63", reason=reason)
-    _back_up(services, "设置口令")
+    services.backups.before("设置口令")
     wrapped = keys.wrap(key, password, cost)
     _reseal(services, then=key, label="设置口令", ready=lambda: keys.write(services.path, wrapped))
 
@@ -125,7 +124,7 @@ def protect(services: Services, key: Key, password: str, *, cost: Cost | None = 
 def lift(services: Services) -> None:
     """The inverse of ``protect``; the key file stays beside the plain ledger, for the backups of that time need it."""
     _writable(services)
-    _back_up(services, "取消口令")
+    services.backups.before("取消口令")
     _reseal(services, then=None, label="取消口令")
 
 
@@ -134,7 +133,7 @@ def change(services: Services, password: str, *, cost: Cost | None = None) -> Ch
     _writable(services)
     key = services.store.database.key
     assert key is not None
-    _back_up(services, "更改口令")
+    services.backups.before("更改口令")
     try:
         keys.write(services.path, keys.wrap(key, password, cost))
     except OSError as fault:
@@ -145,12 +144,6 @@ def change(services: Services, password: str, *, cost: Cost | None = None) -> Ch
 def _writable(services: Services) -> None:
     if services.store.read_only:
         raise DataFileError("E-83")
-
-
-def _back_up(services: Services, step: str) -> None:
-    backups: Any = getattr(services, "backups", None)
-    if backups is not None:
-        backups.before(step)
 
 
 def _reseal(services: Services, *, then: Key | None, label: str, ready: Callable[[], None] = lambda: None) -> None:

@@ -145,7 +145,7 @@ def _audit(
     writes: Sequence[Write],
     history: Sequence[tuple[Any, ...]],
 ) -> None:
-    suspect = bool(last_at) and doubtful(deed.at, datetime.fromisoformat(last_at))
+    suspect = _clock_suspect(database, deed.at, last_at)
     offset = deed.at.utcoffset()
     row: dict[str, Any] = {
         "seq": seq,
@@ -168,6 +168,14 @@ def _audit(
     }
     row["h"] = chain.link(previous, row)
     database.run(f"INSERT INTO audit ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+
+
+def _clock_suspect(database: Database, now: datetime, last_at: str) -> bool:
+    """Whether the clock fits neither behind the last row nor behind the last one whose time was believed: it may have been set right."""
+    if not last_at or not doubtful(now, datetime.fromisoformat(last_at)):
+        return False
+    believed = list(database.run("SELECT at FROM audit WHERE NOT clock_suspect ORDER BY seq DESC LIMIT 1"))
+    return all(doubtful(now, datetime.fromisoformat(at)) for (at,) in believed)
 
 
 def database_number(database: Database, sql: str) -> int:

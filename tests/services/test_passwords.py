@@ -14,7 +14,7 @@ import pytest
 
 from dangjian_desktop import paths
 from dangjian_desktop.domain.errors import DataFileError, LockedError, UserError
-from dangjian_desktop.services import opening, passwords, tries
+from dangjian_desktop.services import backup_files, opening, passwords, tries
 from dangjian_desktop.services.passwords import Key
 from dangjian_desktop.storage import cipher, header, keys, resealing
 from dangjian_desktop.storage.commit import Deed
@@ -55,7 +55,12 @@ def refusal(act: Any, *args: Any, **named: Any) -> UserError:
 
 
 def names(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()}
+    """What lies in the folder; the backups that closing makes stand in one of their own."""
+    return {path.name for path in folder.iterdir()} - {backup_files.FOLDER}
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def people(services: Any) -> list[str]:
@@ -72,7 +77,7 @@ def test_a_protected_ledger_opens_with_its_key_and_holds_what_it_held(opened: An
 
 def test_no_name_stands_in_the_file_or_beside_it(key: Key, ledger_file: Path) -> None:
     assert names(ledger_file.parent) == {ledger_file.name, ledger_file.with_suffix(".djkey").name}
-    for path in ledger_file.parent.iterdir():
+    for path in (ledger_file, ledger_file.with_suffix(".djkey")):
         for encoding in ("utf-8", "utf-16-le", "gb18030"):
             assert NAME.encode(encoding) not in path.read_bytes()
     assert not ledger_file.read_bytes().startswith(b"SQLite")
@@ -138,10 +143,10 @@ def test_password_and_recovery_code_give_the_same_key(key: Key, ledger_file: Pat
 
 
 def test_a_wrong_password_is_counted_and_changes_nothing(key: Key, ledger_file: Path, clock: FixedClock) -> None:
-    before = {path.name: path.read_bytes() for path in ledger_file.parent.iterdir()}
+    before = contents(ledger_file.parent)
     said = [refusal(passwords.unlock, ledger_file, password="错", clock=clock, sleep=at_once) for _ in range(3)]
     assert [one.message.happened for one in said] == [f"口令不正确（已试 {number} 次）。" for number in (1, 2, 3)]
-    assert {path.name: path.read_bytes() for path in ledger_file.parent.iterdir()} == before
+    assert contents(ledger_file.parent) == before
 
 
 def test_tries_are_slowed_down_from_one_second_to_thirty(key: Key, ledger_file: Path, clock: FixedClock) -> None:

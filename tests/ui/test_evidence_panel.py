@@ -264,11 +264,21 @@ def test_an_empty_clipboard_and_no_record_are_said(desk: Desk, page: LedgerPage,
     assert pieces(desk, pk) == []
 
 
-def test_while_a_form_is_open_nothing_is_pasted(desk: Desk, page: LedgerPage, pk: int, clipboard: Any) -> None:
+def test_while_a_form_is_open_what_is_pasted_belongs_to_its_record(desk: Desk, page: LedgerPage, pk: int, clipboard: Any) -> None:
     clipboard.setMimeData(picture())
     desk.form(page, pk)
-    page.paste()
+    with desk.qtbot.waitSignal(page.changes.changed):
+        page.paste()
     page.add_evidence()
+    assert len(pieces(desk, pk)) == 1
+
+
+def test_a_record_that_is_not_stored_yet_takes_no_evidence(desk: Desk, page: LedgerPage, pk: int, clipboard: Any) -> None:
+    clipboard.setMimeData(picture())
+    page.new()
+    assert page.form is not None
+    assert not page.form.area.evidence.takes()
+    page.paste()
     assert pieces(desk, pk) == []
 
 

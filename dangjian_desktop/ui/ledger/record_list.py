@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.ledger import LedgerSpec
-from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.domain.listing import Query, Tallies
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.services.records import Records, Summary
-from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.ledger.column_memory import ColumnMemory
 from dangjian_desktop.ui.ledger.empty_state import EmptyState, LastYear, read_last_year
 from dangjian_desktop.ui.ledger.filter_bar import FilterBar
 from dangjian_desktop.ui.ledger.form_frame import button
@@ -44,6 +44,7 @@ class RecordList(QWidget):
         self.side_taken = False
         self.focus_when_loaded = False
         self.model = RecordModel(caller, spec, self)
+        self.columns = ColumnMemory(caller, spec, self)
         self.toolbar = Toolbar(spec, theme, self)
         self.filters = FilterBar(spec, theme, view=view, parent=self)
         self.picked_bar = PickedBar(theme, self)
@@ -187,11 +188,8 @@ class RecordList(QWidget):
             self.empty.show_empty(period, found, read_only=self.read_only)
 
     def say_status(self) -> None:
-        counts, chosen = self.model.tallies, len(self.table.selected())
-        words = f"共 {counts.all:,} 条"
-        if self.spec.date_field and self.period is not None:
-            words += f"（本期 {counts.in_period:,} 条）"
-        self.status.emit(f"{words} ・ 已选 {chosen} 条" if chosen else words)
+        by_period = bool(self.spec.date_field) and self.period is not None
+        self.status.emit(status_words(self.model.tallies, by_period=by_period, chosen=len(self.table.selected())))
 
     # ------------------------------------------------------------------ side panel and columns
     def _chosen(self, pks: list[int]) -> None:
@@ -217,25 +215,17 @@ class RecordList(QWidget):
 
     def choose_columns(self, keys: list[str]) -> None:
         """The choice is kept in the ledger file; a read-only file keeps nothing."""
-        self.model.choose_columns(keys)
-        self.toolbar.chosen = self.model.keys
+        self._take_columns(keys)
         if not self.read_only:
-            chosen, name, label = list(self.model.keys), f"columns.{self.spec.key}", f"{self.spec.label}的列"
-
-            def keep(services: Services) -> None:
-                services.settings.put(name, chosen, f"选择{label}")
-
-            self.caller.ask(keep, lambda _none: None, owner=self, latest="columns")
+            self.columns.keep(self.model.keys)
 
     def recall_columns(self) -> None:
         """The columns chosen earlier in this file."""
-        name = f"columns.{self.spec.key}"
-        self.caller.ask(lambda services: services.settings.get(name, None), self._recalled, owner=self)
+        self.columns.recall(self._take_columns)
 
-    def _recalled(self, keys: list[str] | None) -> None:
-        if keys:
-            self.model.choose_columns(keys)
-            self.toolbar.chosen = self.model.keys
+    def _take_columns(self, keys: list[str]) -> None:
+        self.model.choose_columns(keys)
+        self.toolbar.chosen = self.model.keys
 
     # ------------------------------------------------------------------ size and state
     def set_read_only(self, on: bool) -> None:
@@ -287,5 +277,10 @@ class RecordList(QWidget):
         self.table.resize_columns()
         self.strip.set_one_line(self.window().height() / self.theme.scale < LOW)
         self._place_panel()
-        full = self.middle.currentWidget() is self.table
-        self.panel.setVisible(self.panel_wanted and wide and full and not self.side_taken)
+        self.panel.setVisible(self.panel_wanted and wide and not self.side_taken and self.middle.currentWidget() is self.table)
+
+
+def status_words(counts: Tallies, *, by_period: bool, chosen: int) -> str:
+    """The right end of the status bar."""
+    words = f"共 {counts.all:,} 条" + (f"（本期 {counts.in_period:,} 条）" if by_period else "")
+    return f"{words} ・ 已选 {chosen} 条" if chosen else words

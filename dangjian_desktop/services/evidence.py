@@ -111,6 +111,9 @@ class EvidenceService:
     def read(self, sha256: str) -> bytes:
         """The bytes as they were added; E-43 when they are not."""
         data = self._store.evidence.data(sha256)
+        if data == b"" and self._store.evidence.left_out():
+            hint = "请向移交人索取原件，再添加到这条记录上。"
+            raise UserError("E-84", text="佐证材料", reason="移交时没有带来，这里只有名称和校验值", hint=hint)
         if data is None or hashlib.sha256(data).hexdigest() != sha256:
             holders = self._store.evidence.holders(sha256)
             raise UserError("E-43", name=_shown(holders[0][1]) if holders else "这份材料", detail=sha256)
@@ -187,7 +190,7 @@ class EvidenceService:
 
     def _wrong(self, key: str) -> tuple[tuple[int, str], ...]:
         data = self._store.evidence.data(key)
-        if data is not None and hashlib.sha256(data).hexdigest() == key:
+        if data is not None and hashlib.sha256(data).hexdigest() == key or (data == b"" and self._store.evidence.left_out()):
             return ()
         return self._store.evidence.holders(key) or ((0, key),)
 

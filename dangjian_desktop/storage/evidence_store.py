@@ -11,6 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.setting_store import SettingStore
+
+LEFT_OUT = "evidence_left_out"
+"""The setting of a copy that was handed over without evidence: names and digests are there, bytes only of what came later."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,8 @@ def put(database: Database, contents: Sequence[Content]) -> None:
 
 def misplaced(database: Database) -> Iterator[str]:
     """Contents of another length than was noted, and contents no record ever had. Reads no bytes."""
-    yield from (key for (key,) in database.run("SELECT sha256 FROM evidence WHERE size IS NOT length(data) ORDER BY sha256"))
+    bare = " AND length(data) > 0" if left_out(database) else ""
+    yield from (key for (key,) in database.run(f"SELECT sha256 FROM evidence WHERE size IS NOT length(data){bare} ORDER BY sha256"))
     loose = [key for (key,) in database.run("SELECT sha256 FROM evidence WHERE sha256 NOT IN (SELECT sha256 FROM evidence_link)")]
     for key in loose:
         if not database.run("SELECT 1 FROM history WHERE instr(after, ?) LIMIT 1", [key]):
@@ -44,9 +49,20 @@ def misplaced(database: Database) -> Iterator[str]:
 
 def differing(database: Database) -> Iterator[str]:
     """Contents whose bytes are not those that were added; every byte is read."""
+    bare = left_out(database)
     for key, data in database.stream("SELECT sha256, data FROM evidence ORDER BY sha256"):
-        if hashlib.sha256(data).hexdigest() != key:
+        if hashlib.sha256(data).hexdigest() != key and not (bare and data == b""):
             yield key
+
+
+def left_out(database: Database) -> bool:
+    """Whether contents without bytes are what was meant."""
+    return SettingStore(database).get(LEFT_OUT) is True
+
+
+def leave_out(database: Database) -> None:
+    """Take every byte out of a copy that leaves the house; what they were stays noted. Inside a transaction of the caller's."""
+    database.run("UPDATE evidence SET data = x''")
 
 
 class EvidenceStore:
@@ -57,6 +73,10 @@ class EvidenceStore:
         """What is stored under that digest, unchecked; None when nothing is."""
         rows = self._database.run("SELECT data FROM evidence WHERE sha256 = ?", [sha256])
         return bytes(rows[0][0]) if rows else None
+
+    def left_out(self) -> bool:
+        """Whether this ledger came without the bytes of what was attached before."""
+        return left_out(self._database)
 
     def media(self, sha256: str) -> str | None:
         """The kind noted when the content came first."""

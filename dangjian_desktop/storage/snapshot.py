@@ -16,15 +16,18 @@ from pathlib import Path
 from urllib.parse import quote
 
 from dangjian_desktop.domain.errors import DataFileError, LockedError
-from dangjian_desktop.storage import cipher, copies, door, header, integrity
+from dangjian_desktop.storage import cipher, commit, copies, door, evidence_store, header, integrity
 from dangjian_desktop.storage.audit_store import AuditStore
 from dangjian_desktop.storage.chain import canonical
+from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.database import Database
-from dangjian_desktop.storage.faults import environment, system
+from dangjian_desktop.storage.faults import engines, environment, system
 from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.watch import Watch
 
 _PAGES = 1024
+_STEPS = 20_000
+"""Steps of SQLite's machine between two looks at whoever waits."""
 _STANDSTILL = 2.0
 """Seconds without a page moved after which copying is given up; called bare it would hang for ever behind a lock."""
 
@@ -34,7 +37,8 @@ Step = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Facts:
-    """What a ledger file holds. ``content`` is one digest over its records, its evidence and the head of its log."""
+    """What a ledger file holds; ``evidence`` counts contents whose bytes are there. ``content`` is one digest over its records, its
+    evidence and the head of its log."""
 
     ledger_id: str
     seq: int
@@ -56,13 +60,33 @@ def copy(database: Database, target: Path, *, step: Step = lambda _done, _all: N
     return _made(database, target, write)
 
 
-def vacuum_into(database: Database, target: Path) -> Facts:
-    """The same without free pages, for what leaves the house."""
+def vacuum_into(database: Database, target: Path, *, step: Step = lambda _done, _all: None) -> Facts:
+    """The same without free pages and without drafts, for what leaves the house."""
 
     def write(source: sqlite3.Connection, part: Path) -> None:
-        source.execute("VACUUM INTO ?", (str(part),))
+        ((pages, size),) = database.run("SELECT * FROM pragma_page_count(), pragma_page_size()")
+        with _stepping(source, lambda: step(min(_size(part) // size, pages), pages)):
+            source.execute("VACUUM INTO ?", (str(part),))
+        with closing(connection(part, database.key)) as made:
+            made.execute("PRAGMA secure_delete = ON")
+            made.execute("DELETE FROM draft")
 
     return _made(database, target, write)
+
+
+def without_evidence(path: Path, deed: Deed, *, key: Key | None = None) -> Facts:
+    """Take the bytes of evidence out of a closed copy that leaves the house, with a line of its log that says so."""
+    database = Database(path, key=key)
+    try:
+        door.connect(database)
+        with database.transaction():
+            evidence_store.leave_out(database)
+            commit.put_settings(database, deed, {evidence_store.LEFT_OUT: True})
+        with environment(database.place):
+            database.run("VACUUM")
+    finally:
+        database.close()
+    return facts(path, key=key)
 
 
 def facts(path: Path, *, key: Key | None = None) -> Facts:
@@ -132,6 +156,34 @@ def connection(path: Path, key: Key | None) -> sqlite3.Connection:
     return sqlite3.connect(name, uri=True, timeout=0.0, isolation_level=None)
 
 
+@contextmanager
+def _stepping(source: sqlite3.Connection, told: Callable[[], None]) -> Iterator[None]:
+    """``told`` now and then while a long statement runs; what it raises breaks the statement off and is raised here."""
+    raised: list[BaseException] = []
+
+    def look() -> bool:
+        try:
+            told()
+        except BaseException as stop:
+            raised.append(stop)
+            raise
+        return False
+
+    source.set_progress_handler(look, _STEPS)
+    try:
+        yield
+    except engines() as fault:
+        if raised:
+            raise raised[0] from fault
+        raise
+    finally:
+        source.set_progress_handler(None, 0)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
 def _watched(step: Step, clock: Callable[[], float] = time.monotonic) -> Callable[[int, int, int], None]:
     """Passes progress on and raises when no page has moved for two seconds."""
     last = [-1, clock()]
@@ -149,7 +201,7 @@ def _watched(step: Step, clock: Callable[[], float] = time.monotonic) -> Callabl
 def _facts(database: Database, digest: str) -> Facts:
     settings = dict(database.run("SELECT key, value FROM setting WHERE key = 'ledger_id'"))
     seq, head = AuditStore(database).head()
-    ((records, evidence),) = database.run("SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM evidence)")
+    ((records, evidence),) = database.run("SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM evidence WHERE length(data) > 0)")
     size, _ = database.watch.left()
     return Facts(settings["ledger_id"].strip('"'), seq, head, records, evidence, content(database), digest, size)
 

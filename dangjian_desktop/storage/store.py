@@ -140,6 +140,11 @@ class Store:
         """A verified copy of the file as it is now (snapshot.copy)."""
         return snapshot.copy(self.database, target, step=step)
 
+    def pack_copy(self, target: Path, *, bare: Deed | None, step: snapshot.Step) -> snapshot.Facts:
+        """A verified copy that leaves the house: no free pages, no drafts. ``bare``: without the bytes of evidence, and that line of its log."""
+        made = snapshot.vacuum_into(self.database, target, step=step)
+        return made if bare is None else snapshot.without_evidence(target, bare, key=self.database.key)
+
     def states(self) -> Iterator[tuple[str, tuple[str, str, str, str]]]:
         """(identity, (state, ledger, title, day)) of every record; the state compares equal only for equal contents."""
         for identity, *state, title in self.database.stream(

@@ -102,39 +102,46 @@ def table(path: Path, label: str, runs: int) -> list[Figure]:
 
 
 _BARE = """
-import sys
+import sys, time
 from PySide6.QtWidgets import QApplication, QMainWindow
 from PySide6.QtCore import QTimer
+class Window(QMainWindow):
+    def paintEvent(self, event):
+        QTimer.singleShot(0, app.quit)
 app = QApplication([])
-window = QMainWindow()
+window = Window()
 window.resize(1366, 768)
 window.show()
-QTimer.singleShot(0, app.quit)
 app.exec()
+print(time.monotonic(), time.monotonic(), 0)
 """
 
 
 def start(demo: Path, large: Path, runs: int) -> list[Figure]:
-    """P1 and P2: a whole process from its start until the window is painted and has the numbers of the file."""
-    base, _ = _process([sys.executable, "-c", _BARE], runs)
+    """P1 and P2: from the start of a process until the workbench is painted, and until all its first questions are answered."""
     figures = []
     for name, what, file, ratio in (("P1", "启动，演示台账", demo, 2.0), ("P2", "启动，十万条的台账", large, 2.5)):
         if not file.exists():
             continue
-        took, peak = _process([sys.executable, "-m", "tests.bench.started", str(file)], runs)
-        figures.append(compared(name, what, base, took, ratio=ratio))
-        figures.append(Figure(name, f"{what}，内存峰值（MB，不是毫秒）", 0, peak, 0, 0, 0, "≤ 110 MB", peak <= 110))
+        base, painted, answered, peaks = [], [], [], []
+        for number in range(runs + 1):
+            bare = _process([sys.executable, "-c", _BARE])
+            ours = _process([sys.executable, "-m", "tests.bench.started", str(file)])
+            # the first time everything is read from the disk and compiled
+            if number:
+                base.append(bare[0])
+                painted.append(ours[0])
+                answered.append(ours[1])
+                peaks.append(ours[2])
+        figures.append(compared(name, f"{what}，画出工作台，能用", base, painted, ratio=ratio))
+        figures.append(compared(name, f"{what}，全部数字答完", base, answered, ratio=ratio))
+        figures.append(Figure(name, f"{what}，内存峰值（MB，不是毫秒）", 0, max(peaks), 0, 0, 0, "≤ 110 MB", max(peaks) <= 110))
     return figures
 
 
-def _process(command: list[str], runs: int) -> tuple[list[float], float]:
-    """Milliseconds of each run and the highest resident size in MB, as far as the process tells it."""
-    took, peak = [], 0
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    for number in range(runs + 1):
-        begin = time.perf_counter()
-        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
-        if number:
-            took.append((time.perf_counter() - begin) * 1000)
-            peak = max(peak, int(done.stdout or 0))
-    return took, peak / 1024
+def _process(command: list[str]) -> tuple[float, float, float]:
+    """Milliseconds until it painted and until it had its answers; the highest resident size in MB, as far as the process tells it."""
+    begin = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, stdout=subprocess.PIPE, check=True)
+    painted, answered, peak = map(float, done.stdout.split()[-3:])
+    return (painted - begin) * 1000, (answered - begin) * 1000, peak / 1024

@@ -66,13 +66,13 @@ class Backups:
         log().info("backup number=%s seq=%s", made.number, made.seq)
         return made
 
-    def before(self, step: str) -> BackupInfo:
+    def before(self, step: str, *, progress: Progress | None = None) -> BackupInfo:
         """The backup without which a risky step does not start (E-17). A second try of the same step uses the first one's."""
         last, reason = self.last(), f"{step}前"
         if last is not None and last.reason == reason and self._stands_at(last) and backup_files.intact(last.path):
             return last
         try:
-            return self.make(reason)
+            return self.make(reason, progress=progress)
         except UserError as fault:
             raise UserError("E-17", operation=step, detail=fault.detail) from fault
 

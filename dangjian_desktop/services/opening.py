@@ -17,7 +17,7 @@ from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.ledgers.skeletons import load_skeletons
 from dangjian_desktop.ledgers.ties import load_ties
 from dangjian_desktop.logs import log
-from dangjian_desktop.services import known_files, outside, places, tries
+from dangjian_desktop.services import known_files, outside, places, tries, upgrading
 from dangjian_desktop.services.backups import Backups
 from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.drafts import Drafts
@@ -97,7 +97,7 @@ def open_ledger(
     try:
         with environment(str(place.parent)):
             if why is not None and (copy or why.code == "E-07"):
-                store = _copied(place, catalogue, why, key, progress)
+                store = _copied(place, catalogue, clock, why, key, progress)
             elif known_files.is_ours(place):
                 store = Store.open(place, catalogue, at=clock.now(), content=verified, key=key, why=why)
             else:
@@ -106,6 +106,10 @@ def open_ledger(
                 store = Store.open(place, catalogue, at=clock.now(), key=key, why=why, ours=False, vetted=seen.sha256)
     except DataFileError as fault:
         raise _who_holds(place, fault) from fault
+    if only := upgrading.only_in_a_copy(store):
+        store.close()
+        store = _copied(place, catalogue, clock, only, key, progress)
+    upgrading.bring_up(store, place, clock, actor or operator(), progress=progress)
     if verified:
         _tidy(store)
     return _services(place, store, catalogue, clock, actor or operator())
@@ -132,7 +136,7 @@ def _in_use(place: Path, clock: Clock) -> Message:
     return _who_holds(place, why).message
 
 
-def _copied(place: Path, catalogue: Catalogue, why: Message, key: Key | None, progress: Progress | None) -> Store:
+def _copied(place: Path, catalogue: Catalogue, clock: Clock, why: Message, key: Key | None, progress: Progress | None) -> Store:
     """A read-only copy in this program's own folder, looked at in the child box; it goes when it is closed."""
     folder = Path(tempfile.mkdtemp(dir=paths.work_folder()))
 
@@ -140,7 +144,7 @@ def _copied(place: Path, catalogue: Catalogue, why: Message, key: Key | None, pr
         return outside.vet(copy, key=key, progress=progress)
 
     try:
-        return Store.open_copy(place, catalogue, folder, why=why, key=key, vet=vet)
+        return Store.open_copy(place, catalogue, folder, at=clock.now(), why=why, key=key, vet=vet)
     except BaseException:
         shutil.rmtree(folder)
         raise

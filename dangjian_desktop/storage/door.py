@@ -85,14 +85,43 @@ def open_file(
         if vetted and database.watch.sha256() != vetted:
             raise DataFileError("E-15", detail="not the bytes that were looked at")
         notice = inspect(database, content=content) or _of_the_place(database, why) or _given_away(database)
-        if notice is None:
-            _refresh_views(database, catalogue, at)
+        if notice is None and not outdated(database):
+            refresh_views(database, catalogue, at)
     except BaseException:
         database.close()
         raise
     if notice is not None:
         database.forbid_writing(tolerant=notice.code == "E-05")
     return database, notice
+
+
+def outdated(database: Database) -> bool:
+    """Whether an older program wrote the file last; it is read as it is, and written only once it is brought up (``upgrade``)."""
+    ((version,),) = database.run("PRAGMA user_version")
+    return bool(version < header.SCHEMA_VERSION)
+
+
+def upgrade(database: Database, at: datetime) -> None:
+    """Bring an older file up to this version, in one transaction with its line of the log: all of it or nothing.
+
+    The caller has a verified copy of the file, and refreshes the views afterwards.
+    """
+    with database.transaction():
+        migrations.run(database.db, at=at)
+        commit.put(database, Deed("upgrade", "升级台账格式", "", at), [])
+        strange = fingerprint.foreign(database)
+        assert not strange, f"a step left another schema than it makes in a new file: {strange}"
+
+
+def upgrade_copy(path: Path, at: datetime, *, key: Key | None = None) -> None:
+    """The same of a closed copy of ours; nothing happens to one of this version."""
+    database = Database(path, key=key)
+    try:
+        connect(database)
+        if outdated(database):
+            upgrade(database, at)
+    finally:
+        database.close()
 
 
 def _of_the_place(database: Database, why: Message | None) -> Message | None:
@@ -108,13 +137,13 @@ def _of_the_place(database: Database, why: Message | None) -> Message | None:
 
 
 def open_copy(
-    path: Path, folder: Path, *, why: Message, key: Key | None = None, vet: Callable[[Path], Message | None] | None = None
+    path: Path, folder: Path, *, at: datetime, why: Message, key: Key | None = None, vet: Callable[[Path], Message | None] | None = None
 ) -> tuple[Database, Message]:
     """A read-only look at a file that cannot be opened where it lies: a copy in ``folder``, checked in full, three tries.
 
     ``vet`` looks at each copy elsewhere and raises what is against opening it, or returns the damage it saw. What is wrong with a
     copy is believed only when the next copy is the same: then it is not torn but so. E-06 when none of them was whole (he
-    saves just now), E-04 when an unfinished change lies beside the file.
+    saves just now), E-04 when an unfinished change lies beside the file. A copy of an older version is brought up to this one.
     """
     last = ""
     for number in range(_TRIES):
@@ -125,6 +154,11 @@ def open_copy(
             seen = vet(target) if vet else None
             connect(database)
             notice = seen or inspect(database, content=vet is None)
+            if notice is None and outdated(database):
+                database.close()
+                upgrade_copy(target, at, key=key)
+                database = Database(target, read_only=True, key=key)
+                connect(database)
             if notice is None or digest == last:
                 database.forbid_writing(tolerant=notice is not None)
                 return database, notice or why
@@ -234,7 +268,7 @@ def _given_away(database: Database) -> Message | None:
     return DataFileError("E-08", date=day or "某日").message
 
 
-def _refresh_views(database: Database, catalogue: Catalogue, at: datetime) -> None:
+def refresh_views(database: Database, catalogue: Catalogue, at: datetime) -> None:
     """A newer program or another declaration shows other columns; the change of views is a line of the log."""
     if SettingStore(database).get(fingerprint.VIEWS) != fingerprint.mark(catalogue):
         with database.transaction():

@@ -18,10 +18,13 @@ _Entries = set[tuple[str, str, str, str]]
 
 
 def foreign(database: Database) -> list[str]:
-    """Names of everything that is extra, missing or different from what the program wrote; empty when the schema is ours."""
+    """Names of everything that is extra, missing or different from what a program of the file's version wrote; empty when the
+    schema is ours.
+    """
+    ((version,),) = database.run("PRAGMA user_version")
     found = _entries(database.run(_SCHEMA))
     shown = {entry for entry in found if entry[0] == "view"}
-    strange = sorted(entry[1] for entry in (found - shown) ^ expected())
+    strange = sorted(entry[1] for entry in (found - shown) ^ expected(version))
     said = database.run("SELECT value FROM setting WHERE key = ?", [VIEWS]) if not strange else []
     if not strange and [(chain.canonical(_mark({entry[1]: entry[3] for entry in shown})),)] != said:
         strange = [VIEWS]
@@ -33,11 +36,11 @@ def mark(catalogue: Catalogue) -> str:
     return _mark({name: _normal(sql) for name, sql in views.statements(catalogue).items()})
 
 
-def expected() -> _Entries:
-    """The tables and indexes of the newest version, from an empty file in memory."""
+def expected(version: int) -> _Entries:
+    """The tables and indexes of a version, from an empty file in memory."""
     scratch = in_memory()
     try:
-        migrations.run(scratch, at=datetime.now(UTC))
+        migrations.run(scratch, at=datetime.now(UTC), version=version)
         return _entries(scratch.execute_sql(_SCHEMA))
     finally:
         scratch.close()

@@ -22,17 +22,20 @@ def first_schema(database: peewee.SqliteDatabase) -> None:
 STEPS: Sequence[tuple[str, Callable[[peewee.SqliteDatabase], None]]] = (("0001_first_schema", first_schema),)
 
 
-def run(database: peewee.SqliteDatabase, *, at: datetime) -> tuple[str, ...]:
-    """Carry out what has not run yet; the caller holds the transaction. Returns the names of the steps that ran."""
+def run(database: peewee.SqliteDatabase, *, at: datetime, version: int | None = None) -> tuple[str, ...]:
+    """Carry out what has not run yet, up to a version (None: the newest); the caller holds the transaction. Returns the names of
+    the steps that ran.
+    """
+    version = header.SCHEMA_VERSION if version is None else version
     there = {row[0] for row in database.execute_sql("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     done = {row[0] for row in database.execute_sql("SELECT name FROM migration")} if "migration" in there else set()
     ran = []
-    for name, step in STEPS:
+    for name, step in STEPS[:version]:
         if name not in done:
             step(database)
             database.execute_sql(
                 "INSERT INTO migration (name, at) VALUES (?, ?)", [name, at.astimezone(UTC).isoformat(timespec="microseconds")]
             )
             ran.append(name)
-    database.execute_sql(f"PRAGMA user_version = {header.SCHEMA_VERSION}")
+    database.execute_sql(f"PRAGMA user_version = {version}")
     return tuple(ran)

@@ -112,6 +112,7 @@ def _prepare(place: Path, backup: Path, ready: Path, deed: Deed, *, now: Key | N
         _drop(preparing)
         copies.copy(backup, preparing)
         snapshot.facts(preparing, key=now)
+        door.upgrade_copy(preparing, deed.at, key=now)
         if now != then:
             resealing.reseal(preparing, now=now, then=then, deed=deed)
         else:

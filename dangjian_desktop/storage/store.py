@@ -90,12 +90,13 @@ class Store:
         catalogue: Catalogue,
         folder: Path,
         *,
+        at: datetime,
         why: Message,
         key: Key | None = None,
         vet: Callable[[Path], Message | None] | None = None,
     ) -> Store:
         """A read-only copy of a file that cannot be opened where it lies (door.open_copy)."""
-        database, notice = door.open_copy(path, folder, why=why, key=key, vet=vet)
+        database, notice = door.open_copy(path, folder, at=at, why=why, key=key, vet=vet)
         store = cls(database, catalogue, notice)
         store.verified = True
         return store
@@ -130,6 +131,23 @@ class Store:
             raise DataFileError("E-83")
         self.database.allow_writing()
         self.notice = None
+
+    @property
+    def outdated(self) -> bool:
+        """An older program wrote the file last: it is brought up before anything else is written (services.upgrading)."""
+        return door.outdated(self.database)
+
+    def upgrade(self, at: datetime) -> None:
+        """Bring the file up to this version, all of it or nothing; one that was handed over stays read-only. E-83 elsewhere."""
+        notice = self.notice
+        if notice is not None:
+            self.lift_read_only("E-08")
+        try:
+            door.upgrade(self.database, at)
+            door.refresh_views(self.database, self.catalogue, at)
+        finally:
+            if notice is not None:
+                self.stop_writing(notice)
 
     def damage(self) -> list[integrity.Damage]:
         """Check the whole content again, on demand, every byte of evidence included."""

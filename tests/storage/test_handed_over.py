@@ -91,7 +91,7 @@ def test_a_medium_that_cannot_be_written_is_told_before_the_hand_over(given, tmp
     """A copy in which nothing is locked can never be written, whatever the mark says."""
     folder = tmp_path / "副本"
     folder.mkdir()
-    store = Store.open_copy(given, catalogue, folder, why=DataFileError("E-08", date="2022-07-01").message)
+    store = Store.open_copy(given, catalogue, folder, at=clock.now(), why=DataFileError("E-08", date="2022-07-01").message)
     with pytest.raises(DataFileError) as caught:
         store.lift_read_only("E-08")
     assert caught.value.code == "E-83"

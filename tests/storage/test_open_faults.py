@@ -314,7 +314,7 @@ def test_a_copy_of_a_file_in_use_can_be_looked_at(copy, tmp_path, catalogue, clo
     folder = tmp_path / "副本"
     folder.mkdir()
     why = DataFileError("E-06", who="某人", where="某电脑", since="").message
-    store = Store.open_copy(copy, catalogue, folder, why=why)
+    store = Store.open_copy(copy, catalogue, folder, at=clock.now(), why=why)
     assert store.read_only
     assert store.notice == why
     assert len(store.records.search("事由", 99)) == 30
@@ -328,7 +328,7 @@ def test_a_copy_of_a_damaged_file_says_so(copy, tmp_path, catalogue, clock):
     tamper(
         copy, "UPDATE record SET occurred_on = '2022-06-30' WHERE pk = 11", "UPDATE record SET data = CAST(x'7bff7d' AS TEXT) WHERE pk = 12"
     )
-    store = Store.open_copy(copy, catalogue, tmp_path, why=DataFileError("E-83").message)
+    store = Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=DataFileError("E-83").message)
     assert store.notice.code == "E-05"
     assert store.database.run("SELECT data FROM record WHERE pk = 12") == [("{\ufffd}",)], "bytes that are no text are shown as such"
     store.close()
@@ -337,7 +337,7 @@ def test_a_copy_of_a_damaged_file_says_so(copy, tmp_path, catalogue, clock):
 def test_a_copy_of_an_unreadable_file_says_so(copy, tmp_path, catalogue, clock):
     FAULTS["cut"][0](copy)
     with pytest.raises(DataFileError) as caught:
-        Store.open_copy(copy, catalogue, tmp_path, why=DataFileError("E-83").message)
+        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=DataFileError("E-83").message)
     assert caught.value.code == "E-09"
 
 
@@ -354,14 +354,14 @@ def test_a_file_that_changes_each_time_it_is_copied_is_in_use(hot, code, copy, t
     folder = tmp_path / "副本"
     folder.mkdir()
     with pytest.raises(DataFileError) as caught:
-        Store.open_copy(copy, catalogue, folder, why=DataFileError("E-83").message, vet=vet)
+        Store.open_copy(copy, catalogue, folder, at=clock.now(), why=DataFileError("E-83").message, vet=vet)
     assert caught.value.code == code
 
 
 def test_changes_of_another_mode_beside_a_file_are_not_left_out_of_a_copy(copy, tmp_path, catalogue, clock):
     copy.with_name(copy.name + "-wal").write_bytes(b"x")
     with pytest.raises(DataFileError) as caught:
-        Store.open_copy(copy, catalogue, tmp_path, why=DataFileError("E-83").message)
+        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=DataFileError("E-83").message)
     assert caught.value.code == "E-04"
 
 
@@ -394,5 +394,5 @@ def test_other_bytes_than_those_that_were_looked_at_are_not_opened(copy, catalog
 def test_a_copy_of_another_file_is_refused(copy, tmp_path, catalogue, clock):
     FAULTS["newer"][0](copy)
     with pytest.raises(DataFileError) as caught:
-        Store.open_copy(copy, catalogue, tmp_path, why=DataFileError("E-83").message)
+        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=DataFileError("E-83").message)
     assert caught.value.code == "E-03"

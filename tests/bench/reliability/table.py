@@ -111,6 +111,10 @@ PROMISES = (
         "4 regional settings of Windows: W checklist",
     ),
     Promise(
+        "R24", "新版台账不会被旧程序弄坏，升级失败能回去", "a refused file is byte-identical; brought up whole or not at all; a verified backup or nothing happens",
+        (Run("files of newer versions", "versions:newer", 50, 5), Run("every released file brought up, or turned back", "versions:upgrades", 50, 6)),
+    ),
+    Promise(
         "R25", "出错会说人话", "four parts; no traceback, no English sentence; ≤ 120 汉字",
         (Run("every message, its gaps filled", "texts:messages", 1, 1),),
     ),

@@ -1,33 +1,58 @@
-"""Drafts: what was typed into a form and not saved is kept and offered again, never silently applied."""
+"""Drafts: what was typed into a form and not saved is kept and offered again, never silently applied.
+
+They lie in the ledger; while that cannot be written (full disk, stick pulled, file replaced) in the program's own folder.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
+from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.logs import log
+from dangjian_desktop.services.draft_files import DraftFiles
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.storage.draft_store import DraftRecord
 from dangjian_desktop.storage.store import Store
 
 
 class Drafts:
-    """Drafts of one open file; a file that cannot be written keeps none."""
+    """Drafts of one open file."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
+    @cached_property
+    def _outside(self) -> DraftFiles:
+        return DraftFiles(str(self._store.settings.get("ledger_id", "")), self._store.database.key)
+
     def keep(self, key: str, ledger: str, pk: int | None, raw: Mapping[str, Any]) -> None:
-        """Keep the raw texts of a form under its key (one per ledger for a new record, one per record for a change)."""
-        if not self._store.read_only:
-            self._store.drafts.keep(DraftRecord(key, ledger, pk, raw, self._clock.now().isoformat(timespec="seconds")))
+        """Keep the raw texts of a form under its key (one per ledger for a new record, one per record for a change).
+
+        DataFileError when it can be kept neither in the ledger nor outside.
+        """
+        draft = DraftRecord(key, ledger, pk, raw, self._clock.now().isoformat(timespec="seconds"))
+        try:
+            self._store.drafts.keep(draft)
+        except DataFileError as fault:
+            log().info("the draft is kept outside the ledger: %s", fault.code)
+            self._outside.keep(draft)
+        else:
+            self._outside.drop(key)
 
     def find(self, key: str) -> DraftRecord | None:
-        return self._store.drafts.find(key)
+        """The newest; what lies outside was typed when the ledger could not be written."""
+        found = [draft for draft in (self._outside.find(key), self._store.drafts.find(key)) if draft is not None]
+        return max(found, key=lambda draft: draft.at, default=None)
 
     def all(self) -> tuple[DraftRecord, ...]:
-        return self._store.drafts.all()
+        """Newest first."""
+        found = {draft.key: draft for draft in (*self._store.drafts.all(), *self._outside.all())}
+        return tuple(sorted(found.values(), key=lambda draft: draft.at, reverse=True))
 
     def drop(self, key: str) -> None:
+        self._outside.drop(key)
         if not self._store.read_only:
             self._store.drafts.drop(key)

@@ -213,11 +213,12 @@ class Database:
         """A transaction that always ends in a rollback, for looking at what would be."""
         if self.read_only:
             raise DataFileError("E-83")
-        self.run("BEGIN IMMEDIATE")
-        try:
-            yield
-        finally:
-            self._roll_back()
+        with environment(self.place):
+            self.run("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                self._roll_back()
 
     def _roll_back(self) -> None:
         """SQLite may have rolled back by itself (full disk); never go on with a half-open transaction."""

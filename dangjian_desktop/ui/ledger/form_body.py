@@ -47,6 +47,13 @@ class FormBody(QScrollArea):
             raw[self.rows.field.key] = self.rows.raw()
         return raw
 
+    def unfinished(self) -> dict[str, Any]:
+        """The same with the cell that is still being typed in; for drafts, which are not checked."""
+        raw = self.raw()
+        if self.rows is not None:
+            raw[self.rows.field.key] = self.rows.unfinished()
+        return raw
+
     def set_raw(self, values: Mapping[str, Any]) -> None:
         self.fields.set_raw(values)
         if self.rows is not None:

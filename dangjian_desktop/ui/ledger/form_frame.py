@@ -40,8 +40,9 @@ class _Verbs(QFrame):
     def focus_primary(self) -> None:
         self.next_button.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def show_draft(self, words: str) -> None:
+    def show_draft(self, words: str, more: str = "") -> None:
         self.draft.setText(words)
+        self.draft.setToolTip(more)
 
 
 class FormHead(_Verbs):

@@ -13,6 +13,7 @@ from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.period import Period
+from dangjian_desktop.logs import log
 from dangjian_desktop.services.records import Checked
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
@@ -62,25 +63,59 @@ def read_start(services: Services, spec: LedgerSpec, pk: int | None, keep: Mappi
 
 
 def store(services: Services, spec: LedgerSpec, raw: Mapping[str, Any], *, start: Start, reasons: Mapping[str, str]) -> Change:
-    change = services.records.save(spec.key, raw, pk=start.pk, seen=start.seen, reasons=reasons)
-    services.drafts.drop(draft_key(spec, start.pk))
+    """Save and let the draft go; what cannot be saved is a draft by the time the refusal is told, for the window may close meanwhile."""
+    key = draft_key(spec, start.pk)
+    try:
+        change = services.records.save(spec.key, raw, pk=start.pk, seen=start.seen, reasons=reasons)
+    except BaseException:
+        _try(lambda: services.drafts.keep(key, spec.key, start.pk, raw))
+        raise
+    _try(lambda: services.drafts.drop(key))
     return change
 
 
+def effect(services: Services, key: str, raw: Mapping[str, Any], pk: int | None, period: Period) -> tuple[tuple[str, str, str], ...]:
+    """保存后. A disk that cannot be written now has none to show; the save will say why, not every pause in typing."""
+    try:
+        return services.measuring.effect(key, raw, pk, period)
+    except UserError as fault:
+        log().info("no effect: %s", fault.code)
+        return ()
+
+
+def _try(act: Callable[[], None]) -> None:
+    """Beside a save that was done, or refused and told: a fault of the draft must not stand for it."""
+    try:
+        act()
+    except UserError as fault:
+        log().warning("draft: %s", fault.code)
+
+
 class FormSession(QObject):
-    """One open form. ``read`` gives what is typed at this moment; nothing is saved twice however often 保存 is pressed."""
+    """One open form. ``read`` gives what is typed at this moment, ``unfinished`` the same with a cell that is not left yet, for
+    drafts; nothing is saved twice however often 保存 is pressed."""
 
     started = Signal(object)
     checked = Signal(object, object)
     saved = Signal(object)
     refused = Signal(object)
     draft_kept = Signal(str)
+    draft_lost = Signal(object)
+    """UserError: it could be kept nowhere."""
 
-    def __init__(self, caller: Caller, spec: LedgerSpec, read: Callable[[], dict[str, Any]], parent: QObject) -> None:
+    def __init__(
+        self,
+        caller: Caller,
+        spec: LedgerSpec,
+        read: Callable[[], dict[str, Any]],
+        unfinished: Callable[[], dict[str, Any]],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self.caller = caller
         self.spec = spec
         self.read = read
+        self.unfinished = unfinished
         self.period: Period | None = None
         self.with_effect = False
         self.start: Start | None = None
@@ -125,7 +160,7 @@ class FormSession(QObject):
 
         def look(services: Services) -> tuple[Checked, tuple[tuple[str, str, str], ...]]:
             seen = services.records.check(key, raw, pk=pk)
-            return seen, services.measuring.effect(key, raw, pk, period) if period and not services.read_only else ()
+            return seen, effect(services, key, raw, pk, period) if period and not services.read_only else ()
 
         self.caller.ask(look, lambda found: self.checked.emit(*found), owner=self, latest="check")
 
@@ -134,14 +169,20 @@ class FormSession(QObject):
         if self.start is None or not self._draft_open or self.saving:
             return
         self._draft_timer.stop()
-        raw, pk, key = self.read(), self.start.pk, draft_key(self.spec, self.start.pk)
+        raw, pk, key = self.unfinished(), self.start.pk, draft_key(self.spec, self.start.pk)
         ledger = self.spec.key
 
         def keep(services: Services) -> datetime:
             services.drafts.keep(key, ledger, pk, raw)
             return services.clock.now()
 
-        self.caller.ask(keep, lambda at: self.draft_kept.emit(f"{at:%H:%M}"), owner=self, latest="draft")
+        self.caller.ask(
+            keep,
+            lambda at: self.draft_kept.emit(f"{at:%H:%M}"),
+            failed=lambda fault: self._told(fault, self.draft_lost),
+            owner=self,
+            latest="draft",
+        )
 
     def drop_draft(self) -> None:
         self.stop()
@@ -170,10 +211,13 @@ class FormSession(QObject):
         self.saved.emit(change)
 
     def _refused(self, fault: BaseException) -> None:
-        """Faults of the user's are shown in the form; a bug goes to the fault hook, what was typed stays."""
         self.saving = False
         self.touched()
+        self._told(fault, self.refused)
+
+    def _told(self, fault: BaseException, signal: Any) -> None:
+        """Faults of the user's are shown in the form; a bug goes to the fault hook, what was typed stays."""
         if isinstance(fault, UserError):
-            self.refused.emit(fault)
+            signal.emit(fault)
         else:
             self.caller.faulted.emit(fault)

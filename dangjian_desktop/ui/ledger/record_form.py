@@ -61,7 +61,7 @@ class RecordForm(QFrame):
         self._next = False
         self.lookup = RecordLookup(caller, catalogue, spec.key, changes, owner=self)
         self.tools = Tools(theme, self.lookup, lambda: self._today, lambda: self._period)
-        self.session = FormSession(caller, spec, self.raw, self)
+        self.session = FormSession(caller, spec, self.raw, lambda: self.area.unfinished(), self)
         self.session.with_effect = True
         self._build()
         self._connect()
@@ -104,7 +104,8 @@ class RecordForm(QFrame):
         self.session.checked.connect(self._show_checked)
         self.session.saved.connect(self._saved)
         self.session.refused.connect(self._refused)
-        self.session.draft_kept.connect(self._draft_kept)
+        self.session.draft_kept.connect(lambda at: self._say_draft(f"草稿已存 {at}"))
+        self.session.draft_lost.connect(lambda fault: self._say_draft("草稿没有存下", str(fault)))
         for keys, act in (("Ctrl+S", self.save), ("Ctrl+Return", self.save_and_next), ("Ctrl+Enter", self.save_and_next)):
             self._shortcut(keys, act)
 
@@ -132,8 +133,7 @@ class RecordForm(QFrame):
         self.lookup.names.update(start.names)
         self.setEnabled(True)
         self._put(start.values)
-        self.foot.show_draft("")
-        self.head.show_draft("")
+        self._say_draft("")
         if start.draft is not None:
             draft, at = start.draft, start.draft_at
             self.offer.say(
@@ -238,9 +238,9 @@ class RecordForm(QFrame):
         self.offer.say("fault", str(fault))
         self.area.ensureVisible(0, 0)
 
-    def _draft_kept(self, at: str) -> None:
+    def _say_draft(self, words: str, more: str = "") -> None:
         for holder in (self.head, self.foot):
-            holder.show_draft(f"草稿已存 {at}")
+            holder.show_draft(words, more)
 
     def _after_last(self) -> None:
         (self.head if self.paged else self.foot).focus_primary()
@@ -253,8 +253,8 @@ class RecordForm(QFrame):
         """``then`` follows at once, or when the user kept or threw away what is typed; not when he goes on writing."""
         if self.session.saving:
             return
+        self.area.settle()  # what the input method still holds is typing too, and may be all there is
         if self.dirty:
-            self.area.settle()
             answer = self.ask.choose(
                 "有没写完的内容",
                 "保留的话存为草稿，下次打开这张表单还在。",
@@ -271,8 +271,8 @@ class RecordForm(QFrame):
 
     def keep(self) -> None:
         """The page is left: take over what is being typed and keep a draft now."""
+        self.area.settle()
         if self.dirty:
-            self.area.settle()
             self.session.keep_draft()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -35,11 +35,15 @@ ROW = 36
 class CellDelegate(QStyledItemDelegate):
     """Paints row lines, edges of faults and hints of what is missing; opens the editor of the cell's kind."""
 
+    typed = Signal()
+    """In the open cell; the model hears of it when the cell is left."""
+
     def __init__(self, fields: Sequence[Field], tools: Tools, parent: QObject) -> None:
         super().__init__(parent)
         self.fields = fields
         self.tools = tools
         self.current: Editor | None = None
+        self.place = QPersistentModelIndex()
         self._filled: Editor | None = None
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -76,7 +80,8 @@ class CellDelegate(QStyledItemDelegate):
         editor.left.connect(lambda: self._close(editor, QAbstractItemDelegate.EndEditHint.NoHint))
         if (proxy := editor.focusProxy()) is not None:
             proxy.installEventFilter(self)
-        self.current = editor
+        editor.edited.connect(self.typed)
+        self.current, self.place = editor, QPersistentModelIndex(index)
         return editor
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
@@ -179,6 +184,7 @@ class RowsEditor(QWidget):
         self.model = RowsModel(field, tools.lookup.names, self)
         self.model.edited.connect(self._changed)
         self.view = self._make_view()
+        self.delegate.typed.connect(self.edited)
         self.count = QLabel(self)
         self.count.setProperty("role", "caption")
         self.note = FieldNote(tools.theme, self)
@@ -252,6 +258,13 @@ class RowsEditor(QWidget):
     # ------------------------------------------------------------------ values
     def raw(self) -> list[dict[str, Any]]:
         return self.model.raw()
+
+    def unfinished(self) -> list[dict[str, Any]]:
+        """With what stands in the cell that is being typed in, which is left alone."""
+        rows, open_cell = self.model.raw(), self.delegate
+        if open_cell.current is not None and open_cell.place.isValid():
+            rows[open_cell.place.row()][self.field.rows[open_cell.place.column()].key] = open_cell.current.raw()
+        return rows
 
     def settle(self) -> None:
         self.delegate.take_over()

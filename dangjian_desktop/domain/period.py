@@ -132,6 +132,14 @@ def half_of(day: date) -> Period:
     return half(day.year, 1 if day.month <= 6 else 2)
 
 
+def quarter_of(day: date) -> Period:
+    return quarter(day.year, (day.month + 2) // 3)
+
+
+def month_of(day: date) -> Period:
+    return _months(day.year, day.month, 1)
+
+
 def parse(text: str) -> Period:
     """2022 · 2022H1 · 2022Q3 · 2022-01-01..2022-06-15; raises UserError E-84 on anything else."""
     if found := re.fullmatch(r"(\d{4})(?:([HhQq])([1-4]))?", text.strip()):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -191,6 +191,10 @@ def months_after(day: date | None, months: Any) -> date | None:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def days_after(day: date | None, number: Any) -> date | None:
+    return None if day is None or number is None else day + timedelta(days=int(number))
+
+
 def weekday(day: date | None) -> int | None:
     """1 = Monday … 7 = Sunday."""
     return None if day is None else day.isoweekday()
@@ -203,7 +207,8 @@ def ascending(*values: date | None) -> bool:
 
 
 RECORD_FUNCTIONS = (
-    "filled", "empty", "days", "months_after", "weekday", "ascending", "max", "min", "sum", "count", "distinct", "found", "row", "previous",
+    "filled", "empty", "days", "days_after", "months_after", "weekday", "ascending", "max", "min", "sum", "count", "distinct",
+    "found", "row", "previous",
 )  # fmt: skip
 MEASURE_FUNCTIONS = frozenset(
     {
@@ -270,6 +275,7 @@ class RecordScope:
             "filled": lambda x: filled(self.value(x)),
             "empty": lambda x: not filled(self.value(x)),
             "days": lambda a, b: days(self.value(a), self.value(b)),
+            "days_after": lambda a, n: days_after(self.value(a), self.value(n)),
             "months_after": lambda a, n: months_after(self.value(a), self.value(n)),
             "weekday": lambda a: weekday(self.value(a)),
             "ascending": lambda *xs: ascending(*(self.value(x) for x in xs)),

@@ -190,7 +190,7 @@ class EvidenceService:
 
     def _wrong(self, key: str) -> tuple[tuple[int, str], ...]:
         data = self._store.evidence.data(key)
-        if data is not None and hashlib.sha256(data).hexdigest() == key or (data == b"" and self._store.evidence.left_out()):
+        if (data is not None and hashlib.sha256(data).hexdigest() == key) or (data == b"" and self._store.evidence.left_out()):
             return ()
         return self._store.evidence.holders(key) or ((0, key),)
 

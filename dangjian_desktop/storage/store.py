@@ -159,7 +159,7 @@ class Store:
         return snapshot.copy(self.database, target, step=step)
 
     def pack_copy(self, target: Path, *, bare: Deed | None, step: snapshot.Step) -> snapshot.Facts:
-        """A verified copy that leaves the house: no free pages, no drafts. ``bare``: without the bytes of evidence, and that line of its log."""
+        """A verified copy that leaves the house, without drafts. ``bare``: the line of its log when evidence stays behind."""
         made = snapshot.vacuum_into(self.database, target, step=step)
         return made if bare is None else snapshot.without_evidence(target, bare, key=self.database.key)
 

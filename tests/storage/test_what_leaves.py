@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -11,12 +12,12 @@ from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.record import Record
 from dangjian_desktop.services.ports import Cancelled
-from dangjian_desktop.storage import cipher, integrity, resealing, snapshot
+from dangjian_desktop.storage import census, cipher, integrity, resealing, snapshot
 from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.draft_store import DraftRecord
 from dangjian_desktop.storage.evidence_store import LEFT_OUT, Content
 from dangjian_desktop.storage.keys import Key
-from dangjian_desktop.storage.record_writes import write_of
+from dangjian_desktop.storage.record_writes import write_back, write_of
 from dangjian_desktop.storage.store import Store
 from tests.storage.ledger_files import opened, tamper, township
 
@@ -117,7 +118,15 @@ def test_who_gives_up_while_the_copy_is_written_gets_none(store, tmp_path):
     assert len(told) == 1
     assert not list(tmp_path.glob("副本*"))
     assert integrity.check(store.database) == []
-    store.pack_copy(tmp_path / "副本.djtz", bare=None, step=lambda _done, _all: None)
+
+
+def test_who_waits_is_told_how_far_the_copy_is(store, tmp_path):
+    seen = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshot, "_STEPS", 1)
+        store.pack_copy(tmp_path / "副本.djtz", bare=None, step=lambda done, total: seen.append(done <= total))
+        assert len(seen) > 10
+        assert all(seen)
 
 
 def test_a_fault_of_the_disk_while_the_copy_is_written_is_told_as_such(store, tmp_path):
@@ -144,3 +153,12 @@ def test_a_protected_ledger_leaves_protected_with_the_same_key(ledger_file, talk
         copy = Store.open(path, catalogue, at=clock.now(), key=key)
         assert copy.notice is None
         copy.close()
+
+
+def test_the_census_counts_each_ledger_without_void_records(store, talks, clock):
+    spec = store.catalogue.get("talk")
+    gone = write_back(spec, store.records.get(talks[4]), store.records.title, voided_at=clock.now().isoformat(), void_reason="重复")
+    store.commit_change("void", "作废", [gone], actor="经办人", at=clock.now())
+    people, talked = census.lines(store.database)
+    assert people == census.CensusLine("person", None, None, 10, 0)
+    assert talked == census.CensusLine("talk", date(2022, 5, 1), date(2022, 5, 4), 4, 1)

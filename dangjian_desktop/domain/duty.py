@@ -1,0 +1,155 @@
+"""应办事项: what an office has to do, how often, and which measure shows it. Knows no store; counts are handed in.
+
+Declared in duties.yaml, a starting set that counties change. The counts are compared and nothing more: a ledger that is not up to
+date is no neglected duty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from dangjian_desktop.domain.grammar import Fault
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.period import Period, half_of, month_of, quarter_of, year
+
+COUNTED = ("week", "month", "quarter", "half_year", "year")
+PER = (*COUNTED, "case", "event")
+CERTAINTIES = ("checked", "local practice", "to be confirmed")
+_WORDS = {
+    "id", "label", "who", "frequency", "measure", "target_measure", "alternatives", "ties", "source", "certainty", "confirm", "defaults",
+}  # fmt: skip
+_TOP = {"version", "ledgers", "editable", "general_defaults", "messages", "duties"}
+_DEFAULTS = {"enabled", "times", "per", "due", "remind_days"}
+
+
+@dataclass(frozen=True)
+class Duty:
+    """``measure`` is a label with or without a part, "" for a plain reminder; ``target`` the measure it has to reach instead of
+    ``times``. ``due`` is MM-DD or "". ``ties`` watch the limits of single cases."""
+
+    id: str
+    label: str
+    who: str
+    times: int
+    per: str
+    measure: str
+    target: str
+    alternatives: tuple[str, ...]
+    ties: tuple[str, ...]
+    source: str
+    certainty: str
+    confirm: str
+    enabled: bool
+    due: str
+    remind_days: int
+
+    @property
+    def counts(self) -> bool:
+        """Whether a count can show that something is still to be done."""
+        return self.enabled and bool(self.measure) and self.per in COUNTED
+
+
+def duties_from(data: Mapping[str, Any]) -> tuple[tuple[Duty, ...], list[Fault]]:
+    """The whole of duties.yaml and every fault of its form; what it names is looked at by ``check``."""
+    faults = [Fault("D02", "应办事项", f"不认识的词：{'、'.join(sorted(unknown))}。")] if (unknown := set(data) - _TOP) else []
+    general = data.get("general_defaults", {})
+    duties = tuple(duty for block in data["duties"] if (duty := _duty(block, general, faults)))
+    ids = [duty.id for duty in duties]
+    faults += [Fault("D01", one, "编号出现了两次。") for one in sorted({one for one in ids if ids.count(one) > 1})]
+    return duties, faults
+
+
+def _duty(block: Mapping[str, Any], general: Mapping[str, Any], faults: list[Fault]) -> Duty | None:
+    where = str(block.get("id", "?"))
+    if absent := [word for word in ("id", "label", "who", "source", "certainty", "defaults") if word not in block]:
+        faults.append(Fault("D02", where, f"缺少 {'、'.join(absent)}。"))
+        return None
+    said = {"times": None, "per": "", **general, **block["defaults"]}
+    unknown = (set(block) - _WORDS) | (set(said) - _DEFAULTS)
+    if unknown:
+        faults.append(Fault("D02", where, f"不认识的词：{'、'.join(sorted(unknown))}。"))
+    if said["per"] not in PER or block["certainty"] not in CERTAINTIES or (said["per"] in COUNTED and not _positive(said["times"])):
+        faults.append(Fault("D02", where, "次数、周期或可信程度的写法不对。"))
+        return None
+    return Duty(
+        id=where,
+        label=str(block["label"]),
+        who=str(block["who"]),
+        times=said["times"] or 0,
+        per=said["per"],
+        measure=block.get("measure") or "",
+        target=block.get("target_measure") or "",
+        alternatives=tuple(block.get("alternatives", ())),
+        ties=tuple(block.get("ties", ())),
+        source=str(block["source"]),
+        certainty=block["certainty"],
+        confirm=str(block.get("confirm", "")),
+        enabled=bool(said["enabled"]),
+        due=said["due"] or "",
+        remind_days=int(said["remind_days"]),
+    )
+
+
+def _positive(number: Any) -> bool:
+    return type(number) is int and number > 0
+
+
+def check(duties: Iterable[Duty], catalogue: Catalogue, ties: Iterable[str]) -> list[Fault]:
+    """Duties that name what is not declared."""
+    rules = set(ties)
+    faults = []
+    for duty in duties:
+        faults += [Fault("D03", duty.id, f"没有指标“{path}”。") for path in _measures(duty) if not _declared(path, catalogue)]
+        faults += [Fault("D03", duty.id, f"没有勾稽关系“{rule}”。") for rule in duty.ties if rule not in rules]
+        if duty.due and not _day(duty.due):
+            faults.append(Fault("D03", duty.id, f"“{duty.due}”不是日期，请写成 03-31。"))
+    return faults
+
+
+def _measures(duty: Duty) -> Iterator[str]:
+    yield from (path for path in (duty.measure, duty.target, *duty.alternatives) if path)
+
+
+def _declared(path: str, catalogue: Catalogue) -> bool:
+    label, _, part = path.partition(".")
+    measure = catalogue.measures.get(label)
+    if measure is None or not part:
+        return measure is not None
+    spec = catalogue.spec_of(measure)
+    return bool(measure.split) and part in spec.by_key[measure.split].choices
+
+
+def _day(due: str) -> bool:
+    try:
+        date.fromisoformat(f"2000-{due}")
+    except ValueError:
+        return False
+    return True
+
+
+def period_of(duty: Duty, today: date) -> Period:
+    """The stretch of time around today in which it has to be done."""
+    match duty.per:
+        case "week":
+            monday = today - timedelta(days=today.weekday())
+            return Period(monday, monday + timedelta(days=6))
+        case "month":
+            return month_of(today)
+        case "quarter":
+            return quarter_of(today)
+        case "half_year":
+            return half_of(today)
+    return year(today.year)
+
+
+def due_in(duty: Duty, period: Period) -> date:
+    """The last day: the one declared where it lies in the period, else the period's end."""
+    if duty.due:
+        month, day = (int(part) for part in duty.due.split("-"))
+        wanted = date(period.end.year, month, min(day, 28) if month == 2 else day)
+        if wanted in period:
+            return wanted
+    return period.end

@@ -1,0 +1,124 @@
+"""What a hand-over has to tell and what a masked copy hides, as declared in resources/handover.yaml. Knows no store and no file.
+
+A word it does not know is a fault, never ignored; a secret field may not be named where it would be printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dangjian_desktop.domain.expression import Expression, ExpressionError, Message, message, parse
+from dangjian_desktop.domain.grammar import Fault
+from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.tie import RECORD_FUNCTIONS
+
+EVERY = "*"
+_RULE_WORDS = {"group", "ledger", "when", "title", "content", "who", "due", "state"}
+_HIDDEN_WORDS = {"registers", "texts"}
+_ELSEWHERE = frozenset({"found", "row", "previous"})
+_TEXTS = ("text", "long")
+
+
+@dataclass(frozen=True)
+class OpenRule:
+    """One way in which a record is not settled. ``who`` and ``due`` are tried in order; ``who`` and ``state`` are labels."""
+
+    group: str
+    ledger: str
+    when: Expression
+    title: Message
+    content: Message
+    who: tuple[str, ...] = ()
+    due: tuple[Expression, ...] = ()
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """``registers``: label of a register → how the codes for its names begin. ``texts``: (ledger or *, field), both labels."""
+
+    registers: Mapping[str, str]
+    texts: frozenset[tuple[str, str]]
+
+    def hides(self, ledger: str, field: str) -> bool:
+        return bool({(ledger, field), (EVERY, field)} & self.texts)
+
+
+@dataclass(frozen=True)
+class HandoverRules:
+    open: tuple[OpenRule, ...]
+    hidden: Hidden
+
+
+def rules_from(data: Mapping[str, Any]) -> tuple[HandoverRules, list[Fault]]:
+    """The whole of handover.yaml and every fault of its form; what it names is looked at by ``check``."""
+    faults = [Fault("H01", "移交", f"不认识的词：{'、'.join(sorted(unknown))}。")] if (unknown := set(data) - {"open", "hidden"}) else []
+    rules = tuple(rule for block in data.get("open", ()) if (rule := _rule(block, faults)))
+    hidden = data.get("hidden", {})
+    if unknown := set(hidden) - _HIDDEN_WORDS:
+        faults.append(Fault("H01", "hidden", f"不认识的词：{'、'.join(sorted(unknown))}。"))
+    texts = frozenset((str(ledger), str(label)) for ledger, labels in hidden.get("texts", {}).items() for label in labels)
+    return HandoverRules(rules, Hidden(dict(hidden.get("registers", {})), texts)), faults
+
+
+def _rule(block: Mapping[str, Any], faults: list[Fault]) -> OpenRule | None:
+    where = f"{block.get('ledger', '?')}：{block.get('when', '?')}"
+    if unknown := set(block) - _RULE_WORDS:
+        faults.append(Fault("H01", where, f"不认识的词：{'、'.join(sorted(unknown))}。"))
+    if absent := [word for word in ("group", "ledger", "when", "title", "content") if word not in block]:
+        faults.append(Fault("H01", where, f"缺少 {'、'.join(absent)}。"))
+        return None
+    try:
+        return OpenRule(
+            group=str(block["group"]),
+            ledger=str(block["ledger"]),
+            when=parse(str(block["when"])),
+            title=message(str(block["title"])),
+            content=message(str(block["content"])),
+            who=tuple(block.get("who", ())),
+            due=tuple(parse(str(text)) for text in block.get("due", ())),
+            state=str(block.get("state", "")),
+        )
+    except ExpressionError as fault:
+        faults.append(Fault("H01", where, str(fault)))
+        return None
+
+
+def check(rules: HandoverRules, catalogue: Catalogue, params: Iterable[str]) -> list[Fault]:
+    """What the rules name and nobody declared."""
+    known = set(params)
+    faults = [fault for rule in rules.open for fault in _check_rule(rule, catalogue, known)]
+    registers = {spec.label for spec in catalogue.registers}
+    faults += [Fault("H02", "hidden", f"没有基础信息“{label}”。") for label in rules.hidden.registers if label not in registers]
+    for ledger, label in sorted(rules.hidden.texts):
+        specs = list(catalogue) if ledger == EVERY else [catalogue.by_label[ledger]] if ledger in catalogue.by_label else []
+        if not any(label in spec.by_label and spec.by_label[label].kind in _TEXTS for spec in specs):
+            faults.append(Fault("H02", "hidden", f"“{ledger}”没有文字“{label}”。"))
+    return faults
+
+
+def _check_rule(rule: OpenRule, catalogue: Catalogue, params: set[str]) -> Iterator[Fault]:
+    spec = catalogue.by_label.get(rule.ledger)
+    if spec is None:
+        yield Fault("H02", rule.ledger, f"没有台账“{rule.ledger}”。")
+        return
+    printed = [part for sentence in (rule.title, rule.content) for _, part in sentence.parts]
+    expressions = [rule.when, *rule.due, *printed]
+    names = [name for part in expressions for name in part.names]
+    for name in dict.fromkeys([*names, *rule.who, *([rule.state] if rule.state else [])]):
+        if name not in spec.by_label and (name not in params or name not in names):
+            yield Fault("H02", rule.ledger, f"没有字段“{name}”。")
+    for name in sorted({name for part in expressions for name in part.calls} - (set(RECORD_FUNCTIONS) - _ELSEWHERE)):
+        yield Fault("H03", rule.ledger, f"没有函数“{name}”。")
+    for label in rule.who:
+        if label in spec.by_label and spec.by_label[label].kind != "ref":
+            yield Fault("H03", rule.ledger, f"“{label}”不是人员字段，不能作责任人。")
+    yield from _secrets(rule, spec, [name for part in printed for name in part.names])
+
+
+def _secrets(rule: OpenRule, spec: LedgerSpec, printed: Sequence[str]) -> Iterator[Fault]:
+    for name in dict.fromkeys([*printed, *rule.who, rule.state]):
+        if name in spec.by_label and spec.by_label[name].secret:
+            yield Fault("H04", spec.label, f"“{name}”是保密字段，不能印在未了事项里。")

@@ -1,0 +1,18 @@
+"""The shipped rules of a hand-over: resources/handover.yaml, checked against the catalogue. Knows no file of a user."""
+
+from __future__ import annotations
+
+from dangjian_desktop.domain.grammar import DeclarationError
+from dangjian_desktop.domain.handover_rules import HandoverRules, check, rules_from
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.tie import Ties
+from dangjian_desktop.ledgers.shipped import read_yaml
+
+
+def load_handover_rules(catalogue: Catalogue, ties: Ties) -> HandoverRules:
+    """Raises DeclarationError with every fault."""
+    rules, faults = rules_from(read_yaml("handover.yaml"))
+    faults += check(rules, catalogue, ties.params)
+    if faults:
+        raise DeclarationError(faults)
+    return rules

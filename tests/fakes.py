@@ -54,6 +54,12 @@ class FakeAsk:
         self.answers = list(answers)
         self.asked: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
 
+    def hold(self) -> None:
+        """The window is locked; a question now fails the test unless it was foreseen."""
+
+    def release(self, *, tell: bool) -> None:
+        """The window is open again."""
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)

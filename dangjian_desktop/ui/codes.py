@@ -29,7 +29,7 @@ class Codes:
 
             code, at = found
             name = Path(self.window.work.opened.path).name
-            self.dialog = CheckCodeDialog(code, name, at, self.window.theme, self._not_printed, self.window)
+            self.dialog = CheckCodeDialog(code, name, at, self.window.theme, self.not_printed, self.window)
             self.dialog.open()
 
         self._ask(lambda services: (services.history.check_code(), f"{services.clock.now():%Y-%m-%d %H:%M}"), show)
@@ -67,7 +67,7 @@ class Codes:
 
         self._ask(work, show, failed=failed)
 
-    def _not_printed(self) -> None:
+    def not_printed(self) -> None:
         self.window.ask.tell("没有打印", "打印机没有接受这份文件。台账完好，请检查打印机后再试。")
 
     def closed(self) -> None:

@@ -26,6 +26,8 @@ class EvidenceWatch(QObject):
     def __init__(self, caller: Caller, ask: Any, changes: Changes, read_only: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
         self.caller, self.ask, self.changes, self.read_only = caller, ask, changes, read_only
+        self.locked = False
+        """While the window is locked nothing is asked; ``look`` again afterwards."""
         self._asking = False
         self._put_off: set[tuple[str, int]] = set()
         self._after = ""
@@ -43,13 +45,13 @@ class EvidenceWatch(QObject):
             self.look()
 
     def look(self) -> None:
-        if not self._asking and not self.read_only():
+        if not self._asking and not self.locked and not self.read_only():
             self.caller.ask(lambda services: services.evidence.changed_copies(), self._found, owner=self, latest="copies")
 
     def _found(self, copies: tuple[OpenedCopy, ...]) -> None:
         """One question at a time; what was put off is asked again only when it was changed once more."""
         waiting = [copy for copy in copies if _state(copy) not in self._put_off]
-        if self._asking or not waiting:
+        if self._asking or self.locked or not waiting:
             return
         copy, self._asking = waiting[0], True
         try:

@@ -8,21 +8,23 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QAction, QGuiApplication, QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QApplication, QDialog
+import shiboken6
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from dangjian_desktop.domain.errors import LockedError, UserError
 from dangjian_desktop.services import opening, passwords
 from dangjian_desktop.services.files import write_whole
 from dangjian_desktop.services.passwords import Key
 from dangjian_desktop.services.services import Services
-from dangjian_desktop.ui.dialogs.set_password import LOST, ChangePasswordDialog, SetPasswordDialog
+from dangjian_desktop.ui.dialogs.set_password import LOST, ChangePasswordDialog, SetPasswordDialog, fixed_font
 from dangjian_desktop.ui.dialogs.unlock import LockPage, UnlockDialog
 from dangjian_desktop.ui.idle import Idle
+from dangjian_desktop.ui.kit.printing import Printing
 from dangjian_desktop.ui.machine import LOCK_LEAST, LOCK_MOST
 
 LOCKED_TITLE = "党建责任台账 — 已锁定"
@@ -40,9 +42,11 @@ class Guard:
         self.dialog: QDialog | None = None
         self.idle = Idle(window)
         self.idle.passed.connect(self.lock)
-        self._by_code = False
+        self._by_code = self._relock = False
         self._then: Callable[[], object] | None = None
         self._resting: list[QAction] = []
+        self._before: tuple[str, QWidget | None] = ("", None)
+        """Title and focus as they were when the window was locked."""
 
     # ------------------------------------------------------------------ opening
     def takes(self, path: Path, fault: BaseException, *, copy: bool) -> bool:
@@ -53,8 +57,9 @@ class Guard:
         if self.asking is None:
             asking = UnlockDialog(self.window.theme, path.name, self.window)
             asking.form.tried.connect(partial(self._try, path, copy))
-            asking.rejected.connect(self._end_asking)
+            asking.rejected.connect(self._turned_back)
             self.asking = asking
+            asking.form.wait(passwords.wait(path))
             asking.open()
         if not isinstance(fault, LockedError):
             self.asking.form.refuse(_said(fault), passwords.wait(path))
@@ -74,6 +79,11 @@ class Guard:
 
         self.window.use(path, make, copy=copy)
 
+    def _turned_back(self) -> None:
+        """Not opened after all, even when a try is on its way."""
+        self._end_asking()
+        self.window.close_file()
+
     def _end_asking(self) -> None:
         asking, self.asking = self.asking, None
         if asking is not None:
@@ -81,28 +91,30 @@ class Guard:
             asking.hide()
             asking.deleteLater()
 
-    def opened(self) -> None:
-        """A file is open: find out whether it is protected, and go on with what waited for that."""
+    def opened(self, key: Key | None) -> None:
+        """A file is open; with its key when it is protected. One that was opened again behind the lock stays locked."""
         self._end_asking()
         by_code, self._by_code = self._by_code, False
-        self.window.caller.ask(passwords.key_of, partial(self._know, by_code), owner=self.window.work)
-
-    def _know(self, by_code: bool, key: Key | None) -> None:
+        relock, self._relock = self._relock, False
+        then, self._then = self._then, None
         self.key = key
+        self.window.menus.refresh()
         if key is not None:
             self.idle.watch(self.window.machine.lock_minutes)
-        self.window.menus.refresh()
-        then, self._then = self._then, None
         if then is not None:
             then()
-        elif by_code and key is not None and not self.window.work.opened.read_only:
+        elif key is not None and relock:
+            self.lock()
+        elif key is not None and by_code and not self.window.work.opened.read_only:
             self.change(forgotten=True)
 
     def closed(self) -> None:
         """The file is closed: nothing of it stays."""
         self.key = None
         self.idle.rest()
+        self._relock = self.locked is not None
         self._uncover()
+        self.window.ask.release(tell=False)
         if self.dialog is not None:
             self.dialog.close()
             self.dialog = None
@@ -188,16 +200,9 @@ class Guard:
         return f"{head}{chr(10).join(lines)}\n\n共 13 组，每组四个字符；每行末尾两个是校验字符。\n请密封后交保密员。{LOST}\n"
 
     def _print(self, lines: tuple[str, ...]) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        self.printing = QPrintDialog(printer, self.dialog)
-        self.printing.accepted.connect(lambda: self.print_on(printer, lines))
-        QDialog.open(self.printing)
-
-    def print_on(self, printer: QPrinter, lines: tuple[str, ...]) -> None:
-        page = QTextDocument()
-        page.setDefaultFont(self.window.theme.font(16))
-        page.setPlainText(self._text(lines))
-        page.print_(printer)
+        assert self.dialog is not None
+        self.printing = Printing(self.dialog, self.window.codes.not_printed)
+        self.printing.text(f"<pre>{escape(self._text(lines))}</pre>", fixed_font(self.window.theme, 16))
 
     def _save(self, lines: tuple[str, ...]) -> None:
         path = self.window.ask.save_file("存恢复码", "恢复码.txt", "文本 (*.txt)")
@@ -216,28 +221,38 @@ class Guard:
         self.idle.rest()
         QGuiApplication.inputMethod().commit()
         window.work.keep_drafts()
-        for widget in QApplication.topLevelWidgets():
-            if isinstance(widget, QDialog) and widget.isVisible():
-                widget.reject()
+        self._before = (window.windowTitle(), window.focusWidget())
         page = LockPage(window.theme, window)
         page.form.tried.connect(self._unlock)
-        page.form.given_up.connect(window.close_file)
+        page.form.given_up.connect(self._give_up)
         self.locked = page
-        self._title = window.windowTitle()
+        window.ask.hold()
+        window.work.evidence_watch.locked = True
+        self._put_away()
         self._cover(page)
+
+    def _put_away(self) -> None:
+        """Dialogs, menus and lists that stand over the window."""
+        for widget in QApplication.topLevelWidgets():
+            if widget.isVisible() and widget is not self.window:
+                widget.reject() if isinstance(widget, QDialog) else widget.close()
 
     def _cover(self, page: LockPage) -> None:
         window = self.window
         window.setWindowTitle(LOCKED_TITLE)
         window.pages.addWidget(page)
         window.pages.setCurrentWidget(page)
-        window.statusBar().hide()
-        window.undo_bar.hide()
-        window.show_corner(False)
-        self._resting = [action for action in window.findChildren(QAction) if action.isEnabled()]
+        for part in (window.menuBar(), window.statusBar(), window.undo_bar):
+            part.hide()
+        self._resting = [action for action in window.actions() if action.isEnabled()]
         for action in self._resting:
             action.setEnabled(False)
+        page.form.wait(passwords.wait(Path(window.work.opened.path)))
         page.setFocus()
+
+    def _give_up(self) -> None:
+        self._uncover()
+        self.window.close_file()
 
     def _unlock(self, password: str, code: str) -> None:
         page = self.locked
@@ -254,24 +269,27 @@ class Guard:
         self.window.caller.ask(work, lambda _key: self._unlocked(), failed=failed, owner=page)
 
     def _unlocked(self) -> None:
-        window = self.window
+        window, (title, focus) = self.window, self._before
         self._uncover()
-        window.setWindowTitle(self._title)
+        window.setWindowTitle(title)
         window.pages.setCurrentWidget(window.work)
-        window.show_corner(window.work.wizard is None)
-        window.menus.refresh()
-        window.refresh_undo()
-        window.work.setFocus()
+        if focus is not None and shiboken6.isValid(focus):
+            focus.setFocus()
         self.idle.watch(window.machine.lock_minutes)
+        window.ask.release(tell=True)
+        window.work.evidence_watch.locked = False
+        window.work.evidence_watch.look()
 
     def _uncover(self) -> None:
         page, self.locked = self.locked, None
         if page is None:
             return
-        self.window.pages.removeWidget(page)
+        window = self.window
+        window.pages.removeWidget(page)
         page.hide()
         page.deleteLater()
-        self.window.statusBar().show()
+        for part in (window.menuBar(), window.statusBar()):
+            part.show()
         for action in self._resting:
             action.setEnabled(True)
         self._resting = []

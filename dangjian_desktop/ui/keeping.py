@@ -128,7 +128,7 @@ class Keeping:
 
     def copy_and_edit(self) -> None:
         """Elsewhere; the window goes on with the copy."""
-        self._copy(self.window.open)
+        self._copy(self._go_on)
 
     def _copy(self, then: Callable[[Path], object]) -> None:
         if self.window.work is None:
@@ -146,7 +146,10 @@ class Keeping:
             return
         path = Path(self.window.work.opened.path)
         target = files.free_name(folder / path.name)
-        self._ask(lambda services: opening.save_copy(services, target), self.window.open)
+        self._ask(lambda services: opening.save_copy(services, target), self._go_on)
+
+    def _go_on(self, copy: Path) -> None:
+        self.window.openings.open(copy, self.window.guard.key)
 
     def take_back(self) -> None:
         """已移交 is lifted with a written reason."""

@@ -106,19 +106,22 @@ class MainWindow(QMainWindow):
         caller = Caller(make, opening.close, self)
         caller.faulted.connect(self.faults.tell)
         self.caller = caller
-        caller.ask(Opened.of, partial(self._opened, path), failed=partial(self._refused, path, copy), owner=self)
+        caller.ask(Opened.of, partial(self._opened, caller, path), failed=partial(self._refused, caller, path, copy), owner=self)
 
-    def _refused(self, path: Path, copy: bool, fault: BaseException) -> None:
+    def _refused(self, caller: Caller, path: Path, copy: bool, fault: BaseException) -> None:
         """Tell why; a protected file asks for its password, one that somebody else has open can be looked at as a copy."""
         QApplication.restoreOverrideCursor()
+        if caller is not self.caller:
+            return
         self.close_file()
         if self.guard.takes(path, fault, copy=copy):
             return
         self.openings.refused(path, fault)
 
-    def _opened(self, path: Path, opened: Opened) -> None:
+    def _opened(self, caller: Caller, path: Path, opened: Opened) -> None:
         QApplication.restoreOverrideCursor()
-        assert self.caller is not None
+        if caller is not self.caller:
+            return  # closed again before it was there
         if not self.receiving.looking:
             self.machine.remember(path.expanduser().resolve())
         work = Workspace(self.caller, opened, self.theme, self.ask, self.painter, self)
@@ -139,7 +142,7 @@ class MainWindow(QMainWindow):
         self.menus.refresh()
         self.refresh_undo()
         self.keeping.refresh()
-        self.guard.opened()
+        self.guard.opened(opened.key)
         then, self.then = self.then, None
         if then is not None:
             then()

@@ -8,6 +8,7 @@ from typing import Any
 
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services import opening
+from dangjian_desktop.services.passwords import Key
 from dangjian_desktop.services.services import Services
 
 FILES = "党建责任台账 (*.djtz)"
@@ -38,8 +39,9 @@ class Openings:
         if path is not None:
             self.open(path)
 
-    def open(self, path: Path) -> None:
-        self.window.use(path, lambda: opening.open_ledger(path, verified=False))
+    def open(self, path: Path, key: Key | None = None) -> None:
+        """``key``: of a copy of a protected ledger that is open now."""
+        self.window.use(path, lambda: opening.open_ledger(path, verified=False, key=key))
 
     def demo(self) -> None:
         """A made-up township; made where the user says, or opened again when it is there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.period import Period
+from dangjian_desktop.services import passwords
+from dangjian_desktop.services.passwords import Key
 from dangjian_desktop.services.ports import Painter
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.area_tab import AreaTab, Shelf
@@ -41,12 +43,21 @@ class Opened:
     notice: Message | None
     today: date
     at: datetime
+    hints: tuple[Message, ...] = ()
+    key: Key | None = field(default=None, repr=False)
 
     @staticmethod
     def of(services: Services) -> Opened:
-        unit = str(services.settings.get("unit_name", ""))
         return Opened(
-            str(services.path), services.catalogue, unit, services.read_only, services.notice, services.clock.today(), services.clock.now()
+            path=str(services.path),
+            catalogue=services.catalogue,
+            unit=str(services.settings.get("unit_name", "")),
+            read_only=services.read_only,
+            notice=services.notice,
+            today=services.clock.today(),
+            at=services.clock.now(),
+            hints=services.hints,
+            key=passwords.key_of(services),
         )
 
 

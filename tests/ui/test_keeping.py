@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -17,7 +16,7 @@ from dangjian_desktop.domain.check_code import check_code
 from dangjian_desktop.domain.errors import CATALOGUE, DataFileError, Message, UserError
 from dangjian_desktop.paper.painter import PagePainter
 from dangjian_desktop.services import opening
-from dangjian_desktop.ui.dialogs.backups import BackupsDialog, _words
+from dangjian_desktop.ui.dialogs.backups import _words
 from dangjian_desktop.ui.dialogs.check_code import CheckCodeDialog, CompareCodeDialog
 from dangjian_desktop.ui.keeping import BackupState, outside_words
 from dangjian_desktop.ui.kit.code_box import code_html
@@ -27,6 +26,7 @@ from dangjian_desktop.ui.main_window import MainWindow
 from dangjian_desktop.ui.receiving import LOOKING
 from dangjian_desktop.ui.status import when
 from tests.fakes import CHINA, FakeAsk
+from tests.ui.hand import Hand
 from tests.ui.handover_fakes import Code, FakeReceiving
 
 TALK = {"kind": "谈心谈话", "speaker_role": "党委书记", "target_category": "村干部", "headcount": 2, "held_on": "2022-05-12"}
@@ -51,46 +51,6 @@ def window(qtbot: QtBot, theme: Theme) -> Iterator[MainWindow]:
     made.show()
     yield made
     made.close()
-
-
-class Hand:
-    """Short words for what a test does with the window."""
-
-    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
-        self.qtbot, self.window, self.ask = qtbot, window, window.ask
-
-    def open(self, path: Path) -> None:
-        self.window.open(path)
-        self.wait()
-
-    def wait(self) -> None:
-        self.qtbot.waitUntil(lambda: self.window.work is not None, timeout=10_000)
-        self.settle()
-
-    def settle(self) -> None:
-        self.answered()
-        self.answered()
-
-    def answered(self) -> None:
-        answers: list[Any] = []
-        assert self.window.caller is not None
-        self.window.caller.ask(lambda _services: True, answers.append, owner=self.window)
-        self.qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
-        self.qtbot.wait(5)
-
-    def do(self, work: Any) -> Any:
-        answers: list[Any] = []
-        assert self.window.caller is not None
-        self.window.caller.ask(work, answers.append, owner=self.window)
-        self.qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
-        return answers[0]
-
-    def backups(self) -> BackupsDialog:
-        self.window.keeping.show_backups()
-        self.qtbot.waitUntil(lambda: isinstance(self.window.keeping.dialog, BackupsDialog), timeout=10_000)
-        dialog = self.window.keeping.dialog
-        assert isinstance(dialog, BackupsDialog)
-        return dialog
 
 
 @pytest.fixture

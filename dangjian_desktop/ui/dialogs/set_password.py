@@ -19,6 +19,14 @@ LOST = "口令和恢复码都丢了，任何人都打不开这本台账，包括
 Check = Callable[[str, str], str]
 
 
+def fixed_font(theme: Theme, size: int) -> QFont:
+    """For what is copied by hand: every character as wide as the next."""
+    font = QFont(theme.font(size))
+    font.setFamilies(["Consolas", "DejaVu Sans Mono", "Noto Sans Mono CJK SC", "monospace"])
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    return font
+
+
 class _Steps(QDialog):
     """A title, one step after the other, verbs at the right below."""
 
@@ -116,10 +124,7 @@ class SetPasswordDialog(_Steps):
         self.code = QLabel("\n".join(lines), self)
         self.code.setTextFormat(Qt.TextFormat.PlainText)
         self.code.setAccessibleName("恢复码")
-        font = QFont(self.theme.font(16))
-        font.setFamilies(["Consolas", "DejaVu Sans Mono", "Noto Sans Mono CJK SC", "monospace"])
-        font.setStyleHint(QFont.StyleHint.Monospace)
-        self.code.setFont(font)
+        self.code.setFont(fixed_font(self.theme, 16))
         self.code.setStyleSheet(f"font-size: {self.theme.px(16)}px")
         self.code.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.printed, self.saved = button("打印...", "secondary", self), button("存为文本...", "quiet", self)

@@ -5,6 +5,8 @@ Knows no file; what was typed goes out by a signal and is kept nowhere.
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
@@ -112,11 +114,15 @@ class UnlockForm(QWidget):
         self.message.setText(words)
         self.message.show()
         self.line.clear()
-        self._left = int(-(-wait // 1))
+        self.wait(wait)
+        (self.box if self._by_code else self.line).setFocus()
+
+    def wait(self, seconds: float) -> None:
+        """The next try is taken after so many seconds; the verb counts them."""
+        self._left = math.ceil(seconds)
         if self._left:
             self.timer.start()
         self._look()
-        (self.box if self._by_code else self.line).setFocus()
 
     def forget(self) -> None:
         """As new: nothing that was typed stays."""

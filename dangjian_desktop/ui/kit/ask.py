@@ -24,9 +24,24 @@ class Ask:
         self.theme = theme
         self._window = window
         self._folder = ""
+        self._held = False
+        self._waiting: list[tuple[str, str]] = []
+
+    def hold(self) -> None:
+        """The window is locked: nothing is asked over it. Questions get their safe answer at once, messages wait."""
+        self._held = True
+
+    def release(self, *, tell: bool) -> None:
+        """Ask again; ``tell`` the messages that waited, or let them go with the file they were about."""
+        waiting, self._waiting, self._held = self._waiting, [], False
+        for title, body in waiting if tell else ():
+            self.tell(title, body)
 
     def tell(self, title: str, body: str, *, verb: str = "知道了") -> None:
         """A message that wants to be read."""
+        if self._held:
+            self._waiting.append((title, body))
+            return
         _Question(self.theme, title, body, ((verb, verb),), self._window()).ask()
 
     def message(self, message: Message) -> None:
@@ -35,12 +50,14 @@ class Ask:
 
     def confirm(self, title: str, body: str, verb: str, *, keep: str = "取消", danger: bool = False) -> bool:
         """Whether the user pressed the verb; Esc and Enter keep things as they are."""
+        if self._held:
+            return False
         kind = "danger" if danger else "primary"
         return _Question(self.theme, title, body, (("keep", keep), ("go", verb)), self._window(), kinds={"go": kind}).ask() == "go"
 
     def choose(self, title: str, body: str, options: Sequence[tuple[str, str]]) -> str:
         """The key of the pressed button; the first is the safe one, which Esc means too."""
-        return _Question(self.theme, title, body, options, self._window()).ask()
+        return options[0][0] if self._held else _Question(self.theme, title, body, options, self._window()).ask()
 
     def reason(self, title: str, body: str, *, verb: str, keep: str = "取消", hint: str = "") -> str | None:
         """A written reason; the verb is enabled once something is typed. None when the user keeps things as they are."""
@@ -48,6 +65,8 @@ class Ask:
 
     def text(self, title: str, body: str, *, verb: str, keep: str = "取消", hint: str = "", value: str = "") -> str | None:
         """One line of text, None when cancelled."""
+        if self._held:
+            return None
         question = _Question(self.theme, title, body, (("keep", keep), ("go", verb)), self._window(), kinds={"go": "primary"})
         line = question.add_line(hint, value)
         return line.text().strip() if question.ask() == "go" else None
@@ -55,18 +74,19 @@ class Ask:
     # ------------------------------------------------------------------ files
     def open_file(self, title: str, kinds: str) -> Path | None:
         """``kinds`` as Qt writes them: Excel 表格 (*.xlsx *.xls)."""
-        name, _ = QFileDialog.getOpenFileName(self._window(), title, self._folder, kinds)
+        name, _ = ("", "") if self._held else QFileDialog.getOpenFileName(self._window(), title, self._folder, kinds)
         return self._remember(name)
 
     def open_files(self, title: str, kinds: str) -> tuple[Path, ...]:
         """Several at once; empty when cancelled."""
-        names, _ = QFileDialog.getOpenFileNames(self._window(), title, self._folder, kinds)
+        names, _ = ([], "") if self._held else QFileDialog.getOpenFileNames(self._window(), title, self._folder, kinds)
         for name in names[:1]:
             self._remember(name)
         return tuple(Path(name) for name in names)
 
     def save_file(self, title: str, name: str, kinds: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(self._window(), title, str(Path(self._folder) / name), kinds)
+        there = str(Path(self._folder) / name)
+        chosen, _ = ("", "") if self._held else QFileDialog.getSaveFileName(self._window(), title, there, kinds)
         return self._remember(chosen)
 
     def start_in(self, folder: Path) -> None:
@@ -74,7 +94,7 @@ class Ask:
         self._folder = str(folder)
 
     def open_folder(self, title: str) -> Path | None:
-        name = QFileDialog.getExistingDirectory(self._window(), title, self._folder)
+        name = "" if self._held else QFileDialog.getExistingDirectory(self._window(), title, self._folder)
         if name:
             self._folder = name
         return Path(name) if name else None

@@ -202,7 +202,7 @@ def check(args: Namespace) -> int:
         ids = {line.pk: line.id for line in services.records.lines(sorted({pk for found in findings for pk in found.ids}))}
     rows: list[dict[str, Any]] = [{"id": "文件", "level": "must", "message": str(notice), "records": []} for notice in damage]
     rows += [
-        {"id": found.id, "level": found.level, "message": found.message, "records": [ids[pk] for pk in found.ids if pk in ids]}
+        {"id": found.id, "level": found.level, "message": _placed(found), "records": [ids[pk] for pk in found.ids if pk in ids]}
         for found in findings
     ]
     if args.json:
@@ -210,6 +210,11 @@ def check(args: Namespace) -> int:
     else:
         _print_findings(rows)
     return 1 if any(row["level"] == "must" for row in rows) else 0
+
+
+def _placed(found: Finding) -> str:
+    """The sentence with its period, or its ledger and day, in front."""
+    return found.message if not found.place or found.message.startswith(found.place) else f"{found.place}：{found.message}"
 
 
 def _findings(services: Services, args: Namespace) -> Sequence[Finding]:

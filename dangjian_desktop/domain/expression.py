@@ -9,13 +9,13 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
-from dangjian_desktop.domain.fields import plain
+from dangjian_desktop.domain.fields import MASK, plain
 
 
 class ExpressionError(Exception):
@@ -183,13 +183,13 @@ class Message:
     text: str
     parts: tuple[tuple[str, Expression], ...]
 
-    def fill(self, scope: Scope, **words: str) -> str:
-        """``words`` are given texts such as 标签."""
+    def fill(self, scope: Scope, *, hidden: Collection[str] = (), **words: str) -> str:
+        """``words`` are given texts such as 标签; ``hidden`` are names whose value is not to be read here."""
         made = self.text
         for name, word in words.items():
             made = made.replace("{" + name + "}", word)
         for source, expression in self.parts:
-            made = made.replace(source, shown(expression.evaluate(scope)))
+            made = made.replace(source, MASK if expression.text in hidden else shown(expression.evaluate(scope)))
         return made
 
 

@@ -81,6 +81,8 @@ class Kind:
     numeric: bool = False
 
 
+MASK = "●●●"
+"""Stands for what is secret."""
 MAX_TEXT = 500
 MAX_LONG = 20_000
 MAX_WHOLE = 10**12

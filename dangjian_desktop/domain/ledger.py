@@ -64,6 +64,11 @@ class LedgerSpec:
     def by_label(self) -> dict[str, Field]:
         return {field.label: field for field in self.fields}
 
+    @cached_property
+    def secret_labels(self) -> frozenset[str]:
+        """What is left out of every sentence the program makes."""
+        return frozenset(field.label for field in self.fields if field.secret)
+
     def field(self, key: str) -> Field:
         return self.by_key[key]
 

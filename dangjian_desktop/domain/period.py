@@ -60,7 +60,8 @@ class Period:
                 return f"{year}年{first}月"
         if self._whole_months() is not None and self.start.year == self.end.year:
             return f"{year}年{first}—{last}月"
-        return f"{self.start.year}年{first}月{self.start.day}日至{self.end.year}年{last}月{self.end.day}日"
+        begin, end = f"{self.start.year}年{first}月{self.start.day}日", f"{self.end.year}年{last}月{self.end.day}日"
+        return begin if begin == end else f"{begin}至{end}"
 
     @property
     def code(self) -> str:

@@ -57,8 +57,13 @@ class Tie:
     @property
     def stops_saving(self) -> bool:
         """A must rule of record scope that what the record itself holds can break (product.md §2)."""
-        inside = self.scope == "record" and not self.group_by and not self.calls & _OTHER_ROWS and "period_end" not in self.names
+        inside = self.scope == "record" and not self.group_by and not self.calls & _OTHER_ROWS and not self.of_limits
         return self.level == "must" and inside and not self.asks
+
+    @property
+    def of_limits(self) -> bool:
+        """It asks what is still open when the period ends, however long ago it began."""
+        return "period_end" in self.names
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -358,7 +363,8 @@ def record_problems(
     found = []
     for tie in ties.of_ledger(spec.label):
         if tie.stops_saving and broken(tie, scope):
-            found.append(Problem(_place(tie, spec, values), tie.message.fill(scope), rule=tie.id))
+            words = tie.message.fill(scope, hidden=spec.secret_labels)
+            found.append(Problem(_place(tie, spec, values), words, rule=tie.id))
     return tuple(found)
 
 

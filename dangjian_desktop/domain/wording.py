@@ -124,13 +124,13 @@ FORMS: Mapping[str, Callable[[Value, str], str]] = {
     "百分比": _percent,
     "约数": lambda value, _: about(_whole(value, "约数")),
 }
-"""Forms after the bar; 零值 is apart because it only replaces an empty or zero value."""
+"""Forms after the bar; 零值 is apart because it only replaces a zero or an empty list. What is not known is not zero."""
 
 
 def formed(found: Measured, form: str, word: str = "") -> str | None:
     """A value in one form; None when there is nothing to print (then 待补). Raises WordingError for a form that does not fit."""
     value: Value = found.value if isinstance(found.value, tuple) else found.number
-    if form == ZERO:
+    if form == ZERO and value is not None:
         return word if not value else value_text(found)
     if value is None or value == ():
         return None

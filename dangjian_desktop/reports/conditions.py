@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from dangjian_desktop.domain.expression import parse
+from dangjian_desktop.domain.expression import ExpressionError, parse
 from dangjian_desktop.reports.tags import LOOP, read
 
 _PATH = re.compile(r"[^\s<>=!()\"“”，]+")
@@ -19,7 +19,10 @@ _STRAIGHT = str.maketrans("“”", '""')
 def paths_of(text: str) -> list[str]:
     """The tags a condition looks at; ExpressionError for one that cannot be read."""
     found, expression = _parts(text)
-    parse(expression)
+    try:
+        parse(expression)
+    except ExpressionError as fault:  # it speaks of x0, x1 …
+        raise ExpressionError(f"看不懂“{text.strip()}”。") from fault
     return found
 
 

@@ -53,11 +53,13 @@ def read(inside: str) -> Tag:
     """One tag from what stands between its braces."""
     source = "{{" + inside + "}}"
     path, bar, form_text = inside.translate(_WIDE).partition("|")
-    words = path.strip().strip(".")
+    words = path.strip()
     prefix, name, part = _split(words)
     form, word, fault = _form(form_text.strip()) if bar else ("", "", "")
     if not words:
         fault = "标签是空的，请写上指标或事项的名称。"
+    elif not name or (words.endswith(".") and not part):
+        fault = f"“{prefix}”后面要写一个点和指标的名称。" if prefix and not name else "点的前面和后面都要有名称。"
     return Tag(source, prefix, name, part, form, word, fault)
 
 

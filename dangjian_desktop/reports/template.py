@@ -180,6 +180,8 @@ class _Checker:
         loops = [loop for loop, _ in self.opened if loop]
         if not loops:
             return "“行”只能写在循环里面。", ""
+        if not tag.part:
+            return f"“{LOOP}”后面要写一个点和栏的名称。", ""
         if tag.form:
             return f"“{tag.path}”后面不能写“{tag.form}”：明细照台账里的样子打印。", tag.path
         known = self.fields.get(loops[-1])

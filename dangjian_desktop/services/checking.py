@@ -88,12 +88,13 @@ class Checking:
         for spec in self._ledgers(labels):
             rules = [tie for tie in self.ties.of_ledger(spec.label) if not (tie.asks and tie.level == "must")]
             records = self._store.records.all_of(spec.key, period.start, period.end)
-            lookups.load(_pointed(spec, records))
+            begun = self._store.records.all_of(spec.key, None, period.end) if any(tie.of_limits for tie in rules) else ()
+            lookups.load(_pointed(spec, (*records, *begun)))
             for tie in rules:
                 if tie.ledger == _EVERY:
                     found += self._without_evidence(tie, spec, records)
                 else:
-                    found += self._of_rule(tie, spec, records, lookups, neighbours, period)
+                    found += self._of_rule(tie, spec, begun if tie.of_limits else records, lookups, neighbours, period)
         return found
 
     def _of_rule(
@@ -109,7 +110,7 @@ class Checking:
             reason = reasons.get(tie.id, "")
             level = "note" if reason else tie.level
             key = f"{tie.id}|{members[0].id}"
-            words = tie.message.fill(scope)
+            words = tie.message.fill(scope, hidden=spec.secret_labels)
             place = _place(spec, members)
             ids = tuple(one.pk for one in members)
             found.append(Finding(tie.id, level, words, place=place, why=tie.reason, ids=ids, key=key, reason=reason))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from dangjian_desktop.domain.fields import SIMPLE, Field
+from dangjian_desktop.domain.fields import MASK, SIMPLE, Field
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import Period
@@ -20,8 +20,6 @@ from dangjian_desktop.exchange.workbook_out import OutSheet, write
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.services.records import Records
 from dangjian_desktop.storage.store import Store
-
-MASK = "●●●"
 
 
 class Exporting:

@@ -161,10 +161,12 @@ def same_number(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
         shown = values.shown(read(tag))
         number = shown.measured.number if shown.measured else None
         if number is not None and override.shown != plain(number):
-            words = f"“{tag}”文中写 {override.shown}，台账为 {plain(number)}。理由：{override.reason}"
-            found.append(
-                Finding("R0", "note", words, "核对数字", ties.get("R0").reason, labels=(tag,), key=f"R0|{tag}", reason=override.reason)
+            why = override.reason.strip()
+            words = f"“{tag}”文中写 {override.shown}，台账为 {plain(number)}。" + (
+                f"理由：{why}" if why else "请改回台账数，或填写改动理由。"
             )
+            tie, level = ties.get("R0"), "note" if why else "must"
+            found.append(Finding(tie.id, level, words, "核对数字", tie.reason, labels=(tag,), key=f"R0|{tag}", reason=why))
     return found
 
 

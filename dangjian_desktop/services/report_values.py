@@ -123,6 +123,8 @@ def judge(tag: Tag, catalogue: Catalogue) -> tuple[str, str]:
     if tag.name in (*FACTS, BODY):
         extra = f".{tag.part}" if tag.part else f"|{tag.form}" if tag.form else ""
         return (f"“{tag.name}”后面不能写“{extra}”。", tag.name) if extra else ("", "")
+    if tag.name == SECTION and not tag.part:
+        return f"“{SECTION}”后面要写一个点和段落的名称。", ""
     if tag.name == SECTION:
         known = {area.label for area in catalogue.areas} | {"开头", "存在问题", "下步打算"}
         nearest = _nearest(tag.part, known)

@@ -198,6 +198,14 @@ def test_a_must_rule_fails_a_check(run: Any, file: Path, tmp_path: Path) -> None
     assert "必须处理" in out
 
 
+def test_a_finding_says_which_record_or_period_it_speaks_of(run: Any, file: Path, tmp_path: Path) -> None:
+    meeting = [["会议日期", "会议类型", "议题名称"], ["2022-03-19", "党委会", "学习"]]
+    run("import", file, written(tmp_path / "周末.xlsx", 党委会议=meeting))
+    messages = [found["message"] for found in json.loads(run("check", file, *HALF, "--json")[1])["findings"]]
+    assert any(message.startswith("党委会议 2022-03-19：会议日期2022-03-19是周末") for message in messages)
+    assert sum(message.startswith("党委会议有 1 条计入报告") for message in messages) == 1
+
+
 # ---------------------------------------------------------------------- files that are not well
 def test_a_missing_file_is_refused_and_not_made(run: Any, tmp_path: Path) -> None:
     code, _, err = run("count", tmp_path / "没有.djtz", *HALF)

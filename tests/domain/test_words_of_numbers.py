@@ -69,7 +69,12 @@ def test_forms():
     assert wording.formed(number(47), "约数") == "40余"
     assert wording.formed(number(0), "零值", "未发生") == "未发生"
     assert wording.formed(number(3), "零值", "未发生") == "3"
+    assert wording.formed(number((), "list"), "零值", "未发生") == "未发生"
     assert wording.formed(number(None), "汉字") is None
+
+
+def test_what_is_not_known_is_not_zero():
+    assert wording.formed(number(None), "零值", "未发生") is None
 
 
 @pytest.mark.parametrize(

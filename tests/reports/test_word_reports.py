@@ -71,6 +71,10 @@ def test_a_tag_is_read_whatever_marks_the_input_method_typed():
     assert key_of(read("谈话次数|汉字")) == "谈话次数|汉字()"
     assert "没有“大写”" in read("谈话次数|大写").fault
     assert "空的" in read("  ").fault
+    for lacking in (".谈话次数", "谈话次数.", "上年同期.谈话次数."):
+        assert "点的前面和后面" in read(lacking).fault
+    for alone in ("上年同期", "上年同期.", "上年同期..谈话次数"):
+        assert "“上年同期”后面要写" in read(alone).fault
     assert [part.text for part in stretches("甲{{ 谈话次数 }}乙")] == ["甲", "{{ 谈话次数 }}", "乙"]
     assert [part.text for part in stretches("{{ 谈话次数 }}")] == ["{{ 谈话次数 }}"]
 
@@ -100,6 +104,8 @@ def test_every_fault_is_told_at_once_with_its_paragraph_and_a_suggestion():
 
 def test_a_row_stands_only_inside_a_loop_and_else_needs_an_if():
     assert "循环里面" in faults("{{ 行.日期 }}")[0].message
+    assert "栏的名称" in faults("{%p for 行 in 明细.谈话 %}", "{{ 行 }}", "{%p endfor %}")[0].message
+    assert faults("{%p if 谈话次数 > %}", "多", "{%p endif %}")[0].message == "看不懂“谈话次数 >”。"
     assert "else 前面没有 if" in faults("{% else %}")[0].message
     assert faults("{%p for 行 in 明细.谈话 %}", "{{ 行.日期 }}", "{%p endfor %}") == ()
     assert faults("{%p if 谈话次数 > 1 and not 谈话次数 == 3 %}", "多", "{%p else %}", "少", "{%p endif %}") == ()

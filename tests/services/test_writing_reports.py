@@ -75,6 +75,7 @@ def test_tags_say_what_the_ledger_counts(filled):
         ("上年同期.报告期", "前面不能写", ""),
         ("段落.政治建射", "没有“政治建射”", "政治建设"),
         ("明细.谈话", "循环", ""),
+        ("段落", "段落的名称", ""),
         ("完全无关的字眼啊", "没有“完全无关的字眼啊”", ""),
     ],
 )
@@ -217,6 +218,16 @@ def test_a_report_is_finalised_sent_and_told_when_the_ledger_moves_on(filled, cl
     assert filled.reporting.previous(later).id == one.id
     assert filled.reporting.previous(one) is None
     assert filled.reporting.ties.get("R13")
+
+
+def test_a_number_typed_over_without_a_word_stops_the_report(filled):
+    def found(reason):
+        one = draft(filled, "{{ 谈话次数 }}", overrides=MappingProxyType({"谈话次数": Override("7", reason)}))
+        return next(found for found in filled.reporting.findings(one) if found.id == "R0")
+
+    assert (found(" ").level, found(" ").reason) == ("must", "")
+    assert "填写改动理由" in found("").message
+    assert (found("县里核定").level, found("县里核定").reason) == ("note", "县里核定")
 
 
 def test_a_number_typed_over_does_not_count_as_changed(filled):

@@ -1,4 +1,4 @@
-"""The password of the open file, as the window deals with it: asks for it, sets, changes and takes it off, locks and unlocks.
+"""The password of the open file, as the window deals with it: asks for it, sets, changes and takes it off.
 
 Decides nothing about keys: services do. Keeps the key of the open file in memory, and no password.
 """
@@ -12,9 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import shiboken6
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog
 
 from dangjian_desktop.domain.errors import LockedError, UserError
 from dangjian_desktop.services import opening, passwords
@@ -22,12 +20,8 @@ from dangjian_desktop.services.files import write_whole
 from dangjian_desktop.services.passwords import Key
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.dialogs.set_password import LOST, ChangePasswordDialog, SetPasswordDialog, fixed_font
-from dangjian_desktop.ui.dialogs.unlock import LockPage, UnlockDialog
-from dangjian_desktop.ui.idle import Idle
+from dangjian_desktop.ui.dialogs.unlock import UnlockDialog
 from dangjian_desktop.ui.kit.printing import Printing
-from dangjian_desktop.ui.machine import LOCK_LEAST, LOCK_MOST
-
-LOCKED_TITLE = "党建责任台账 — 已锁定"
 
 
 class Guard:
@@ -37,20 +31,15 @@ class Guard:
         self.window = window
         self.lacking = passwords.lacking()
         self.key: Key | None = None
-        self.locked: LockPage | None = None
         self.asking: UnlockDialog | None = None
         self.dialog: QDialog | None = None
-        self.idle = Idle(window)
-        self.idle.passed.connect(self.lock)
-        self._by_code = self._relock = False
+        self._by_code = False
         self._then: Callable[[], object] | None = None
-        self._resting: list[QAction] = []
-        self._before: tuple[str, QWidget | None] = ("", None)
-        """Title and focus as they were when the window was locked."""
 
     # ------------------------------------------------------------------ opening
     def takes(self, path: Path, fault: BaseException, *, copy: bool) -> bool:
         """Whether a refusal is about the password: then it is asked for, and asked again."""
+        self.window.locking.opened(protected=False)
         if not isinstance(fault, UserError) or not (fault.code in ("E-61", "E-62") or self.asking):
             self._end_asking()
             return False
@@ -62,7 +51,7 @@ class Guard:
             asking.form.wait(passwords.wait(path))
             asking.open()
         if not isinstance(fault, LockedError):
-            self.asking.form.refuse(_said(fault), passwords.wait(path))
+            self.asking.form.refuse(said(fault), passwords.wait(path))
         if fault.code not in ("E-61", "E-62", "E-84"):
             self._end_asking()
             return False
@@ -92,29 +81,22 @@ class Guard:
             asking.deleteLater()
 
     def opened(self, key: Key | None) -> None:
-        """A file is open; with its key when it is protected. One that was opened again behind the lock stays locked."""
+        """A file is open; with its key when it is protected."""
         self._end_asking()
         by_code, self._by_code = self._by_code, False
-        relock, self._relock = self._relock, False
         then, self._then = self._then, None
         self.key = key
         self.window.menus.refresh()
-        if key is not None:
-            self.idle.watch(self.window.machine.lock_minutes)
+        self.window.locking.opened(protected=key is not None)
         if then is not None:
             then()
-        elif key is not None and relock:
-            self.lock()
         elif key is not None and by_code and not self.window.work.opened.read_only:
             self.change(forgotten=True)
 
     def closed(self) -> None:
         """The file is closed: nothing of it stays."""
         self.key = None
-        self.idle.rest()
-        self._relock = self.locked is not None
-        self._uncover()
-        self.window.ask.release(tell=False)
+        self.window.locking.closed()
         if self.dialog is not None:
             self.dialog.close()
             self.dialog = None
@@ -182,7 +164,7 @@ class Guard:
 
         def failed(fault: BaseException) -> None:
             if isinstance(fault, UserError):
-                dialog.refuse(_said(fault))
+                dialog.refuse(said(fault))
             else:
                 dialog.reject()
                 self.window.faults.tell(fault)
@@ -212,103 +194,6 @@ class Guard:
             except OSError:
                 self.window.ask.message(UserError("E-12", reason="没有写成").message)
 
-    # ------------------------------------------------------------------ locking
-    def lock(self) -> None:
-        """Keep what is being typed, then cover everything; only protected files can be locked."""
-        window = self.window
-        if window.work is None or self.key is None or self.locked is not None:
-            return
-        self.idle.rest()
-        QGuiApplication.inputMethod().commit()
-        window.work.keep_drafts()
-        self._before = (window.windowTitle(), window.focusWidget())
-        page = LockPage(window.theme, window)
-        page.form.tried.connect(self._unlock)
-        page.form.given_up.connect(self._give_up)
-        self.locked = page
-        window.ask.hold()
-        window.work.evidence_watch.locked = True
-        self._put_away()
-        self._cover(page)
 
-    def _put_away(self) -> None:
-        """Dialogs, menus and lists that stand over the window."""
-        for widget in QApplication.topLevelWidgets():
-            if widget.isVisible() and widget is not self.window:
-                widget.reject() if isinstance(widget, QDialog) else widget.close()
-
-    def _cover(self, page: LockPage) -> None:
-        window = self.window
-        window.setWindowTitle(LOCKED_TITLE)
-        window.pages.addWidget(page)
-        window.pages.setCurrentWidget(page)
-        for part in (window.menuBar(), window.statusBar(), window.undo_bar):
-            part.hide()
-        self._resting = [action for action in window.actions() if action.isEnabled()]
-        for action in self._resting:
-            action.setEnabled(False)
-        page.form.wait(passwords.wait(Path(window.work.opened.path)))
-        page.setFocus()
-
-    def _give_up(self) -> None:
-        self._uncover()
-        self.window.close_file()
-
-    def _unlock(self, password: str, code: str) -> None:
-        page = self.locked
-
-        def failed(fault: BaseException) -> None:
-            if isinstance(fault, UserError) and page is not None:
-                page.form.refuse(_said(fault), passwords.wait(Path(self.window.work.opened.path)))
-            else:
-                self.window.faults.tell(fault)
-
-        def work(services: Services) -> Key:
-            return passwords.unlock(services.path, password=password, code=code)
-
-        self.window.caller.ask(work, lambda _key: self._unlocked(), failed=failed, owner=page)
-
-    def _unlocked(self) -> None:
-        window, (title, focus) = self.window, self._before
-        self._uncover()
-        window.setWindowTitle(title)
-        window.pages.setCurrentWidget(window.work)
-        if focus is not None and shiboken6.isValid(focus):
-            focus.setFocus()
-        self.idle.watch(window.machine.lock_minutes)
-        window.ask.release(tell=True)
-        window.work.evidence_watch.locked = False
-        window.work.evidence_watch.look()
-
-    def _uncover(self) -> None:
-        page, self.locked = self.locked, None
-        if page is None:
-            return
-        window = self.window
-        window.pages.removeWidget(page)
-        page.hide()
-        page.deleteLater()
-        for part in (window.menuBar(), window.statusBar()):
-            part.show()
-        for action in self._resting:
-            action.setEnabled(True)
-        self._resting = []
-
-    def set_minutes(self) -> None:
-        """After how many minutes without a touch a protected ledger locks itself."""
-        machine = self.window.machine
-        body = f"设了口令的台账闲置多久自动锁定，{LOCK_LEAST} 到 {LOCK_MOST} 分钟。这台电脑上的设置。"
-        typed = self.window.ask.text("自动锁定", body, verb="保存", value=str(machine.lock_minutes), hint="分钟")
-        if typed is None:
-            return
-        if not typed.isdecimal() or not LOCK_LEAST <= int(typed) <= LOCK_MOST:
-            fault = UserError("E-84", text=typed, reason=f"请写 {LOCK_LEAST} 到 {LOCK_MOST} 之间的整数", hint="例如 10。")
-            self.window.ask.message(fault.message)
-            return
-        machine.set_lock_minutes(int(typed))
-        if self.key is not None and self.locked is None:
-            self.idle.watch(int(typed))
-
-
-def _said(fault: UserError) -> str:
+def said(fault: UserError) -> str:
     return f"{fault.message.happened}{fault.message.advice}"

@@ -25,6 +25,7 @@ from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.fault_hook import FaultHook
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.kit.undo_bar import UndoBar
+from dangjian_desktop.ui.locking import Locking
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.menus import Menus
 from dangjian_desktop.ui.openings import Openings
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         self.undo_bar.undo_wanted.connect(self.undo)
         self.errands, self.openings, self.keeping = Errands(self), Openings(self), Keeping(self)
         self.receiving, self.codes = Receiving(self), Codes(self)
-        self.guard = Guard(self)
+        self.guard, self.locking = Guard(self), Locking(self)
         self.then: Callable[[], object] | None = None
         self.menus = Menus(self)
         self._connect_start()

@@ -59,7 +59,7 @@ class Menus:
         self.set_password = self._add(menu, "设置口令...", guard.set)
         self.change_password = self._add(menu, "更改口令...", guard.change)
         self.lift_password = self._add(menu, "取消口令...", guard.lift)
-        self.lock = self._add(menu, "立即锁定", guard.lock, "Ctrl+L")
+        self.lock = self._add(menu, "立即锁定", self.window.locking.lock, "Ctrl+L")
         menu.setToolTipsVisible(True)
         menu.addSeparator()
         self._needs_file.append(self._add(menu, "关闭台账", self.window.leave, "Ctrl+W"))
@@ -92,7 +92,7 @@ class Menus:
         self._needs_file.append(self._add(menu, "检查台账", self.window.errands.check_file))
         self._needs_file.append(self._add(menu, "抄录核验码...", self.window.codes.show_code))
         self._needs_file.append(self._add(menu, "核对核验码...", self.window.codes.compare_code))
-        self._add(menu, "自动锁定...", self.window.guard.set_minutes)
+        self._add(menu, "自动锁定...", self.window.locking.set_minutes)
         menu.addSeparator()
         look = menu.addMenu("外观")
         for scale in SCALES:

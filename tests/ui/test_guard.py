@@ -20,10 +20,10 @@ from dangjian_desktop.services.passwords import Key
 from dangjian_desktop.storage.keys import Cost
 from dangjian_desktop.ui.dialogs.set_password import ChangePasswordDialog, SetPasswordDialog
 from dangjian_desktop.ui.dialogs.unlock import UnlockDialog, UnlockForm
-from dangjian_desktop.ui.guard import LOCKED_TITLE
 from dangjian_desktop.ui.idle import Idle
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.locking import LOCKED_TITLE
 from dangjian_desktop.ui.machine import LOCK_AFTER, Machine
 from dangjian_desktop.ui.main_window import MainWindow
 from tests.fakes import FakeAsk, FixedClock
@@ -102,7 +102,7 @@ def enter(hand: Hand, password: str) -> None:
 
 
 def locked(hand: Hand) -> UnlockForm:
-    page = hand.window.guard.locked
+    page = hand.window.locking.locked
     assert page is not None
     return page.form
 
@@ -419,12 +419,12 @@ def test_a_bug_while_changing_is_told_as_one(opened: Hand) -> None:
 
 
 def test_without_a_file_nothing_about_passwords_happens(hand: Hand, plain: Path) -> None:
-    for act in (hand.window.guard.set, hand.window.guard.lift, hand.window.guard.change, hand.window.guard.lock):
+    for act in (hand.window.guard.set, hand.window.guard.lift, hand.window.guard.change, hand.window.locking.lock):
         act()
     assert hand.window.guard.dialog is None
     hand.open(plain)
-    hand.window.guard.lock()
-    assert hand.window.guard.locked is None
+    hand.window.locking.lock()
+    assert hand.window.locking.locked is None
 
 
 def test_without_the_library_the_menu_says_what_is_missing(hand: Hand, plain: Path) -> None:
@@ -442,7 +442,7 @@ def test_a_locked_window_shows_nothing_of_the_ledger_and_hears_no_key(opened: Ha
     work.go_to("talk")
     opened.settle()
     opened.window.undo_bar.say("已作废 1 条谈话")
-    opened.window.guard.lock()
+    opened.window.locking.lock()
     assert opened.window.windowTitle() == LOCKED_TITLE
     said = texts(opened.window)
     assert "已锁定" in said
@@ -453,16 +453,16 @@ def test_a_locked_window_shows_nothing_of_the_ledger_and_hears_no_key(opened: Ha
     tab = work.tabs.currentIndex()
     for press in (Qt.Key.Key_1, Qt.Key.Key_N, Qt.Key.Key_Z, Qt.Key.Key_K, Qt.Key.Key_W):
         opened.qtbot.keyClick(opened.window, press, Qt.KeyboardModifier.ControlModifier)
-    opened.qtbot.keyClick(opened.window.guard.locked, Qt.Key.Key_F2)
+    opened.qtbot.keyClick(opened.window.locking.locked, Qt.Key.Key_F2)
     assert work.tabs.currentIndex() == tab
     assert opened.window.work is work
-    opened.window.guard.lock()
+    opened.window.locking.lock()
     assert opened.window.windowTitle() == LOCKED_TITLE
 
 
 def test_the_password_unlocks_and_the_title_comes_back(opened: Hand, plain: Path) -> None:
     title = opened.window.windowTitle()
-    opened.window.guard.lock()
+    opened.window.locking.lock()
     form = locked(opened)
     form.line.setText("错的口令 123")
     opened.qtbot.keyClick(form.line, Qt.Key.Key_Return)
@@ -471,7 +471,7 @@ def test_the_password_unlocks_and_the_title_comes_back(opened: Hand, plain: Path
     opened.qtbot.waitUntil(lambda: not form._left, timeout=5_000)
     form.line.setText(PASSWORD)
     form.go.click()
-    opened.qtbot.waitUntil(lambda: opened.window.guard.locked is None, timeout=10_000)
+    opened.qtbot.waitUntil(lambda: opened.window.locking.locked is None, timeout=10_000)
     opened.settle()
     assert opened.window.windowTitle() == title
     assert opened.window.pages.currentWidget() is opened.window.work
@@ -481,16 +481,16 @@ def test_the_password_unlocks_and_the_title_comes_back(opened: Hand, plain: Path
 
 
 def test_the_recovery_code_unlocks_too(opened: Hand, key: Key) -> None:
-    opened.window.guard.lock()
+    opened.window.locking.lock()
     form = locked(opened)
     form.other.click()
     form.box.setPlainText(code(key))
     form.go.click()
-    opened.qtbot.waitUntil(lambda: opened.window.guard.locked is None, timeout=10_000)
+    opened.qtbot.waitUntil(lambda: opened.window.locking.locked is None, timeout=10_000)
 
 
 def test_a_ledger_can_be_closed_from_the_lock_and_the_next_one_is_not_locked(opened: Hand, plain: Path) -> None:
-    opened.window.guard.lock()
+    opened.window.locking.lock()
     locked(opened).leave.click()
     assert opened.window.work is None
     assert opened.window.menuBar().isVisible()
@@ -498,21 +498,21 @@ def test_a_ledger_can_be_closed_from_the_lock_and_the_next_one_is_not_locked(ope
     asked(opened, plain)
     enter(opened, PASSWORD)
     opened.wait()
-    assert opened.window.guard.locked is None
+    assert opened.window.locking.locked is None
 
 
 def test_what_is_opened_again_behind_the_lock_stays_locked(opened: Hand) -> None:
-    opened.window.guard.lock()
+    opened.window.locking.lock()
     opened.window.keeping.reopen()
     opened.wait()
-    assert opened.window.guard.locked is not None
+    assert opened.window.locking.locked is not None
     assert opened.window.windowTitle() == LOCKED_TITLE
 
 
 def test_a_bug_while_unlocking_is_told_after_unlocking(opened: Hand) -> None:
-    opened.window.guard.lock()
+    opened.window.locking.lock()
     opened.ask.answers[:] = [None]
-    opened.window.guard._unlock(None, "")  # type: ignore[arg-type]
+    opened.window.locking._unlock(None, "")  # type: ignore[arg-type]
     opened.qtbot.waitUntil(lambda: bool(opened.ask.asked), timeout=10_000)
     assert "没有预料到" in opened.ask.asked[-1][1][0]
 
@@ -529,14 +529,14 @@ def test_the_lock_keeps_what_is_being_typed_and_composed(opened: Hand) -> None:
     line.setText("半年")
     QApplication.sendEvent(line, QInputMethodEvent("思想", []))
     commit_like_an_input_method(line, "思想")
-    opened.window.guard.lock()
+    opened.window.locking.lock()
     opened.settle()
     (draft,) = opened.do(lambda services: services.drafts.all())
     assert draft.data["topic"] == "半年思想"
     form = locked(opened)
     form.line.setText(PASSWORD)
     form.go.click()
-    opened.qtbot.waitUntil(lambda: opened.window.guard.locked is None, timeout=10_000)
+    opened.qtbot.waitUntil(lambda: opened.window.locking.locked is None, timeout=10_000)
     assert page.form.isVisible()
     assert line.text() == "半年思想"
     assert opened.window.focusWidget() is line
@@ -560,7 +560,7 @@ def test_dialogs_and_menus_go_and_nothing_is_asked_over_a_locked_window(opened: 
     answers: list[Any] = []
 
     def lock() -> None:
-        opened.window.guard.lock()
+        opened.window.locking.lock()
         answers.append(real.choose("稀有", "", (("later", "以后再说"), ("keep", "存回台账"))))
         answers.append(real.text("稀有", "", verb="保存"))
         answers.extend([real.open_file("", ""), real.open_files("", ""), real.save_file("", "", ""), real.open_folder("")])
@@ -573,7 +573,7 @@ def test_dialogs_and_menus_go_and_nothing_is_asked_over_a_locked_window(opened: 
     assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == [opened.window]
     seen: list[str] = []
     answer_soon(seen)
-    opened.window.guard._unlocked()
+    opened.window.locking._unlocked()
     assert seen == ["稀有"]
 
 
@@ -594,7 +594,7 @@ def answer_soon(seen: list[str]) -> None:
 def test_messages_that_waited_go_with_a_closed_ledger(opened: Hand) -> None:
     real = Ask(opened.window.theme, lambda: opened.window)
     opened.window.ask = real  # type: ignore[assignment]
-    opened.window.guard.lock()
+    opened.window.locking.lock()
     real.tell("稀有", "关于这本台账")
     locked(opened).leave.click()
     assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == [opened.window]
@@ -612,17 +612,17 @@ class Wall:
 
 
 def test_an_idle_window_locks_itself_and_a_touch_begins_anew(opened: Hand) -> None:
-    guard, wall = opened.window.guard, Wall()
-    guard.idle._now = wall
-    guard.idle.watch(10)
+    locking, wall = opened.window.locking, Wall()
+    locking.idle._now = wall
+    locking.idle.watch(10)
     wall.now += 599
     opened.qtbot.keyClick(opened.window, Qt.Key.Key_Shift)
     wall.now += 599
-    guard.idle._look()
-    assert guard.locked is None
+    locking.idle._look()
+    assert locking.locked is None
     wall.now += 1
-    guard.idle._look()
-    assert guard.locked is not None
+    locking.idle._look()
+    assert locking.locked is not None
 
 
 def test_the_first_touch_after_a_sleep_locks_and_goes_no_further(qtbot: QtBot) -> None:
@@ -669,7 +669,7 @@ def test_the_timer_passes_by_itself(qtbot: QtBot) -> None:
 @pytest.mark.parametrize(("typed", "kept"), [("15", 15), ("2", LOCK_AFTER), ("61", LOCK_AFTER), ("十", LOCK_AFTER), (None, LOCK_AFTER)])
 def test_the_minutes_are_this_machine_s_and_have_borders(hand: Hand, typed: str | None, kept: int) -> None:
     hand.ask.answers[:] = [typed, None]
-    hand.window.guard.set_minutes()
+    hand.window.locking.set_minutes()
     assert Machine().lock_minutes == kept
     refused = [asked for asked in hand.ask.asked if asked[0] == "message"]
     assert bool(refused) == (typed is not None and kept == LOCK_AFTER)
@@ -677,8 +677,8 @@ def test_the_minutes_are_this_machine_s_and_have_borders(hand: Hand, typed: str 
 
 def test_new_minutes_count_at_once(opened: Hand) -> None:
     opened.ask.answers[:] = ["3"]
-    opened.window.guard.set_minutes()
-    assert opened.window.guard.idle._limit == 180
+    opened.window.locking.set_minutes()
+    assert opened.window.locking.idle._limit == 180
 
 
 @pytest.mark.parametrize("kept", ["viel", "0", "900"])

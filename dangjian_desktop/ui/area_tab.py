@@ -85,6 +85,7 @@ class AreaTab(QWidget):
             entry.setChecked(name == key)
         page = self.page(key)
         self.stack.setCurrentWidget(page)
+        page.list.say_status()
         self.shown.emit()
         return page
 
@@ -125,6 +126,7 @@ class _Entry(QPushButton):
         row.addStretch(1)
         row.addWidget(self.count)
         self.theme = theme
+        self.toggled.connect(lambda on: self.name.setFont(theme.font(14, bold=on)))
 
     def set_count(self, number: int) -> None:
         self.count.setText(f"{number:,}")

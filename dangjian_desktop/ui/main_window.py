@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMainWindow, QStackedWidget, QWidget
 
 import dangjian_desktop
 from dangjian_desktop.domain.change import Change
@@ -17,6 +17,7 @@ from dangjian_desktop.services import opening
 from dangjian_desktop.services.ports import Painter
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.codes import Codes
+from dangjian_desktop.ui.corner import Corner
 from dangjian_desktop.ui.errands import Errands
 from dangjian_desktop.ui.guard import Guard
 from dangjian_desktop.ui.keeping import Keeping
@@ -29,9 +30,7 @@ from dangjian_desktop.ui.locking import Locking
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.menus import Menus
 from dangjian_desktop.ui.openings import Openings
-from dangjian_desktop.ui.period_selector import PeriodSelector
 from dangjian_desktop.ui.receiving import Receiving
-from dangjian_desktop.ui.search_box import SEARCH_WIDTH, SearchBox
 from dangjian_desktop.ui.start_page import StartPage
 from dangjian_desktop.ui.status import StatusWords
 from dangjian_desktop.ui.workspace import Opened, Workspace
@@ -68,7 +67,7 @@ class MainWindow(QMainWindow):
         self.then: Callable[[], object] | None = None
         self.menus = Menus(self)
         self._connect_start()
-        self.corner_box: QWidget | None = None
+        self.corner_box: Corner | None = None
         self.start_page.set_recent(machine.recent())
         self._show_state()
         geometry = machine.geometry()
@@ -159,28 +158,19 @@ class MainWindow(QMainWindow):
 
     def _make_corner(self, work: Workspace) -> None:
         assert self.caller is not None
-        self.corner_box = QWidget(self)
-        row = QHBoxLayout(self.corner_box)
-        row.setContentsMargins(0, 4, self.theme.spacing(16), 4)
-        row.setSpacing(self.theme.spacing(24))
-        self.search_box = SearchBox(self.caller, work.catalogue, self.theme, self.corner_box)
+        corner = Corner(self.caller, work.catalogue, self.theme, self.ask, lambda: work.opened.today, self)
+        self.corner_box, self.search_box, self.periods = corner, corner.search_box, corner.periods
         self.search_box.chosen.connect(work.show_line)
-        self.periods = PeriodSelector(self.theme, self.ask, lambda: work.opened.today, self.corner_box)
         self.periods.changed.connect(work.set_period)
-        row.addWidget(self.search_box)
-        row.addWidget(self.periods)
-        self.menuBar().setCornerWidget(self.corner_box, Qt.Corner.TopRightCorner)
+        self.menuBar().setCornerWidget(corner, Qt.Corner.TopRightCorner)
         self._fit_corner()
-        self.corner_box.show()
+        corner.show()
         work.set_period(self.periods.period)
 
     def _fit_corner(self) -> None:
-        """The search field gives way before a menu does."""
-        if self.corner_box is None:
-            return
-        menus = sum(self.menuBar().actionGeometry(action).width() for action in self.menuBar().actions())
-        room = self.width() - menus - self.periods.sizeHint().width() - self.theme.spacing(80)
-        self.search_box.setFixedWidth(max(self.theme.px(90), min(self.theme.px(SEARCH_WIDTH), room)))
+        if self.corner_box is not None:
+            menus = sum(self.menuBar().actionGeometry(action).width() for action in self.menuBar().actions())
+            self.corner_box.fit(self.width(), menus)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit_corner()
@@ -281,6 +271,14 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.start_page)
         self.start_page.set_recent(self.machine.recent())
         self.menus.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, as Space does; no part below wanted the key for itself."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
+            focused.click()
+            return
+        super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.work is not None and not self.work.may_leave():

@@ -341,6 +341,18 @@ def test_required_labels_carry_a_star(form: FieldsForm) -> None:
     assert "*" not in form.labels["topic"].text()
 
 
+def test_the_star_of_a_long_label_does_not_stand_alone(form: FieldsForm) -> None:
+    long = Field("code", "受处分人代号", "text", required=True)
+    assert form._label_text(long, above=False).startswith("受处分人<br>代号 ")
+    assert form._label_text(long, above=True).startswith("受处分人代号 ")
+
+
+def test_enter_opens_the_rare_fields(qtbot: QtBot, form: FieldsForm) -> None:
+    form.more.setFocus()
+    press(qtbot, Key.Key_Return)
+    assert not form.rare.isHidden()
+
+
 def test_read_only_fields_cannot_be_typed_in(form: FieldsForm) -> None:
     form.set_read_only(True)
     assert not form.editors["topic"].line.isEnabled()

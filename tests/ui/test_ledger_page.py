@@ -10,9 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 
+from dangjian_desktop.domain.measure import Measured
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.ledgers import shipped
 from dangjian_desktop.ui.ledger.import_page import ImportPage
+from dangjian_desktop.ui.ledger.measures_strip import Figure
 from tests.samples import full, register_names
 from tests.ui.desk import Desk
 
@@ -385,9 +387,44 @@ def test_columns_are_chosen_from_a_menu(desk: Desk) -> None:
     menu = page.list.toolbar.findChildren(QMenu)[-1]
     action = next(one for one in menu.actions() if one.text() == "谈话事由")
     assert not action.isChecked()
-    action.trigger()
+    where = menu.actionGeometry(action).center()
+    desk.qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=where)
     assert "topic" in page.list.model.keys
-    menu.close()
+    assert menu.isVisible()
+    menu.setActiveAction(action)
+    desk.press(Key.Key_Space, on=menu)
+    assert "topic" not in page.list.model.keys
+    assert menu.isVisible()
+    desk.press(Key.Key_Escape, on=menu)
+    assert not menu.isVisible()
+
+
+def test_a_column_drawn_wider_stays_so_in_the_file(desk: Desk) -> None:
+    talk(desk, topic="甲事")
+    page = desk.page("talk")
+    table = page.list.table
+    fitting = table.columnWidth(2)
+    table.horizontalHeader().resizeSection(2, fitting + 33)
+    page.list.refresh()
+    desk.settle()
+    assert table.columnWidth(2) == fitting + 33
+    desk.qtbot.waitUntil(lambda: desk.do(lambda services: services.settings.get("widths.talk")) is not None, timeout=5_000)
+    again = desk.page("talk")
+    desk.settle()
+    assert again.list.table.columnWidth(2) == fitting + 33
+    again.list.columns.choose(list(again.list.model.keys))
+    assert again.list.table.columnWidth(2) == fitting
+    desk.settle()
+    assert desk.do(lambda services: services.settings.get("widths.talk")) == {}
+
+
+def test_a_read_only_file_keeps_no_widths(desk: Desk) -> None:
+    page = desk.page("talk")
+    page.set_read_only(True)
+    page.list.table.drawn = {"topic": 200}
+    page.list.columns.keep_widths()
+    desk.settle()
+    assert desk.do(lambda services: services.settings.get("widths.talk")) is None
 
 
 def test_what_the_window_asks_for(desk: Desk) -> None:
@@ -425,3 +462,10 @@ def test_the_second_record_waits_while_the_first_is_being_typed(desk: Desk) -> N
     desk.ask.answers.append("drop")
     page.new()
     assert page.form is not form
+
+
+def test_a_change_of_money_is_written_like_money() -> None:
+    before, now = (Measured(fen, "元", (), "money") for fen in (15_380, 1_000))
+    assert Figure("金额", "元", now, before).change == "减少 143.80"
+    assert Figure("金额", "元", before, now).change == "增加 143.80"
+    assert Figure("次数", "次", Measured(1_200, "次", ()), Measured(0, "次", ())).change == "增加 1,200"

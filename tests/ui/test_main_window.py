@@ -457,3 +457,34 @@ def test_settings_of_the_machine_that_cannot_be_read_do_no_harm(own_home):
     assert machine.scale == 1.0
     assert machine.recent() == (Path("/a.djtz"),)
     assert machine.geometry() is None
+
+
+def test_enter_presses_the_button_that_has_the_focus(qtbot, window, tmp_path):
+    window.ask.answers[:] = [None]
+    window.start_page.new.setFocus()
+    qtbot.keyClick(window.start_page.new, Qt.Key.Key_Return)
+    assert [name for name, _args, _named in window.ask.asked] == ["text"]
+    window.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_Return)
+    assert len(window.ask.asked) == 1
+
+
+def test_the_counts_at_the_bottom_follow_the_ledger_in_front(qtbot, opened):
+    work = opened.work
+    work.go_to("talk")
+    settle(qtbot, opened)
+    qtbot.waitUntil(lambda: opened.counts.text().startswith("共 4 条"))
+    work.go_to("study_session")
+    settle(qtbot, opened)
+    qtbot.waitUntil(lambda: opened.counts.text().startswith("共 0 条"))
+    work.go_to("talk")
+    assert opened.counts.text().startswith("共 4 条")
+    work.go_to("person")
+    settle(qtbot, opened)
+    qtbot.waitUntil(lambda: opened.counts.text() == "共 2 条")
+
+
+def test_the_ledger_in_front_stands_bold_in_the_list(qtbot, opened):
+    opened.work.go_to("talk")
+    entries = opened.work.area(opened.work.tabs.currentIndex() - 1).entries
+    assert [key for key, entry in entries.items() if entry.name.font().bold()] == ["talk"]

@@ -12,7 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.ledgers import shipped
-from dangjian_desktop.ui.ledger.columns import MASK, STATUS, columns_of, listable, usual
+from dangjian_desktop.ui.ledger.columns import MASK, STATUS, Column, columns_of, listable, shared_out, usual
 from dangjian_desktop.ui.ledger.record_model import KEPT_PAGES, PAGE, ROW_ROLE, RecordModel
 from tests.samples import full, register_names
 from tests.ui.desk import Desk
@@ -176,7 +176,7 @@ def test_the_table_can_be_painted_in_every_state(desk: Desk) -> None:
     page.list.table.selectRow(0)
     page.list.table._hover(0)
     assert not page.list.table.grab().isNull()
-    page.list.table.delegate.short_pills = True
+    page.list.table.set_short_pills(True)
     assert not page.list.table.grab().isNull()
     page.list.table._hover(-1)
 
@@ -186,3 +186,36 @@ def test_nothing_is_asked_outside_the_list(desk: Desk) -> None:
     assert model.data(QModelIndex()) is None
     assert model.headerData(99, Qt.Orientation.Horizontal) is None
     assert model.query == replace(Query("talk"))
+
+
+DATE, TEXT, LIST, NAME = (Column(kind, kind, kind, 0) for kind in ("date", "text", "refs", "ref"))
+
+
+@pytest.mark.parametrize(
+    ("needed", "room", "widths"),
+    [
+        ([100, 60, 80, 70], 510, [100, 160, 180, 70]),  # what is left goes to the texts
+        ([100, 500, 60, 70], 800, [100, 535, 95, 70]),  # a long text gets its need before the rest is shared
+        ([100, 300, 200, 70], 500, [100, 165, 165, 70]),  # the widest text gives way first
+        ([100, 300, 200, 120], 380, [100, 96, 96, 88]),  # then names
+        ([100, 300, 200, 120], 300, [100, 96, 96, 80]),  # never below what can be read: the table scrolls
+    ],
+)
+def test_columns_share_the_width_by_what_stands_in_them(needed: list[int], room: int, widths: list[int]) -> None:
+    assert shared_out((DATE, TEXT, LIST, NAME), needed, room, px=round) == widths
+
+
+def test_the_last_column_takes_what_is_left_where_no_text_is(desk: Desk) -> None:
+    assert shared_out((DATE, NAME), [100, 80], 300, px=round) == [100, 200]
+    assert shared_out((), [], 300, px=round) == []
+
+
+def test_a_text_is_not_cut_while_there_is_room(desk: Desk) -> None:
+    desk.do(register_names)
+    desk.save("study_session", {**full(desk.catalogue.get("study_session"), DAY), "topic": "写明为什么学、学什么的主题"})
+    page = desk.page("study_session")
+    page.list.toggle_panel()
+    table, model = page.list.table, page.list.model
+    section = next(number for number, column in enumerate(model.columns) if column.key == "topic")
+    text = str(model.index(0, section).data())
+    assert table.columnWidth(section) >= table.fontMetrics().horizontalAdvance(text) + 16

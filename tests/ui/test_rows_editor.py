@@ -17,6 +17,7 @@ from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.ui.kit.editors import Tools
 from dangjian_desktop.ui.ledger.rows_editor import RowsEditor
 from dangjian_desktop.ui.ledger.rows_model import RAW_ROLE, STATE_ROLE, RowsModel, shown
+from tests.ui.desk import Desk
 
 Key = Qt.Key
 
@@ -155,3 +156,14 @@ def test_faults_stand_in_the_cell_and_once_below(grid: RowsEditor) -> None:
     grid.show_states([], [])
     assert grid.note.isHidden()
     assert grid.model.index(1, 2).data(RAW_ROLE) == "x"
+
+
+def test_a_meeting_that_nobody_typed_into_closes_without_a_question(desk: Desk) -> None:
+    page = desk.page("committee_meeting")
+    form = desk.form(page)
+    assert form.rows is not None
+    assert len(form.rows.raw()) == 1
+    assert not form.dirty
+    desk.press(Key.Key_Escape, on=form)
+    assert page.form is None
+    assert desk.ask.asked == []

@@ -90,7 +90,7 @@ class FieldsForm(QWidget):
     def _place(self, grid: QGridLayout, field: Field, line: int, column: int, *, span: int, above: bool) -> None:
         theme = self.tools.theme
         editor = make_editor(field, self.tools, self)
-        label = QLabel(self._label_text(field), self)
+        label = QLabel(self._label_text(field, above=above), self)
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setProperty("role", "label")
         label.setWordWrap(not above)
@@ -111,9 +111,13 @@ class FieldsForm(QWidget):
         grid.addWidget(label, line, 2 * column, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(editor, line, 2 * column + 1, 1, 2 * span - 1, Qt.AlignmentFlag.AlignTop)
 
-    def _label_text(self, field: Field) -> str:
-        star = f' <span style="color:{self.tools.theme.color("danger").name()}">*</span>' if field.required else ""
-        return f"{field.label}{star}"
+    def _label_text(self, field: Field, *, above: bool) -> str:
+        """A label of six or more characters is broken before the star would stand alone on the second line."""
+        if not field.required:
+            return field.label
+        star = f' <span style="color:{self.tools.theme.color("danger").name()}">*</span>'
+        head, tail = (field.label[:4], f"<br>{field.label[4:]}") if len(field.label) > 5 and not above else (field.label, "")
+        return f"{head}{tail}{star}"
 
     def _turn(self) -> None:
         self.unfold(self.rare.isHidden())
@@ -170,7 +174,10 @@ class FieldsForm(QWidget):
         """Enter goes to the next field (in a field of several lines it stays a line break)."""
         plain_key = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain_key:
-            self._next()
+            if self.more.hasFocus():
+                self.more.click()
+            else:
+                self._next()
             return
         super().keyPressEvent(event)
 

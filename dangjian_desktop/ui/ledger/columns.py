@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dangjian_desktop.domain.fields import SIMPLE, Field
@@ -26,6 +26,12 @@ WIDTHS = {
     "text": 152,
     "long": 208,
 }
+
+
+ELASTIC = ("text", "long", "refs", "choices")
+GIVING = ((ELASTIC, 96), (("ref", "choice"), 80))
+"""What gives way where it is tight, and down to how many px: long texts first, then names and choices."""
+WIDEST = 360
 
 
 @dataclass(frozen=True)
@@ -79,3 +85,30 @@ def columns_of(spec: LedgerSpec, keys: Sequence[str], *, evidence: bool) -> tupl
     if evidence:
         made.append(Column(EVIDENCE, "佐证", "evidence", 64))
     return (*made, Column(STATUS, "状态", "status", 160))
+
+
+def shared_out(columns: Sequence[Column], needed: Sequence[int], room: int, *, px: Callable[[float], int]) -> list[int]:
+    """Widths that show what stands in the cells: first everybody's need, then texts share what is left or give way."""
+    widths = [min(need, px(WIDEST)) if column.kind in ELASTIC else need for column, need in zip(columns, needed, strict=True)]
+    for number, column in enumerate(columns):
+        if column.kind in ELASTIC:
+            widths[number] += max(0, min(needed[number] - widths[number], room - sum(widths)))
+    elastic = [number for number, column in enumerate(columns) if column.kind in ELASTIC] or [len(columns) - 1]
+    for place, number in enumerate(elastic if columns else ()):
+        widths[number] += max(0, room - sum(widths)) // (len(elastic) - place)
+    for kinds, least in GIVING:
+        _give_way(widths, [number for number, column in enumerate(columns) if column.kind in kinds], room, px(least))
+    return widths
+
+
+def _give_way(widths: list[int], giving: Sequence[int], room: int, least: int) -> None:
+    """The widest first, until all of them are alike or the lack is gone."""
+    while (lack := sum(widths) - room) > 0 and giving:
+        widest = max(widths[number] for number in giving)
+        if widest <= least:
+            return
+        alike = [number for number in giving if widths[number] == widest]
+        next_size = max([least, *(widths[number] for number in giving if widths[number] < widest)])
+        step = max(1, min(widest - next_size, -(-lack // len(alike))))
+        for number in alike:
+            widths[number] -= step

@@ -60,7 +60,7 @@ class LedgerPage(QWidget):
         self.setFocusProxy(self.list.table)
         self.evidence = EvidenceDesk(caller, theme, ask, changes, self.list, opener=opener, parent=self)
         self._connect()
-        self.list.recall_columns()
+        self.list.columns.recall()
 
     def _connect(self) -> None:
         parts = self.list

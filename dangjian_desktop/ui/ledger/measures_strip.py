@@ -41,8 +41,8 @@ class Figure:
         step = Decimal(now) - Decimal(before)
         if not step:
             return "持平"
-        amount = value_text(Measured(abs(step), "", ())) if self.now.kind != "whole" else f"{int(abs(step)):,}"
-        return f"{'增加' if step > 0 else '减少'} {amount}"
+        size = abs(step) * 100 if self.now.kind == "money" else abs(step)
+        return f"{'增加' if step > 0 else '减少'} {value_text(Measured(size, '', (), self.now.kind))}"
 
 
 def read_figure(services: Services, measure: Measure, period: Period) -> Figure | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from dangjian_desktop.domain.ledger import LedgerSpec
@@ -88,8 +88,11 @@ class Toolbar(QWidget):
         menu.addAction("选择列...").triggered.connect(lambda: self._choose_columns())
         self.more_button.setMenu(menu)
 
+    def show_columns(self, keys: Sequence[str]) -> None:
+        self.chosen = tuple(keys)
+
     def _choose_columns(self) -> None:
-        menu = QMenu(self)
+        menu = _TickMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for field in listable(self.spec):
             action = QAction(field.label, menu)
@@ -103,6 +106,26 @@ class Toolbar(QWidget):
     def _toggled(self, key: str, on: bool) -> None:
         chosen = {*self.chosen, key} if on else set(self.chosen) - {key}
         self.columns_chosen.emit([field.key for field in listable(self.spec) if field.key in chosen])
+
+
+class _TickMenu(QMenu):
+    """Stays open while ticks are set and taken off; Esc or a click beside it closes it."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._tick(self.actionAt(event.position().toPoint())):
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        pressed = event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not (pressed and self._tick(self.activeAction())):
+            super().keyPressEvent(event)
+
+    @staticmethod
+    def _tick(action: QAction | None) -> bool:
+        if action is None or not action.isCheckable():
+            return False
+        action.trigger()
+        return True
 
 
 class PickedBar(QFrame):

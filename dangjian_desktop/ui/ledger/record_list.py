@@ -44,7 +44,6 @@ class RecordList(QWidget):
         self.side_taken = False
         self.focus_when_loaded = False
         self.model = RecordModel(caller, spec, self)
-        self.columns = ColumnMemory(caller, spec, self)
         self.toolbar = Toolbar(spec, theme, self)
         self.filters = FilterBar(spec, theme, view=view, parent=self)
         self.picked_bar = PickedBar(theme, self)
@@ -52,6 +51,7 @@ class RecordList(QWidget):
         self.empty = EmptyState(spec, theme, self)
         self.strip = MeasuresStrip(caller, spec, theme, self)
         self.panel = SidePanel(spec, theme, self)
+        self.columns = ColumnMemory(caller, spec, self.table, self)
         self._lay_out()
         self._connect()
 
@@ -89,7 +89,8 @@ class RecordList(QWidget):
         self.row.addWidget(self.panel)
 
     def _connect(self) -> None:
-        self.toolbar.columns_chosen.connect(self.choose_columns)
+        self.toolbar.columns_chosen.connect(self.columns.choose)
+        self.model.modelReset.connect(lambda: self.toolbar.show_columns(self.model.keys))
         self.toolbar.panel_wanted.connect(self.toggle_panel)
         self.filters.changed.connect(self.refresh_list)
         self.picked_bar.back_wanted.connect(self.leave_picked)
@@ -153,7 +154,6 @@ class RecordList(QWidget):
     def show_loaded(self) -> None:
         """Table or empty state; the counts follow."""
         self.toolbar.set_exportable(self.model.rowCount() > 0)
-        self.toolbar.chosen = self.model.keys
         empty = self.model.rowCount() == 0
         self.middle.setCurrentWidget(self.empty if empty else self.table)
         if empty:
@@ -213,23 +213,9 @@ class RecordList(QWidget):
         for pk in self.table.selected():
             self.model.unmask(pk, on=on)
 
-    def choose_columns(self, keys: list[str]) -> None:
-        """The choice is kept in the ledger file; a read-only file keeps nothing."""
-        self._take_columns(keys)
-        if not self.read_only:
-            self.columns.keep(self.model.keys)
-
-    def recall_columns(self) -> None:
-        """The columns chosen earlier in this file."""
-        self.columns.recall(self._take_columns)
-
-    def _take_columns(self, keys: list[str]) -> None:
-        self.model.choose_columns(keys)
-        self.toolbar.chosen = self.model.keys
-
     # ------------------------------------------------------------------ size and state
     def set_read_only(self, on: bool) -> None:
-        self.read_only = on
+        self.read_only = self.columns.read_only = on
         self.toolbar.set_read_only(on)
         self.panel.set_read_only(on)
 
@@ -273,8 +259,7 @@ class RecordList(QWidget):
         self.toolbar.set_narrow(narrow)
         self.filters.set_narrow(narrow)
         self.bars.setDirection(QBoxLayout.Direction.LeftToRight if narrow else QBoxLayout.Direction.TopToBottom)
-        self.table.delegate.short_pills = not wide or self.theme.scale >= 1.3 or self.side_taken
-        self.table.resize_columns()
+        self.table.set_short_pills(not wide or self.theme.scale >= 1.3 or self.side_taken)
         self.strip.set_one_line(self.window().height() / self.theme.scale < LOW)
         self._place_panel()
         self.panel.setVisible(self.panel_wanted and wide and not self.side_taken and self.middle.currentWidget() is self.table)

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QFont, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from dangjian_desktop.domain.fields import fold
 from dangjian_desktop.domain.listing import Row
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.ledger.columns import EVIDENCE, MASK, STATUS, Column
+from dangjian_desktop.ui.ledger.columns import EVIDENCE, MASK, STATUS, Column, shared_out
 from dangjian_desktop.ui.ledger.record_model import COLUMN_ROLE, ROW_ROLE, RecordModel
 
 ROW = 32
+SAMPLE = 40
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -67,15 +78,20 @@ class RecordDelegate(QStyledItemDelegate):
             words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, RIGHT if column.numeric else LEFT, words)
 
-    def paint_status(self, painter: QPainter, rect: QRect, row: Row, text: str, *, selected: bool) -> None:
+    def status_words(self, row: Row, text: str) -> tuple[str, str]:
+        """The words of the pill, shorter where the window is narrow, and their tone; "" for what is in order."""
         if row.void_reason is not None:
-            self.theme.paint_pill(painter, rect, "已作废" if self.short_pills else text, "grey", "minus")
-        elif row.missing:
-            self.theme.paint_pill(painter, rect, f"待补 {len(row.missing)} 项" if self.short_pills else text, "amber", "warning-triangle")
-        elif text == "齐全":
-            self.theme.paint_done(painter, rect, text, selected=selected)
+            return ("已作废" if self.short_pills else text), "grey"
+        if row.missing:
+            return (f"待补 {len(row.missing)} 项" if self.short_pills else text), "amber"
+        return text, "" if text == "齐全" else "amber"
+
+    def paint_status(self, painter: QPainter, rect: QRect, row: Row, text: str, *, selected: bool) -> None:
+        words, tone = self.status_words(row, text)
+        if tone:
+            self.theme.paint_pill(painter, rect, words, tone, "minus" if tone == "grey" else "warning-triangle")
         else:
-            self.theme.paint_pill(painter, rect, text, "amber", "warning-triangle")
+            self.theme.paint_done(painter, rect, words, selected=selected)
 
 
 class RecordTable(QTableView):
@@ -87,6 +103,8 @@ class RecordTable(QTableView):
     void_wanted = Signal()
     copy_wanted = Signal()
     dropped = Signal(int, object)
+    drawn_wide = Signal()
+    """The user has drawn a column wider or narrower; ``drawn`` has them all."""
 
     def __init__(self, model: RecordModel, theme: Theme, initials: Callable[[str], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +114,10 @@ class RecordTable(QTableView):
         self._typed = ""
         self._kept: list[int] = []
         self._wanted: int | None = None
+        self.drawn: dict[str, int] = {}
+        self._needs: dict[str, int] = {}
+        self._fitting = False
+        self._pill = theme.px(14) + theme.spacing(24)
         self.setModel(model)
         self.delegate = RecordDelegate(theme, self)
         self.setItemDelegate(self.delegate)
@@ -120,6 +142,7 @@ class RecordTable(QTableView):
         head.setSectionsClickable(True)
         head.setMinimumSectionSize(theme.px(40))
         head.sectionClicked.connect(self._sort_by)
+        head.sectionResized.connect(self._drawn_by_hand)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._after_reset)
         self.doubleClicked.connect(lambda index: self._open(index))
@@ -150,6 +173,7 @@ class RecordTable(QTableView):
         self._offset = self.verticalScrollBar().value()
 
     def _after_reset(self) -> None:
+        self._needs.clear()
         self.resize_columns()
         self._show_order()
         self.verticalScrollBar().setValue(self._offset)
@@ -183,24 +207,44 @@ class RecordTable(QTableView):
             head.setSortIndicator(section, Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder)
 
     def resize_columns(self) -> None:
-        """Dates, numbers and 状态 keep their width; texts share what is left, and give way first where it is tight."""
+        """Dates, numbers and 状态 are shown whole; texts share what is left, and give way first where it is tight.
+        A width the user has drawn stays."""
         columns = self.records.columns
-        widths = [self.theme.px(column.width) for column in columns]
-        if widths:
-            widths[0] += self.theme.spacing(16)
-            widths[-1] = self.theme.px(112) if self.delegate.short_pills else widths[-1]
-        spare = self.viewport().width() - sum(widths)
-        elastic = [number for number, column in enumerate(columns) if column.kind in ("text", "long", "refs", "choices")]
-        if spare > 0 and columns:
-            for number in elastic or [len(columns) - 1]:
-                widths[number] += spare // len(elastic or [0])
-        for kinds, least in ((("text", "long", "refs", "choices"), 96), (("ref", "choice"), 80)):
-            giving = [number for number, column in enumerate(columns) if column.kind in kinds]
-            for place, number in enumerate(giving):
-                lack = sum(widths) - self.viewport().width()
-                widths[number] -= max(0, min(widths[number] - self.theme.px(least), -(-lack // (len(giving) - place))))
-        for number, width in enumerate(widths):
-            self.setColumnWidth(number, width)
+        if not columns:
+            return
+        needed = [self.drawn.get(column.key) or self._need(number, column) for number, column in enumerate(columns)]
+        widths = shared_out(columns, needed, self.viewport().width(), px=self.theme.px)
+        self._fitting = True
+        for number, column in enumerate(columns):
+            self.setColumnWidth(number, self.drawn.get(column.key, widths[number]))
+        self._fitting = False
+
+    def set_short_pills(self, on: bool) -> None:
+        self.delegate.short_pills = on
+        self._needs.pop(STATUS, None)
+        self.resize_columns()
+
+    def _need(self, number: int, column: Column) -> int:
+        """The heading and the cells of the first screens; measured once per answer."""
+        if column.key not in self._needs:
+            heading = QFontMetrics(self.theme.font(13)).horizontalAdvance(column.label) + self.theme.px(18 if column.sortable else 0)
+            plain, small = QFontMetrics(self.theme.font(14)), QFontMetrics(self.theme.font(12))
+            widest = self.theme.px(64) if column.key in (STATUS, EVIDENCE) else 0
+            for _line, row in self.records.known_rows()[:SAMPLE]:
+                if column.key == STATUS:
+                    widest = max(
+                        widest,
+                        small.horizontalAdvance(self.delegate.status_words(row, self.records.cell_text(row, column))[0]) + self._pill,
+                    )
+                elif (text := self.records.cell_text(row, column)[:60]) and column.key != EVIDENCE:
+                    widest = max(widest, plain.horizontalAdvance(text))
+            self._needs[column.key] = max(heading, widest) + self.theme.spacing(16 if number else 24)
+        return self._needs[column.key]
+
+    def _drawn_by_hand(self, section: int, _before: int, width: int) -> None:
+        if not self._fitting and section < len(self.records.columns):
+            self.drawn[self.records.columns[section].key] = width
+            self.drawn_wide.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -271,8 +271,6 @@ class RowsEditor(QWidget):
 
     def set_raw(self, rows: Sequence[Mapping[str, Any]] | None) -> None:
         self.model.set_raw(rows)
-        if not self.model.rows:
-            self.model.add()
         self._fit()
 
     def show_states(self, problems: Sequence[Problem], missing: Sequence[Problem]) -> None:

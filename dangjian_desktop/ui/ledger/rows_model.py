@@ -46,7 +46,7 @@ class RowsModel(QAbstractTableModel):
 
     def set_raw(self, rows: Sequence[Mapping[str, Any]] | None) -> None:
         self.beginResetModel()
-        self.rows = [dict(row) for row in rows or ()]
+        self.rows = [dict(row) for row in rows or ()] or [self._fresh()]
         self._states = {}
         self.endResetModel()
 
@@ -56,12 +56,14 @@ class RowsModel(QAbstractTableModel):
 
     def add(self, values: Mapping[str, Any] | None = None, *, at: int | None = None) -> int:
         line = len(self.rows) if at is None else at
-        fresh = {row.key: row.default for row in self.field.rows if row.default is not None}
         self.beginInsertRows(QModelIndex(), line, line)
-        self.rows.insert(line, {**fresh, **(values or {})})
+        self.rows.insert(line, {**self._fresh(), **(values or {})})
         self.endInsertRows()
         self.edited.emit()
         return line
+
+    def _fresh(self) -> dict[str, Any]:
+        return {row.key: row.default for row in self.field.rows if row.default is not None}
 
     def remove(self, line: int) -> None:
         self.beginRemoveRows(QModelIndex(), line, line)

@@ -6,15 +6,17 @@ Knows no ledger: recipes name ledgers and fields by their labels. The same day a
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import Period, half_of
 from dangjian_desktop.ledgers.shipped import read_yaml
+from dangjian_desktop.paths import resources
 from dangjian_desktop.services import opening
 from dangjian_desktop.services.ports import Clock, SystemClock
 from dangjian_desktop.services.services import Services
@@ -250,9 +252,19 @@ def create(path: Path, *, clock: Clock | None = None, catalogue: Catalogue | Non
     services.records.save_many(stage, label="登记演示用的基础信息", kind="demo")
     records = [(by_label[label].key, raw_by_key(by_label[label], raw)) for label, raw in town.records()]
     services.records.save_many(records, label=f"登记演示用的 {len(records)} 条记录", kind="demo")
+    _evidence(services, recipes["evidence"])
     services.settings.put(ADDRESSEE, recipes["addressee"], "填写主送机关")
     _finished_report(services, half_of(clock.today()).previous(), recipes["report"])
     return services
+
+
+def _evidence(services: Services, recipes: Sequence[Mapping[str, Any]]) -> None:
+    """The latest records of some ledgers get their pieces; the very newest still lack theirs, as in an office."""
+    for recipe in recipes:
+        newest = services.records.pks(Query(services.catalogue.by_label[recipe["in"]].key))
+        for number, pk in enumerate(newest[recipe["but"] : recipe["but"] + recipe["latest"]]):
+            name, file = recipe["files"][number % len(recipe["files"])]
+            services.evidence.add_bytes(pk, name, (resources() / "demo" / file).read_bytes())
 
 
 def _finished_report(services: Services, period: Period, texts: Mapping[str, str]) -> None:

@@ -88,6 +88,22 @@ def test_there_is_a_final_report_of_the_last_whole_half_year(township: Any) -> N
     assert township.reporting.frozen(report.id)
 
 
+def test_the_latest_records_have_evidence_that_can_be_looked_at_and_the_newest_lack_theirs(township: Any, recipes: Any) -> None:
+    media = set()
+    for recipe in recipes["evidence"]:
+        key = township.catalogue.by_label[recipe["in"]].key
+        assert township.records.size(Query(key)) - township.records.size(Query(key, without_evidence=True)) == recipe["latest"]
+        for number, pk in enumerate(township.records.pks(Query(key))[: recipe["but"] + recipe["latest"]]):
+            pieces = township.evidence.of(pk)
+            assert len(pieces) == (number >= recipe["but"])
+            for piece in pieces:
+                assert township.evidence.open_copy(pk, piece.sha256).read_bytes() == township.evidence.read(piece.sha256)
+                media.add(piece.media)
+    assert media == {"png", "pdf"}
+    assert township.evidence.totals()[1] < 200_000
+    assert township.evidence.check() == ()
+
+
 def test_nothing_is_written_over(tmp_path: Path, clock: FixedClock) -> None:
     there = tmp_path / "已有.djtz"
     there.write_bytes(b"")

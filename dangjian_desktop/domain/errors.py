@@ -91,6 +91,8 @@ CATALOGUE: dict[str, tuple[str, str, str]] = {
         "没有导入任何内容。",
         "请不要使用此包，请移交人重新制作。",
     ),
+    "E-53": ("纸面的核验码和移交包里的台账不一致（{reason}）。", "没有接收任何内容。", "{hint}"),
+    "E-54": ("不能接收“{name}”（{reason}）。", "没有接收任何内容。", "{hint}"),
     "E-61": ("口令不正确（已试 {tries} 次）。", "台账没有变化。", "请核对大小写和输入法；忘记口令可用【恢复码】打开。"),
     "E-62": ("台账旁边的钥匙文件不见了或已损坏。", "台账没有变化。", "请从备份中找回 .djkey 文件，或用【恢复码】打开。"),
     "E-63": ("这里设不了口令，也打不开设了口令的台账（{reason}）。", "台账没有变化。", "请换用带加密组件的程序。"),
@@ -163,3 +165,12 @@ class PackError(UserError):
     def __init__(self, code: str, *, problems: Sequence[str] = (), detail: str = "", **values: object) -> None:
         self.problems = tuple(problems)
         super().__init__(code, detail=detail, **values)
+
+
+class WrongPassphraseError(PackError):
+    """The pass phrase is that of another pack. There is no recovery code for a pack, so the advice is another one."""
+
+    def __init__(self, tries: int) -> None:
+        super().__init__("E-61", tries=tries)
+        self.message = Message("E-61", self.message.happened, "没有接收任何内容。", "请核对手里的口令单是不是这个移交包的。")
+        self.args = (str(self.message),)

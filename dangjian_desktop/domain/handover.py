@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from dangjian_desktop.domain.errors import Message
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.check_code import CheckCode
 
 Kind = Literal["complete", "masked", "without_evidence"]
 Relation = Literal["new", "same", "continues", "older", "fork"]
+LEDGER, KEY = "台账.djtz", "台账.djkey"
+"""What a pack holds in data/: the ledger, and its key file where it is protected."""
+LOOKING = Message("", "这是移交包里的台账，还没有接收。", "", "看完点【回到接收】。")
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,8 @@ class Incoming:
     """A pack that verified, before it is accepted. ``ledgers``: label, first to last day in words, records, evidence.
 
     ``mine`` and ``theirs`` list what only one side did since both were alike (a fork: both; ``parted`` is the last number of the log
-    they share). ``code_checked``: the 核验码 on paper was compared. ``copy`` is the ledger inside, in a private folder.
+    they share). ``code_checked``: the 核验码 on paper was compared. ``copy`` is the ledger inside, in a private folder that
+    lasts as long as this object; ``key`` opens it where it is protected. ``mark`` tells this pack from every other.
     """
 
     path: Path
@@ -112,3 +118,10 @@ class Incoming:
     parted_on: str = ""
     copy: Path = Path()
     sha256: str = ""
+    mark: str = ""
+    key: bytes = field(default=b"", repr=False)
+
+    @property
+    def masked(self) -> bool:
+        """Names and codes were replaced: it can be looked at, and nobody can go on with it."""
+        return self.package.get("kind") == "masked"

@@ -49,13 +49,17 @@ class PackWritten:
 
 @dataclass(frozen=True)
 class PackRead:
-    """A pack in which every file is what was written. ``names`` are those in data/, ``beside`` those next to it."""
+    """A pack in which every file is what was written. ``names`` are those in data/, ``beside`` those next to it.
+
+    ``hashes`` is the SHA-256 of every file in data/ by its name.
+    """
 
     path: Path
     package: Mapping[str, Any]
     names: tuple[str, ...]
     beside: tuple[str, ...]
     mark: str
+    hashes: Mapping[str, str]
 
     def file(self, name: str) -> Path:
         return self.path / DATA / name
@@ -201,9 +205,8 @@ def read(folder: Path, *, progress: Progress | None = None) -> PackRead:
     faults.complete()
     faults.changed |= {name for name, value in tags.items() if _sha256(folder / name) != value}
     faults.stop()
-    return PackRead(
-        folder, package, tuple(name[len(DATA) :] for name in sorted(listed)), tuple(sorted(set(tags) - {PACKAGE, *MANIFESTS})), mark
-    )
+    hashes = {name[len(DATA) :]: listed[name][0] for name in sorted(listed)}
+    return PackRead(folder, package, tuple(hashes), tuple(sorted(set(tags) - {PACKAGE, *MANIFESTS})), mark, hashes)
 
 
 class _Faults:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from dangjian_desktop.storage import copies, door, vetting
 from dangjian_desktop.storage.keys import Key
 
 _NO_LIMIT = 1 << 62
+_A_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,26 @@ def _ask(copy: Path, key: Key | None, many: int) -> dict[str, Any]:
 @contextmanager
 def work_folder() -> Iterator[Path]:
     """An empty folder of our own that goes afterwards."""
-    folder = Path(tempfile.mkdtemp(dir=paths.work_folder()))
+    folder = new_folder()
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        drop(folder)
+
+
+def new_folder() -> Path:
+    """One that stays until it is dropped."""
+    return Path(tempfile.mkdtemp(dir=paths.work_folder()))
+
+
+def drop(folder: Path) -> None:
+    """A second call does nothing; what somebody still holds stays until ``sweep``."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(now: float) -> None:
+    """What a program that was killed left of such folders, a day later: nobody looks at one copy for so long."""
+    for folder in paths.work_folder().glob(f"{tempfile.gettempprefix()}*"):
+        with suppress(FileNotFoundError):
+            if now - folder.stat().st_mtime > _A_DAY:
+                drop(folder)

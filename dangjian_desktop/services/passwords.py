@@ -5,7 +5,6 @@ There is no master password and no hint; tries are slowed down, never counted in
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.services import opening, tries
 from dangjian_desktop.services.ports import Clock, SystemClock
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.services.tries import Sleep
 from dangjian_desktop.storage import cipher, keys, resealing
 from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.door import sealed_mark
@@ -24,12 +24,6 @@ from dangjian_desktop.storage.keys import Key as Key
 LEAST = 8
 """Characters of a password."""
 _SECRET = "口令"
-
-Sleep = Callable[[float], None]
-
-
-def _pause(seconds: float) -> None:
-    threading.Event().wait(seconds)
 
 
 # ---------------------------------------------------------------------- before anything is typed
@@ -81,7 +75,7 @@ def code_groups(key: Key) -> tuple[str, ...]:
 
 
 # ---------------------------------------------------------------------- opening
-def unlock(path: Path, *, password: str = "", code: str = "", clock: Clock | None = None, sleep: Sleep = _pause) -> Key:
+def unlock(path: Path, *, password: str = "", code: str = "", clock: Clock | None = None, sleep: Sleep = tries.pause) -> Key:
     """The key of a protected ledger. E-61 for a wrong password or another ledger's code, E-62 without its key file.
 
     After a wrong try the next answer waits: 1 s, doubled each time, at most 30 s.

@@ -6,6 +6,8 @@ They slow the next try down; nothing is ever erased because of them.
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,10 +17,17 @@ from dangjian_desktop.services.files import write_whole
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.storage.store import Store
 
+Sleep = Callable[[float], None]
+
 _FILE = "tries.json"
 _SLOWEST = 30
 _KEPT = 50
 """Ledgers whose failed tries are remembered."""
+
+
+def pause(seconds: float) -> None:
+    """Between two tries."""
+    threading.Event().wait(seconds)
 
 
 def wait(mark: bytes, clock: Clock) -> float:
@@ -38,6 +47,13 @@ def note(mark: bytes, clock: Clock) -> int:
     times = [*found.pop(mark.hex(), []), clock.now().astimezone(UTC).isoformat(timespec="seconds")]
     _write(dict([*found.items(), (mark.hex(), times)][-_KEPT:]))
     return len(times)
+
+
+def forget(mark: bytes) -> None:
+    """What was tried did open in the end, and has no log to be entered into."""
+    found = _read()
+    if found.pop(mark.hex(), None):
+        _write(found)
 
 
 def report(store: Store, clock: Clock) -> None:

@@ -49,6 +49,10 @@ class AuditStore:
             raise KeyError(seq)
         return self._entry(rows[0])
 
+    def since(self, seq: int) -> tuple[LogEntry, ...]:
+        """Everything after that line, oldest first."""
+        return tuple(self._entry(row) for row in self._database.run(f"{_ENTRY} WHERE a.seq > ? ORDER BY a.seq", [seq]))
+
     def undoes(self, seq: int) -> int | None:
         ((number,),) = self._database.run("SELECT undoes FROM audit WHERE seq = ?", [seq])
         return None if number is None else int(number)

@@ -10,6 +10,8 @@ from dangjian_desktop.storage.database import Database
 
 HANDED_OVER = "handed_over"
 """The mark of a ledger that was given away: {"date", "to", "code"}; None or missing when it was not, or was taken back."""
+TAKEN_FROM = "taken_from"
+"""The mark of the pack this ledger was received in; "" or missing for one that began here."""
 
 
 class SettingStore:

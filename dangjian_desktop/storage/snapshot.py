@@ -100,7 +100,7 @@ def facts(path: Path, *, key: Key | None = None) -> Facts:
         if notice is not None or (damage := integrity.check_evidence(database)):
             count = len(damage) if notice is None else 1
             raise DataFileError("E-05", count=count, earliest="", detail="the schema or the content" if notice else "evidence")
-        return _facts(database, digest.result())
+        return facts_of(database, digest.result())
 
 
 def sha256(path: Path) -> str:
@@ -198,7 +198,8 @@ def _watched(step: Step, clock: Callable[[], float] = time.monotonic) -> Callabl
     return progress
 
 
-def _facts(database: Database, digest: str) -> Facts:
+def facts_of(database: Database, digest: str) -> Facts:
+    """What a file holds that was looked through already; ``digest`` is the SHA-256 of its bytes."""
     settings = dict(database.run("SELECT key, value FROM setting WHERE key = 'ledger_id'"))
     seq, head = AuditStore(database).head()
     ((records, evidence),) = database.run("SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM evidence WHERE length(data) > 0)")

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.domain.errors import Message
-from dangjian_desktop.domain.handover import Incoming
+from dangjian_desktop.domain.handover import LOOKING, Incoming
 from dangjian_desktop.services import opening
 from dangjian_desktop.ui.kit.calls import Caller
-
-LOOKING = Message("", "这是移交包里的台账，还没有接收。", "", "看完点【回到接收】。")
 
 
 class Receiving:

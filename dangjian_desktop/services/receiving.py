@@ -1,0 +1,243 @@
+"""接收: a hand-over pack is checked whole, looked at, and becomes a working ledger of this machine. Puts nothing over anything.
+
+The order is that of the checks: mark, sizes, hashes, lists, the ledger in the child box, what the pack says of it, the 核验码 on
+paper. The first that fails ends it. The bytes that were vetted are the bytes that are looked at and accepted, known by their hash.
+"""
+
+from __future__ import annotations
+
+import weakref
+from pathlib import Path
+from typing import Any
+
+from dangjian_desktop.domain import check_code, recovery_code
+from dangjian_desktop.domain.check_code import CheckCode
+from dangjian_desktop.domain.errors import DataFileError, LockedError, PackError, UserError
+from dangjian_desktop.domain.handover import LEDGER, LOOKING, Incoming
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.exchange.pack import PACKAGE
+from dangjian_desktop.ledgers.shipped import load_catalogue
+from dangjian_desktop.logs import log
+from dangjian_desktop.services import known_files, ledger_copies, opening, outside, passwords, places, relating, tries
+from dangjian_desktop.services.places import Drives
+from dangjian_desktop.services.ports import Clock, Progress, Quiet, SystemClock
+from dangjian_desktop.services.services import Services
+from dangjian_desktop.services.settings import UNIT_NAME
+from dangjian_desktop.services.tries import Sleep
+from dangjian_desktop.services.unpacking import Unpacked, altered, unpack
+from dangjian_desktop.storage import door, header, integrity, snapshot
+from dangjian_desktop.storage.audit_store import AuditStore
+from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.faults import system
+from dangjian_desktop.storage.keys import Key
+from dangjian_desktop.storage.setting_store import HANDED_OVER, TAKEN_FROM
+from dangjian_desktop.storage.snapshot import Facts
+from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.watch import Watch
+
+UNCHECKED = "未核对纸面核验码"
+_TAKING = "接收"
+_MARK_SHOWN = 8
+
+
+def inspect(
+    pack: Path,
+    *,
+    passphrase: str | None = None,
+    password: str | None = None,
+    code: str | None = None,
+    known: Path | None = None,
+    progress: Progress | None = None,
+    clock: Clock | None = None,
+    sleep: Sleep = tries.pause,
+) -> Incoming:
+    """Check a pack; what it holds lies in a folder of our own as long as the answer does.
+
+    ``passphrase`` from the 口令单 of an encrypted pack, ``password`` (or recovery code) of a protected ledger inside (LockedError
+    without it), ``code`` from paper, ``known`` a ledger here to compare with. PackError says exactly what is wrong.
+    """
+    told, clock = progress or Quiet(), clock or SystemClock()
+    paper = check_code.parse(code) if code else None
+    place, folder = pack.expanduser().resolve(), outside.new_folder()
+    try:
+        taken = unpack(place, folder, passphrase, told, clock, sleep)
+        key = _key(taken.ledger, password, clock, sleep)
+        found = _looked_through(place, taken, key, paper, known, told)
+    except BaseException:
+        outside.drop(folder)
+        raise
+    weakref.finalize(found, outside.drop, folder)
+    log().info("a pack was checked: seq=%s relation=%s", found.code.seq, found.relation)
+    return found
+
+
+def _looked_through(pack: Path, taken: Unpacked, key: Key | None, paper: CheckCode | None, known: Path | None, told: Progress) -> Incoming:
+    told.step(0, 1, "正在从头核对移交包里的台账")
+    if damage := outside.vet(taken.ledger, key=key, progress=told):
+        raise altered(LEDGER, damage.happened.rstrip("。"))
+    with snapshot.opened(taken.ledger, key) as database:
+        facts = _as_said(database, taken)
+        if paper is not None:
+            _as_on_paper(AuditStore(database), facts, paper)
+        store = Store(database, load_catalogue())
+        standing = relating.relate(database, known, key)
+        return Incoming(
+            path=pack,
+            package=taken.package,
+            unit=str(store.settings.get(UNIT_NAME, "")),
+            code=check_code.check_code(facts.seq, facts.head),
+            ledgers=_lines(store),
+            records=facts.records,
+            evidence=facts.evidence,
+            relation=standing.relation,
+            mine=standing.mine,
+            theirs=standing.theirs,
+            code_checked=paper is not None,
+            parted=standing.parted,
+            parted_on=standing.parted_on,
+            copy=taken.ledger,
+            sha256=taken.sha256,
+            mark=taken.mark,
+            key=key.value if key else b"",
+        )
+
+
+def look(incoming: Incoming) -> Services:
+    """The ledger in the pack, read-only; nothing of it is kept when it is closed."""
+    return opening.look_at(incoming.copy, vetted=incoming.sha256, why=LOOKING, key=_key_of(incoming))
+
+
+def accept(
+    incoming: Incoming,
+    target: Path,
+    name: str,
+    *,
+    progress: Progress | None = None,
+    clock: Clock | None = None,
+    drives: Drives | None = None,
+) -> Path:
+    """Make the checked ledger a working one at ``target``, with a line in its log that says who took it over. All or nothing.
+
+    E-18 when the name is taken, E-07 and E-12 by the place, E-54 for a masked pack.
+    """
+    told, clock, place = progress or Quiet(), clock or SystemClock(), target.expanduser().resolve()
+    _may_go(incoming, place, name, drives or places.OwnDrives())
+    key, folder = _key_of(incoming), incoming.copy.parent / _TAKING
+    outside.drop(folder)
+    try:
+        with system(str(folder.parent)):
+            folder.mkdir()
+        made = ledger_copies.copy_ledger(incoming.copy, folder / LEDGER)
+        told.step(1, 3, "正在记入操作记录")
+        _sign(made, incoming, name.strip(), clock, key)
+        told.step(2, 3, "正在核对接收的台账")
+        snapshot.facts(made, key=key)
+        told.step(3, 3, "正在放到您选的位置")
+        ledger_copies.copy_ledger(made, place)
+    finally:
+        outside.drop(folder)
+    _ours_now(place)
+    log().info("a pack was accepted: seq=%s code_checked=%s", incoming.code.seq, incoming.code_checked)
+    return place
+
+
+# ---------------------------------------------------------------------- the checks
+def _key(ledger: Path, password: str | None, clock: Clock, sleep: Sleep) -> Key | None:
+    """The key of a protected ledger inside; a recovery code opens it as well."""
+    if door.sealed_mark(ledger) is None:
+        return None
+    if not password:
+        raise LockedError
+    try:
+        recovery_code.parse(password)
+    except UserError:
+        return passwords.unlock(ledger, password=password, clock=clock, sleep=sleep)
+    return passwords.unlock(ledger, code=password, clock=clock, sleep=sleep)
+
+
+def _as_said(database: Database, taken: Unpacked) -> Facts:
+    """Every byte of evidence is right, and package.json says of the ledger what is so."""
+    if damage := integrity.check_evidence(database):
+        raise altered(LEDGER, f"{len(damage)} 件佐证材料与登记时不符")
+    facts, said = snapshot.facts_of(database, taken.sha256), taken.package
+    code = str(check_code.check_code(facts.seq, facts.head))
+    found = (facts.ledger_id, facts.seq, facts.head, facts.records, facts.evidence, facts.content, code)
+    if found != tuple(said[name] for name in ("ledger_id", "seq", "head", "records", "evidence", "copy_facts", "code")):
+        raise altered(PACKAGE, "和里面的台账对不上")
+    return facts
+
+
+def _as_on_paper(log_inside: AuditStore, facts: Facts, paper: CheckCode) -> None:
+    if paper == check_code.check_code(facts.seq, facts.head):
+        return
+    if log_inside.begins(paper.seq, paper.digits):
+        reason, hint = f"纸上是第 {paper.seq} 条时的", "请用同这个移交包一起打印的移交清单核对。"
+    else:
+        reason, hint = "不是这本台账的", "请先核对是不是这个移交包的清单；如果是，不要使用此包，请移交人重新制作。"
+    raise PackError("E-53", reason=reason, hint=hint)
+
+
+def _lines(store: Store) -> tuple[tuple[str, str, int, int], ...]:
+    """Each ledger that has records: label, days in words, records, evidence; in declared order."""
+    spans, evidence = store.records.spans(), store.evidence.ledgers()
+    catalogue: Catalogue = store.catalogue
+    return tuple(
+        (spec.label, _days(*spans[spec.key][:2]), spans[spec.key][2], evidence.get(spec.key, 0)) for spec in catalogue if spec.key in spans
+    )
+
+
+def _days(first: str | None, last: str | None) -> str:
+    return f"{first} 至 {last}" if first and last else ""
+
+
+# ---------------------------------------------------------------------- taking over
+def _may_go(incoming: Incoming, place: Path, name: str, drives: Drives) -> None:
+    """Everything that can be known before anything is written."""
+    if incoming.masked:
+        hint = "要接着登记，请移交人重新做一个“全部移交”的移交包。"
+        raise PackError("E-54", name=incoming.path.name, reason="姓名和代号已经隐去，只能看，不能接着登记", hint=hint)
+    if not name.strip():
+        raise UserError("E-84", text="接收人", reason="没有填写", hint="请写上接收人，会记入操作记录。")
+    if place.suffix != opening.SUFFIX:
+        raise UserError("E-84", text=place.name, reason="台账不能叫这个名称", hint="请写台账文件，扩展名为 .djtz。")
+    if why := places.why_read_only(place, drives):
+        raise DataFileError(why.code, reason="U 盘和网络盘上的台账不能编辑，请放在本机")
+    if place.exists():
+        raise DataFileError("E-18", name=place.name)
+    if header.hot_journal(place) or header.foreign_neighbour(place):
+        raise DataFileError("E-04")
+
+
+def _sign(made: Path, incoming: Incoming, name: str, clock: Clock, key: Key | None) -> None:
+    """The line of the takeover, which continues the log; the mark of an earlier hand-over inside ends with it."""
+    store = Store.open(made, load_catalogue(), at=clock.now(), key=key, ours=False, vetted=incoming.sha256)
+    try:
+        if store.notice is not None and store.notice.code == "E-08":
+            store.lift_read_only("E-08")
+        store.put_settings(_settings(incoming), _label(incoming, name), actor=name, at=clock.now(), kind="takeover")
+    finally:
+        store.close()
+
+
+def _settings(incoming: Incoming) -> dict[str, Any]:
+    return {TAKEN_FROM: incoming.mark, HANDED_OVER: None}
+
+
+def _label(incoming: Incoming, name: str) -> str:
+    giver = str(incoming.package["giver"])
+    people = f"移交人 {giver}，接收人 {name}" if giver else f"接收人 {name}"
+    checked = "已核对纸面核验码" if incoming.code_checked else UNCHECKED
+    return f"接收移交包 {incoming.mark[:_MARK_SHOWN]}（{people}，{checked}）"
+
+
+def _ours_now(place: Path) -> None:
+    """It was looked through to the last byte: the next opening need not do so in the child box again."""
+    watch = Watch(place)
+    try:
+        known_files.closed(place, watch)
+    finally:
+        watch.close()
+
+
+def _key_of(incoming: Incoming) -> Key | None:
+    return Key(incoming.key) if incoming.key else None

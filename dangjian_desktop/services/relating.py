@@ -1,0 +1,95 @@
+"""How a ledger that arrives stands to one that is here: by identity and by log, never by name or date. Merges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dangjian_desktop.domain.change import LogEntry
+from dangjian_desktop.domain.errors import DataFileError, UserError
+from dangjian_desktop.domain.handover import Relation
+from dangjian_desktop.services import known_files, outside
+from dangjian_desktop.storage import door, header, integrity, snapshot
+from dangjian_desktop.storage.audit_store import AuditStore
+from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.keys import Key
+from dangjian_desktop.storage.setting_store import SettingStore
+from dangjian_desktop.storage.watch import Watch
+
+_GIVEN_AWAY = "handed_over"
+"""The kind of the line that says a ledger was handed over."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``mine`` and ``theirs``: what only one side did after line ``parted``, in words, oldest first."""
+
+    relation: Relation
+    mine: tuple[str, ...] = ()
+    theirs: tuple[str, ...] = ()
+    parted: int = 0
+    parted_on: str = ""
+
+
+def relate(theirs: Database, place: Path | None, key: Key | None) -> Standing:
+    """Compare with the ledger at ``place`` (None: there is none). E-84 with the reason when that one cannot be compared with."""
+    if place is None:
+        return Standing("new")
+    own = place.expanduser().resolve()
+    key = _fitting(own, key)
+    _sound(own, key)
+    try:
+        with snapshot.opened(own, key) as ours:
+            if _identity(ours) != _identity(theirs):
+                return Standing("new")
+            return _standing(AuditStore(ours), AuditStore(theirs))
+    except integrity.unreadable() as fault:
+        raise _useless(own, "内容读不出来", "请先用备份恢复它") from fault
+
+
+def _standing(ours: AuditStore, theirs: AuditStore) -> Standing:
+    common = ours.common(theirs)
+    mine, others = ours.since(common), theirs.since(common)
+    if all(entry.kind == _GIVEN_AWAY for entry in mine):
+        # that it was given away is noted only where it came from, and is no work of its own
+        mine = ()
+    relation: Relation = "fork" if mine and others else "older" if mine else "continues" if others else "same"
+    since = f"{ours.entry(common).at:%Y-%m-%d}" if common else ""
+    return Standing(relation, _words(mine), _words(others), common, since)
+
+
+def _words(entries: Sequence[LogEntry]) -> tuple[str, ...]:
+    return tuple(f"{entry.at:%Y-%m-%d} {entry.label}" for entry in entries)
+
+
+def _identity(database: Database) -> object:
+    return SettingStore(database).get("ledger_id")
+
+
+def _fitting(place: Path, key: Key | None) -> Key | None:
+    """The key for a protected ledger here: that of the one that arrives, when they are the same ledger."""
+    mark = door.sealed_mark(place)
+    if mark is None:
+        return None
+    if key is None or key.mark != mark:
+        raise _useless(place, "它设了另外的口令", "请先打开它，对照序号和核验码")
+    return key
+
+
+def _sound(place: Path, key: Key | None) -> None:
+    """Nobody is writing it, no change in it is half made, and where it is not known it was looked through in the child box."""
+    if header.hot_journal(place):
+        raise DataFileError("E-04")
+    watch = Watch(place)
+    try:
+        if watch.in_use():
+            raise DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="")
+    finally:
+        watch.close()
+    if not known_files.is_ours(place) and outside.inspect(place, key=key).damage is not None:
+        raise _useless(place, "内容与记录不符", "请先用备份恢复它")
+
+
+def _useless(place: Path, reason: str, hint: str) -> UserError:
+    return UserError("E-84", text=place.name, reason=f"{reason}，不能拿来比", hint=f"{hint}，或者不和它比。")

@@ -27,7 +27,7 @@ def is_ours(place: Path) -> bool:
     watch = Watch(place)
     try:
         same = noted.get("identity") == list(watch.identity)
-        return same and (noted.get("left") is None or noted["left"] == list(watch.left()))
+        return same and (noted.get("left") is None or noted["left"] == _left(watch))
     finally:
         watch.close()
 
@@ -39,7 +39,11 @@ def opened(place: Path, watch: Watch) -> None:
 
 def closed(place: Path, watch: Watch) -> None:
     """Before the connection ends: how the file is left."""
-    _note(place, watch, list(watch.left()))
+    _note(place, watch, _left(watch))
+
+
+def _left(watch: Watch) -> list[int]:
+    return [*watch.left(), watch.last_written()]
 
 
 def _note(place: Path, watch: Watch, left: list[int] | None) -> None:

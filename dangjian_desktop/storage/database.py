@@ -224,6 +224,7 @@ class Database:
         """SQLite may have rolled back by itself (full disk); never go on with a half-open transaction."""
         if self.db.connection().in_transaction:
             self.db.execute_sql("ROLLBACK")
+        self.watch.took_back()
 
 
 def _tolerant(text: bytes) -> str:

@@ -48,6 +48,7 @@ def into(database: Database, backup: Path, deed: Deed, *, key: Key | None = None
         made = _prepare(database.path, backup, ready, _said(deed, _head(database)), now=key, then=database.key)
         database.watch.ensure_unchanged()
         with environment(database.place), closing(snapshot.connection(ready, database.key)) as source:
+            database.watch.took_back()
             source.backup(database.db.connection(), pages=_PAGES, progress=lambda _status, left, total: step(total - left, total))
         database.watch.remember()
         _verify(database, made)

@@ -38,6 +38,7 @@ class Watch:
             code = "E-13" if files.held_by_another(fault) else "E-12"
             raise DataFileError(code, reason="没有读取权限", detail=repr(fault)) from fault
         self._left = self._look()
+        self._written: int | None = self.last_written()
         self._holds = False
 
     def head(self) -> bytes:
@@ -77,7 +78,11 @@ class Watch:
     # ------------------------------------------------------------------ changes by others
     def remember(self) -> None:
         """What lies there now is what we left."""
-        self._left = self._look()
+        self._left, self._written = self._look(), self.last_written()
+
+    def took_back(self) -> None:
+        """A change was, or will be with the next question, taken back by SQLite: the content is what we left, whenever written."""
+        self._written = None
 
     def left(self) -> tuple[int, int]:
         """Size and change counter as we left them."""
@@ -90,13 +95,20 @@ class Watch:
         except OSError as fault:
             raise DataFileError("E-15", detail=repr(fault)) from fault
         ours = os.fstat(self._descriptor)
-        if (there.st_dev, there.st_ino) != (ours.st_dev, ours.st_ino) or self._look() != self._left:
-            raise DataFileError("E-15", detail="identity, size or change counter differ")
+        same = (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino) and self._look() == self._left
+        if not same or self._written not in (None, self.last_written()):
+            raise DataFileError("E-15", detail="identity, size, change counter or time of writing differ")
 
     def _look(self) -> tuple[int, int]:
         """Size and change counter."""
         (counter,) = struct.unpack(">I", self.head()[24:28].rjust(4, b"\0"))
         return os.fstat(self._descriptor).st_size, counter
+
+    def last_written(self) -> int:
+        """Two machines that made as many changes leave the same counter; the time tells them apart. Windows may note its own
+        writes later, so there it says nothing.
+        """
+        return os.fstat(self._descriptor).st_mtime_ns if os.name == "posix" else 0
 
     # ------------------------------------------------------------------ the lock
     def hold(self, probe: Callable[[int], bool] = lock_probe.seen) -> bool:

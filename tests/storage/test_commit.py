@@ -3,10 +3,12 @@
 import ast
 import contextlib
 import hashlib
+import os
 import shutil
 import signal
 import sqlite3
 import statistics
+import subprocess
 import time
 from datetime import date, timedelta
 from pathlib import Path
@@ -153,6 +155,23 @@ def test_a_write_that_fails_is_told_and_what_was_saved_stays(room, store, path, 
     assert len(store.records.search("事由", 999)) == 2
     store.close()
     assert opened(path, catalogue, clock) == ""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows may note the time of a write later")
+def test_as_many_changes_made_by_another_machine_are_not_taken_for_ours(store, path, catalogue, clock):
+    """Both wrote behind the same state: size and counter, which moves once per opening, are alike."""
+    store.close()
+    elsewhere = shutil.copy(path, path.with_name("别处.djtz"))
+    store, other = (Store.open(Path(one), catalogue, at=clock.now()) for one in (path, elsewhere))
+    save(store, "talk", talk(2), clock=clock)
+    save(other, "talk", talk(3), clock=clock)
+    assert other.database.watch.left() == store.database.watch.left(), "a positive control"
+    other.close()
+    subprocess.run(["cp", "--no-preserve=all", elsewhere, str(path)], check=True)
+    with pytest.raises(DataFileError) as caught:
+        save(store, "talk", talk(4), clock=clock)
+    assert caught.value.code == "E-15"
+    store.close()
 
 
 @pytest.mark.parametrize("how", ["moved", "replaced", "written into", "grown"])

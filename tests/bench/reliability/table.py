@@ -122,4 +122,9 @@ PROMISES = (
         "R28", "操作记录被改能看出来", "six without paper, one with paper, two documented as undetectable",
         (Run("nine classes of tampering", "damage:tampering", 100, 2),),
     ),
+    Promise(
+        "R29", "休眠、拔盘、换盘后不会写错文件", "seen before the next write; E-15; nothing written to what lies there now; draft kept",
+        (Run("removed, moved, replaced, changed while open", "swapped:changed", 132, 11),),
+        "20 hibernations with the stick pulled: W checklist",
+    ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from dangjian_desktop import logs, paths
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.services import opening
+from dangjian_desktop.services import known_files, opening
 from dangjian_desktop.services.ports import Cancelled, Quiet, SystemClock
 from tests import samples
 from tests.storage.ledger_files import tamper
@@ -139,7 +139,9 @@ def test_a_window_may_be_painted_before_everything_was_looked_at(services, clock
     assert opening.verify(again) is None
     again.records.create_target("person", "班子成员02")
     opening.close(again)
+    seen = services.path.stat()
     services.path.write_bytes(services.path.read_bytes().replace("班子成员01".encode(), "班子成员99".encode()))
+    os.utime(services.path, ns=(seen.st_atime_ns, seen.st_mtime_ns))  # a disk that spoils a file does not say when
     before = services.path.read_bytes()
     again = opening.open_ledger(services.path, clock=clock, verified=False)
     assert again.notice is None
@@ -150,6 +152,19 @@ def test_a_window_may_be_painted_before_everything_was_looked_at(services, clock
     assert caught.value.code == "E-83"
     opening.close(again)
     assert services.path.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows may note the time of a write later")
+def test_what_somebody_wrote_into_a_closed_ledger_is_looked_at_first(services, clock):
+    """Also when size and counter of changes say nothing."""
+    services.records.create_target("person", "班子成员01")
+    opening.close(services)
+    assert known_files.is_ours(services.path)
+    services.path.write_bytes(services.path.read_bytes().replace("班子成员01".encode(), "班子成员99".encode()))
+    assert not known_files.is_ours(services.path)
+    again = opening.open_ledger(services.path, clock=clock, verified=False)
+    assert again.notice.code == "E-05"
+    opening.close(again)
 
 
 def test_another_declaration_brings_other_views_and_one_line_of_the_log(services, catalogue, clock):
@@ -178,7 +193,7 @@ def test_a_killed_program_needs_no_unlocking(services, clock):
     code = """
         import os, sys
         from pathlib import Path
-        from dangjian_desktop.services import opening
+        from dangjian_desktop.services import known_files, opening
         services = opening.open_ledger(Path(sys.argv[1]))
         services.records.create_target("person", "甲")
         os.kill(os.getpid(), 9) if hasattr(os, "fork") else os._exit(9)

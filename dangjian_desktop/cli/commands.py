@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop import __version__
-from dangjian_desktop.cli.words import complain, print_json, where
+from dangjian_desktop.cli.words import complain, first_line, print_json, where
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.period import Period
 
@@ -52,11 +52,11 @@ def opened(args: Namespace, *, damaged_too: bool = False) -> Iterator[Services]:
 
 def key_of(path: Path, password_file: str | None) -> Key | None:
     """The key of a protected ledger by the first line of that file; None without one (LockedError follows where it was needed)."""
-    if password_file is None:
+    password = first_line(password_file)
+    if password is None:
         return None
     from dangjian_desktop.services import passwords
 
-    password = Path(password_file).read_text(encoding="utf-8-sig", errors="replace").partition("\n")[0].rstrip("\r")
     return passwords.unlock(path, password=password) if passwords.protected(path) else None
 
 

@@ -79,6 +79,7 @@ def parser() -> Parser:
     _numbers(add("count", "统计指标"), add("check", "检查台账、勾稽关系和待补"))
     _words(add("report", "写报告"), add("template", "检查 Word 模板", file="模板.docx"))
     _keeping(add("backup", "备份并核验"), add("restore", "从备份恢复", file="备份.djtz"))
+    _receiving(add("verify", "核验移交包", file="移交包"), add("receive", "接收移交包，成为本机的台账", file="移交包"))
     return top
 
 
@@ -115,6 +116,17 @@ def _keeping(backup: Parser, restore: Parser) -> None:
     backup.add_argument("-o", "--output", metavar="文件夹", help="放到别的文件夹，例如 U 盘；不写就放在台账旁边的“备份”里")
     restore.add_argument("target", metavar="台账文件.djtz", help="已有的台账会先留一份再恢复；没有的就新建")
     for one in (backup, restore):
+        one.add_argument("--json", action="store_true", help="给程序读的结果")
+
+
+def _receiving(verify: Parser, receive: Parser) -> None:
+    receive.add_argument("-o", "--output", required=True, metavar="台账文件.djtz", help="放在本机的哪里；从不覆盖已有文件")
+    receive.add_argument("--receiver", metavar="接收人", help="记入操作记录；不写就用移交清单上的")
+    for one in (verify, receive):
+        one.add_argument("--passphrase-file", metavar="口令单.txt", help="移交包加密时：第一行写着口令单上的口令的文本文件")
+        one.add_argument("--password-file", metavar="口令.txt", help="里面的台账设了口令时：第一行写着口令或恢复码的文本文件")
+        one.add_argument("--code", metavar="核验码", help="移交清单上的核验码，用引号括起来；不写就注明“未核对纸面核验码”")
+        one.add_argument("--compare", metavar="台账文件.djtz", help="和本机的这本台账比一比：更新、更旧，还是两边各自改过")
         one.add_argument("--json", action="store_true", help="给程序读的结果")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
-from dangjian_desktop.domain.errors import InvalidRecordError, LockedError, Problem, TemplateError, UserError, WorkbookError
+from dangjian_desktop.domain.errors import InvalidRecordError, LockedError, PackError, Problem, TemplateError, UserError, WorkbookError
 
 _SYSTEM_FAULTS = {
     2: "文件或文件夹不存在",
@@ -34,6 +35,13 @@ def complain(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def first_line(path: str | None) -> str | None:
+    """What a file of one line says, such as a password; None without a file."""
+    if path is None:
+        return None
+    return Path(path).read_text(encoding="utf-8-sig", errors="replace").partition("\n")[0].rstrip("\r")
+
+
 def where(problem: Problem) -> str:
     """A fault of a table with its place, as a person reads it."""
     place = f"工作表“{problem.sheet}”" if problem.sheet else ""
@@ -48,6 +56,8 @@ def details(refused: UserError) -> list[str]:
         return [where(problem) for problem in refused.problems]
     if isinstance(refused, TemplateError):
         return [getattr(fault, "message", str(fault)) for fault in refused.faults]
+    if isinstance(refused, PackError):
+        return list(refused.problems)
     if isinstance(refused, LockedError):
         return ["这本台账设了口令，请用 --password-file 指明第一行写着口令的文本文件。"]
     return []

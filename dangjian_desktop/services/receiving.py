@@ -7,6 +7,7 @@ paper. The first that fails ends it. The bytes that were vetted are the bytes th
 from __future__ import annotations
 
 import weakref
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from dangjian_desktop.domain import check_code, recovery_code
 from dangjian_desktop.domain.check_code import CheckCode
 from dangjian_desktop.domain.errors import DataFileError, LockedError, PackError, UserError
 from dangjian_desktop.domain.handover import LEDGER, LOOKING, Incoming
-from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.exchange.pack import PACKAGE
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.logs import log
@@ -25,12 +25,12 @@ from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.settings import UNIT_NAME
 from dangjian_desktop.services.tries import Sleep
 from dangjian_desktop.services.unpacking import Unpacked, altered, unpack
-from dangjian_desktop.storage import door, header, integrity, snapshot
+from dangjian_desktop.storage import census, door, header, integrity, snapshot
 from dangjian_desktop.storage.audit_store import AuditStore
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.faults import system
 from dangjian_desktop.storage.keys import Key
-from dangjian_desktop.storage.setting_store import HANDED_OVER, TAKEN_FROM
+from dangjian_desktop.storage.setting_store import HANDED_OVER, TAKEN_FROM, SettingStore
 from dangjian_desktop.storage.snapshot import Facts
 from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.watch import Watch
@@ -79,14 +79,13 @@ def _looked_through(pack: Path, taken: Unpacked, key: Key | None, paper: CheckCo
         facts = _as_said(database, taken)
         if paper is not None:
             _as_on_paper(AuditStore(database), facts, paper)
-        store = Store(database, load_catalogue())
         standing = relating.relate(database, known, key)
         return Incoming(
             path=pack,
             package=taken.package,
-            unit=str(store.settings.get(UNIT_NAME, "")),
+            unit=str(SettingStore(database).get(UNIT_NAME, "")),
             code=check_code.check_code(facts.seq, facts.head),
-            ledgers=_lines(store),
+            ledgers=_lines(database),
             records=facts.records,
             evidence=facts.evidence,
             relation=standing.relation,
@@ -177,16 +176,17 @@ def _as_on_paper(log_inside: AuditStore, facts: Facts, paper: CheckCode) -> None
     raise PackError("E-53", reason=reason, hint=hint)
 
 
-def _lines(store: Store) -> tuple[tuple[str, str, int, int], ...]:
+def _lines(database: Database) -> tuple[tuple[str, str, int, int], ...]:
     """Each ledger that has records: label, days in words, records, evidence; in declared order."""
-    spans, evidence = store.records.spans(), store.evidence.ledgers()
-    catalogue: Catalogue = store.catalogue
+    found = {line.key: line for line in census.lines(database)}
     return tuple(
-        (spec.label, _days(*spans[spec.key][:2]), spans[spec.key][2], evidence.get(spec.key, 0)) for spec in catalogue if spec.key in spans
+        (spec.label, _days(line.first, line.last), line.records, line.evidence)
+        for spec in load_catalogue()
+        if (line := found.get(spec.key)) is not None
     )
 
 
-def _days(first: str | None, last: str | None) -> str:
+def _days(first: date | None, last: date | None) -> str:
     return f"{first} 至 {last}" if first and last else ""
 
 

@@ -103,11 +103,6 @@ class RecordStore:
         """How many records each ledger has in the period (registers: at all), for the side lists."""
         return {spec.key: self.size(Query(spec.key, period=None if spec.is_register else period)) for spec in self._catalogue}
 
-    def spans(self) -> dict[str, tuple[str | None, str | None, int]]:
-        """(first day, last day, how many) of the records of each ledger that has any; void ones left out."""
-        sql = "SELECT ledger, min(occurred_on), max(occurred_on), count(*) FROM record WHERE voided_at IS NULL GROUP BY ledger"
-        return {ledger: (first, last, number) for ledger, first, last, number in self._run(sql, ())}
-
     def lacking(self, period: Period | None) -> dict[str, int]:
         """How many records of each ledger are 待补 in the period; ledgers without any are left out."""
         found = {}

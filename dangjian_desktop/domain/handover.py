@@ -66,7 +66,7 @@ class HandoverOptions:
 class PackInfo:
     """A pack that was written and read again. ``passphrase`` None when it is plain; it is shown once and stored nowhere.
 
-    ``files`` are those of the pack, ``evidence`` the pieces handed over.
+    ``files`` are those of the pack, ``evidence`` the pieces handed over. ``mark`` is what tells this pack from every other.
     """
 
     path: Path
@@ -80,6 +80,7 @@ class PackInfo:
     reports: int
     matters: int
     options: HandoverOptions = HandoverOptions()
+    mark: str = ""
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def _rule(block: Mapping[str, Any], faults: list[Fault]) -> OpenRule | None:
     where = f"{block.get('ledger', '?')}：{block.get('when', '?')}"
     if unknown := set(block) - _RULE_WORDS:
         faults.append(Fault("H01", where, f"不认识的词：{'、'.join(sorted(unknown))}。"))
-    if absent := [word for word in ("group", "ledger", "when", "title", "content") if word not in block]:
+    if absent := [word for word in ("group", "ledger", "when", "title") if word not in block]:
         faults.append(Fault("H01", where, f"缺少 {'、'.join(absent)}。"))
         return None
     try:
@@ -76,7 +76,7 @@ def _rule(block: Mapping[str, Any], faults: list[Fault]) -> OpenRule | None:
             ledger=str(block["ledger"]),
             when=parse(str(block["when"])),
             title=message(str(block["title"])),
-            content=message(str(block["content"])),
+            content=message(str(block.get("content", ""))),
             who=tuple(block.get("who", ())),
             due=tuple(parse(str(text)) for text in block.get("due", ())),
             state=str(block.get("state", "")),

@@ -52,5 +52,10 @@ class Skeletons:
         return path.read_bytes() if key in {info.key for info in self.templates()} else None
 
 
+def form(name: str) -> bytes:
+    """A shipped Word template that is no report (移交清单, 口令单)."""
+    return (resources() / "templates" / f"{name}.docx").read_bytes()
+
+
 def load_skeletons() -> Skeletons:
     return Skeletons()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dangjian_desktop.reports import layout, styles
-
-TEMPLATES = ("半年报告", "年度报告")
+from dangjian_desktop.reports.handover_templates import SHEET, SLIP, sheet_template, slip_template
 
 
 def report_template() -> bytes:
@@ -23,10 +23,18 @@ def report_template() -> bytes:
     return layout.saved(document)
 
 
+TEMPLATES: Mapping[str, Callable[[], bytes]] = {
+    "半年报告": report_template,
+    "年度报告": report_template,
+    SHEET: sheet_template,
+    SLIP: slip_template,
+}
+
+
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name in TEMPLATES:
-        (folder / f"{name}.docx").write_bytes(report_template())
+    for name, build in TEMPLATES.items():
+        (folder / f"{name}.docx").write_bytes(build())
 
 
 if __name__ == "__main__":

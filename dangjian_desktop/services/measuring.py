@@ -21,7 +21,7 @@ from dangjian_desktop.services.settings import Settings
 from dangjian_desktop.storage.record_writes import write_of
 from dangjian_desktop.storage.store import Store
 
-_VARIANTS = "variants"
+VARIANTS = "variants"
 
 
 class Measuring:
@@ -55,16 +55,16 @@ class Measuring:
         """A or B; "" for a measure that has no variant."""
         if self._catalogue.measures[label].variant is None:
             return ""
-        return str(self._settings.get(_VARIANTS, {}).get(label, "A"))
+        return str(self._settings.get(VARIANTS, {}).get(label, "A"))
 
     def switch_variant(self, label: str, variant: str, reason: str) -> Change:
         """Count the other way from now on; the reason stays in the log."""
         if not reason.strip():
             raise InvalidRecordError([Problem("reason", "请写明改用这种口径的理由。")])
         self._store.before_step("改口径")
-        kept: Mapping[str, str] = self._settings.get(_VARIANTS, {})
+        kept: Mapping[str, str] = self._settings.get(VARIANTS, {})
         words = f"“{label}”改用口径 {variant}：{reason.strip()}"
-        return self._settings.put(_VARIANTS, {**kept, label: variant}, words)
+        return self._settings.put(VARIANTS, {**kept, label: variant}, words)
 
     def definition(self, label: str, period: str = "本期") -> str:
         """The 口径 in words, as it is counted now."""

@@ -23,6 +23,9 @@ from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.drafts import Drafts
 from dangjian_desktop.services.evidence import EvidenceService
 from dangjian_desktop.services.exporting import Exporting
+from dangjian_desktop.services.handover import Handover
+from dangjian_desktop.services.handover_matters import Matters
+from dangjian_desktop.services.handover_sheet import Sheets
 from dangjian_desktop.services.history import History
 from dangjian_desktop.services.importing import Importing
 from dangjian_desktop.services.ledger_copies import copy_here as copy_here
@@ -209,6 +212,9 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
     measuring = Measuring(store, catalogue, clock, settings)
     checking = Checking(store, catalogue, ties, measuring)
     backups = Backups(store, clock, settings, place, actor)
+    reporting = Reporting(store, catalogue, records, measuring, checking, settings, clock, actor, load_skeletons())
+    evidence = EvidenceService(store, catalogue, records, clock, actor)
+    sheets, matters = Sheets(store, catalogue, measuring, reporting, settings, clock), Matters(store, catalogue, ties, measuring, clock)
     store.before_write, store.before_step = backups.daily, backups.before
     return Services(
         path=place,
@@ -220,12 +226,13 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
         checking=checking,
         importing=Importing(store, catalogue, records),
         exporting=Exporting(store, catalogue, records, clock, actor),
-        reporting=Reporting(store, catalogue, records, measuring, checking, settings, clock, actor, load_skeletons()),
+        reporting=reporting,
         history=History(store, catalogue, clock, actor, records.missing_of),
         drafts=Drafts(store, clock),
         settings=settings,
-        evidence=EvidenceService(store, catalogue, records, clock, actor),
+        evidence=evidence,
         backups=backups,
+        handover=Handover(store, catalogue, place, matters, sheets, backups, evidence, settings, clock, actor),
         hints=tuple(_clock_hint(store, clock)),
     )
 

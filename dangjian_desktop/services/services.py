@@ -11,6 +11,7 @@ from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.services.backups import Backups
 from dangjian_desktop.services.drafts import Drafts
 from dangjian_desktop.services.evidence import EvidenceService
+from dangjian_desktop.services.handover import Handover
 from dangjian_desktop.services.history import History
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.services.ports import Clock
@@ -44,6 +45,7 @@ class Services:
     settings: Settings
     evidence: EvidenceService
     backups: Backups
+    handover: Handover
     hints: tuple[Message, ...] = ()
     """What was noticed when it was opened and stops nothing, such as a clock that is wrong; shown once."""
 

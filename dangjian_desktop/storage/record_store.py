@@ -7,7 +7,7 @@ for their names – never a query per row.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -132,6 +132,12 @@ class RecordStore:
         period = Period(start or date.min, end or date.max) if start or end else None
         made = select(spec, Query(ledger, period=period, descending=False))
         return tuple(self._stored(made.where, made.params, f"{day_of(spec)}, r.pk"))
+
+    def everything(self) -> Iterator[Stored]:
+        """Every record of the file, void ones too, in the order in which they came."""
+        numbers = [row[0] for row in self._run("SELECT pk FROM record ORDER BY pk", ())]
+        for part in _batches(numbers):
+            yield from self._stored(f"r.pk IN ({_marks(part)})", part)
 
     def _stored(self, where: str, params: Sequence[Any], order: str = "r.pk") -> Iterable[Stored]:
         for row in self._run(f"{_RECORD} WHERE {where} ORDER BY {order}", params):

@@ -1,0 +1,83 @@
+"""The templates of a hand-over, 移交清单 and 口令单, in our own layout. The pass phrase stands on the second alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dangjian_desktop.reports import layout, styles
+from dangjian_desktop.reports.tables import add_table
+
+SHEET, SLIP = "移交清单", "口令单"
+LEDGERS, MATTERS = "移交台账", "未了事项"
+_LEDGERS = (("序号", 5), ("台账或资料", 13), ("起止期间", 15), ("记录", 6), ("未了", 6), ("佐证", 6), ("载体", 6), ("备注", 9))
+_MATTERS = (("事项", 16), ("内容", 22), ("责任人", 11), ("期限", 12), ("状态", 12))
+_FACTS = (("移交单位", "移交事由"), ("移交人", "接收人"), ("监交人", "截至"), ("移交内容", "移交方式"), ("程序版本", "操作记录"))
+_SIGNERS = ("移交人", "接收人", "监交人")
+MEANING = (
+    "核验码能说明：打印之前的记录，打印之后没有被改过。"
+    "它不能说明：最后一次打印以后的记录没有被整体改写或退回，也不能说明当初录入的内容属实。"
+)
+
+
+def sheet_template() -> bytes:
+    """Who hands what to whom, ledger by ledger, the 口径, what is open, the code, three signatures."""
+    document = layout.blank()
+    layout.add(document, "{{ 标题 }}", styles.S_TITLE)
+    layout.add(document, "", styles.S_BODY)
+    add_table(document, (3, 7, 3, 7), [(one, f"{{{{ {one} }}}}", two, f"{{{{ {two} }}}}") for one, two in _FACTS])
+    _heading(document, "一、台账和资料")
+    _loop(document, LEDGERS, _LEDGERS)
+    _heading(document, "二、报告")
+    layout.add(document, "{{ 段落.报告 }}", styles.S_BODY)
+    _heading(document, "三、口径说明")
+    layout.add(document, "{{ 段落.口径 }}", styles.S_BODY)
+    _heading(document, "四、未了事项")
+    _loop(document, MATTERS, _MATTERS)
+    layout.add(document, "{{ 段落.未了说明 }}", styles.S_BODY)
+    _heading(document, "五、给接收人的话")
+    layout.add(document, "{{ 段落.留言 }}", styles.S_BODY)
+    _heading(document, "六、核验码")
+    layout.add(document, "{{ 段落.核验码 }}", styles.S_BODY)
+    layout.add(document, MEANING, styles.S_BODY)
+    _heading(document, "七、签字")
+    layout.add(document, "以上内容已当面清点核对。本清单一式三份，移交人、接收人、监交人各执一份。", styles.S_BODY)
+    _signatures(document)
+    return layout.saved(document)
+
+
+def slip_template() -> bytes:
+    """The pass phrase, alone, for one envelope."""
+    document = layout.blank()
+    layout.add(document, SLIP, styles.S_TITLE)
+    layout.add(document, "", styles.S_BODY)
+    facts = (("移交单位", "移交包"), ("移交人", "接收人"), ("制作日期", "核验码"))
+    add_table(document, (3, 7, 3, 7), [(one, f"{{{{ {one} }}}}", two, f"{{{{ {two} }}}}") for one, two in facts])
+    _heading(document, "口令")
+    layout.add(document, "{{ 口令 }}", styles.S_TITLE)
+    layout.add(document, "", styles.S_BODY)
+    for line in (
+        "1. 口令共五组，每组五位数字。输入时空格可有可无，抄错一位会提示是哪一组。",
+        "2. 本单装入信封，与 U 盘分开交给接收人，不得放在一起，不得拍照、转发。",
+        "3. 程序没有保存口令。本单遗失，移交包就打不开，需要重新移交。",
+        "4. 接收完毕后，本单由接收人销毁或交保密员保管。",
+    ):
+        layout.add(document, line, styles.S_BODY)
+    layout.add(document, "", styles.S_BODY)
+    _signatures(document, _SIGNERS[:2])
+    return layout.saved(document)
+
+
+def _heading(document: Any, text: str) -> None:
+    layout.add(document, text, styles.S_LEVELS[0])
+
+
+def _loop(document: Any, name: str, columns: Sequence[tuple[str, int]]) -> None:
+    heads, shares = [head for head, _ in columns], [share for _, share in columns]
+    empty = [""] * (len(heads) - 1)
+    rows = [heads, [f"{{%tr for 行 in 明细.{name} %}}", *empty], [f"{{{{ 行.{head} }}}}" for head in heads], ["{%tr endfor %}", *empty]]
+    add_table(document, shares, rows, head=1)
+
+
+def _signatures(document: Any, signers: Sequence[str] = _SIGNERS) -> None:
+    add_table(document, (4, 9, 7), [(f"{one}（签字）", "", "　　　年　　月　　日") for one in signers])

@@ -6,6 +6,7 @@ date is no neglected duty.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import Period, half_of, month_of, quarter_of, year
 
 COUNTED = ("week", "month", "quarter", "half_year", "year")
-PER = (*COUNTED, "case", "event")
+_PER = re.compile("week|month|quarter|half_year|year|case|event")
 CERTAINTIES = ("checked", "local practice", "to be confirmed")
 _WORDS = {
     "id", "label", "who", "frequency", "measure", "target_measure", "alternatives", "ties", "source", "certainty", "confirm", "defaults",
@@ -71,7 +72,11 @@ def _duty(block: Mapping[str, Any], general: Mapping[str, Any], faults: list[Fau
     unknown = (set(block) - _WORDS) | (set(said) - _DEFAULTS)
     if unknown:
         faults.append(Fault("D02", where, f"不认识的词：{'、'.join(sorted(unknown))}。"))
-    if said["per"] not in PER or block["certainty"] not in CERTAINTIES or (said["per"] in COUNTED and not _positive(said["times"])):
+    if (
+        not _PER.fullmatch(str(said["per"]))
+        or block["certainty"] not in CERTAINTIES
+        or (said["per"] in COUNTED and not _positive(said["times"]))
+    ):
         faults.append(Fault("D02", where, "次数、周期或可信程度的写法不对。"))
         return None
     return Duty(

@@ -10,7 +10,7 @@ from dangjian_desktop.reports.tables import add_table
 
 SHEET, SLIP = "移交清单", "口令单"
 LEDGERS, MATTERS = "移交台账", "未了事项"
-_LEDGERS = (("序号", 5), ("台账或资料", 13), ("起止期间", 15), ("记录", 6), ("未了", 6), ("佐证", 6), ("载体", 6), ("备注", 9))
+_LEDGERS = (("序号", 7), ("台账或资料", 17), ("起止期间", 15), ("记录", 8), ("未了", 7), ("佐证", 8), ("载体", 7), ("备注", 10))
 _MATTERS = (("事项", 16), ("内容", 22), ("责任人", 11), ("期限", 12), ("状态", 12))
 _FACTS = (("移交单位", "移交事由"), ("移交人", "接收人"), ("监交人", "截至"), ("移交内容", "移交方式"), ("程序版本", "操作记录"))
 _SIGNERS = ("移交人", "接收人", "监交人")
@@ -28,15 +28,15 @@ def sheet_template() -> bytes:
     add_table(document, (3, 7, 3, 7), [(one, f"{{{{ {one} }}}}", two, f"{{{{ {two} }}}}") for one, two in _FACTS])
     _heading(document, "一、台账和资料")
     _loop(document, LEDGERS, _LEDGERS)
-    _heading(document, "二、报告")
-    layout.add(document, "{{ 段落.报告 }}", styles.S_BODY)
-    _heading(document, "三、口径说明")
-    layout.add(document, "{{ 段落.口径 }}", styles.S_BODY)
-    _heading(document, "四、未了事项")
+    _heading(document, "二、未了事项")
     _loop(document, MATTERS, _MATTERS)
     layout.add(document, "{{ 段落.未了说明 }}", styles.S_BODY)
-    _heading(document, "五、给接收人的话")
+    _heading(document, "三、给接收人的话")
     layout.add(document, "{{ 段落.留言 }}", styles.S_BODY)
+    _heading(document, "四、报告")
+    layout.add(document, "{{ 段落.报告 }}", styles.S_BODY)
+    _heading(document, "五、口径说明")
+    layout.add(document, "{{ 段落.口径 }}", styles.S_BODY)
     _heading(document, "六、核验码")
     layout.add(document, "{{ 段落.核验码 }}", styles.S_BODY)
     layout.add(document, MEANING, styles.S_BODY)
@@ -80,4 +80,4 @@ def _loop(document: Any, name: str, columns: Sequence[tuple[str, int]]) -> None:
 
 
 def _signatures(document: Any, signers: Sequence[str] = _SIGNERS) -> None:
-    add_table(document, (4, 9, 7), [(f"{one}（签字）", "", "　　　年　　月　　日") for one in signers])
+    add_table(document, (6, 8, 7), [(f"{one}（签字）", "", "　　　年　　月　　日") for one in signers], tall=True)

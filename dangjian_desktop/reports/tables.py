@@ -12,15 +12,17 @@ from dangjian_desktop.reports import styles
 WIDTH = 11906 - 1587 - 1474
 """Twips of the type area."""
 _LINE = '<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+_TALL = '<w:trHeight w:val="850" w:hRule="atLeast"/>'
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def add_table(document: Any, shares: Sequence[int], rows: Sequence[Sequence[str]], *, head: int = 0) -> None:
-    """``shares`` of the width by column; the first ``head`` rows are the head. Cells hold one paragraph of table text each."""
+def add_table(document: Any, shares: Sequence[int], rows: Sequence[Sequence[str]], *, head: int = 0, tall: bool = False) -> None:
+    """``shares`` of the width by column; the first ``head`` rows are the head; ``tall`` rows leave room for a signature. A cell holds
+    one paragraph of table text."""
     widths = [WIDTH * share // sum(shares) for share in shares]
     borders = "".join(_LINE.format(side=side) for side in _SIDES)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    body = "".join(_row(row, widths, head=number < head) for number, row in enumerate(rows))
+    body = "".join(_row(row, widths, head=number < head, tall=tall) for number, row in enumerate(rows))
     table = (
         f'<w:tbl xmlns:w="{styles.NAMESPACE}"><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>'
@@ -28,8 +30,8 @@ def add_table(document: Any, shares: Sequence[int], rows: Sequence[Sequence[str]
     document.element.body.insert_element_before(parse_xml(table), "w:sectPr")
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], *, head: bool) -> str:
-    properties = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
+def _row(cells: Sequence[str], widths: Sequence[int], *, head: bool, tall: bool) -> str:
+    properties = "<w:cantSplit/>" + (_TALL if tall else "") + ("<w:tblHeader/>" if head else "")
     made = "".join(_cell(text, width, head=head) for text, width in zip(cells, widths, strict=True))
     return f"<w:tr><w:trPr>{properties}</w:trPr>{made}</w:tr>"
 

@@ -21,15 +21,13 @@ from dangjian_desktop.services.ports import Clock, Progress, Quiet
 from dangjian_desktop.services.settings import UNIT_NAME, Settings
 from dangjian_desktop.storage import keys
 from dangjian_desktop.storage.commit import Deed
-from dangjian_desktop.storage.setting_store import HANDED_OVER
+from dangjian_desktop.storage.setting_store import HANDED_OVER, TAKEN_FROM
 from dangjian_desktop.storage.snapshot import Facts
 from dangjian_desktop.storage.store import Store
 
 if TYPE_CHECKING:
     from dangjian_desktop.exchange.medium import Medium
 
-TAKEN_FROM = "taken_from"
-"""The mark of the pack in which this ledger was itself received."""
 _STEP = "移交"
 
 

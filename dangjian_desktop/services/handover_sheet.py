@@ -162,7 +162,7 @@ def _ledger_rows(content: Content) -> list[dict[str, str]]:
     made = [
         {
             "台账或资料": one.label,
-            "起止期间": f"{_day(one.first)} 至 {_day(one.last)}" if one.first else "",
+            "起止期间": f"{_day(one.first)} 至\n{_day(one.last)}" if one.first else "",
             "记录": f"{one.records:,}",
             "未了": f"{one.open:,}" if one.open else "",
             "佐证": f"{one.evidence:,}" if one.evidence else "",

@@ -126,3 +126,8 @@ class Incoming:
     def masked(self) -> bool:
         """Names and codes were replaced: it can be looked at, and nobody can go on with it."""
         return self.package.get("kind") == "masked"
+
+    @property
+    def bare(self) -> bool:
+        """The pieces of evidence were left out."""
+        return self.package.get("kind") == "without_evidence"

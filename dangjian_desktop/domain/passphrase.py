@@ -14,6 +14,8 @@ from dangjian_desktop.domain.errors import UserError
 GROUPS = 5
 _RANDOM = 4
 _GROUP = _RANDOM + 1
+LENGTH = GROUPS * _GROUP
+"""Digits in all, as ``folded`` leaves them."""
 _BETWEEN = "-‐‑–—_.·"
 _DAMM = "0317598642709215486342068713591750983426612304597836742095815869720134894536201794386172052581436790"
 """Ten rows of ten: a totally anti-symmetric quasigroup."""
@@ -33,8 +35,8 @@ def folded(text: str) -> str:
 def parse(text: str) -> str:
     """A pass phrase as somebody typed it, in the form of ``fresh``; E-84 names the groups that are wrong, never what was typed."""
     typed = folded(text)
-    if len(typed) != GROUPS * _GROUP:
-        raise _mistyped(f"应是 {GROUPS * _GROUP} 位数字，这里是 {len(typed)} 位", "请把五组数字都写上。")
+    if len(typed) != LENGTH:
+        raise _mistyped(f"应是 {LENGTH} 位数字，这里是 {len(typed)} 位", "请把五组数字都写上。")
     groups = [typed[at : at + _GROUP] for at in range(0, len(typed), _GROUP)]
     wrong = [f"第{number}组" for number, group in enumerate(groups, 1) if not _good(number, group)]
     if wrong:

@@ -106,6 +106,11 @@ def look(incoming: Incoming) -> Services:
     return opening.look_at(incoming.copy, vetted=incoming.sha256, why=LOOKING, key=_key_of(incoming))
 
 
+def discard(incoming: Incoming) -> None:
+    """Nobody wants to look at it or accept it any more; a second call does nothing."""
+    outside.drop(incoming.copy.parent)
+
+
 def accept(
     incoming: Incoming,
     target: Path,

@@ -50,20 +50,26 @@ class Receiving:
         self.caller.faulted.connect(window.faults.tell)
         known = tuple(path for path in window.machine.recent() if path.exists())
         self.wizard = ReceiveWizard(self.caller, self.service, known, window.theme, window.ask, window)
-        self.wizard.closed.connect(self.close)
+        self.wizard.closed.connect(self._leave)
         self.wizard.look_wanted.connect(self.look)
         self.wizard.accepted.connect(self._accepted)
         window.pages.addWidget(self.wizard)
         window.pages.setCurrentWidget(self.wizard)
         self.wizard.setFocus()
 
+    def _leave(self) -> None:
+        """不接收: what is under way is given up first, without holding up the window."""
+        self.wizard.session.stop(self.close)
+
     def close(self) -> None:
-        """Back to the start page; nothing was accepted."""
+        """Back to the start page; what was taken out of the pack goes."""
         wizard, self.wizard, self.looking = self.wizard, None, False
         caller, self.caller = self.caller, None
         if wizard is None or caller is None:
             return
+        wizard.session.stop(lambda: None)
         caller.close()
+        wizard.session.forget()
         self.window.pages.removeWidget(wizard)
         wizard.hide()
         wizard.deleteLater()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from dangjian_desktop.domain import passphrase as phrases
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import WrongPassphraseError
 from dangjian_desktop.domain.handover import Check, Incoming, OpenMatter, PackInfo
 from tests.paper.paper_blocks import report
 
@@ -110,8 +112,11 @@ FORK = replace(
 )  # fmt: skip
 
 
+PASSPHRASE = phrases.fresh()
+
+
 class FakeReceiving:
-    """Accepts the pass phrase “对的” and the code of ``Code``."""
+    """Accepts one pass phrase and the code of ``Code``."""
 
     def __init__(self, incoming: Incoming = INCOMING) -> None:
         self.incoming = incoming
@@ -119,6 +124,11 @@ class FakeReceiving:
         self.accepted: list[tuple[Path, str]] = []
         self.faults: list[BaseException] = []
         self.ledger: Path | None = None
+        self.stand_still: threading.Event | None = None
+        self.discarded: list[Incoming] = []
+
+    def discard(self, incoming: Incoming) -> None:
+        self.discarded.append(incoming)
 
     def look(self, _incoming: Incoming) -> Any:
         from dangjian_desktop.services import opening
@@ -126,13 +136,17 @@ class FakeReceiving:
         assert self.ledger is not None
         return opening.open_ledger(self.ledger, copy=True)
 
-    def inspect(self, _pack: Path, *, passphrase: Any = None, code: Any = None, known: Any = None, progress: Any) -> Incoming:
-        self.asked.append({"passphrase": passphrase, "code": code, "known": known})
+    def inspect(
+        self, _pack: Path, *, passphrase: Any = None, password: Any = None, code: Any = None, known: Any = None, progress: Any
+    ) -> Incoming:
+        self.asked.append({"passphrase": passphrase, "password": password, "code": code, "known": known})
+        if self.stand_still is not None:
+            self.stand_still.wait(10)
         progress.step(1, 2, "第 1 个，共 2 个")
         if self.faults:
             raise self.faults.pop(0)
-        if passphrase not in (None, "对的"):
-            raise UserError("E-61", tries=1)
+        if passphrase not in (None, PASSPHRASE):
+            raise WrongPassphraseError(1)
         return replace(self.incoming, code_checked=code is not None)
 
     def accept(self, _incoming: Incoming, target: Path, name: str, *, progress: Any) -> Path:

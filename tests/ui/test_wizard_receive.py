@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +12,15 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from dangjian_desktop.domain.errors import PackError, UserError
+from dangjian_desktop.domain.errors import LockedError, PackError, UserError, WrongPassphraseError
 from dangjian_desktop.services.ports import Cancelled
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.receive.wizard import ReceiveWizard
 from tests.fakes import FakeAsk
-from tests.ui.handover_fakes import FORK, INCOMING, Code, FakeReceiving
+from tests.ui.handover_fakes import FORK, INCOMING, PASSPHRASE, Code, FakeReceiving
+
+WRONG = ("1" if PASSPHRASE[0] != "1" else "2") + PASSPHRASE[1:]
 
 
 class Bench:
@@ -72,7 +75,15 @@ def test_an_encrypted_pack_asks_for_its_pass_phrase(bench: Bench) -> None:
     page.file_button.click()
     assert page.words.isVisible()
     assert page.hint() == "先输入口令"
-    page.words.setText("对的")
+    page.words.setText(f"{WRONG[:12]}")
+    assert page.hint() == "请把五组数字都写上。"
+    assert not page.slip.isVisible()
+    page.words.setText(WRONG)
+    assert page.slip.text() == "请对照口令单核对第1组。"
+    assert page.slip.isVisible()
+    assert not frame.next_button.isEnabled()
+    page.words.setText(PASSPHRASE)
+    assert not page.slip.isVisible()
     assert frame.next_button.isEnabled()
     assert page.first() is page.words
     assert page.note() == bench.file.name
@@ -114,24 +125,86 @@ def test_without_paper_it_goes_on_and_says_so(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "code"),
+    ("fault", "marked"),
     [
-        (PackError("E-51"), "E-51"),
-        (PackError("E-52", missing=1, extra=0, changed=2), "E-52"),
-        (UserError("E-61", tries=1), "E-61"),
-        (UserError("E-84", text="核验码", reason="抄错了一个字符", hint="请再核对。"), "E-84"),
+        (PackError("E-51"), ""),
+        (PackError("E-52", missing=1, extra=0, changed=2, problems=[f"缺少：data/{number}" for number in range(20)]), ""),
+        (WrongPassphraseError(1), ""),
+        (UserError("E-84", text="核验码", reason="抄错了一个字符", hint="请再核对。"), "fault"),
+        (PackError("E-53", reason="不是这本台账的", hint="请先核对。"), "fault"),
     ],
 )
-def test_a_pack_that_is_not_good_says_what_is_wrong(bench: Bench, fault: UserError, code: str) -> None:
-    fault.files = [f"data/{number}" for number in range(20)]  # type: ignore[attr-defined]
+def test_a_pack_that_is_not_good_says_what_is_wrong(bench: Bench, fault: UserError, marked: str) -> None:
     bench.service.faults = [fault]
     bench.check()
     page = bench.wizard.code
     assert page.banner.property("state") == "danger"
-    assert code in page.banner.body.text()
-    assert "另 8 个" in page.found.text()
+    assert fault.code in page.banner.body.text()
+    assert ("另 8 个" in page.found.text()) is (fault.code == "E-52")
+    assert page.code.property("state") == marked
     assert page.barrier() == "先核验"
     assert page.button.isEnabled()
+
+
+def test_a_protected_ledger_inside_asks_for_its_own_password(bench: Bench) -> None:
+    bench.service.faults = [LockedError()]
+    bench.check()
+    page = bench.wizard.code
+    assert page.password.isVisible()
+    assert page.password.hasFocus()
+    assert page.banner.property("state") == "amber"
+    assert "（E-61）" not in page.banner.body.text()
+    page.password.setText("这本台账的口令")
+    page.button.click()
+    bench.settle()
+    assert bench.service.asked[-1]["password"] == "这本台账的口令"
+    assert bench.wizard.session.incoming is not None
+    bench.wizard.frame.go_to(0)
+    bench.choose()
+    assert not page.password.isVisible()
+    assert bench.wizard.session.password == ""
+
+
+def test_what_was_taken_out_of_a_pack_goes_when_it_is_not_wanted_any_more(bench: Bench) -> None:
+    bench.check()
+    first = bench.wizard.session.incoming
+    bench.wizard.code.without.setChecked(False)
+    assert bench.service.discarded == [first]
+    bench.wizard.session.forget()
+    assert bench.service.discarded == [first]
+
+
+def test_leaving_in_the_middle_gives_up_first(bench: Bench, qtbot: QtBot) -> None:
+    bench.choose()
+    bench.service.stand_still = threading.Event()
+    bench.wizard.code.without.setChecked(True)
+    bench.wizard.code.button.click()
+    left: list[bool] = []
+    bench.wizard.session.stop(lambda: left.append(True))
+    assert left == []
+    bench.service.stand_still.set()
+    qtbot.waitUntil(lambda: left == [True])
+    assert bench.wizard.session.incoming is None
+    bench.wizard.session.stop(lambda: left.append(True))
+    assert left == [True, True]
+
+
+def test_a_masked_pack_can_be_looked_at_only(bench: Bench, qtbot: QtBot) -> None:
+    bench.service.incoming = replace(INCOMING, package={"receiver": "", "kind": "masked"})
+    bench.check()
+    frame, page = bench.wizard.frame, bench.wizard.content
+    frame.go_to(2)
+    assert "不能接着登记" in page.banner.body.text()
+    assert (page.trouble(), frame.next_button.isEnabled(), page.hint()) == (True, False, "只能看，不能接收")
+    with qtbot.waitSignal(page.look_wanted):
+        page.look_button.click()
+
+
+def test_a_pack_without_evidence_says_so(bench: Bench) -> None:
+    bench.service.incoming = replace(INCOMING, package={"receiver": "", "kind": "without_evidence"})
+    bench.check()
+    bench.wizard.frame.go_to(2)
+    assert "没有带佐证材料" in bench.wizard.content.counts.text()
 
 
 def test_cancelling_and_faults_of_ours_leave_it_as_it_was(bench: Bench) -> None:

@@ -19,6 +19,7 @@ RELATIONS = {
     "older": ("amber", "比本机的台账旧", "本机的台账后来又有 {mine} 条操作，移交包里没有。接收前会再问一次。"),
     "fork": ("amber", "两边各自有改动", ""),
 }
+MASKED = ("amber", "姓名和代号已经隐去", "只能看，不能接着登记。要接着登记，请移交人重新做一个“全部移交”的移交包。")
 
 
 class ContentPage(WizardPage):
@@ -94,10 +95,16 @@ class ContentPage(WizardPage):
         return f"{len(incoming.ledgers)} 本台账" if incoming else ""
 
     def trouble(self) -> bool:
-        return self.session.incoming is not None and self.session.incoming.relation in ("older", "fork")
+        incoming = self.session.incoming
+        return incoming is not None and (incoming.masked or incoming.relation in ("older", "fork"))
 
     def barrier(self) -> str:
-        return "" if self.session.incoming else "先核验"
+        if self.session.incoming is None:
+            return "先核验"
+        return "只能看，不能接收" if self.session.incoming.masked else ""
+
+    def hint(self) -> str:
+        return self.barrier()
 
     def first(self) -> QWidget:
         return self.look_button
@@ -116,8 +123,11 @@ class ContentPage(WizardPage):
             body = (
                 f"两本台账在第 {incoming.parted} 条{since}之后各自有改动：本机 {mine} 条，对方 {theirs} 条。不会自动合并，请看下面的清单。"
             )
+        if incoming.masked:
+            tone, title, body = MASKED
         self.banner.say(tone, title, body)
-        self.counts.setText(f"共 {len(incoming.ledgers)} 本台账，{incoming.records:,} 条记录，{incoming.evidence:,} 件佐证。")
+        pieces = "没有带佐证材料" if incoming.bare or incoming.masked else f"{incoming.evidence:,} 件佐证"
+        self.counts.setText(f"共 {len(incoming.ledgers)} 本台账，{incoming.records:,} 条记录，{pieces}。")
         self.table.setRowCount(len(incoming.ledgers))
         for line, (name, days, records, evidence) in enumerate(incoming.ledgers):
             for place, text in enumerate((name, days, f"{records:,}", f"{evidence:,}")):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain import passphrase as phrases
+from dangjian_desktop.domain.errors import LockedError, PackError, UserError
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.banner import Banner
 from dangjian_desktop.ui.kit.parts import area, button, label
@@ -53,8 +53,10 @@ class PackPage(WizardPage):
         self.words.setMaximumWidth(theme.px(WIDTH))
         self.words.textChanged.connect(self._typed)
         self.words_label.setBuddy(self.words)
+        self.slip = label("", "fault", wrap=True)
         column.addWidget(self.words_label)
         column.addWidget(self.words)
+        column.addWidget(self.slip)
         column.addStretch(1)
         self._show()
 
@@ -67,7 +69,9 @@ class PackPage(WizardPage):
     def barrier(self) -> str:
         if self.session.pack is None:
             return "先选移交包"
-        return "先输入口令" if self.session.sealed and not self.session.passphrase else ""
+        if not self.session.sealed:
+            return ""
+        return self._slip() if self.session.passphrase else "先输入口令"
 
     def hint(self) -> str:
         return self.barrier()
@@ -91,20 +95,33 @@ class PackPage(WizardPage):
                 self.words.setFocus()
 
     def _show(self) -> None:
+        self.words.clear()
         for widget in (self.words_label, self.words):
             widget.setVisible(self.session.sealed)
+        self.slip.hide()
 
     def _typed(self, text: str) -> None:
         self.session.passphrase = text.strip()
         self.session.forget()
+        slip = self._slip() if len(phrases.folded(text)) >= phrases.LENGTH else ""
+        self.slip.setText(slip)
+        self.slip.setVisible(bool(slip))
+        polish(self.words, "state", "fault" if slip else "")
         self.told.emit()
+
+    def _slip(self) -> str:
+        """What was copied wrongly; empty when nothing was."""
+        try:
+            phrases.parse(self.session.passphrase)
+        except UserError as fault:
+            return fault.message.advice
+        return ""
 
 
 class CodePage(WizardPage):
     """The second step: the code on paper, and the check of everything."""
 
     name = "核验"
-    passphrase_wrong = Signal()
 
     def __init__(self, session: ReceiveSession, known: Sequence[Path], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,6 +150,16 @@ class CodePage(WizardPage):
         self.known.currentIndexChanged.connect(lambda _index: self._typed())
         column.addWidget(self.known)
         column.addSpacing(theme.spacing(8))
+        self.password_label = label("里面的台账设了口令", "strong")
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setAccessibleName("里面的台账的口令或恢复码")
+        self.password.setPlaceholderText("这本台账的口令，或者恢复码")
+        self.password.setMaximumWidth(theme.px(WIDTH))
+        self.password.textChanged.connect(lambda _text: self._typed())
+        for widget in (self.password_label, self.password):
+            column.addWidget(widget)
+            widget.hide()
         row = QHBoxLayout()
         self.button = button(theme, "核验", "primary", "verify", clicked=self.check)
         row.addWidget(self.button)
@@ -162,9 +189,19 @@ class CodePage(WizardPage):
         return self.code
 
     def enter(self) -> None:
+        if not self.session.password and self.session.incoming is None:
+            self._protected(False)
         self._look()
 
+    def _protected(self, on: bool) -> None:
+        """Whether the ledger inside wants a password of its own."""
+        for widget in (self.password_label, self.password):
+            widget.setVisible(on)
+        if not on:
+            self.password.clear()
+
     def _typed(self) -> None:
+        self.session.password = self.password.text()
         self.session.code = "" if self.without.isChecked() else self.code.text().strip()
         self.session.known = self.known.currentData()
         self.session.forget()
@@ -206,11 +243,14 @@ class CodePage(WizardPage):
                 self.session.failed.emit(fault)
             return
         told = fault.message
-        if fault.code == "E-61":
-            self.passphrase_wrong.emit()
-        polish(self.code, "state", "fault" if fault.code == "E-84" else "")
-        self.banner.say("danger", told.happened, f"{told.data}{told.advice}（{told.code}）")
-        listed = [str(one) for one in getattr(fault, "files", ())]
+        polish(self.code, "state", "fault" if fault.code == "E-53" or fault.given.get("text") == "核验码" else "")
+        if isinstance(fault, LockedError):
+            self._protected(True)
+            self.password.setFocus()
+            self.banner.say("amber", "移交包完好，里面的台账设了口令", "请输入这本台账的口令或恢复码，再点【核验】。")
+        else:
+            self.banner.say("danger", told.happened, f"{told.data}{told.advice}（{told.code}）")
+        listed = fault.problems if isinstance(fault, PackError) else ()
         self.found.setText("\n".join(listed[:_LISTED]) + (f"\n另 {len(listed) - _LISTED} 个" if len(listed) > _LISTED else ""))
 
 

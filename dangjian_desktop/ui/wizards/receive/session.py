@@ -19,7 +19,7 @@ Failed = Callable[[BaseException | None], None]
 
 
 class ReceiveSession(QObject):
-    """``service`` has ``inspect`` and ``accept``; ``changed`` when what is known of the pack did."""
+    """``service`` has ``inspect``, ``accept`` and ``discard``; ``changed`` when what is known of the pack did."""
 
     changed = Signal()
     failed = Signal(object)
@@ -28,12 +28,15 @@ class ReceiveSession(QObject):
         super().__init__(parent)
         self.caller, self.service, self.theme = caller, service, theme
         self.pack: Path | None = None
-        self.passphrase, self.code = "", ""
+        self.passphrase, self.code, self.password = "", "", ""
         self.known: Path | None = None
         self.incoming: Incoming | None = None
+        self._reporter: Reporter | None = None
+        self._then: Callable[[], None] | None = None
 
     def choose(self, pack: Path) -> None:
-        self.pack, self.incoming = pack, None
+        self.forget()
+        self.pack, self.passphrase, self.password = pack, "", ""
         self.changed.emit()
 
     @property
@@ -43,12 +46,22 @@ class ReceiveSession(QObject):
 
     def forget(self) -> None:
         """Something that went into the check was changed: it has to be made again."""
-        if self.incoming is not None:
-            self.incoming = None
+        incoming, self.incoming = self.incoming, None
+        if incoming is not None:
+            self.service.discard(incoming)
             self.changed.emit()
 
+    def stop(self, then: Callable[[], None]) -> None:
+        """Give up what is under way; ``then`` when it has ended, at once when nothing is."""
+        if self._reporter is None:
+            then()
+        else:
+            self._then = then
+            self._reporter.cancel()
+
     def inspect(self, around: QWidget, done: Callable[[], None], failed: Failed) -> None:
-        pack, passphrase, code, known = self.pack, self.passphrase or None, self.code or None, self.known
+        pack, known = self.pack, self.known
+        typed = {"passphrase": self.passphrase or None, "password": self.password or None, "code": self.code or None}
         assert pack is not None
 
         def take(incoming: Incoming) -> None:
@@ -57,7 +70,7 @@ class ReceiveSession(QObject):
             self.changed.emit()
 
         def work(progress: Reporter) -> Any:
-            return self.service.inspect(pack, passphrase=passphrase, code=code, known=known, progress=progress)
+            return self.service.inspect(pack, known=known, progress=progress, **typed)
 
         self._run(work, take, "正在核验移交包", "取消后没有接收任何内容。", around, failed)
 
@@ -73,15 +86,27 @@ class ReceiveSession(QObject):
     def _run(
         self, work: Callable[[Reporter], Any], done: Callable[[Any], None], title: str, leaves: str, around: QWidget, failed: Failed
     ) -> None:
-        reporter = Reporter(Cancelled, around)
+        self._reporter = reporter = Reporter(Cancelled, around)
         strip = ProgressStrip(self.theme, reporter, title, leaves, around, unit="")
 
-        def good(answer: Any) -> None:
+        def end() -> None:
             strip.end()
+            self._reporter = None
+
+        def good(answer: Any) -> None:
+            end()
             done(answer)
+            self._go_on()
 
         def bad(fault: BaseException) -> None:
-            strip.end()
+            end()
             failed(None if isinstance(fault, Cancelled) else fault)
+            self._go_on()
 
         self.caller.ask(lambda _nothing: work(reporter), good, failed=bad, owner=self)
+
+    def _go_on(self) -> None:
+        """What somebody waited for when he gave up."""
+        then, self._then = self._then, None
+        if then is not None:
+            then()

@@ -27,8 +27,7 @@ def run(argv: Sequence[str]) -> int:
     if chinese_font() is None:
         words = "请安装“文泉驿微米黑”或“思源黑体”等任意一种中文字体，再重新打开本程序。"
         window.ask.tell("这台电脑上没有中文字体", words)
-    if argv:
-        window.open(Path(argv[0]))
+    window.errands.greet(lambda: window.open(Path(argv[0])) if argv else None)
     code = app.exec()
     window.faults.remove()
     return code

@@ -38,11 +38,13 @@ class _Damaged(DataFileError):
 
 @contextmanager
 def opened(args: Namespace, *, damaged_too: bool = False) -> Iterator[Services]:
-    """The ledger, open for one command. A damaged one is refused by every command but ``check``."""
+    """The ledger, open for one command; hints go to standard error. A damaged one is refused by every command but ``check``."""
     from dangjian_desktop.services import opening
 
     services = opening.open_ledger(Path(args.file), key=key_of(Path(args.file), args.password_file))
     try:
+        for hint in services.hints:
+            complain(str(hint))
         if services.notice is not None and services.notice.code == "E-05" and not damaged_too:
             raise _Damaged(services.notice)
         yield services

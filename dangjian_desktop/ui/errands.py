@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import dangjian_desktop
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services.measuring import Variant, variants
-from dangjian_desktop.ui.start_page import NOTICE
+from dangjian_desktop.ui.dialogs.notice import NOTICE, NoticeDialog
 
 
 class Errands:
@@ -15,6 +16,18 @@ class Errands:
 
     def __init__(self, window: Any) -> None:
         self.window = window
+
+    def greet(self, then: Callable[[], object]) -> None:
+        """``then`` follows at once, or on a machine where nobody has read it yet, when the notice was ticked."""
+        machine = self.window.machine
+        if machine.notice_read:
+            then()
+            return
+        self.notice = NoticeDialog(self.window.theme, self.window)
+        self.notice.accepted.connect(machine.set_notice_read)
+        self.notice.accepted.connect(lambda: then())
+        self.notice.rejected.connect(self.window.close)
+        self.notice.open()
 
     def show_log(self) -> None:
         if self.window.caller is not None and self.window.work is not None:

@@ -23,6 +23,9 @@ from dangjian_desktop.ui.dialogs.set_password import LOST, ChangePasswordDialog,
 from dangjian_desktop.ui.dialogs.unlock import UnlockDialog
 from dangjian_desktop.ui.kit.printing import Printing
 
+Make = Callable[[Key | None], Services]
+"""Opens a file, with its key when it is protected."""
+
 
 class Guard:
     """``window`` is the MainWindow; named loosely, for it imports this module."""
@@ -37,21 +40,21 @@ class Guard:
         self._then: Callable[[], object] | None = None
 
     # ------------------------------------------------------------------ opening
-    def takes(self, path: Path, fault: BaseException, *, copy: bool) -> bool:
-        """Whether a refusal is about the password: then it is asked for, and asked again."""
+    def takes(self, path: Path, make: Make, sealed: Path, fault: BaseException) -> bool:
+        """Whether a refusal is about the password of ``sealed``: then it is asked for, and ``make`` gets the key."""
         self.window.locking.opened(protected=False)
         if not isinstance(fault, UserError) or not (fault.code in ("E-61", "E-62") or self.asking):
             self._end_asking()
             return False
         if self.asking is None:
-            asking = UnlockDialog(self.window.theme, path.name, self.window)
-            asking.form.tried.connect(partial(self._try, path, copy))
+            asking = UnlockDialog(self.window.theme, sealed.name, self.window)
+            asking.form.tried.connect(partial(self._try, path, make, sealed))
             asking.rejected.connect(self._turned_back)
             self.asking = asking
-            asking.form.wait(passwords.wait(path))
+            asking.form.wait(passwords.wait(sealed))
             asking.open()
         if not isinstance(fault, LockedError):
-            self.asking.form.refuse(said(fault), passwords.wait(path))
+            self.asking.form.refuse(said(fault), passwords.wait(sealed))
         if fault.code not in ("E-61", "E-62", "E-84"):
             self._end_asking()
             return False
@@ -59,14 +62,9 @@ class Guard:
             self.asking.form.by_code(True)
         return True
 
-    def _try(self, path: Path, copy: bool, password: str, code: str) -> None:
+    def _try(self, path: Path, make: Make, sealed: Path, password: str, code: str) -> None:
         self._by_code = bool(code)
-
-        def make() -> Services:
-            key = passwords.unlock(path, password=password, code=code)
-            return opening.open_ledger(path, verified=False, key=key, copy=copy)
-
-        self.window.use(path, make, copy=copy)
+        self.window.use(path, lambda _none: make(passwords.unlock(sealed, password=password, code=code)), sealed=sealed)
 
     def _turned_back(self) -> None:
         """Not opened after all, even when a try is on its way."""
@@ -128,7 +126,7 @@ class Guard:
         """Close the file, change it, open it again; when that is refused, open what was there and say why."""
         path, before, refused = Path(self.window.work.opened.path), self.key, list[UserError]()
 
-        def make() -> Services:
+        def make(_none: Key | None) -> Services:
             services = opening.open_ledger(path, key=before)
             try:
                 act(services)

@@ -119,8 +119,7 @@ class Keeping:
         return found.get(notice.code, (("另存一份后编辑...", self.copy_and_edit),) if window.work.opened.read_only else ())
 
     def reopen(self) -> None:
-        path, key = Path(self.window.work.opened.path), self.window.guard.key
-        self.window.use(path, lambda: opening.open_ledger(path, verified=False, key=key))
+        self._go_on(Path(self.window.work.opened.path))
 
     def save_copy(self) -> None:
         """Elsewhere; the window stays with the file it has."""
@@ -148,8 +147,9 @@ class Keeping:
         target = files.free_name(folder / path.name)
         self._ask(lambda services: opening.save_copy(services, target), self._go_on)
 
-    def _go_on(self, copy: Path) -> None:
-        self.window.openings.open(copy, self.window.guard.key)
+    def _go_on(self, path: Path) -> None:
+        """The same file again, or a copy of it: nobody is asked for the password."""
+        self.window.openings.open(path, self.window.guard.key)
 
     def take_back(self) -> None:
         """已移交 is lifted with a written reason."""
@@ -239,7 +239,7 @@ class Keeping:
         self._ask(lambda services: services.backups.difference(path), show, failed=failed)
 
     def _restore(self, dialog: Any, path: Path) -> None:
-        ledger, key = Path(self.window.work.opened.path), self.window.guard.key
+        ledger = Path(self.window.work.opened.path)
         reporter = Reporter(Cancelled, dialog)
         strip = ProgressStrip(self.window.theme, reporter, "正在恢复", "取消后台账还是现在的样子。", dialog, unit="")
 
@@ -257,7 +257,7 @@ class Keeping:
             strip.end()
             dialog.accept()
             self.window.then = lambda: self.window.state.setText(f"已{change.label}")
-            self.window.use(ledger, lambda: opening.open_ledger(ledger, verified=False, key=key))
+            self._go_on(ledger)
 
         dialog.steps.setEnabled(False)
         self._ask(lambda services: services.backups.restore(path, progress=reporter), restored, failed=failed)

@@ -14,12 +14,13 @@ import dangjian_desktop
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.services import opening
+from dangjian_desktop.services.passwords import Key
 from dangjian_desktop.services.ports import Painter
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.codes import Codes
 from dangjian_desktop.ui.corner import Corner
 from dangjian_desktop.ui.errands import Errands
-from dangjian_desktop.ui.guard import Guard
+from dangjian_desktop.ui.guard import Guard, Make
 from dangjian_desktop.ui.keeping import Keeping
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
@@ -99,22 +100,27 @@ class MainWindow(QMainWindow):
         self.close_file()
         return True
 
-    def use(self, path: Path, make: Callable[[], Services], *, copy: bool = False) -> None:
-        """Close what is open, open the other; a refusal is told and the start page stays."""
+    def use(self, path: Path, make: Make, *, key: Key | None = None, sealed: Path | None = None) -> None:
+        """Close what is open, open the other; a refusal is told and the start page stays.
+
+        ``make`` is handed the key of the file, or of ``sealed`` when another file says which; None until it was asked for.
+        """
         self.close_file()
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        caller = Caller(make, opening.close, self)
+        caller = Caller(lambda: make(key), opening.close, self)
         caller.faulted.connect(self.faults.tell)
         self.caller = caller
-        caller.ask(Opened.of, partial(self._opened, caller, path), failed=partial(self._refused, caller, path, copy), owner=self)
+        caller.ask(
+            Opened.of, partial(self._opened, caller, path), failed=partial(self._refused, caller, path, make, sealed or path), owner=self
+        )
 
-    def _refused(self, caller: Caller, path: Path, copy: bool, fault: BaseException) -> None:
+    def _refused(self, caller: Caller, path: Path, make: Make, sealed: Path, fault: BaseException) -> None:
         """Tell why; a protected file asks for its password, one that somebody else has open can be looked at as a copy."""
         QApplication.restoreOverrideCursor()
         if caller is not self.caller:
             return
         self.close_file()
-        if self.guard.takes(path, fault, copy=copy):
+        if self.guard.takes(path, make, sealed, fault):
             return
         self.openings.refused(path, fault)
 
@@ -257,7 +263,7 @@ class MainWindow(QMainWindow):
             self.theme.apply(application)
         self._rebuild()
         if path is not None:
-            self.use(path, lambda: opening.open_ledger(path, verified=False, key=key))
+            self.openings.open(path, key)
 
     def _rebuild(self) -> None:
         """The start page, menus and questions in the new look."""

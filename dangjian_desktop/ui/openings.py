@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services import opening
+from dangjian_desktop.services import opening, passwords
 from dangjian_desktop.services.passwords import Key
 from dangjian_desktop.services.services import Services
 
@@ -32,7 +32,7 @@ class Openings:
         path = ask.save_file("新建台账", f"{unit}.djtz", FILES)
         if path is not None:
             place = with_suffix(path)
-            self.window.use(place, lambda: opening.create_ledger(place, unit))
+            self.window.use(place, lambda _key: opening.create_ledger(place, unit))
 
     def browse(self) -> None:
         path = self.window.ask.open_file("打开台账", FILES)
@@ -41,7 +41,7 @@ class Openings:
 
     def open(self, path: Path, key: Key | None = None) -> None:
         """``key``: of a copy of a protected ledger that is open now."""
-        self.window.use(path, lambda: opening.open_ledger(path, verified=False, key=key))
+        self.window.use(path, lambda given: opening.open_ledger(path, verified=False, key=given), key=key)
 
     def demo(self) -> None:
         """A made-up township; made where the user says, or opened again when it is there."""
@@ -53,7 +53,7 @@ class Openings:
             self.open(place)
             return
 
-        def make() -> Services:
+        def make(_key: Key | None) -> Services:
             from dangjian_desktop.services import demo
 
             return demo.create(place)
@@ -78,15 +78,15 @@ class Openings:
 
     def look(self, path: Path) -> None:
         """A copy of what somebody else has open."""
-        self.window.use(path, lambda: opening.open_ledger(path, copy=True), copy=True)
+        self.window.use(path, lambda key: opening.open_ledger(path, copy=True, key=key))
 
     def recover(self, path: Path) -> None:
         """A whole copy beside the file; the file and what lies beside it stay."""
         target = opening.recovered_name(path)
 
-        def make() -> Services:
+        def make(key: Key | None) -> Services:
             opening.recover(path, target)
-            return opening.open_ledger(target)
+            return opening.open_ledger(target, key=key)
 
         self.window.use(target, make)
 
@@ -107,13 +107,13 @@ class Openings:
         if place.exists() and not ask.confirm("用这个备份恢复？", words, "恢复", keep="不恢复"):
             return
 
-        def make() -> Services:
+        def make(key: Key | None) -> Services:
             from dangjian_desktop.services import bringing_back
 
-            bringing_back.bring_back(backup, place)
-            return opening.open_ledger(place)
+            bringing_back.bring_back(backup, place, key=key)
+            return opening.open_ledger(place, key=key)
 
-        self.window.use(place, make)
+        self.window.use(place, make, sealed=backup if passwords.protected(backup) else place)
 
 
 def with_suffix(path: Path) -> Path:

@@ -9,7 +9,6 @@ from typing import Any
 
 from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.domain.handover import LOOKING, Incoming
-from dangjian_desktop.services import opening
 from dangjian_desktop.ui.kit.calls import Caller
 
 
@@ -79,7 +78,7 @@ class Receiving:
     def look(self, incoming: Incoming) -> None:
         """The ledger in the pack, read-only, in the place of the wizard."""
         service = self.service
-        self.window.use(incoming.path, lambda: service.look(incoming), copy=True)
+        self.window.use(incoming.path, lambda _key: service.look(incoming))
         self.looking = True
 
     def opened(self, work: Any) -> None:
@@ -97,4 +96,4 @@ class Receiving:
 
     def _accepted(self, path: Path) -> None:
         self.close()
-        self.window.use(path, lambda: opening.open_ledger(path, verified=False))
+        self.window.openings.open(path)

@@ -8,9 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
+from dangjian_desktop.ui.dialogs.notice import NOTICE
 from dangjian_desktop.ui.kit.theme import Theme, polish
-
-NOTICE = "本软件只能在非涉密计算机上使用。国家秘密在任何情况下都不得录入，加密也不行。台账内容属内部敏感信息，请按工作秘密管理。"
 
 
 class StartPage(QWidget):

@@ -72,7 +72,7 @@ class Workspace(QWidget):
     def __init__(self, caller: Caller, opened: Opened, theme: Theme, ask: Ask, painter: Painter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.caller, self.opened, self.theme, self.ask, self.painter = caller, opened, theme, ask, painter
-        self.catalogue = opened.catalogue
+        self.catalogue, self.hints = opened.catalogue, opened.hints
         self.changes = Changes(self)
         self.period: Period | None = None
         self.wizard: QWidget | None = None
@@ -130,12 +130,19 @@ class Workspace(QWidget):
         self.say_notice()
 
     def say_notice(self) -> None:
-        """Why nothing can be written here, and what can be done about it; nothing when all is well."""
+        """Why nothing can be written here, and what can be done about it; or what was noticed at opening, until it was read."""
         notice = self.opened.notice
-        if notice is None:
-            self.banner.hide()
-        else:
+        if notice is not None:
             say_notice(self.banner, self.opened, notice, self.offers(notice))
+        elif self.hints:
+            hint = self.hints[0]
+            self.banner.say("amber", hint.happened, f"{hint.data}{hint.advice}", (("知道了", self._hint_read),))
+        else:
+            self.banner.hide()
+
+    def _hint_read(self) -> None:
+        self.hints = self.hints[1:]
+        self.say_notice()
 
     # ------------------------------------------------------------------ tabs
     def _turned(self, index: int) -> None:

@@ -685,3 +685,21 @@ def test_new_minutes_count_at_once(opened: Hand) -> None:
 def test_minutes_nobody_could_have_chosen_are_the_usual_ones(own_home: Path, kept: str) -> None:
     (own_home / "machine.ini").write_text(f"[General]\nlock_minutes={kept}\n", encoding="utf-8")
     assert Machine().lock_minutes == LOCK_AFTER
+
+
+# ---------------------------------------------------------------------- backups
+def test_a_protected_backup_comes_back_with_the_password_of_its_time(hand: Hand, plain: Path, key: Key, tmp_path: Path) -> None:
+    services = opening.open_ledger(plain, key=key)
+    made = services.backups.make()
+    opening.close(services)
+    place = tmp_path / "新电脑" / "青石镇.djtz"
+    place.parent.mkdir()
+    hand.ask.answers[:] = [made.path, place]
+    hand.window.openings.restore_file()
+    enter(hand, PASSWORD)
+    hand.wait()
+    assert hand.window.work is not None
+    assert Path(hand.window.work.opened.path) == place
+    assert topics(hand) == [TOPIC]
+    hand.window.close_file()
+    assert passwords.unlock(place, password=PASSWORD) == key

@@ -420,6 +420,7 @@ def test_the_program_starts_with_a_file_and_ends(qtbot, qapp, file, monkeypatch)
     from dangjian_desktop.ui.kit.ask import Ask
 
     monkeypatch.setattr(Ask, "tell", lambda *_words, **_more: None)
+    Machine().set_notice_read()
     seen = []
 
     def stop():

@@ -163,20 +163,16 @@ class MainWindow(QMainWindow):
             self.menus.refresh()
 
     def _make_corner(self, work: Workspace) -> None:
-        assert self.caller is not None
-        corner = Corner(self.caller, work.catalogue, self.theme, self.ask, lambda: work.opened.today, self)
-        self.corner_box, self.search_box, self.periods = corner, corner.search_box, corner.periods
-        self.search_box.chosen.connect(work.show_line)
-        self.periods.changed.connect(work.set_period)
-        self.menuBar().setCornerWidget(corner, Qt.Corner.TopRightCorner)
+        self.corner_box = Corner(work, self.ask, self)
+        self.search_box, self.periods = self.corner_box.search, self.corner_box.periods
+        self.menuBar().setCornerWidget(self.corner_box, Qt.Corner.TopRightCorner)
         self._fit_corner()
-        corner.show()
+        self.corner_box.show()
         work.set_period(self.periods.period)
 
     def _fit_corner(self) -> None:
         if self.corner_box is not None:
-            menus = sum(self.menuBar().actionGeometry(action).width() for action in self.menuBar().actions())
-            self.corner_box.fit(self.width(), menus)
+            self.corner_box.fit(self.menuBar(), self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit_corner()

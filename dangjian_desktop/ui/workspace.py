@@ -99,7 +99,7 @@ class Workspace(QWidget):
         self.desk.set_read_only(opened.read_only)
         self.areas: list[AreaTab | None] = []
         self.evidence_watch = EvidenceWatch(caller, ask, self.changes, lambda: self.opened.read_only, self)
-        self._shelves = self._plan()
+        self._shelves = plan(self.catalogue)
         self._last_key = self._shelves[0][1][0].key
         self.tabs.addTab(DESK)
         self.stack.addWidget(self.desk)
@@ -109,17 +109,6 @@ class Workspace(QWidget):
         self.tabs.currentChanged.connect(self._turned)
         self.changes.changed.connect(lambda _change: self.recount())
         self.say_notice()
-
-    def _plan(self) -> list[tuple[str, list[Shelf]]]:
-        """(tab, its ledgers): the areas in declared order, the registers last."""
-        plan = []
-        for area in self.catalogue.areas:
-            shelves = [Shelf(spec) for spec in self.catalogue.of_area(area.key)]
-            shelves += [Shelf(spec, view=True) for spec in self.catalogue.views_of(area.key)]
-            if shelves:
-                plan.append((area.label, shelves))
-        plan.append((REGISTERS, [Shelf(spec) for spec in self.catalogue.registers]))
-        return plan
 
     def stop_writing(self, notice: Message) -> None:
         """The file turned out to be damaged: every page becomes read-only, the banner says why."""
@@ -326,3 +315,15 @@ def say_notice(banner: Banner, opened: Opened, notice: Message, offers: Sequence
         what = f"{what.rstrip('。')}，现在是只读副本，截至 {opened.at:%H:%M}"
         words = f"{notice.data}可以查、打印、导出；对方关闭后点【再试一次】。"
     banner.say("amber", what, words, offers, icon="lock")
+
+
+def plan(catalogue: Catalogue) -> list[tuple[str, list[Shelf]]]:
+    """(tab, its ledgers): the areas in declared order, the registers last."""
+    found = []
+    for area in catalogue.areas:
+        shelves = [Shelf(spec) for spec in catalogue.of_area(area.key)]
+        shelves += [Shelf(spec, view=True) for spec in catalogue.views_of(area.key)]
+        if shelves:
+            found.append((area.label, shelves))
+    found.append((REGISTERS, [Shelf(spec) for spec in catalogue.registers]))
+    return found

@@ -249,14 +249,18 @@ def report(args: Namespace, painter: GetPainter | None) -> int:
         if args.final:
             _refuse_open_musts(reporting.open_musts(draft))
             _writable(Path(args.output))
-            final = reporting.finalize(draft, own)
-            docx = reporting.render(reporting.open(final.id))
+            draft = reporting.open(reporting.finalize(draft, own).id)
+            docx = reporting.render(draft)
+        index = reporting.source_index(draft, own) if args.sources else None
         document = reporting.document(docx)
     write_whole(Path(args.output), docx)
+    if index is not None:
+        write_whole(Path(args.sources), index)
     if args.pdf:
         assert painter is not None
         painter().to_pdf(document, Path(args.pdf))
-    print(f"{'已定稿' if args.final else '已生成'}《{draft.title}》：{args.output}{'、' + args.pdf if args.pdf else ''}")
+    written = "、".join(name for name in (args.output, args.pdf, args.sources) if name)
+    print(f"{'已定稿' if args.final else '已生成'}《{draft.title}》：{written}")
     return 0
 
 

@@ -107,6 +107,7 @@ def _words(report: Parser, template: Parser) -> None:
     report.add_argument("--pdf", metavar="报告.pdf", help="同时存一份 PDF")
     report.add_argument("--template", metavar="模板.docx", help="用自己的模板")
     report.add_argument("--text", metavar="文稿.txt", help="带标题和标签的文稿")
+    report.add_argument("--sources", metavar="数源索引.docx", help="同时存一份数源索引：每个数的台账、口径、记录和佐证材料")
     report.add_argument("--final", action="store_true", help="定稿：数字连同记录一起冻结，存入台账")
     template.add_argument("--annotate", metavar="批注副本.docx", help="把每处问题写成 Word 批注，另存一份")
     template.add_argument("--json", action="store_true", help="给程序读的结果")

@@ -13,6 +13,11 @@ from dataclasses import dataclass
 
 from dangjian_desktop.domain.errors import UserError
 
+MEANS = (
+    "核验码能说明：打印之前的记录，打印之后没有被改过。"
+    "它不能说明：最后一次打印以后的记录没有被整体改写或退回，也不能说明当初录入的内容属实。"
+)
+"""What it proves and what not; stands beside every code that is shown or printed."""
 GROUPS = 8
 _GROUP = 4
 _DIGITS = GROUPS * _GROUP

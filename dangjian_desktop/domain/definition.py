@@ -8,10 +8,12 @@ from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.measure import Condition, Measure
 
+WITHOUT_VOID = "作废的不计。"
+
 
 def definition(spec: LedgerSpec, measure: Measure, period: str = "本期") -> str:
     """One or two sentences, such as 立案日期在本期内的案件，每条计 1 件。作废的不计。"""
-    sentence = f"{_dated(spec, measure, period)}{_where(spec, measure)}，{_how(spec, measure)}。作废的不计。"
+    sentence = f"{_dated(spec, measure, period)}{_where(spec, measure)}，{_how(spec, measure)}。{WITHOUT_VOID}"
     if measure.split:
         by = _field(spec, measure, measure.split).label
         sentence += f"并按{by}{'的年份' if measure.split_year else ''}分列。"

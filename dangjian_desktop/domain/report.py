@@ -94,12 +94,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class FrozenNumber:
-    """A number as it went out: value as printed, record identities and their digests at that moment."""
+    """A number as it went out: value as printed, record identities and their digests at that moment, ``rule`` the 口径."""
 
     tag: str
     value: str
     unit: str
     records: tuple[tuple[str, str], ...]
+    rule: str = ""
 
 
 @dataclass(frozen=True)

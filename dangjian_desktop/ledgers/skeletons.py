@@ -53,7 +53,7 @@ class Skeletons:
 
 
 def form(name: str) -> bytes:
-    """A shipped Word template that is no report (移交清单, 口令单)."""
+    """A shipped Word template that is no report (数源索引, 移交清单)."""
     return (resources() / "templates" / f"{name}.docx").read_bytes()
 
 

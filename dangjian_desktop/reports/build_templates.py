@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.reports.handover_templates import SHEET, SLIP, sheet_template, slip_template
+from dangjian_desktop.reports.source_index import INDEX, index_template
 
 
 def report_template() -> bytes:
@@ -28,6 +29,7 @@ TEMPLATES: Mapping[str, Callable[[], bytes]] = {
     "年度报告": report_template,
     SHEET: sheet_template,
     SLIP: slip_template,
+    INDEX: index_template,
 }
 
 

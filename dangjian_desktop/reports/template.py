@@ -37,12 +37,14 @@ Judge = Callable[[Tag], tuple[str, str]]
 
 @dataclass(frozen=True)
 class Wants:
-    """What a template asks for: tags, conditions (as written), ledgers whose rows it lists, bodies."""
+    """What a template asks for: tags (``printed`` those that are not only looked at by a condition), conditions (as
+    written), ledgers whose rows it lists, bodies."""
 
     tags: tuple[Tag, ...]
     conditions: tuple[str, ...]
     rows: tuple[str, ...]
     bodies: tuple[str, ...]
+    printed: tuple[Tag, ...]
 
 
 @dataclass(frozen=True)
@@ -246,7 +248,8 @@ def wants(data: bytes) -> Wants:
 
 
 def wants_of(found_places: Sequence[Place]) -> Wants:
-    tags: dict[str, Tag] = {}
+    printed: dict[str, Tag] = {}
+    asked: dict[str, Tag] = {}
     conditions: dict[str, None] = {}
     rows: dict[str, None] = {}
     bodies: dict[str, None] = {}
@@ -256,13 +259,14 @@ def wants_of(found_places: Sequence[Place]) -> Wants:
             if tag.name in (BODY, SECTION):
                 bodies[tag.path] = None
             elif tag.name != LOOP:
-                tags[key_of(tag)] = tag
+                printed[key_of(tag)] = tag
         elif found := FOR.fullmatch(mark["statement"].strip()):
             rows[found[2]] = None
         elif (found := IF.fullmatch(mark["statement"].strip())) and not of_row(found[3]):
             conditions[found[3].strip()] = None
-            tags.update({key_of(tag): tag for tag in map(read, paths_of(found[3]))})
-    return Wants(tuple(tags.values()), tuple(conditions), tuple(rows), tuple(bodies))
+            asked.update({key_of(tag): tag for tag in map(read, paths_of(found[3]))})
+    tags = {**printed, **asked}
+    return Wants(tuple(tags.values()), tuple(conditions), tuple(rows), tuple(bodies), tuple(printed.values()))
 
 
 def refusal(faults: Sequence[TemplateFault]) -> TemplateError:

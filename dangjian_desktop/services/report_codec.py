@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.domain.report import Draft, Override, Section
+from dangjian_desktop.domain.report import Draft, FrozenNumber, Override, Section
 
 
 def to_json(draft: Draft) -> dict[str, Any]:
@@ -24,6 +24,23 @@ def to_json(draft: Draft) -> dict[str, Any]:
         "passed": dict(draft.passed),
         "page": draft.page,
     }
+
+
+def number_to_json(number: FrozenNumber) -> dict[str, Any]:
+    """``number`` is the value where it is one, so that later counts can be compared with it."""
+    digits = number.value.replace(".", "", 1).lstrip("-").isdigit()
+    return {
+        "tag": number.tag,
+        "value": number.value,
+        "unit": number.unit,
+        "number": number.value if digits else None,
+        "records": [list(one) for one in number.records],
+        "rule": number.rule,
+    }
+
+
+def number_from_json(data: Mapping[str, Any]) -> FrozenNumber:
+    return FrozenNumber(data["tag"], data["value"], data["unit"], tuple((a, b) for a, b in data["records"]), data["rule"])
 
 
 def from_json(identity: str, kind: str, title: str, period: Period, state: str, data: Mapping[str, Any]) -> Draft:

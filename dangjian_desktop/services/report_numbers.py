@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.domain.report import Draft, NumberLine, Piece, TagInfo
+from dangjian_desktop.domain.report import Draft, FrozenNumber, NumberLine, Piece, TagInfo
 from dangjian_desktop.domain.wording import change_text
 from dangjian_desktop.reports.tags import Tag, stretches
 from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.services.records import Records
-from dangjian_desktop.services.report_values import Shown, Values, facts_of, judge, number_text, share
+from dangjian_desktop.services.report_values import CHANGE, Shown, Values, facts_of, judge, number_text, period_of, share
 from dangjian_desktop.services.settings import UNIT_NAME, Settings
 
 _LARGE = 0.5
@@ -25,12 +25,22 @@ _TODO = "【待补：{}】"
 class ReportNumbers:
     """Counts for the reports of one open file."""
 
-    def __init__(self, catalogue: Catalogue, records: Records, measuring: Measuring, checking: Checking, settings: Settings) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        records: Records,
+        measuring: Measuring,
+        checking: Checking,
+        settings: Settings,
+        digests: Callable[[Sequence[int]], Mapping[int, tuple[str, str]]],
+    ) -> None:
+        """``digests``: identity and digest of records, by number."""
         self._catalogue = catalogue
         self._records = records
         self._measuring = measuring
         self._checking = checking
         self._settings = settings
+        self._digests = digests
 
     def values(self, draft: Draft) -> Values:
         return Values(self._measuring, self._catalogue, draft, facts_of(draft, str(self._settings.get(UNIT_NAME, ""))))
@@ -38,16 +48,41 @@ class ReportNumbers:
     def lines(self, draft: Draft, also: Sequence[Tag]) -> tuple[NumberLine, ...]:
         """As Reporting.numbers; ``also`` are tags that stand in the template itself."""
         values = self.values(draft)
-        paths: dict[str, Tag] = {}
-        for tag in [*_tags_of(draft), *also]:
-            if tag.name in self._catalogue.measures and not tag.fault and not judge(tag, self._catalogue)[0]:
-                plain = replace(tag, prefix="", form="", word="")
-                paths.setdefault(plain.path, plain)
+        plain = (replace(tag, prefix="") for tag in self.printed(draft, also))
+        paths = {tag.path: tag for tag in plain}
         labels = tuple(dict.fromkeys(tag.name for tag in paths.values()))
         findings = self._checking.of_measures(draft.period, set(labels), changes=False) if labels else []
         order = {label: place for place, label in enumerate(self._catalogue.measures)}
         tags = sorted(paths.values(), key=lambda tag: (self._area_order(tag.name), order[tag.name], tag.part))
         return tuple(self._number(tag, values, draft, findings) for tag in tags)
+
+    def printed(self, draft: Draft, also: Sequence[Tag]) -> tuple[Tag, ...]:
+        """Every number as it stands in the report, last year's and changes too, in the order of the text."""
+        found: dict[str, Tag] = {}
+        for tag in [*_tags_of(draft), *also]:
+            if tag.name in self._catalogue.measures and not tag.fault and not judge(tag, self._catalogue)[0]:
+                bare = replace(tag, form="", word="")
+                found.setdefault(bare.path, bare)
+        return tuple(found.values())
+
+    def freeze(self, draft: Draft, also: Sequence[Tag]) -> tuple[FrozenNumber, ...]:
+        """These numbers as they are now, with the 口径 and with identity and digest of their records."""
+        values = self.values(draft)
+        made = []
+        for tag in self.printed(draft, also):
+            shown = values.shown(tag)
+            ids, unit = (
+                (shown.measured.record_ids, shown.measured.unit) if shown.measured else ((), self._catalogue.measures[tag.name].unit)
+            )
+            digests = self._digests(ids)
+            made.append(FrozenNumber(tag.path, shown.text or "", unit, tuple(digests[pk] for pk in ids), self._rule(tag, draft.period)))
+        return tuple(made)
+
+    def _rule(self, tag: Tag, period: Period) -> str:
+        """口径 in words, of the period the tag looks at."""
+        part = f"取其中“{tag.part}”一项。" if tag.part else ""
+        compared = f"与{period.same_last_year().label}相比。" if tag.prefix == CHANGE else ""
+        return self._measuring.definition(tag.name, period_of(tag, period).label) + part + compared
 
     def _area_order(self, label: str) -> int:
         area = self._catalogue.spec_of(self._catalogue.measures[label]).area

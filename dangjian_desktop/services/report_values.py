@@ -19,7 +19,7 @@ from dangjian_desktop.domain.wording import WordingError, change_text, date_text
 from dangjian_desktop.reports.tags import BODY, FACTS, LOOP, PREFIXES, ROWS, SECTION, Tag, read
 from dangjian_desktop.services.measuring import Measuring
 
-_LAST_YEAR, _CHANGE, _YEAR = PREFIXES
+LAST_YEAR, CHANGE, YEAR = PREFIXES
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Values:
         override = self._draft.overrides.get(tag.path)
         if override:
             return Shown(override.shown, found, overridden=True)
-        if tag.prefix == _CHANGE:
+        if tag.prefix == CHANGE:
             now, before = self.pair(tag)
             return Shown(change_text(now.number if now else None, before.number if before else None), now)
         if found is None:
@@ -70,10 +70,8 @@ class Values:
             return Shown(None, found, str(wrong))
 
     def _found(self, tag: Tag) -> Measured | None:
-        period = {_LAST_YEAR: self._draft.period.same_last_year(), _YEAR: self._draft.period.year_to_date()}.get(
-            tag.prefix, self._draft.period
-        )
-        return part_of(self.measured(tag.name, period), tag.part, self._catalogue.measures[tag.name])
+        found = self.measured(tag.name, period_of(tag, self._draft.period))
+        return part_of(found, tag.part, self._catalogue.measures[tag.name])
 
     def pair(self, tag: Tag) -> tuple[Measured | None, Measured | None]:
         """This period's count and last year's, of the whole or the part."""
@@ -87,10 +85,17 @@ class Values:
         tag = read(path)
         if tag.name in FACTS:
             return self.facts.get(tag.name)
-        if tag.prefix == _CHANGE:
+        if tag.prefix == CHANGE:
             return self.shown(tag).text
         found = self._found(tag)
         return None if found is None else found.number
+
+
+def period_of(tag: Tag, period: Period) -> Period:
+    """The days a tag looks at; a change is one of the report's own period."""
+    if tag.prefix == LAST_YEAR:
+        return period.same_last_year()
+    return period.year_to_date() if tag.prefix == YEAR else period
 
 
 def part_of(found: Measured, part: str, measure: Measure) -> Measured | None:
@@ -143,7 +148,7 @@ def _judge_form(tag: Tag, measure: Measure) -> tuple[str, str]:
     """A form must fit what is counted; what the value itself decides (汉字 of 1.5) is told when it is filled in."""
     if not tag.form:
         return "", ""
-    if tag.prefix == _CHANGE:
+    if tag.prefix == CHANGE:
         return f"“{tag.path}”后面不能写“{tag.form}”。", tag.path
     lists, figures = measure.how == "list", measure.how == "figures"
     if tag.form in ("顿号", "书名号") and not lists:

@@ -64,7 +64,7 @@ class Reporting:
         self._clock = clock
         self._actor = actor
         self._skeletons = skeletons
-        self._numbers = ReportNumbers(catalogue, records, measuring, checking, settings)
+        self._numbers = ReportNumbers(catalogue, records, measuring, checking, settings, store.audit.digests)
 
     @property
     def ties(self) -> Ties:
@@ -219,35 +219,29 @@ class Reporting:
             raise UserError("E-37", count=len(musts))
         docx = self.render(draft, template)
         final = replace(draft, state="final")
-        stored = self._stored(final, frozen=[self._frozen_json(number) for number in self.freeze(draft)])
+        stored = self._stored(final, frozen=[report_codec.number_to_json(number) for number in self.freeze(draft, template)])
         self._store.finalize(stored, docx, f"定稿：{draft.title}", actor=self._actor, at=self._clock.now())
         return self._info(stored)
 
-    def freeze(self, draft: Draft) -> tuple[FrozenNumber, ...]:
-        """Every number as it goes out, with identity and digest of its records at this moment."""
-        values = self.values(draft)
-        made = []
-        for line in self.numbers(draft):
-            shown = values.shown(read(line.tag))
-            digests = self._store.audit.digests(line.ids)
-            records = tuple(digests[pk] for pk in line.ids)
-            made.append(FrozenNumber(line.tag, shown.text or "", line.unit, records))
-        return tuple(made)
+    def freeze(self, draft: Draft, template: bytes | None = None) -> tuple[FrozenNumber, ...]:
+        """Every number as it goes out, with its 口径 and its records at this moment."""
+        from dangjian_desktop.reports.template import wants  # Word libraries only when one is written
 
-    def _frozen_json(self, number: FrozenNumber) -> dict[str, Any]:
-        value = number.value if number.value.replace(".", "", 1).lstrip("-").isdigit() else None
-        return {
-            "tag": number.tag,
-            "value": number.value,
-            "unit": number.unit,
-            "number": value,
-            "records": [list(one) for one in number.records],
-        }
+        return self._numbers.freeze(draft, wants(template or self.template(draft.template)).printed)
 
     def frozen(self, identity: str) -> tuple[FrozenNumber, ...]:
         stored = self._store.reports.get(identity)
         lines = (stored.frozen or ()) if stored else ()
-        return tuple(FrozenNumber(one["tag"], one["value"], one["unit"], tuple((a, b) for a, b in one["records"])) for one in lines)
+        return tuple(map(report_codec.number_from_json, lines))
+
+    def source_index(self, draft: Draft, template: bytes | None = None) -> bytes:
+        """数源索引 as a .docx: behind every number its ledger, its 口径, its records and their evidence. Of a final report
+        those that were frozen."""
+        from dangjian_desktop.services.source_index import written  # Word libraries only when one is written
+
+        numbers = self.frozen(draft.id) if draft.state != "draft" else self.freeze(draft, template)
+        unit = str(self._settings.get(UNIT_NAME, ""))
+        return written(draft, numbers, unit, self._clock.now(), self._store, self._catalogue)
 
     def mark_sent(self, identity: str) -> ReportInfo:
         """已报送; only what is final can be sent."""

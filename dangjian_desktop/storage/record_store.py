@@ -7,6 +7,7 @@ for their names – never a query per row.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -28,6 +29,8 @@ _RECORD = (
 )
 _LINE = "SELECT r.pk, r.id, r.ledger, r.occurred_on, s.title FROM record r JOIN record_search s ON s.record = r.pk"
 _BATCH = 500
+_IDENTITY = re.compile(r"[0-9a-fA-F]{6,8}")
+"""The beginning of a record's identity, as 数源索引 prints it."""
 
 
 class RecordStore:
@@ -151,6 +154,15 @@ class RecordStore:
                 date.fromisoformat(day) if day else None, voided_at, reason, created, updated, evidence, unknown,
             )  # fmt: skip
 
+    def pks_of(self, identities: Iterable[str]) -> dict[str, int]:
+        """Numbers of records by the identity that leaves the file."""
+        wanted = list(identities)
+        return {
+            identity: pk
+            for part in _batches(wanted)
+            for identity, pk in self._run(f"SELECT id, pk FROM record WHERE id IN ({_marks(part)})", part)
+        }
+
     def lines(self, pks: Iterable[int]) -> tuple[Line, ...]:
         """Records named in one line each, in the order of the numbers."""
         wanted = list(pks)
@@ -214,12 +226,12 @@ class RecordStore:
         return tuple(str(row[0]) for row in self._run(sql, [ledger, limit]))
 
     def search(self, text: str, limit: int) -> tuple[Line, ...]:
-        """Over all ledgers and registers, newest first; void records are left out."""
-        sql = (
-            f"{_LINE} WHERE s.text LIKE ? ESCAPE '\\' AND r.voided_at IS NULL"
-            " ORDER BY r.occurred_on IS NULL DESC, r.occurred_on DESC, r.pk LIMIT ?"
-        )
-        return tuple(_line(row) for row in self._run(sql, [like(text), limit]))
+        """Over all ledgers and registers, newest first; void records are left out. Also by the first signs of 记录编号."""
+        found, params = "s.text LIKE ? ESCAPE '\\'", [like(text)]
+        if _IDENTITY.fullmatch(text):
+            found, params = f"({found} OR r.id BETWEEN ? AND ?)", [*params, text.lower(), text.lower() + "g"]
+        sql = f"{_LINE} WHERE {found} AND r.voided_at IS NULL ORDER BY r.occurred_on IS NULL DESC, r.occurred_on DESC, r.pk LIMIT ?"
+        return tuple(_line(row) for row in self._run(sql, [*params, limit]))
 
     def _number(self, sql: str, params: Sequence[Any]) -> int:
         ((number,),) = self._run(sql, params)

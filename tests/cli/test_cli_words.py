@@ -15,6 +15,7 @@ import pytest
 from dangjian_desktop import cli
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.period import Period, half_of
+from dangjian_desktop.ledgers.skeletons import load_skeletons
 from dangjian_desktop.services import opening
 from dangjian_desktop.services.ports import SystemClock
 
@@ -78,6 +79,16 @@ def test_a_report_and_its_pdf_are_written_and_the_ledger_stays_as_it_was(run: An
     assert period.label in (tmp_path / "a.pdf").read_text(encoding="utf-8")
     assert demo.read_bytes() == before
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_report_comes_with_its_sources(run: Any, demo: Path, period: Period, tmp_path: Path) -> None:
+    before = demo.read_bytes()
+    code, out, _ = run("report", demo, "--period", period.code, "-o", tmp_path / "a.docx", "--sources", tmp_path / "数源.docx")
+    assert code == 0
+    assert out.rstrip().endswith(f"a.docx、{tmp_path / '数源.docx'}")
+    assert "核验码" in text_of(tmp_path / "数源.docx")
+    assert "核验码" not in text_of(tmp_path / "a.docx")
+    assert demo.read_bytes() == before
 
 
 def test_a_year_uses_its_own_template(run: Any, demo: Path, period: Period, tmp_path: Path) -> None:
@@ -173,8 +184,8 @@ def test_a_template_without_a_word_still_takes_a_comment(run: Any, tmp_path: Pat
 
 
 def test_a_sound_template_is_said_to_be_one(run: Any) -> None:
-    for shipped in sorted((ROOT / "resources" / "templates").glob("*.docx")):
-        code, out, _ = run("template", shipped)
+    for shipped in load_skeletons().templates():
+        code, out, _ = run("template", ROOT / "resources" / "templates" / f"{shipped.name}.docx")
         assert (code, out) == (0, "模板没有问题。\n"), shipped.name
 
 

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
+from dangjian_desktop.domain.check_code import MEANS
 from dangjian_desktop.ui.kit.theme import Theme
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.check_code import CheckCode
 
-MEANS = (
-    "核验码能说明：打印之前的记录，打印之后没有被改过。"
-    "它不能说明：最后一次打印以后的记录没有被整体改写或退回，也不能说明当初录入的内容属实。"
-)
 _IN_A_LINE = 4
 
 

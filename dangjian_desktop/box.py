@@ -9,11 +9,16 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 MEMORY = 512 * 1024 * 1024
+LOOK = 0.05
+"""Seconds between two looks whether the answer is still wanted."""
+GRACE = 3.0
+"""Seconds a child has to end when it is told to; then it is killed."""
 _ROOT = Path(__file__).parents[1]
 
 
@@ -21,18 +26,57 @@ class BoxError(Exception):
     """The child died, took too long or answered nonsense."""
 
 
-def run(job: str, data: bytes, *, seconds: float) -> Any:
-    """The child's answer as JSON values; BoxError on any doubt. ``seconds`` is the wall limit."""
+class StuckError(BoxError):
+    """The child was told to end, did not, and was killed."""
+
+
+def run(job: str, data: bytes, *, seconds: float, wanted: Callable[[], None] | None = None) -> Any:
+    """The child's answer as JSON values; BoxError on any doubt. ``seconds`` is the wall limit.
+
+    ``wanted`` is called every now and then; what it raises ends the child and is raised here, or StuckError when the child had to
+    be killed for it.
+    """
     try:
-        done = subprocess.run(_command(job), input=data, capture_output=True, timeout=seconds, check=False, env=_environment())
-    except (subprocess.TimeoutExpired, OSError) as fault:
+        child = subprocess.Popen(
+            _command(job), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment()
+        )
+    except OSError as fault:
         raise BoxError(repr(fault)) from fault
-    if done.returncode:
-        raise BoxError(f"exit {done.returncode}: {done.stderr[-300:]!r}")
+    with child:
+        try:
+            out, noise = _talk(child, data, time.monotonic() + seconds, wanted or (lambda: None))
+        except BaseException:
+            _end(child)
+            raise
+    if child.returncode:
+        raise BoxError(f"exit {child.returncode}: {noise[-300:]!r}")
     try:
-        return json.loads(done.stdout)
+        return json.loads(out)
     except ValueError as fault:
         raise BoxError(repr(fault)) from fault
+
+
+def _talk(child: subprocess.Popen[bytes], data: bytes, deadline: float, wanted: Callable[[], None]) -> tuple[bytes, bytes]:
+    given: bytes | None = data
+    while True:
+        try:
+            return child.communicate(given, timeout=LOOK)
+        except subprocess.TimeoutExpired as fault:
+            given = None  # what was begun goes on by itself
+            wanted()
+            if time.monotonic() > deadline:
+                raise BoxError(repr(fault)) from fault
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Nothing of it stays; its last words are of no interest."""
+    child.terminate()
+    try:
+        child.communicate(timeout=GRACE)
+    except subprocess.TimeoutExpired as fault:
+        child.kill()
+        child.communicate()
+        raise StuckError("killed") from fault
 
 
 def _command(job: str) -> list[str]:

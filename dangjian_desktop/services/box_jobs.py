@@ -22,12 +22,19 @@ _TEMPLATE_SECONDS = 30.0
 _LEDGER_SECONDS = 30.0
 
 
-def read_workbook(data: bytes) -> tuple[Sheet, ...]:
-    """The sheets of a table file, read in the child box. WorkbookError as in exchange.workbook_in."""
+def _asked(
+    job: str, data: bytes, seconds: float, refused: Callable[..., UserError], code: str, wanted: Callable[[], None] | None = None
+) -> Any:
+    """The child's answer; ``refused(code)`` when it died or took too long, E-71 when it had to be killed."""
     try:
-        answer = box.run("workbook", data, seconds=_SECONDS)
+        return box.run(job, data, seconds=seconds, wanted=wanted)
     except box.BoxError as fault:
-        raise WorkbookError("E-33", detail=str(fault)) from fault
+        raise refused("E-71" if isinstance(fault, box.StuckError) else code, detail=str(fault)) from fault
+
+
+def read_workbook(data: bytes, wanted: Callable[[], None] | None = None) -> tuple[Sheet, ...]:
+    """The sheets of a table file, read in the child box; ``wanted`` as in box.run. WorkbookError as in exchange.workbook_in."""
+    answer = _asked("workbook", data, _SECONDS, WorkbookError, "E-33", wanted)
     if "error" in answer:
         raise WorkbookError(answer["error"], detail=answer["detail"], **answer["values"])
     return tuple(_sheet(one) for one in answer["sheets"])
@@ -43,32 +50,23 @@ def read_template(data: bytes) -> Reading:
     """The texts of a Word template, read and tried out in the child box. TemplateError as in reports.intake."""
     from dangjian_desktop.reports.template import Place, Reading
 
-    try:
-        answer = box.run("template", data, seconds=_TEMPLATE_SECONDS)
-    except box.BoxError as fault:
-        raise TemplateError("E-33", detail=str(fault)) from fault
+    answer = _asked("template", data, _TEMPLATE_SECONDS, TemplateError, "E-33")
     if "error" in answer:
         raise TemplateError(answer["error"], detail=answer["detail"], **answer["values"])
     places = tuple(Place(text, in_body) for text, in_body in answer["places"])
     return Reading(places, tuple(answer["notes"]), tuple(TemplateFault(**fault) for fault in answer["trial"]))
 
 
-def look_at_ledger(path: Path, key: str, *, many: int) -> dict[str, Any]:
+def look_at_ledger(path: Path, key: str, *, many: int, wanted: Callable[[], None] | None = None) -> dict[str, Any]:
     """The verdict on a copy of a ledger (storage.vetting.look). A child that dies or takes too long is one: E-09."""
-    asked = {"path": str(path), "key": key, "many": many}
-    try:
-        return dict(box.run("ledger", json.dumps(asked).encode("utf-8"), seconds=_LEDGER_SECONDS))
-    except box.BoxError as fault:
-        raise DataFileError("E-09", detail=str(fault)) from fault
+    asked = json.dumps({"path": str(path), "key": key, "many": many}).encode("utf-8")
+    return dict(_asked("ledger", asked, _LEDGER_SECONDS, DataFileError, "E-09", wanted))
 
 
 def rehearse(path: Path, key: str) -> dict[str, int]:
     """What a copy of a backup holds (storage.restoring.rehearse); what is against it as DataFileError."""
-    asked = {"path": str(path), "key": key}
-    try:
-        answer = box.run("rehearsal", json.dumps(asked).encode("utf-8"), seconds=_LEDGER_SECONDS)
-    except box.BoxError as fault:
-        raise DataFileError("E-09", detail=str(fault)) from fault
+    asked = json.dumps({"path": str(path), "key": key}).encode("utf-8")
+    answer = _asked("rehearsal", asked, _LEDGER_SECONDS, DataFileError, "E-09")
     if "error" in answer:
         raise DataFileError(answer["error"], detail=answer["detail"], **answer["values"])
     return dict(answer)

@@ -47,6 +47,18 @@ class Preview:
     """Number of the last change the preview was made on."""
 
 
+def load(path: Path, progress: Progress | None = None) -> tuple[Sheet, ...]:
+    """The sheets of a workbook, read in the child box; needs no open ledger, so a window lets its worker do it."""
+    watched = progress or Quiet()
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as fault:
+        raise UserError("E-84", text=path.name, reason="没有这个文件", hint="请检查文件名和位置。") from fault
+    except OSError as fault:
+        raise UserError("E-84", text=path.name, reason="打不开", hint="请关闭占用它的程序后再试。", detail=repr(fault)) from fault
+    return read_workbook(data, lambda: watched.step(0, 0, "读取表格"))
+
+
 class Importing:
     """Imports into one open file."""
 
@@ -57,13 +69,7 @@ class Importing:
 
     def read(self, path: Path, progress: Progress | None = None) -> Preview:
         """Look at a workbook; nothing is stored. WorkbookError when it cannot be read at all."""
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError as fault:
-            raise UserError("E-84", text=path.name, reason="没有这个文件", hint="请检查文件名和位置。") from fault
-        except OSError as fault:
-            raise UserError("E-84", text=path.name, reason="打不开", hint="请关闭占用它的程序后再试。", detail=repr(fault)) from fault
-        return self.look(read_workbook(data), path.name, progress or Quiet())
+        return self.look(load(path, progress), path.name, progress or Quiet())
 
     def commit(self, preview: Preview, *, valid_only: bool = False) -> Change:
         """Store what the preview shows; E-34 while it has faults and not only the right ones are wanted."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,10 +44,12 @@ def inspect(place: Path, *, key: Key | None = None, progress: Progress | None = 
 
 def vet(copy: Path, *, key: Key | None = None, progress: Progress | None = None) -> Message | None:
     """The damage seen in a copy that lies in our own folder already."""
-    found = _ask(copy, key, vetting.MANY)
+    watched, words = progress or Quiet(), "检查这本台账"
+    found = _ask(copy, key, vetting.MANY, lambda: watched.step(0, 0, words))
     if found["large"]:
-        (progress or Quiet()).step(0, found["rows"], f"这本台账有 {found['rows']} 行，检查要用较长时间")
-        found = _ask(copy, key, _NO_LIMIT)
+        words = f"这本台账有 {found['rows']} 行，检查要用较长时间"
+        watched.step(0, 0, words)
+        found = _ask(copy, key, _NO_LIMIT, lambda: watched.step(0, 0, words))
     if found["code"] is None:
         return None
     told = DataFileError(found["code"], **found["values"])
@@ -56,8 +58,8 @@ def vet(copy: Path, *, key: Key | None = None, progress: Progress | None = None)
     return told.message
 
 
-def _ask(copy: Path, key: Key | None, many: int) -> dict[str, Any]:
-    return box_jobs.look_at_ledger(copy, key.value.hex() if key else "", many=many)
+def _ask(copy: Path, key: Key | None, many: int, wanted: Callable[[], None]) -> dict[str, Any]:
+    return box_jobs.look_at_ledger(copy, key.value.hex() if key else "", many=many, wanted=wanted)
 
 
 @contextmanager

@@ -89,7 +89,7 @@ class ProgressStrip(QFrame):
         scale = max(1, total // _BAR_MOST + 1)
         self.bar.setRange(0, total // scale)
         self.bar.setValue(done // scale)
-        counted = f"{words}，共 {total:,} {self._unit}" if self._unit else words
+        counted = f"{words}，共 {total:,} {self._unit}" if self._unit and total else words
         self.words.setText(counted + self._rest(done, total))
 
     def _rest(self, done: int, total: int) -> str:

@@ -48,12 +48,21 @@ class Transfer(QObject):
             return
         reporter = Reporter(Cancelled, self)
         strip = ProgressStrip(self.theme, reporter, f"正在核对“{path.name}”", "取消后台账没有变化。", self.around)
-        self.caller.ask(
-            lambda services: services.importing.read(path, reporter),
-            lambda preview: self._preview(path, preview, strip),
-            failed=lambda fault: self._stopped(fault, strip),
-            owner=self,
-        )
+
+        def load() -> tuple[Any, ...]:
+            from dangjian_desktop.services import importing
+
+            return importing.load(path, reporter)
+
+        def look(sheets: tuple[Any, ...]) -> None:
+            self.caller.ask(
+                lambda services: services.importing.look(sheets, path.name, reporter),
+                lambda preview: self._preview(path, preview, strip),
+                failed=lambda fault: self._stopped(fault, strip),
+                owner=self,
+            )
+
+        self.caller.aside(load, look, failed=lambda fault: self._stopped(fault, strip), owner=self)
 
     def _stopped(self, fault: BaseException, strip: ProgressStrip) -> None:
         strip.end()

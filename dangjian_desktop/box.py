@@ -37,9 +37,7 @@ def run(job: str, data: bytes, *, seconds: float, wanted: Callable[[], None] | N
     be killed for it.
     """
     try:
-        child = subprocess.Popen(
-            _command(job), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment()
-        )
+        child = subprocess.Popen(_command(job), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment())
     except OSError as fault:
         raise BoxError(repr(fault)) from fault
     with child:

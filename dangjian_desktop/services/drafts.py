@@ -12,8 +12,9 @@ from typing import Any
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.draft_files import DraftFiles
-from dangjian_desktop.services.ports import Clock
+from dangjian_desktop.services.ports import Clock, SystemClock
 from dangjian_desktop.storage.draft_store import DraftRecord
+from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.store import Store
 
 
@@ -56,3 +57,9 @@ class Drafts:
         self._outside.drop(key)
         if not self._store.read_only:
             self._store.drafts.drop(key)
+
+
+def keep_aside(ledger_id: str, secret: Key | None, key: str, ledger: str, pk: int | None, raw: Mapping[str, Any]) -> None:
+    """Outside, without the open ledger, when the thread that owns it does not answer. DataFileError as for ``keep``."""
+    at = SystemClock().now().isoformat(timespec="seconds")
+    DraftFiles(ledger_id, secret).keep(DraftRecord(key, ledger, pk, raw, at))

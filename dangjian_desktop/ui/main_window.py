@@ -27,6 +27,7 @@ from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.fault_hook import FaultHook
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.kit.undo_bar import UndoBar
+from dangjian_desktop.ui.leaving import Leaving
 from dangjian_desktop.ui.locking import Locking
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.menus import Menus
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         self.undo_bar.undo_wanted.connect(self.undo)
         self.errands, self.openings, self.keeping = Errands(self), Openings(self), Keeping(self)
         self.receiving, self.codes = Receiving(self), Codes(self)
-        self.guard, self.locking = Guard(self), Locking(self)
+        self.guard, self.locking, self.leaving = Guard(self), Locking(self), Leaving(self)
         self.then: Callable[[], object] | None = None
         self.menus = Menus(self)
         self._connect_start()
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         ``make`` is handed the key of the file, or of ``sealed`` when another file says which; None until it was asked for.
         """
         self.close_file()
+        self.openings.begin(path)
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         caller = Caller(lambda: make(key), opening.close, self)
         caller.faulted.connect(self.faults.tell)
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
         QApplication.restoreOverrideCursor()
         if caller is not self.caller:
             return  # closed again before it was there
+        self.openings.ended()
         if not self.receiving.looking:
             self.machine.remember(path.expanduser().resolve())
         work = Workspace(self.caller, opened, self.theme, self.ask, self.painter, self)
@@ -188,16 +191,8 @@ class MainWindow(QMainWindow):
         self.keeping.closed()
         self.codes.closed()
         self.receiving.looking = False
-        work, self.work = self.work, None
-        caller, self.caller = self.caller, None
-        if work is not None:
-            work.keep_everything()
-        if caller is not None:
-            caller.close()
-        if work is not None:
-            self.pages.removeWidget(work)
-            work.hide()
-            work.deleteLater()
+        self.openings.ended()
+        self.leaving.let_go()
         if self.corner_box is not None:
             self.menuBar().setCornerWidget(QWidget(self), Qt.Corner.TopRightCorner)
             self.corner_box.deleteLater()

@@ -9,7 +9,9 @@ from typing import Any
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services import opening, passwords
 from dangjian_desktop.services.passwords import Key
+from dangjian_desktop.services.ports import Cancelled
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.ui.kit.progress import ProgressStrip, Reporter
 
 FILES = "党建责任台账 (*.djtz)"
 BACKUPS = "备份"
@@ -21,6 +23,22 @@ class Openings:
 
     def __init__(self, window: Any) -> None:
         self.window = window
+        self.reporter: Reporter | None = None
+        self.strip: ProgressStrip | None = None
+
+    # ------------------------------------------------------------------ while it is being opened
+    def begin(self, path: Path) -> None:
+        """A file from elsewhere may take long to look through; after half a second it can be cancelled."""
+        window = self.window
+        self.reporter = Reporter(Cancelled, window)
+        words = f"正在打开“{path.name}”"
+        self.strip = ProgressStrip(window.theme, self.reporter, words, "取消后文件没有被改动。", window, unit="")
+
+    def ended(self) -> None:
+        """It is open, or was refused."""
+        strip, self.strip = self.strip, None
+        if strip is not None:
+            strip.end()
 
     # ------------------------------------------------------------------ files
     def new_file(self) -> None:
@@ -41,7 +59,7 @@ class Openings:
 
     def open(self, path: Path, key: Key | None = None) -> None:
         """``key``: of a copy of a protected ledger that is open now."""
-        self.window.use(path, lambda given: opening.open_ledger(path, verified=False, key=given), key=key)
+        self.window.use(path, lambda given: opening.open_ledger(path, verified=False, key=given, progress=self.reporter), key=key)
 
     def demo(self) -> None:
         """A made-up township; made where the user says, or opened again when it is there."""
@@ -69,6 +87,9 @@ class Openings:
             "E-05": ("用备份恢复...", self.restore_file),
             "E-06": ("打开只读副本", self.look),
         }
+        if isinstance(fault, Cancelled):
+            self.window.state.setText("已取消打开，文件没有被改动")
+            return
         if not isinstance(fault, UserError) or fault.code not in ways:
             self.window.faults.tell(fault)
             return
@@ -78,7 +99,7 @@ class Openings:
 
     def look(self, path: Path) -> None:
         """A copy of what somebody else has open."""
-        self.window.use(path, lambda key: opening.open_ledger(path, copy=True, key=key))
+        self.window.use(path, lambda key: opening.open_ledger(path, copy=True, key=key, progress=self.reporter))
 
     def recover(self, path: Path) -> None:
         """A whole copy beside the file; the file and what lies beside it stay."""

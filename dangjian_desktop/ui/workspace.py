@@ -27,6 +27,7 @@ from dangjian_desktop.ui.kit.banner import Banner
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.ledger.form_session import Unsaved
 from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
 
 DESK, REGISTERS = "工作台", "基础信息"
@@ -45,6 +46,7 @@ class Opened:
     at: datetime
     hints: tuple[Message, ...] = ()
     key: Key | None = field(default=None, repr=False)
+    ledger_id: str = ""
 
     @staticmethod
     def of(services: Services) -> Opened:
@@ -58,6 +60,7 @@ class Opened:
             at=services.clock.now(),
             hints=services.hints,
             key=passwords.key_of(services),
+            ledger_id=str(services.settings.get("ledger_id", "")),
         )
 
 
@@ -290,6 +293,10 @@ class Workspace(QWidget):
         keep = getattr(self.wizard, "keep", None)
         if keep is not None:
             keep()
+
+    def unsaved(self) -> list[Unsaved]:
+        """What stands in forms and nowhere else."""
+        return [found for page in self.pages() if (found := page.unsaved()) is not None]
 
     def keep_everything(self) -> None:
         """Before the file is closed: what is being typed becomes a draft."""

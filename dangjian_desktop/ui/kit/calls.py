@@ -51,7 +51,7 @@ class Caller(QObject):
         self._newest: dict[tuple[int, str], int] = {}
         self._number = 0
         self._waiting = 0
-        self._left = False
+        self._left = self._closing = False
         self._home.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name="database", daemon=True)
         self._thread.start()
@@ -102,6 +102,7 @@ class Caller(QObject):
 
         False: the database thread does not answer within ``seconds``; it is left behind, and lets go of the file when it can.
         """
+        self._closing = True
         self._aside.put(None)
         self._left = not self.finish(seconds)
         self._calls.put(None)
@@ -124,16 +125,16 @@ class Caller(QObject):
             if isinstance(call, threading.Event):
                 call.set()
             else:
-                self._carry_out(call, given)
+                self._carry_out(call, given, lambda: not self._left)
         for one in services:
             self._unmake(one)
 
     def _run_aside(self) -> None:
         while (call := self._aside.get()) is not None:
             if isinstance(call, _Call):
-                self._carry_out(call, lambda: None)
+                self._carry_out(call, lambda: None, lambda: not self._closing)
 
-    def _carry_out(self, call: _Call, given: Callable[[], Any]) -> None:
+    def _carry_out(self, call: _Call, given: Callable[[], Any], heard: Callable[[], bool]) -> None:
         answer: Any = None
         good = False
         if not self._superseded(call):
@@ -141,7 +142,7 @@ class Caller(QObject):
                 answer, good = call.work(given()), True
             except BaseException as fault:  # noqa: BLE001 - carried to the screen's thread, where it is told or logged
                 answer = fault
-        if not self._left:
+        if heard():
             self._home.emit(call, good, answer)
 
     def _superseded(self, call: _Call) -> bool:

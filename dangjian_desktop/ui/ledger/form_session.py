@@ -38,6 +38,16 @@ class Start:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Unsaved:
+    """What would be a draft."""
+
+    key: str
+    ledger: str
+    pk: int | None
+    raw: Mapping[str, Any]
+
+
 def draft_key(spec: LedgerSpec, pk: int | None) -> str:
     return f"{spec.key}:{pk or 'new'}"
 
@@ -165,15 +175,18 @@ class FormSession(QObject):
         self.caller.ask(look, lambda found: self.checked.emit(*found), owner=self, latest="check")
 
     # ------------------------------------------------------------------ draft
+    def unsaved(self) -> Unsaved | None:
+        """What is typed at this moment, for whoever keeps it; None before the form is filled."""
+        start, spec = self.start, self.spec
+        return Unsaved(draft_key(spec, start.pk), spec.key, start.pk, self.unfinished()) if start is not None else None
+
     def keep_draft(self) -> None:
-        if self.start is None or not self._draft_open or self.saving:
+        if not self._draft_open or self.saving or (one := self.unsaved()) is None:
             return
         self._draft_timer.stop()
-        raw, pk, key = self.unfinished(), self.start.pk, draft_key(self.spec, self.start.pk)
-        ledger = self.spec.key
 
         def keep(services: Services) -> datetime:
-            services.drafts.keep(key, ledger, pk, raw)
+            services.drafts.keep(one.key, one.ledger, one.pk, one.raw)
             return services.clock.now()
 
         self.caller.ask(

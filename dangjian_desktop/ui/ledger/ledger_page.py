@@ -18,6 +18,7 @@ from dangjian_desktop.ui.kit.opener import Opener
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.evidence_desk import EvidenceDesk
 from dangjian_desktop.ui.ledger.form_evidence import FormEvidence
+from dangjian_desktop.ui.ledger.form_session import Unsaved
 from dangjian_desktop.ui.ledger.record_actions import RecordActions
 from dangjian_desktop.ui.ledger.record_form import PANEL_WIDTH, RecordForm
 from dangjian_desktop.ui.ledger.record_list import PANEL_FROM, RecordList
@@ -134,6 +135,9 @@ class LedgerPage(QWidget):
         """The page is left or the window closes: what is typed stays as a draft."""
         if self.form is not None:
             self.form.keep()
+
+    def unsaved(self) -> Unsaved | None:
+        return self.form.session.unsaved() if self.form is not None and self.form.dirty else None
 
     def typing(self) -> bool:
         """Whether a form holds something that is not saved."""

@@ -279,6 +279,6 @@ def _marks(items: Sequence[Any]) -> str:
     return ", ".join("?" * len(items))
 
 
-def _batches(items: Sequence[int]) -> Iterable[list[int]]:
+def _batches(items: Sequence[Any]) -> Iterable[list[Any]]:
     for start in range(0, len(items), _BATCH):
         yield list(items[start : start + _BATCH])

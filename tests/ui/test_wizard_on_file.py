@@ -72,7 +72,11 @@ def test_a_report_is_written_checked_finalised_and_sent(qtbot: QtBot, caller: Ca
 
     qtbot.mouseClick(wizard.frame.next_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: wizard.preview.output is not None)
-    assert "人次。abc" in wizard.preview.output.document.text
+    assert "人次。abc" in wizard.preview.output.paper.document.text
+    qtbot.mouseClick(wizard.preview.index_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: wizard.preview.paper is not wizard.preview.output.paper)
+    assert "核验码能说明" in wizard.preview.paper.document.text
+    qtbot.mouseClick(wizard.preview.index_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(wizard.preview.pdf_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(pdf.exists)
 

@@ -618,6 +618,22 @@ def test_word_and_pdf_are_saved_where_asked(qtbot: QtBot, tmp_path: Path) -> Non
     assert len(desk.painter.written) == 1
 
 
+def test_the_source_index_takes_the_place_of_the_report_and_gives_it_back(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = Desk(qtbot, tmp_path / "索引.docx", tmp_path / "报告.docx")
+    page = desk.open(PREVIEW).preview
+    whole = len(page.pages)
+    desk.click(page.index_button)
+    assert page.facts.text() == f"数源索引，{len(page.pages)} 页"
+    assert len(page.pages) < whole
+    desk.click(page.word_button)
+    assert (tmp_path / "索引.docx").read_bytes() == b"index"
+    assert desk.ask.asked[0][1][1].endswith("数源索引.docx")
+    desk.click(page.index_button)
+    assert len(page.pages) == whole
+    desk.click(page.word_button)
+    assert (tmp_path / "报告.docx").read_bytes() == b"docx"
+
+
 def test_a_place_that_refuses_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     def refused(path: Path) -> None:
         path.write_bytes(b"half")
@@ -700,6 +716,7 @@ def test_nothing_is_printed_before_there_is_anything(desk: Desk) -> None:
     page.print_pages()
     page.save_pdf()
     page.save_word()
+    page.turn()
     assert page.dialog is None
     assert page.must() == []
 

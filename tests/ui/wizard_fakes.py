@@ -121,8 +121,11 @@ class FakeReporting:
     def render(self, _draft: Draft) -> bytes:
         return b"docx"
 
-    def document(self, _docx: bytes) -> Document:
-        return report(60)
+    def source_index(self, _draft: Draft) -> bytes:
+        return b"index"
+
+    def document(self, docx: bytes) -> Document:
+        return report(60 if docx == b"docx" else 3)
 
     def finalize(self, _draft: Draft) -> None:
         self.state = "final"

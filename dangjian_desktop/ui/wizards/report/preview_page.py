@@ -1,8 +1,8 @@
-"""预览与输出: the finished pages, print, Word, PDF, 定稿, 已报送. What is painted is what stands in the Word file."""
+"""预览与输出: the finished pages or 数源索引, print, Word, PDF, 定稿, 已报送. What is painted is what stands in the Word file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.report import STATES, Draft
+from dangjian_desktop.paper.fonts import FontState
 from dangjian_desktop.paper.layout import Pages, lay_out
 from dangjian_desktop.paper.painter import page_layout, paint_all
 from dangjian_desktop.services.ports import Painter
@@ -39,11 +40,19 @@ HOW_TO_FONTS = (
 
 
 @dataclass(frozen=True)
-class Output:
-    """What the page shows, brought home in one answer."""
+class Paper:
+    """A finished Word file and what is painted of it; ``name`` is added to the name of the file."""
 
     docx: bytes
     document: Document
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Output:
+    """What the page shows, brought home in one answer."""
+
+    paper: Paper
     findings: tuple[Finding, ...]
     moved: tuple[str, ...]
     numbers: int
@@ -55,7 +64,15 @@ def produce(draft: Draft) -> Callable[[Services], Output]:
         docx = reporting.render(draft)
         moved = tuple(map(str, reporting.changed_since(draft.id))) if draft.state != "draft" else ()
         findings = reporting.findings(draft) if draft.state == "draft" else ()
-        return Output(docx, reporting.document(docx), tuple(findings), moved, len(reporting.numbers(draft)))
+        return Output(Paper(docx, reporting.document(docx)), tuple(findings), moved, len(reporting.numbers(draft)))
+
+    return work
+
+
+def produce_index(draft: Draft) -> Callable[[Services], Paper]:
+    def work(services: Services) -> Paper:
+        docx = services.reporting.source_index(draft)
+        return Paper(docx, services.reporting.document(docx), "数源索引")
 
     return work
 
@@ -106,6 +123,35 @@ class TallButton(QPushButton):
         return self.sizeHint()
 
 
+class FontsNote(QVBoxLayout):
+    """Which faces of the standard are there, what stands in for those that are not, and how to get them."""
+
+    def __init__(self, theme: Theme, ask: Ask) -> None:
+        super().__init__()
+        self.theme, self.questions = theme, ask
+        self.setSpacing(theme.spacing(4))
+
+    def say(self, states: Sequence[FontState]) -> None:
+        clear(self)
+        if present := [state.wanted for state in states if state.present]:
+            self._line("check", "green", "、".join(present), "label")
+        for state in states:
+            if not state.present:
+                instead = f"，用{state.shown}{'加粗' if state.bold else ''}代替" if state.shown else ""
+                self._line("warning-triangle", "amber", f"没有{state.wanted}{instead}", "warning")
+        if not all(state.present for state in states):
+            tell = button(self.theme, "怎样补装字体", "link", clicked=lambda: self.questions.tell("怎样补装字体", HOW_TO_FONTS))
+            self.addWidget(tell, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _line(self, icon: str, color: str, words: str, role: str) -> None:
+        row = QHBoxLayout()
+        sign = QLabel()
+        sign.setPixmap(self.theme.pixmap(icon, 14, self.theme.color(color)))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label(words, "caption" if role == "label" else role, wrap=True), 1)
+        self.addLayout(row)
+
+
 class PreviewPage(WizardPage):
     """The fifth step."""
 
@@ -116,6 +162,7 @@ class PreviewPage(WizardPage):
         super().__init__(parent)
         self.session, self.theme, self.questions, self.painter = session, theme, ask, painter
         self.output: Output | None = None
+        self.paper: Paper | None = None
         self.pages: Pages | None = None
         self.dialog: QPrintDialog | None = None
         self.view = PageView(theme)
@@ -151,13 +198,14 @@ class PreviewPage(WizardPage):
         for widget, work in ((self.print_button, self.print_pages), (self.word_button, self.save_word), (self.pdf_button, self.save_pdf)):
             widget.clicked.connect(lambda _checked=False, work=work: work())
             column.addWidget(widget)
+        self.index_button = button(theme, "", "link", clicked=self.turn)
+        column.addWidget(self.index_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.saved = label("", "done", wrap=True)
         self.saved.hide()
         column.addWidget(self.saved)
         column.addWidget(rule())
         column.addWidget(label("字体", "strong"))
-        self.fonts = QVBoxLayout()
-        self.fonts.setSpacing(theme.spacing(4))
+        self.fonts = FontsNote(theme, self.questions)
         column.addLayout(self.fonts)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -209,11 +257,27 @@ class PreviewPage(WizardPage):
     # ------------------------------------------------------------------ showing
     def _show(self, output: Output) -> None:
         self.output = output
-        self.pages = lay_out(output.document)
+        self._show_paper(output.paper)
+
+    def _show_paper(self, paper: Paper) -> None:
+        self.paper = paper
+        self.pages = lay_out(paper.document)
         self.view.show_pages(self.pages)
-        self._show_fonts()
+        self.fonts.say(self.pages.fonts)
+        self.index_button.setText("看报告" if paper.name else "看数源索引")
+        self.index_button.setToolTip("" if paper.name else "每个数的台账、口径、记录和佐证材料，附核验码")
         self._show_state()
         self.told.emit()
+
+    def turn(self) -> None:
+        """From the report to its 数源索引 and back; print, Word and PDF mean what is on view."""
+        draft, output, paper = self.session.draft, self.output, self.paper
+        if draft is None or output is None or paper is None:
+            return
+        if paper is output.paper:
+            self.session.ask(produce_index(draft), self._show_paper, latest="preview")
+        else:
+            self._show_paper(output.paper)
 
     def must(self) -> list[Finding]:
         draft, output = self.session.draft, self.output
@@ -222,8 +286,8 @@ class PreviewPage(WizardPage):
         return [found for found in output.findings if stops(found, draft)]
 
     def _show_state(self) -> None:
-        draft, output, pages = self.session.draft, self.output, self.pages
-        if draft is None or output is None or pages is None:
+        draft, output, paper, pages = self.session.draft, self.output, self.paper, self.pages
+        if draft is None or output is None or paper is None or pages is None:
             return
         must = self.must()
         self.state.setText(STATES[draft.state])
@@ -234,7 +298,8 @@ class PreviewPage(WizardPage):
         more = f"\n另 {len(output.moved) - MOVED_SHOWN} 个" if len(output.moved) > MOVED_SHOWN else ""
         self.moved.setText("\n".join(output.moved[:MOVED_SHOWN]) + more)
         self.moved.setVisible(bool(output.moved))
-        self.facts.setText(f"{len(pages)} 页，{words_in(output.document.text):,} 字，数字 {output.numbers} 个")
+        words = f"{words_in(paper.document.text):,} 字，数字 {output.numbers} 个"
+        self.facts.setText(f"{paper.name}，{len(pages)} 页" if paper.name else f"{len(pages)} 页，{words}")
         self.final_words.setText(
             f"定稿会冻结 {output.numbers} 个数和它们的记录，以后台账变了也查得到。"
             if draft.state == "draft"
@@ -247,42 +312,22 @@ class PreviewPage(WizardPage):
         self.refusal.setText(f"处理完 {len(must)} 处后才能定稿" if must else "")
         self.go_button.setVisible(bool(must))
 
-    def _show_fonts(self) -> None:
-        clear(self.fonts)
-        states = self.pages.fonts if self.pages else ()
-        if present := [state.wanted for state in states if state.present]:
-            self._font_line("check", "green", "、".join(present), "label")
-        for state in states:
-            if not state.present:
-                instead = f"，用{state.shown}{'加粗' if state.bold else ''}代替" if state.shown else ""
-                self._font_line("warning-triangle", "amber", f"没有{state.wanted}{instead}", "warning")
-        if not all(state.present for state in states):
-            tell = button(self.theme, "怎样补装字体", "link", clicked=lambda: self.questions.tell("怎样补装字体", HOW_TO_FONTS))
-            self.fonts.addWidget(tell, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def _font_line(self, icon: str, color: str, words: str, role: str) -> None:
-        row = QHBoxLayout()
-        sign = QLabel()
-        sign.setPixmap(self.theme.pixmap(icon, 14, self.theme.color(color)))
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(label(words, "caption" if role == "label" else role, wrap=True), 1)
-        self.fonts.addLayout(row)
-
     # ------------------------------------------------------------------ out of the house
     def _file_name(self, ending: str) -> str:
         title = self.session.draft.title if self.session.draft else "报告"
-        return "".join(char for char in title if char not in '\\/:*?"<>|\n') + ending
+        added = self.paper.name if self.paper else ""
+        return "".join(char for char in title + added if char not in '\\/:*?"<>|\n') + ending
 
     def save_word(self) -> None:
-        if self.output is None:
+        if self.paper is None:
             return
-        docx = self.output.docx
+        docx = self.paper.docx
         self._save("Word 文件 (*.docx)", ".docx", lambda path: path.write_bytes(docx))
 
     def save_pdf(self) -> None:
-        if self.output is None:
+        if self.paper is None:
             return
-        document, painter = self.output.document, self.painter
+        document, painter = self.paper.document, self.painter
         self._save("PDF 文件 (*.pdf)", ".pdf", lambda path: painter.to_pdf(document, path))
 
     def _save(self, kinds: str, ending: str, write: Callable[[Path], object]) -> None:

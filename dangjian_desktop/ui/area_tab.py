@@ -93,6 +93,10 @@ class AreaTab(QWidget):
         """The tab came to the front."""
         self.show_shelf(self.current)
 
+    def stations(self) -> list[QWidget]:
+        """The parts that F6 goes through, in reading order."""
+        return [self.side, *self.page().stations()]
+
     def set_period(self, period: Period) -> None:
         self.period = period
         for page in self.pages.values():

@@ -11,8 +11,11 @@ from dangjian_desktop.ui.workspace import Workspace
 
 
 class Corner(QWidget):
-    def __init__(self, work: Workspace, ask: Ask, parent: QWidget) -> None:
+    """One file's; it goes with the file. Made while nothing takes room from the menus of ``bar`` yet."""
+
+    def __init__(self, work: Workspace, ask: Ask, bar: QMenuBar, parent: QWidget) -> None:
         super().__init__(parent)
+        self.menus = sum(bar.actionGeometry(action).width() for action in bar.actions())
         self.theme = theme = work.theme
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, theme.spacing(16), 4)
@@ -24,8 +27,7 @@ class Corner(QWidget):
         row.addWidget(self.search)
         row.addWidget(self.periods)
 
-    def fit(self, bar: QMenuBar, width: int) -> None:
+    def fit(self, width: int) -> None:
         """The search field gives way before a menu does."""
-        menus = sum(bar.actionGeometry(action).width() for action in bar.actions())
-        room = width - menus - self.periods.sizeHint().width() - self.theme.spacing(80)
+        room = width - self.menus - self.periods.sizeHint().width() - self.theme.spacing(80)
         self.search.setFixedWidth(max(self.theme.px(90), min(self.theme.px(SEARCH_WIDTH), room)))

@@ -32,6 +32,11 @@ class Machine:
         self._file.setValue("recent", [str(one) for one in kept[:_RECENT]])
         self._file.sync()
 
+    def forget_recent(self) -> None:
+        """The list only; the files stay where they are."""
+        self._file.remove("recent")
+        self._file.sync()
+
     @property
     def scale(self) -> float:
         try:

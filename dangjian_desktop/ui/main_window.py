@@ -74,7 +74,8 @@ class MainWindow(QMainWindow):
         self._show_state()
         geometry = machine.geometry()
         if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(1366, 720)
+            room = self.screen().availableSize()
+            self.resize(min(1366, room.width()), min(720, room.height() - theme.px(28)))
 
     def _connect_start(self) -> None:
         start = self.start_page
@@ -84,6 +85,8 @@ class MainWindow(QMainWindow):
         start.receive_wanted.connect(self.receive)
         start.restore_wanted.connect(self.openings.restore_file)
         start.open_wanted.connect(self.open)
+        start.help_wanted.connect(self.menus.show_handbook)
+        start.forget_wanted.connect(self.openings.forget)
 
     # ------------------------------------------------------------------ files
     def open(self, path: Path) -> None:
@@ -145,10 +148,10 @@ class MainWindow(QMainWindow):
         work.report_open.connect(lambda on: self.show_corner(not on))
         self.pages.addWidget(work)
         self.pages.setCurrentWidget(work)
+        self.menus.refresh()
         self._make_corner(work)
         self.setWindowTitle(f"{TITLE} — {path.name}{'（只读）' if opened.read_only else ''}")
         self._show_state()
-        self.menus.refresh()
         self.refresh_undo()
         self.keeping.refresh()
         self.guard.opened(opened.key)
@@ -166,19 +169,16 @@ class MainWindow(QMainWindow):
             self.menus.refresh()
 
     def _make_corner(self, work: Workspace) -> None:
-        self.corner_box = Corner(work, self.ask, self)
+        self.corner_box = Corner(work, self.ask, self.menuBar(), self)
         self.search_box, self.periods = self.corner_box.search, self.corner_box.periods
         self.menuBar().setCornerWidget(self.corner_box, Qt.Corner.TopRightCorner)
-        self._fit_corner()
+        self.corner_box.fit(self.width())
         self.corner_box.show()
         work.set_period(self.periods.period)
 
-    def _fit_corner(self) -> None:
-        if self.corner_box is not None:
-            self.corner_box.fit(self.menuBar(), self.width())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit_corner()
+        if self.corner_box is not None:
+            self.corner_box.fit(self.width())
         super().resizeEvent(event)
 
     def show_corner(self, on: bool) -> None:
@@ -234,7 +234,7 @@ class MainWindow(QMainWindow):
 
     def _show_state(self) -> None:
         if self.work is None:
-            self.state.say("", "")
+            self.state.say("没有打开台账", "book")
         elif self.work.opened.read_only:
             opened = self.work.opened
             copied = opened.notice is not None and opened.notice.code == "E-06"

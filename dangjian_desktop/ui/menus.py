@@ -26,9 +26,9 @@ class Menus:
         bar = window.menuBar()
         bar.setNativeMenuBar(False)
         self._file(bar.addMenu("文件(&F)"))
-        self._edit(bar.addMenu("编辑(&E)"))
-        self._ledger(bar.addMenu("台账(&L)"))
-        self._report(bar.addMenu("报告(&R)"))
+        self.inside = [bar.addMenu(words) for words in ("编辑(&E)", "台账(&L)", "报告(&R)")]
+        for menu, fill in zip(self.inside, (self._edit, self._ledger, self._report), strict=True):
+            fill(menu)
         self._tools(bar.addMenu("工具(&T)"))
         self._help(bar.addMenu("帮助(&H)"))
         for number in range(1, _TABS + 1):
@@ -36,11 +36,13 @@ class Menus:
         self._hidden("Ctrl+K", lambda: window.search_box.setFocus())
         self._hidden("Alt+Left", lambda: window.periods.before.click())
         self._hidden("Alt+Right", lambda: window.periods.after.click())
+        self._hidden("F6", lambda: window.work.walk(1))
+        self._hidden("Shift+F6", lambda: window.work.walk(-1))
         self.refresh()
 
     # ------------------------------------------------------------------ the menus
     def _file(self, menu: QMenu) -> None:
-        self._add(menu, "新建台账...", self.window.openings.new_file)
+        self.new_file = self._add(menu, "新建台账...", self.window.openings.new_file)
         self._add(menu, "打开台账...", self.window.openings.browse, "Ctrl+O")
         self.recent = menu.addMenu("最近打开")
         self.recent.aboutToShow.connect(self._fill_recent)
@@ -111,10 +113,10 @@ class Menus:
         self.window.set_look(scale, contrast=self.window.theme.contrast)
 
     def _help(self, menu: QMenu) -> None:
-        self._add(menu, "使用说明", self._handbook, "F1")
+        self._add(menu, "使用说明", self.show_handbook, "F1")
         self._add(menu, "关于...", self.window.errands.about)
 
-    def _handbook(self) -> None:
+    def show_handbook(self) -> None:
         from dangjian_desktop.ui.dialogs.handbook import Handbook
 
         self.handbook = Handbook(self.window.theme, self.window)
@@ -160,6 +162,10 @@ class Menus:
     def refresh(self) -> None:
         """What can be used with this file, or without one."""
         work = self.window.work
+        for menu in self.inside:
+            menu.menuAction().setVisible(work is not None)
+        # with a ledger open the same keys mean 登记
+        self.new_file.setShortcut(QKeySequence("" if work is not None else "Ctrl+N"))
         for action in self._needs_file:
             action.setEnabled(work is not None)
         for action in self._needs_write:

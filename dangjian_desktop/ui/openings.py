@@ -61,6 +61,11 @@ class Openings:
         """``key``: of a copy of a protected ledger that is open now."""
         self.window.use(path, lambda given: opening.open_ledger(path, verified=False, key=given, progress=self.reporter), key=key)
 
+    def forget(self) -> None:
+        """The list of recent files only; the files stay."""
+        self.window.machine.forget_recent()
+        self.window.start_page.set_recent(())
+
     def demo(self) -> None:
         """A made-up township; made where the user says, or opened again when it is there."""
         path = self.window.ask.save_file("演示台账存在哪里", "演示台账.djtz", FILES)

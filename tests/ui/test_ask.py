@@ -1,11 +1,12 @@
 """Questions: verbs on buttons, the safe one first, Esc keeps things as they are; answered by keyboard as a person would."""
 
+import re
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton
 
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.ui.kit.ask import Ask
@@ -151,3 +152,22 @@ def test_the_look_leaves_no_gap_in_the_style_sheet(qapp, theme):
 def test_a_chinese_font_is_found_or_its_absence_told(qapp):
     assert chinese_font() is None or isinstance(chinese_font(), str)
     assert row_of(spacing=4).spacing() == 4
+
+
+def test_no_word_of_qts_file_dialog_is_english(qtbot, qapp):
+    speak_chinese(qapp)
+    for mode in QFileDialog.AcceptMode:
+        dialog = QFileDialog(None, "选文件")
+        qtbot.addWidget(dialog)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setAcceptMode(mode)
+        words = [one.text() for one in dialog.findChildren(QLabel) + dialog.findChildren(QPushButton)]
+        assert [text for text in words if re.search(r"[A-Za-z]{3}", text.replace("&", ""))] == []
+
+
+def test_files_are_looked_for_among_the_documents_first(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    assert Ask(Theme())._folder == str(tmp_path)
+    (tmp_path / "Documents").mkdir()
+    assert Ask(Theme())._folder == str(tmp_path / "Documents")

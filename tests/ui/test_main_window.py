@@ -142,7 +142,7 @@ def test_recent_files_stand_on_the_start_page(qtbot, opened, file):
     opened.close_file()
     file.unlink()
     page.set_recent(opened.machine.recent())
-    assert "找不到了" in page.files.item(0).text()
+    assert "找不到文件" in page.files.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_the_workbench_shows_numbers_beside_last_year_and_what_is_missing(qtbot, opened):
@@ -350,7 +350,7 @@ def test_every_command_of_the_menus_can_be_pressed(qtbot, opened):
         action.trigger()
         settle(qtbot, opened)
     opened.menus._page("focus_filter")
-    opened.menus._handbook()
+    opened.menus.show_handbook()
     assert "台账" in opened.menus.handbook.text.toPlainText()
     opened.menus.handbook.reject()
     opened.work.tabs.setCurrentIndex(0)
@@ -489,3 +489,98 @@ def test_the_ledger_in_front_stands_bold_in_the_list(qtbot, opened):
     opened.work.go_to("talk")
     entries = opened.work.area(opened.work.tabs.currentIndex() - 1).entries
     assert [key for key, entry in entries.items() if entry.name.font().bold()] == ["talk"]
+
+
+def test_f6_goes_through_the_parts_of_the_window_and_back(qtbot, opened):
+    page = opened.work.go_to("talk")
+    settle(qtbot, opened)
+    tab = opened.work.area(opened.work.tabs.currentIndex() - 1)
+    page.list.table.select(page.list.model.row_at(0).pk)
+    settle(qtbot, opened)
+    opened.work.tabs.setFocus()
+    places = [tab.side, page.list.table, page.list.panel, page.list.strip, opened.work.tabs]
+    for place in places:
+        opened.work.walk(1)
+        focused = QApplication.focusWidget()
+        assert place is focused or place.isAncestorOf(focused)
+    for place in [*reversed(places[:-1]), opened.work.tabs]:
+        opened.work.walk(-1)
+        focused = QApplication.focusWidget()
+        assert place is focused or place.isAncestorOf(focused)
+
+
+def test_f6_goes_into_an_open_form_and_a_page_is_one_part(qtbot, opened):
+    page = opened.work.go_to("talk")
+    settle(qtbot, opened)
+    page.new()
+    settle(qtbot, opened)
+    assert page.stations()[-1] is page.form
+    meeting = opened.work.go_to("committee_meeting")
+    settle(qtbot, opened)
+    meeting.new()
+    settle(qtbot, opened)
+    assert meeting.stations() == [meeting.form]
+    opened.work.tabs.setCurrentIndex(0)
+    opened.work.tabs.setFocus()
+    opened.work.walk(1)
+    assert opened.work.desk.isAncestorOf(QApplication.focusWidget())
+
+
+def test_without_a_ledger_only_the_menus_that_can_be_used_are_there(qtbot, window, file):
+    assert [menu.menuAction().isVisible() for menu in window.menus.inside] == [False] * 3
+    assert window.menus.new_file.shortcut().toString() == "Ctrl+N"
+    window.open(file)
+    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    assert [menu.menuAction().isVisible() for menu in window.menus.inside] == [True] * 3
+    assert window.menus.new_file.shortcut().isEmpty()
+    settle(qtbot, window)
+
+
+def test_the_start_page_lists_what_was_open_and_forgets_it_when_told(qtbot, window, file, tmp_path):
+    for path in (tmp_path / "没有了.djtz", file):
+        window.machine.remember(path)
+    start = window.start_page
+    start.set_recent(window.machine.recent())
+    assert start.files.count() == 2
+    assert start.files.item(1).data(Qt.ItemDataRole.AccessibleTextRole).endswith("U 盘没插？")
+    assert start.files.hasFocus()
+    assert not start.nothing.isVisible()
+    assert start.new.property("kind") == "row"
+    assert not start.grab().isNull()
+    qtbot.keyClick(start.files, Qt.Key.Key_Down)
+    before = start.open.y()
+    qtbot.keyClick(start.files, Qt.Key.Key_Up)
+    assert start.open.y() < before
+    start.forget.click()
+    assert window.machine.recent() == ()
+    assert start.new.property("kind") == "primary"
+    assert file.exists()
+
+
+def test_enter_opens_the_chosen_recent_file(qtbot, window, file):
+    window.machine.remember(file)
+    window.start_page.set_recent(window.machine.recent())
+    qtbot.keyClick(window.start_page.files, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    settle(qtbot, window)
+
+
+def test_the_handbook_opens_from_the_start_page(window):
+    window.start_page.help_wanted.emit()
+    assert "台账" in window.menus.handbook.text.toPlainText()
+    window.menus.handbook.reject()
+
+
+def test_in_the_smallest_window_the_search_field_gives_way_and_every_menu_stays(qtbot, window, file):
+    window.resize(900, 440)
+    window.open(file)
+    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    settle(qtbot, window)
+    bar = window.menuBar()
+    shown = [bar.actionGeometry(action) for action in bar.actions()]
+    assert all(place.width() > 0 for place in shown)
+    assert shown[-1].right() < window.corner_box.x()
+    assert window.search_box.width() >= 90
+    wide = window.search_box.width()
+    window.resize(1366, 720)
+    assert window.search_box.width() > wide

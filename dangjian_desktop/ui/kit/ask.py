@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.errors import Message
@@ -23,7 +23,7 @@ class Ask:
     def __init__(self, theme: Theme, window: Callable[[], QWidget | None] = lambda: None) -> None:
         self.theme = theme
         self._window = window
-        self._folder = ""
+        self._folder = str(_documents())
         self._held = False
         self._waiting: list[tuple[str, str]] = []
 
@@ -176,3 +176,9 @@ def _label(words: str, role: str) -> QLabel:
     label.setWordWrap(True)
     label.setProperty("role", role)
     return label
+
+
+def _documents() -> Path:
+    """Where people keep what they write; their home where there is no such folder."""
+    documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return documents if documents.is_dir() else Path.home()

@@ -127,6 +127,13 @@ class LedgerPage(QWidget):
         elif self.form_evidence is not None:
             self.form_evidence.paste()
 
+    def stations(self) -> list[QWidget]:
+        """The parts that F6 goes through: a form that covers the list is one, beside it it comes last."""
+        if (front := self.pages.currentWidget()) is not None and front is not self.list:
+            return [front]
+        parts: list[QWidget] = [self.list.middle, self.list.panel, self.list.strip]
+        return [*parts, self.form] if self.form is not None else parts
+
     def focus_filter(self) -> None:
         self.list.filters.text.setFocus()
         self.list.filters.text.selectAll()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from dangjian_desktop.ui.kit.tokens import SCALES
+from dangjian_desktop.ui.kit.walking import walk
 
 _SCALE_NAMES = {1.0: "标准", 1.15: "稍大", 1.3: "大", 1.5: "特大"}
 _TABS = 9
@@ -36,8 +37,8 @@ class Menus:
         self._hidden("Ctrl+K", lambda: window.search_box.setFocus())
         self._hidden("Alt+Left", lambda: window.periods.before.click())
         self._hidden("Alt+Right", lambda: window.periods.after.click())
-        self._hidden("F6", lambda: window.work.walk(1))
-        self._hidden("Shift+F6", lambda: window.work.walk(-1))
+        self._hidden("F6", partial(self.walk, 1))
+        self._hidden("Shift+F6", partial(self.walk, -1))
         self.refresh()
 
     # ------------------------------------------------------------------ the menus
@@ -140,6 +141,12 @@ class Menus:
         work = self.window.work
         if work is not None and work.wizard is None and index < work.tabs.count():
             work.tabs.setCurrentIndex(index)
+
+    def walk(self, step: int) -> None:
+        """F6: tabs, side list, list or form, side panel, numbers; on 工作台 tabs and cards. A wizard is one place of its own."""
+        work = self.window.work
+        if work is not None and work.wizard is None:
+            walk([work.tabs, *work.stack.currentWidget().stations()], step)
 
     def _work(self, verb: str) -> None:
         if self.window.work is not None:

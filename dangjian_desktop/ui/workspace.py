@@ -27,7 +27,6 @@ from dangjian_desktop.ui.kit.banner import Banner
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.kit.walking import walk
 from dangjian_desktop.ui.ledger.form_session import Unsaved
 from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
 
@@ -189,12 +188,6 @@ class Workspace(QWidget):
                     self.tabs.setCurrentIndex(number + 1)
                     return self.area(number).show_shelf(shelf.key)
         raise KeyError(ledger)
-
-    def walk(self, step: int) -> None:
-        """F6: tabs, side list, list or form, side panel, numbers; on 工作台 tabs and cards. A wizard is one place of its own."""
-        tab = self.stack.currentWidget()
-        if self.wizard is None:
-            walk([self.tabs, *(tab.stations() if isinstance(tab, AreaTab) else [self.desk])], step)
 
     # ------------------------------------------------------------------ wishes of pages
     def register(self) -> None:

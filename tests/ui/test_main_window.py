@@ -500,11 +500,11 @@ def test_f6_goes_through_the_parts_of_the_window_and_back(qtbot, opened):
     opened.work.tabs.setFocus()
     places = [tab.side, page.list.table, page.list.panel, page.list.strip, opened.work.tabs]
     for place in places:
-        opened.work.walk(1)
+        opened.menus.walk(1)
         focused = QApplication.focusWidget()
         assert place is focused or place.isAncestorOf(focused)
     for place in [*reversed(places[:-1]), opened.work.tabs]:
-        opened.work.walk(-1)
+        opened.menus.walk(-1)
         focused = QApplication.focusWidget()
         assert place is focused or place.isAncestorOf(focused)
 
@@ -522,7 +522,7 @@ def test_f6_goes_into_an_open_form_and_a_page_is_one_part(qtbot, opened):
     assert meeting.stations() == [meeting.form]
     opened.work.tabs.setCurrentIndex(0)
     opened.work.tabs.setFocus()
-    opened.work.walk(1)
+    opened.menus.walk(1)
     assert opened.work.desk.isAncestorOf(QApplication.focusWidget())
 
 

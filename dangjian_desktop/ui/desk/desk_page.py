@@ -126,6 +126,10 @@ class DeskPage(QWidget):
         self.backup_words.setText(words)
         self.backup_card.setVisible(bool(words))
 
+    def stations(self) -> list[QWidget]:
+        """The page is one part for F6."""
+        return [self]
+
     def set_read_only(self, on: bool) -> None:
         for made, tip in (
             (self.register, "到上次用的台账登记一条（Ctrl+N）"),

@@ -247,7 +247,7 @@ def report(args: Namespace, painter: GetPainter | None) -> int:
         draft = reporting.start(kind, args.period) if text is None else reporting.from_text(args.period, text, kind=kind)
         docx = reporting.render(draft, own)
         if args.final:
-            _refuse_open_musts(reporting.open_musts(draft))
+            _refuse_open_musts(reporting.open_musts(draft, own))
             _writable(Path(args.output))
             draft = reporting.open(reporting.finalize(draft, own).id)
             docx = reporting.render(draft)

@@ -22,6 +22,7 @@ from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.domain.wording import ZERO
 from dangjian_desktop.reports.conditions import of_row, paths_of
 from dangjian_desktop.reports.intake import inspect
+from dangjian_desktop.reports.layout import TODO_MARK
 from dangjian_desktop.reports.tags import BODY, LOOP, MARK, ROWS, SECTION, Tag, broken_braces, read
 
 FOR = re.compile(rf"(?:(tr|p|tc)\s+)?for\s+{LOOP}\s+in\s+{ROWS}\s*[.．]\s*(\S+)")
@@ -90,6 +91,11 @@ def places_of(document: Any) -> list[Place]:
         if not relation.is_external and relation.reltype.rpartition("/")[2] in ("header", "footer"):
             roots.append((parse_xml(relation.target_part.blob), False))
     return [Place(_text(element), body) for root, body in roots for element in root.iter(qn("w:p"))]
+
+
+def todo_marks(docx: bytes) -> frozenset[str]:
+    """Every 【待补：…】 that stands in a finished document."""
+    return frozenset(mark for place in places(docx) for mark in TODO_MARK.findall(place.text))
 
 
 def row_conditions(document: Any) -> tuple[str, ...]:

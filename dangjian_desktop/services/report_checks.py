@@ -5,7 +5,7 @@ sentence. Text rules that are certain only; each finding says where and why. Kno
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from dangjian_desktop.domain.fields import plain
@@ -14,7 +14,7 @@ from dangjian_desktop.domain.report import Draft, Section
 from dangjian_desktop.domain.tie import Ties, broken
 from dangjian_desktop.domain.wording import chinese_numeral
 from dangjian_desktop.reports.sections import line_of, number_of
-from dangjian_desktop.reports.tags import broken_braces, read, stretches
+from dangjian_desktop.reports.tags import Tag, broken_braces, read, stretches
 from dangjian_desktop.services import report_sentences
 from dangjian_desktop.services.report_values import Values
 
@@ -49,14 +49,25 @@ def of_text(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
     found += _numbering(draft)
     found += _names(draft)
     if not draft.addressee:
-        found.append(Finding("待补", "must", "还没有填写主送机关。", "报告开头", "定稿前要写明报送给谁。", key="待补|主送机关"))
+        why = "定稿前要写明报送给谁。"
+        found.append(Finding("待补", "must", "还没有填写主送机关。", "报告开头", why, key="待补|主送机关", firm=True))
     return found
+
+
+def nothing_there(tag: Tag, place: str, key: str) -> Finding:
+    """A tag without a value would be printed as 【待补：…】."""
+    words, why = f"“{tag.path}”本期没有内容。", "没有记录的数不印成零，请登记或改写这句话。"
+    return Finding("待补", "must", words, place, why, labels=(tag.name,), key=f"空|{key}|{tag.path}", firm=True)
+
+
+def left_over(left: str, place: str, key: str) -> Finding:
+    return Finding("残留", "must", f"还留着“{left}”。", place, "请写上内容，或者删掉这句。", key=f"残留|{key}|{left}", firm=True)
 
 
 def _paragraph(text: str, place: str, section: Section, number: int, draft: Draft, values: Values) -> Iterator[Finding]:
     key = f"{section.key}|{number}"
     for words in broken_braces(text):
-        yield Finding("标签", "must", words, place, "写不完整的标签会原样印出来。", key=f"标签|{key}")
+        yield Finding("标签", "must", words, place, "写不完整的标签会原样印出来。", key=f"标签|{key}", firm=True)
     bare = ""
     for part in stretches(text):
         if part.tag is None:
@@ -64,20 +75,11 @@ def _paragraph(text: str, place: str, section: Section, number: int, draft: Draf
             continue
         shown = values.shown(part.tag)
         if shown.fault:
-            yield Finding("标签", "must", shown.fault, place, "这个标签取不到数。", key=f"标签|{key}|{part.tag.source}")
+            yield Finding("标签", "must", shown.fault, place, "这个标签取不到数。", key=f"标签|{key}|{part.tag.source}", firm=True)
         elif shown.text is None:
-            words = f"“{part.tag.path}”本期没有内容。"
-            yield Finding(
-                "待补",
-                "must",
-                words,
-                place,
-                "没有记录的数不印成零，请登记或改写这句话。",
-                labels=(part.tag.name,),
-                key=f"空|{key}|{part.tag.path}",
-            )
+            yield nothing_there(part.tag, place, key)
     for left in dict.fromkeys(_LEFT.findall(bare)):
-        yield Finding("残留", "must", f"还留着“{left}”。", place, "请写上内容，或者删掉这句。", key=f"残留|{key}|{left}")
+        yield left_over(left, place, key)
     near = {draft.period.start.year - 1, draft.period.start.year, draft.period.end.year, draft.period.end.year + 1}
     for year in dict.fromkeys(_YEAR.findall(bare)):
         if int(year) not in near:
@@ -114,7 +116,7 @@ def _names(draft: Draft) -> Iterator[Finding]:
     """What stands outside of the sections."""
     for place, text in (("标题", draft.title), ("主送机关", draft.addressee)):
         for left in dict.fromkeys([*_LEFT.findall(text), *re.findall(r"[{}｛｝]{2}", text)]):
-            yield Finding("残留", "must", f"还留着“{left}”。", place, "请写上内容，或者删掉这句。", key=f"残留|{place}|{left}")
+            yield left_over(left, place, place)
 
 
 def _sentences(text: str, place: str, section: Section, number: int, values: Values, ties: Ties) -> Iterator[Finding]:
@@ -168,10 +170,3 @@ def same_number(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
             tie, level = ties.get("R0"), "note" if why else "must"
             found.append(Finding(tie.id, level, words, "核对数字", tie.reason, labels=(tag,), key=f"R0|{tag}", reason=why))
     return found
-
-
-def used_labels(texts: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-    """The measures that texts mention, in order of first use."""
-    labels = set(known)
-    found = (part.tag.name for text in texts for part in stretches(text) if part.tag is not None)
-    return tuple(dict.fromkeys(name for name in found if name in labels))

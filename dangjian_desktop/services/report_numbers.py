@@ -19,7 +19,6 @@ from dangjian_desktop.services.settings import UNIT_NAME, Settings
 
 _LARGE = 0.5
 """A change beyond half of last year asks for a word of explanation (product.md §4.1)."""
-_TODO = "【待补：{}】"
 
 
 class ReportNumbers:
@@ -152,4 +151,8 @@ def plain_text(text: str, values: Values) -> str:
 
 def printed(tag: Tag, shown: Shown) -> str:
     """What stands in the report: the text, or 【待补：…】 where there is nothing."""
-    return shown.text if shown.text is not None else _TODO.format(tag.path)
+    return shown.text if shown.text is not None else todo(tag)
+
+
+def todo(tag: Tag) -> str:
+    return f"【待补：{tag.path}】"

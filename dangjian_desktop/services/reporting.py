@@ -27,14 +27,14 @@ from dangjian_desktop.domain.report import (
 )  # fmt: skip
 from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.ledgers.skeletons import Skeletons
-from dangjian_desktop.reports.tags import BODY, read
+from dangjian_desktop.reports.tags import BODY, Tag, read
 from dangjian_desktop.services import report_checks, report_codec, templates
 from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.services.records import Records
 from dangjian_desktop.services.report_filling import filling
-from dangjian_desktop.services.report_numbers import ReportNumbers
+from dangjian_desktop.services.report_numbers import ReportNumbers, todo
 from dangjian_desktop.services.report_values import Values
 from dangjian_desktop.services.settings import ADDRESSEE, UNIT_NAME, Settings
 from dangjian_desktop.storage.report_store import StoredReport
@@ -167,28 +167,37 @@ class Reporting:
         return self._numbers.pieces(draft, text)
 
     # -------------------------------------------------------------- checking
-    def findings(self, draft: Draft) -> tuple[Finding, ...]:
-        """Everything between the draft and its 定稿: the text, the numbers it uses, the records behind them."""
-        values = self.values(draft)
-        labels = report_checks.used_labels([section.text for section in draft.sections], self._catalogue.measures)
+    def findings(self, draft: Draft, template: bytes | None = None) -> tuple[Finding, ...]:
+        """Everything between the draft and its 定稿: the text, what its template prints, the records behind the numbers."""
+        from dangjian_desktop.reports.template import wants  # Word libraries only when one is written
+
+        values, data = self.values(draft), template or self.template(draft.template)
+        printed = wants(data).printed
+        labels = {tag.name for tag in self._numbers.printed(draft, printed)}
         found = [*report_checks.of_text(draft, values, self.ties), *report_checks.same_number(draft, values, self.ties)]
+        found += self._of_template(draft, data, printed, values)
         if labels:
             found += self._checking.findings(draft.period, labels)
         order = {"must": 0, "warn": 1, "note": 2}
-        named = [replace(one, reason=draft.passed.get(one.key, one.reason)) for one in found]
+        named = [one if one.firm else replace(one, reason=draft.passed.get(one.key, one.reason)) for one in found]
         return tuple(sorted(named, key=lambda one: (order[one.level], bool(one.reason))))
 
-    def open_musts(self, draft: Draft) -> tuple[Finding, ...]:
+    def _of_template(self, draft: Draft, data: bytes, printed: Sequence[Tag], values: Values) -> Sequence[Finding]:
+        """Numbers of the template itself that have no value and are printed after all: a condition may keep them out."""
+        from dangjian_desktop.reports.template import todo_marks  # Word libraries only when one is written
+
+        empty = [tag for tag in printed if tag.name in self._catalogue.measures and values.shown(tag).text is None]
+        marks = todo_marks(self._rendered(draft, data)) if empty else frozenset()
+        return [report_checks.nothing_there(tag, "模板", "模板") for tag in empty if todo(tag) in marks]
+
+    def open_musts(self, draft: Draft, template: bytes | None = None) -> tuple[Finding, ...]:
         """What stops 定稿 as long as it is neither cured nor passed with a reason; 待补 behind the numbers included."""
-        stops = [one for one in self.findings(draft) if one.level == "must" or one.id == "待补"]
+        stops = [one for one in self.findings(draft, template) if one.level == "must" or one.id == "待补"]
         return tuple(one for one in stops if not one.reason)
 
     # -------------------------------------------------------------- the Word file
     def render(self, draft: Draft, template: bytes | None = None) -> bytes:
         """The report as a .docx. An empty value becomes 【待补：…】; TemplateError with every fault of a template."""
-        from dangjian_desktop.reports.rendering import render  # Word libraries only when one is written
-        from dangjian_desktop.reports.template import wants
-
         if draft.state != "draft" and template is None:
             # what went out is kept with the report
             return self._store.reports.docx(draft.id) or b""
@@ -197,6 +206,12 @@ class Reporting:
             faults = self.check_template(data)
             if faults:
                 raise templates.refusal(faults)
+        return self._rendered(draft, data)
+
+    def _rendered(self, draft: Draft, data: bytes) -> bytes:
+        from dangjian_desktop.reports.rendering import render  # Word libraries only when one is written
+        from dangjian_desktop.reports.template import wants
+
         return render(data, filling(draft, wants(data), self.values(draft), self._records, self._catalogue))
 
     @staticmethod
@@ -214,7 +229,7 @@ class Reporting:
     # -------------------------------------------------------------- 定稿
     def finalize(self, draft: Draft, template: bytes | None = None) -> ReportInfo:
         """Freeze numbers with their records and the Word file; E-37 while something must be dealt with."""
-        musts = self.open_musts(draft)
+        musts = self.open_musts(draft, template)
         if musts:
             raise UserError("E-37", count=len(musts))
         docx = self.render(draft, template)

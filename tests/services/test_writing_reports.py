@@ -180,7 +180,8 @@ def test_findings_about_the_text(filled):
     assert ids.count("R0") == 1
     musts = filled.reporting.open_musts(one)
     passed = replace(one, passed=MappingProxyType({finding.key: "已核实" for finding in musts}))
-    assert filled.reporting.open_musts(passed) == ()
+    assert all(finding.firm for finding in filled.reporting.open_musts(passed))
+    assert {finding.id for finding in filled.reporting.open_musts(passed)} == {"残留", "标签", "待补"}
     assert draft(filled).sections
     assert filled.reporting.findings(draft(filled, "没有数。")) == ()
 
@@ -263,6 +264,29 @@ def test_an_office_brings_its_own_template(filled):
     with pytest.raises(TemplateError):
         filled.reporting.render(draft(filled, template="nothing"))
     assert templates.check_template(build_templates.report_template()) == ()
+
+
+def test_what_a_template_prints_itself_is_checked_too(filled):
+    data = own_template("{{ 结案件数 }}、{{ 立案件数 }}、{{ 党员人数 }}", "{%p if 党员人数 %}", "{{ 上年同期.党员人数 }}", "{%p endif %}")
+    info = filled.reporting.add_template("本镇模板", "half", data)
+    one = draft(filled, "没有数。", template=info.key)
+    empty = [found for found in filled.reporting.findings(one) if found.place == "模板"]
+    assert [(found.id, found.level, found.labels) for found in empty] == [("待补", "must", ("党员人数",))]
+    filled.records.save("case", {"filed_on": "2022-01-05", "closed_on": "2022-03-05", "number": "1"})
+    filled.records.save("case", {"filed_on": "2021-01-05", "closed_on": "2022-03-05", "number": "2"})
+    assert "R13" in [found.id for found in filled.reporting.findings(one)]
+    with pytest.raises(UserError) as caught:
+        filled.reporting.finalize(replace(one, template="半年报告"), data)
+    assert caught.value.code == "E-37"
+    assert "待补" in [found.id for found in filled.reporting.open_musts(replace(one, template="半年报告"), data)]
+
+
+def test_what_is_left_over_cannot_be_excused(filled):
+    one = draft(filled, "还有【待补：事例】，XX。", addressee="")
+    found = filled.reporting.open_musts(one)
+    excused = replace(one, passed=MappingProxyType({f.key: "先这样" for f in found}))
+    assert {f.id for f in filled.reporting.open_musts(excused)} == {"残留", "待补"}
+    assert all(f.firm for f in filled.reporting.open_musts(excused))
 
 
 def test_secret_fields_stay_out_of_rows_and_registers_have_no_period(filled):

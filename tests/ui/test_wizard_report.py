@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain import period as periods
 from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.wizards.report import ReportWizard
@@ -536,6 +537,22 @@ def test_the_list_finds_by_words_and_shows_forms() -> None:
 
 
 # ---------------------------------------------------------------------- findings
+@pytest.mark.parametrize(
+    ("finding", "offered"),
+    [
+        (Finding("R9a", "must", "其中的数大于总数", "第1段", key="R9a|1"), "写明理由..."),
+        (Finding("待补", "warn", "谈话有 1 条待补：谈话人。", "谈话", ids=(1,), key="待补|1"), "写明理由..."),
+        (Finding("R13", "warn", "结案多于立案", key="R13|1"), "忽略..."),
+        (Finding("残留", "must", "还留着“**”。", "第1段", key="残留|1", firm=True), ""),
+    ],
+)
+def test_all_but_what_is_left_over_may_be_passed_with_a_reason(qtbot: QtBot, finding: Finding, offered: str) -> None:
+    row = FindingRow(finding, "open", make_theme())
+    qtbot.addWidget(row)
+    passing = [one.text() for one in row.findChildren(QPushButton) if one.text() in ("写明理由...", "忽略...")]
+    assert passing == ([offered] if offered else [])
+
+
 def rows_of(wizard: ReportWizard) -> list[FindingRow]:
     layout = wizard.findings.rows
     return [widget for place in range(layout.count()) if isinstance(widget := layout.itemAt(place).widget(), FindingRow)]

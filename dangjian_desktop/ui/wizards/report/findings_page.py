@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -26,8 +25,6 @@ FILTERS = {"open": "未处理", "cured": "已改好", "passed": "已忽略"}
 SCOPE, NUMBERS, TEXTS = 0, 1, 2
 HEAD = "报告开头"
 """The place of what stands before the sections: title and addressee."""
-_TIE = re.compile(r"R\d+")
-"""Ties may be passed with a written reason; what is left open in the text may not."""
 
 
 class FindingRow(QFrame):
@@ -78,8 +75,8 @@ class FindingRow(QFrame):
             out.append(button(theme, f"看 {len(finding.ids)} 条记录", "secondary", clicked=self.records_wanted.emit))
         if not finding.ids or finding.labels:
             out.append(go)
-        if finding.key and (not stops(finding, None) or _TIE.fullmatch(finding.id)):
-            words = "写明理由..." if finding.level == "must" else "忽略..."
+        if finding.key and not finding.firm:
+            words = "写明理由..." if stops(finding, None) else "忽略..."
             out.append(button(theme, words, "quiet", clicked=self.pass_wanted.emit))
         return out
 

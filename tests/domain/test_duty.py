@@ -1,0 +1,111 @@
+"""应办事项: what ships is sound, how long a period lasts, and what is not known is a fault."""
+
+from __future__ import annotations
+
+import copy
+from datetime import date
+
+import pytest
+
+from dangjian_desktop.domain.duty import check, due_in, duties_from, period_of
+from dangjian_desktop.domain.grammar import DeclarationError
+from dangjian_desktop.domain.period import Period
+from dangjian_desktop.ledgers import duties
+from dangjian_desktop.ledgers.shipped import read_yaml
+from dangjian_desktop.ledgers.ties import load_ties
+
+GOOD = {
+    "id": "D90", "label": "一件事", "who": "镇党委", "measure": "监督检查次数", "source": "县级制度", "certainty": "checked",
+    "defaults": {"times": 1, "per": "quarter"},
+}  # fmt: skip
+
+
+def made(**change):
+    found, faults = duties_from({"duties": [{**GOOD, **change}], "general_defaults": {"enabled": True, "due": None, "remind_days": 30}})
+    assert faults == []
+    return found[0]
+
+
+def faults_of(catalogue, block, **more):
+    found, faults = duties_from({"duties": [block], "general_defaults": {"enabled": True, "due": None, "remind_days": 30}, **more})
+    return [fault.code for fault in (*faults, *check(found, catalogue, ["R33a"]))]
+
+
+def test_the_shipped_duties_are_those_of_the_list_and_sound(catalogue):
+    found = duties.load_duties(catalogue, load_ties(catalogue))
+    assert [duty.id for duty in found] == [f"D{number:02}" for number in range(1, 38)]
+    assert {duty.label for duty in found if not duty.counts} >= {
+        "支部党员大会",
+        "收到问题线索一个月内提出处置意见",
+        "新任职干部任职廉政谈话",
+    }
+
+
+@pytest.mark.parametrize(
+    ("per", "period"),
+    [
+        ("week", Period(date(2022, 7, 4), date(2022, 7, 10))),
+        ("month", Period(date(2022, 7, 1), date(2022, 7, 31))),
+        ("quarter", Period(date(2022, 7, 1), date(2022, 9, 30))),
+        ("half_year", Period(date(2022, 7, 1), date(2022, 12, 31))),
+        ("year", Period(date(2022, 1, 1), date(2022, 12, 31))),
+    ],
+)
+def test_a_duty_is_due_in_the_period_around_today(per, period):
+    assert period_of(made(defaults={"times": 1, "per": per}), date(2022, 7, 6)) == period
+
+
+@pytest.mark.parametrize(
+    ("due", "last"), [("", date(2022, 12, 31)), ("03-31", date(2022, 3, 31)), ("02-29", date(2022, 2, 28)), ("12-31", date(2022, 12, 31))]
+)
+def test_the_last_day_is_the_declared_one(due, last):
+    assert due_in(made(defaults={"times": 1, "per": "year", "due": due}), Period(date(2022, 1, 1), date(2022, 12, 31))) == last
+
+
+def test_a_day_outside_of_the_period_is_not_its_last_day():
+    assert due_in(made(defaults={"times": 1, "per": "quarter", "due": "01-31"}), Period(date(2022, 7, 1), date(2022, 9, 30))) == date(
+        2022, 9, 30
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"colour": "red"}, "D02"),
+        ({"defaults": {"times": 1, "per": "quarter", "hue": 3}}, "D02"),
+        ({"defaults": {"times": 1, "per": "decade"}}, "D02"),
+        ({"defaults": {"times": 0, "per": "quarter"}}, "D02"),
+        ({"defaults": {"per": "quarter"}}, "D02"),
+        ({"certainty": "surely"}, "D02"),
+        ({"measure": "没有的指标"}, "D03"),
+        ({"measure": "监督检查次数.没有的"}, "D03"),
+        ({"measure": "中心组学习次数.集中学习"}, "D03"),
+        ({"target_measure": "没有的指标"}, "D03"),
+        ({"alternatives": ["没有的指标"]}, "D03"),
+        ({"ties": ["R999"]}, "D03"),
+        ({"defaults": {"times": 1, "per": "year", "due": "13-01"}}, "D03"),
+    ],
+)
+def test_what_is_not_known_is_a_fault(catalogue, change, code):
+    assert faults_of(catalogue, {**GOOD, **change}) == [code]
+
+
+def test_a_sound_duty_has_no_fault(catalogue):
+    assert faults_of(catalogue, {**GOOD, "measure": "监督检查次数.包村指导", "ties": ["R33a"]}) == []
+
+
+def test_a_duty_without_its_words_is_none(catalogue):
+    assert faults_of(catalogue, {key: value for key, value in GOOD.items() if key != "who"}) == ["D02"]
+
+
+def test_two_duties_of_one_number_and_a_strange_chapter_are_faults():
+    _, faults = duties_from({"duties": [GOOD, GOOD], "general_defaults": {"enabled": True, "due": None, "remind_days": 1}, "more": 1})
+    assert [fault.code for fault in faults] == ["D02", "D01"]
+
+
+def test_a_faulty_declaration_does_not_load(catalogue, monkeypatch):
+    wrong = copy.deepcopy(read_yaml("duties.yaml"))
+    wrong["duties"][0]["measure"] = "没有的指标"
+    monkeypatch.setattr(duties, "read_yaml", lambda _name: wrong)
+    with pytest.raises(DeclarationError):
+        duties.load_duties(catalogue, load_ties(catalogue))

@@ -174,7 +174,7 @@ def close(services: Services) -> None:
         services.evidence.wipe_copies()
     if services.store.path != services.path:
         shutil.rmtree(services.store.path.parent, ignore_errors=True)
-    elif not services.read_only:
+    elif services.store.database.locked:
         try:
             _note(services.path).unlink(missing_ok=True)
         except OSError as fault:

@@ -18,7 +18,7 @@ from dangjian_desktop.paths import own_folder
 if TYPE_CHECKING:
     from dangjian_desktop.cli.commands import GetPainter
 
-COMMANDS = ("demo", "new", "import", "export", "count", "check", "report", "template", "backup", "restore", "verify", "receive")
+COMMANDS = ("demo", "new", "import", "export", "count", "check", "report", "template", "backup", "restore", "handover", "verify", "receive")
 REFUSED = 1
 
 
@@ -88,8 +88,8 @@ def _run(argv: Sequence[str], painter: GetPainter | None) -> int:
         from dangjian_desktop.cli import keeping
 
         return keeping.backup(args) if args.command == "backup" else keeping.restore(args)
-    if args.command in ("verify", "receive"):
-        from dangjian_desktop.cli import receiving
+    if args.command in ("handover", "verify", "receive"):
+        from dangjian_desktop.cli import handover
 
-        return receiving.verify(args) if args.command == "verify" else receiving.receive(args)
+        return {"handover": handover.handover, "verify": handover.verify, "receive": handover.receive}[args.command](args)
     return commands.RUN[args.command](args)

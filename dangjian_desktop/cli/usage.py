@@ -79,6 +79,7 @@ def parser() -> Parser:
     _numbers(add("count", "统计指标"), add("check", "检查台账、勾稽关系和待补"))
     _words(add("report", "写报告"), add("template", "检查 Word 模板", file="模板.docx"))
     _keeping(add("backup", "备份并核验"), add("restore", "从备份恢复", file="备份.djtz"))
+    _giving(add("handover", "移交：写移交包到 U 盘，核验，标为已移交"))
     _receiving(add("verify", "核验移交包", file="移交包"), add("receive", "接收移交包，成为本机的台账", file="移交包"))
     return top
 
@@ -118,6 +119,21 @@ def _keeping(backup: Parser, restore: Parser) -> None:
     restore.add_argument("target", metavar="台账文件.djtz", help="已有的台账会先留一份再恢复；没有的就新建")
     for one in (backup, restore):
         one.add_argument("--json", action="store_true", help="给程序读的结果")
+
+
+def _giving(one: Parser) -> None:
+    one.add_argument("-o", "--output", required=True, metavar="文件夹", help="U 盘上的文件夹")
+    kinds = one.add_mutually_exclusive_group()
+    kinds.add_argument("--masked", action="store_true", help="隐去姓名和代号：只能看，不能接着登记；台账不标为已移交")
+    kinds.add_argument("--without-evidence", action="store_true", help="不带佐证材料")
+    closed = one.add_mutually_exclusive_group()
+    closed.add_argument("--plain", action="store_true", help="不加密")
+    closed.add_argument("--slip", metavar="口令单.docx", help="存一份口令单；打印后和 U 盘分开交，不能存在 U 盘上")
+    people = (("giver", "移交人"), ("receiver", "接收人"), ("witness", "监交人"))
+    for name, words in (*people, ("reason", "移交事由"), ("message", "给接收人的话")):
+        one.add_argument(f"--{name}", default="", metavar=words, help="印在移交清单上")
+    one.add_argument("--sheet", metavar="移交清单.docx", help="另存一份移交清单，打印签字")
+    one.add_argument("--json", action="store_true", help="给程序读的结果")
 
 
 def _receiving(verify: Parser, receive: Parser) -> None:

@@ -17,8 +17,8 @@ from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.setting_store import SettingStore
 from dangjian_desktop.storage.watch import Watch
 
-_GIVEN_AWAY = "handed_over"
-"""The kind of the line that says a ledger was handed over."""
+_NO_WORK = frozenset({"handed_over", "export", "drill", "password", "upgrade"})
+"""Kinds of lines that change no content. Were they work, every ledger that comes back to where it was made would be a fork."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,15 @@ def relate(theirs: Database, place: Path | None, key: Key | None) -> Standing:
 
 def _standing(ours: AuditStore, theirs: AuditStore) -> Standing:
     common = ours.common(theirs)
-    mine, others = ours.since(common), theirs.since(common)
-    if all(entry.kind == _GIVEN_AWAY for entry in mine):
-        # that it was given away is noted only where it came from, and is no work of its own
-        mine = ()
+    mine, others = _worked(ours.since(common)), _worked(theirs.since(common))
     relation: Relation = "fork" if mine and others else "older" if mine else "continues" if others else "same"
     since = f"{ours.entry(common).at:%Y-%m-%d}" if common else ""
     return Standing(relation, _words(mine), _words(others), common, since)
+
+
+def _worked(entries: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+    """What one side did; nothing when it was no work."""
+    return entries if any(entry.kind not in _NO_WORK for entry in entries) else ()
 
 
 def _words(entries: Sequence[LogEntry]) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
-"""verify and receive on the command line: what is said, what is refused, what is left behind."""
+"""handover, verify and receive on the command line: what is said, what is refused, what is left behind."""
 
 from __future__ import annotations
 
+import errno
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,13 @@ import pytest
 
 from dangjian_desktop import cli
 from dangjian_desktop.domain import passphrase as phrases
+from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.handover import HandoverOptions
 from dangjian_desktop.exchange import pack
 from dangjian_desktop.services import opening, passwords
 from dangjian_desktop.storage.keys import Cost
 from tests.fakes import FixedClock
+from tests.faults.pack_attacks import Pulled
 from tests.packs import NAME, pack_of, rewrite, sealed
 
 
@@ -149,3 +154,88 @@ def test_a_masked_pack_is_verified_and_not_received(made: Path, run: Any, tmp_pa
     assert (code, "不能接着登记" in out) == (0, True)
     code, _, err = run("receive", made, "-o", tmp_path / "接收.djtz")
     assert (code, "E-54" in err) == (1, True)
+
+
+# ---------------------------------------------------------------------- the giving side
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "插着的U盘"
+    folder.mkdir()
+    return folder
+
+
+def test_given_copied_verified_and_received(ledger: Path, stick: Path, run: Any, tmp_path: Path) -> None:
+    people = ("--giver", "经办人01", "--receiver", "经办人02", "--witness", "经办人03")
+    code, out, err = run("handover", ledger, "-o", stick, "--plain", *people)
+    assert code == 0
+    assert "口令" not in out
+    assert "台账已标为“已移交”，从此只读。" in out
+    assert "要留意：备份" in err
+    (written,) = stick.iterdir()
+    copied = shutil.copytree(written, tmp_path / "拷贝" / written.name)
+    paper = re.findall("核验码：(.+)", out)[0]
+    assert "和纸面的一致" in run("verify", copied, "--code", paper)[1]
+    target = tmp_path / "接收.djtz"
+    assert run("receive", copied, "-o", target, "--code", paper)[0] == 0
+    assert run("check", target)[0] == 0
+    numbers = ("--from", "2022-01-01", "--to", "2022-06-30", "--json")
+    assert run("count", target, *numbers)[1] == run("count", ledger, *numbers)[1]
+
+
+def test_an_encrypted_pack_and_its_papers_in_json(ledger: Path, stick: Path, run: Any, tmp_path: Path) -> None:
+    sheet, slip = tmp_path / "移交清单.docx", tmp_path / "口令单.docx"
+    code, out, _ = run("handover", ledger, "-o", stick, "--sheet", sheet, "--slip", slip, "--without-evidence", "--json")
+    said = json.loads(out)
+    assert (code, said["kind"], said["records"], said["evidence"], said["handed_over"]) == (0, "without_evidence", 2, 0, True)
+    assert [path.read_bytes()[:2] for path in (sheet, slip)] == [b"PK", b"PK"]
+    words = tmp_path / "口令.txt"
+    words.write_text(said["passphrase"], encoding="utf-8")
+    target = tmp_path / "接收.djtz"
+    assert run("receive", said["path"], "-o", target, "--passphrase-file", words, "--code", said["code"])[0] == 0
+    assert run("check", target)[0] == 0
+    assert [path.suffix for path in stick.iterdir()] == [".djbox"]
+
+
+def test_a_masked_copy_says_the_pass_phrase_and_marks_nothing(ledger: Path, stick: Path, run: Any) -> None:
+    code, out, _ = run("handover", ledger, "-o", stick, "--masked")
+    assert code == 0
+    assert re.search(r"口令：\d{5}( \d{5}){4}（抄在口令单上", out)
+    assert "台账没有标为“已移交”" in out
+    services = opening.open_ledger(ledger)
+    assert services.notice is None
+    opening.close(services)
+
+
+def test_papers_are_never_written_over_nor_onto_the_stick(ledger: Path, stick: Path, run: Any, tmp_path: Path) -> None:
+    there = tmp_path / "清单.docx"
+    there.write_bytes(b"precious")
+    assert "E-18" in run("handover", ledger, "-o", stick, "--sheet", there)[2]
+    assert "口令单不能和移交包放在一起" in run("handover", ledger, "-o", stick, "--slip", stick / "口令单.docx")[2]
+    assert run("handover", ledger, "-o", stick, "--slip", tmp_path / "口令单.docx", "--plain")[0] == 2
+    assert (there.read_bytes(), list(stick.iterdir())) == (b"precious", [])
+
+
+def test_what_stops_a_hand_over_is_told_and_nothing_is_written(ledger: Path, stick: Path, run: Any) -> None:
+    run("handover", ledger, "-o", stick, "--plain")
+    before, packs = ledger.read_bytes(), list(stick.iterdir())
+    code, out, err = run("handover", ledger, "-o", stick, "--plain")
+    assert (code, out) == (1, "")
+    assert "要先处理：台账状态：" in err
+    assert "自检没有通过，没有写移交包" in err
+    assert (ledger.read_bytes(), list(stick.iterdir())) == (before, packs)
+
+
+@pytest.mark.parametrize("encrypted", [True, False])
+def test_a_pack_of_an_interrupted_run_is_refused(encrypted: bool, ledger: Path, stick: Path, run: Any, tmp_path: Path) -> None:
+    services = opening.open_ledger(ledger)
+    with pytest.raises(UserError):
+        services.handover.make(stick, HandoverOptions(encrypted=encrypted), medium=Pulled(50_000, errno.EIO))
+    opening.close(services)
+    (half,) = stick.iterdir()
+    words = tmp_path / "口令.txt"
+    words.write_text(phrases.fresh(), encoding="utf-8")
+    for command in (("verify", half), ("receive", half, "-o", tmp_path / "接收.djtz")):
+        code, _, err = run(*command, "--passphrase-file", words)
+        assert (code, "E-51" in err) == (1, True)
+    assert not (tmp_path / "接收.djtz").exists()
+    assert run("check", ledger)[0] == 0

@@ -189,6 +189,13 @@ def test_what_a_killed_program_left_goes_a_day_later(services: Any, ledger_file:
     outside.drop(fresh)
 
 
+def test_what_is_not_wanted_goes_at_once(made: Path) -> None:
+    incoming = receiving.inspect(made)
+    for _ in range(2):
+        receiving.discard(incoming)
+        assert left() == []
+
+
 # ---------------------------------------------------------------------- a look
 def test_a_look_changes_nothing_and_can_be_had_twice(made: Path, ledger: Path, tmp_path: Path) -> None:
     incoming = receiving.inspect(made)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from dangjian_desktop import logs
 from dangjian_desktop.paper.painter import PagePainter
 from dangjian_desktop.paths import own_folder
+from dangjian_desktop.ui.first_window import FirstWindow
 from dangjian_desktop.ui.kit.chinese import speak_chinese
 from dangjian_desktop.ui.kit.theme import Theme, chinese_font
 from dangjian_desktop.ui.machine import Machine
@@ -18,10 +19,15 @@ from dangjian_desktop.ui.main_window import MainWindow
 
 
 def run(argv: Sequence[str]) -> int:
-    """Open the window, with a file when one is named; returns when it is closed."""
+    """Open the window, with a file when one is named; returns when it is closed. When one is open already, it comes to the front."""
     logs.start(own_folder())
     app = _application()
+    file = Path(argv[0]) if argv else None
+    first = FirstWindow(own_folder())
+    if not first.take() and first.tell(file):
+        return 0
     window = make_window(app)
+    first.wanted.connect(window.openings.come_forward)
     window.faults.install()
     window.show()
     if chinese_font() is None:

@@ -111,28 +111,19 @@ class MainWindow(QMainWindow):
         """
         self.close_file()
         self.openings.begin(path)
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        caller = Caller(lambda: make(key), opening.close, self)
-        caller.faulted.connect(self.faults.tell)
-        self.caller = caller
-        caller.ask(
-            Opened.of, partial(self._opened, caller, path), failed=partial(self._refused, caller, path, make, sealed or path), owner=self
-        )
+        self.caller = Caller(lambda: make(key), opening.close, self)
+        self.caller.faulted.connect(self.faults.tell)
+        self.caller.ask(Opened.of, partial(self._opened, path), failed=partial(self._refused, path, make, sealed or path), owner=self)
 
-    def _refused(self, caller: Caller, path: Path, make: Make, sealed: Path, fault: BaseException) -> None:
+    def _refused(self, path: Path, make: Make, sealed: Path, fault: BaseException) -> None:
         """Tell why; a protected file asks for its password, one that somebody else has open can be looked at as a copy."""
-        QApplication.restoreOverrideCursor()
-        if caller is not self.caller:
-            return
         self.close_file()
         if self.guard.takes(path, make, sealed, fault):
             return
         self.openings.refused(path, fault)
 
-    def _opened(self, caller: Caller, path: Path, opened: Opened) -> None:
-        QApplication.restoreOverrideCursor()
-        if caller is not self.caller:
-            return  # closed again before it was there
+    def _opened(self, path: Path, opened: Opened) -> None:
+        assert self.caller is not None
         self.openings.ended()
         if not self.receiving.looking:
             self.machine.remember(path.expanduser().resolve())

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services import opening, passwords
 from dangjian_desktop.services.passwords import Key
@@ -33,12 +36,14 @@ class Openings:
         self.reporter = Reporter(Cancelled, window)
         words = f"正在打开“{path.name}”"
         self.strip = ProgressStrip(window.theme, self.reporter, words, "取消后文件没有被改动。", window, unit="")
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
 
     def ended(self) -> None:
-        """It is open, or was refused."""
+        """It is open, was refused, or nobody waits for it any more."""
         strip, self.strip = self.strip, None
         if strip is not None:
             strip.end()
+            QApplication.restoreOverrideCursor()
 
     # ------------------------------------------------------------------ files
     def new_file(self) -> None:
@@ -65,6 +70,23 @@ class Openings:
         """The list of recent files only; the files stay."""
         self.window.machine.forget_recent()
         self.window.start_page.set_recent(())
+
+    def come_forward(self, file: Path | None) -> None:
+        """The program was started once more: this window comes to the front, with the file that was named.
+
+        While a question is open or the ledger is locked, only the window comes.
+        """
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        QApplication.alert(window)
+        asked = QApplication.activeModalWidget() is not None or window.locking.locked is not None
+        if file is None or asked or (window.work is not None and Path(window.work.opened.path) == file):
+            return
+        if window.leave():
+            self.open(file)
 
     def demo(self) -> None:
         """A made-up township; made where the user says, or opened again when it is there."""

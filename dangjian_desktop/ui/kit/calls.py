@@ -98,7 +98,7 @@ class Caller(QObject):
         return not self._thread.is_alive() or done.wait(seconds)
 
     def close(self, seconds: float = PATIENCE) -> bool:
-        """Finish what waits, let go of the file, end the threads. A second call does nothing.
+        """Finish what waits, let go of the file, end the threads; no answer comes home any more. A second call does nothing.
 
         False: the database thread does not answer within ``seconds``; it is left behind, and lets go of the file when it can.
         """
@@ -125,16 +125,16 @@ class Caller(QObject):
             if isinstance(call, threading.Event):
                 call.set()
             else:
-                self._carry_out(call, given, lambda: not self._left)
+                self._carry_out(call, given)
         for one in services:
             self._unmake(one)
 
     def _run_aside(self) -> None:
         while (call := self._aside.get()) is not None:
             if isinstance(call, _Call):
-                self._carry_out(call, lambda: None, lambda: not self._closing)
+                self._carry_out(call, lambda: None)
 
-    def _carry_out(self, call: _Call, given: Callable[[], Any], heard: Callable[[], bool]) -> None:
+    def _carry_out(self, call: _Call, given: Callable[[], Any]) -> None:
         answer: Any = None
         good = False
         if not self._superseded(call):
@@ -142,7 +142,7 @@ class Caller(QObject):
                 answer, good = call.work(given()), True
             except BaseException as fault:  # noqa: BLE001 - carried to the screen's thread, where it is told or logged
                 answer = fault
-        if heard():
+        if not self._left:
             self._home.emit(call, good, answer)
 
     def _superseded(self, call: _Call) -> bool:
@@ -153,7 +153,7 @@ class Caller(QObject):
         self._waiting -= 1
         if self._waiting == 0:
             self.busy.emit(False)
-        if not shiboken6.isValid(call.owner) or self._superseded(call):
+        if self._closing or not shiboken6.isValid(call.owner) or self._superseded(call):
             return
         if good:
             call.done(answer)

@@ -36,7 +36,7 @@ def _painter() -> Painter:
     """The command line asks for this only when a PDF is wanted. Pages need Qt's fonts but no screen."""
     if sys.platform == "linux":
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from dangjian_desktop.paper.painter import PagePainter
+    from dangjian_desktop.paper.page_painter import PagePainter
 
     _qt()
     return PagePainter()

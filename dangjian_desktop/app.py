@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from dangjian_desktop import logs
-from dangjian_desktop.paper.painter import PagePainter
+from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.paths import own_folder
 from dangjian_desktop.ui.first_window import FirstWindow
 from dangjian_desktop.ui.kit.chinese import speak_chinese

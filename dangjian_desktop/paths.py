@@ -30,6 +30,11 @@ def own_folder(chosen: Path | None = None) -> Path:
     return chosen
 
 
+def opened_copies() -> Path:
+    """Where copies of evidence lie while other programs have them open; made by whoever puts one there."""
+    return own_folder() / "work" / "opened"
+
+
 def work_folder() -> Path:
     """For copies of files from outside while they are looked at."""
     folder = own_folder() / "work"

@@ -3,50 +3,16 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen, QRawFont
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen, QRawFont
 
-from dangjian_desktop import files
-from dangjian_desktop.domain.blocks import Document, PageSetup
-from dangjian_desktop.paper.layout import Pages, Placed, lay_out, missing_fonts
+from dangjian_desktop.domain.blocks import PageSetup
+from dangjian_desktop.paper.layout import Pages, Placed
 from dangjian_desktop.paper.lines import Ink
 
 RESOLUTION = 1200
 MARKED = "FFF2A8"
-
-
-class PagePainter:
-    """The port of the services: pages and PDF of a finished document. May be used on any thread.
-
-    Fonts need a QGuiApplication; where no face made one (the command line), one without windows is made at the first use.
-    """
-
-    def __init__(self) -> None:
-        self._application: QCoreApplication | None = None
-
-    def pages(self, document: Document) -> int:
-        self._prepare()
-        return len(lay_out(document))
-
-    def missing_fonts(self, document: Document) -> tuple[str, ...]:
-        self._prepare()
-        return tuple(state.wanted for state in missing_fonts(document))
-
-    def to_pdf(self, document: Document, path: Path) -> None:
-        """Write the document; a file that stood there is replaced only by a complete one."""
-        self._prepare()
-        data = pdf(lay_out(document))
-        beside = path.with_name(path.name + ".tmp")
-        beside.write_bytes(data)
-        files.replace(beside, path)
-
-    def _prepare(self) -> None:
-        if QGuiApplication.instance() is None:
-            without_screen = ["-platform", "offscreen"] if sys.platform.startswith("linux") else []
-            self._application = QGuiApplication(["paper", *without_screen])
 
 
 def paint_page(painter: QPainter, pages: Pages, index: int) -> None:

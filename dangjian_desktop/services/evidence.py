@@ -24,7 +24,6 @@ from dangjian_desktop.storage.store import Store
 
 AT_ONCE = 200 * 1024 * 1024
 """Bytes one change may bring."""
-KEPT = "opened"
 _ELSEWHERE = {
     file_kinds.ARCHIVE: "压缩包不在这里解开",
     file_kinds.OTHER: "它不是可以放心打开的那几种文件，或内容与扩展名不符",
@@ -163,7 +162,7 @@ class EvidenceService:
     def _copies(self) -> CopyFolder:
         """Known from the first use on, also when the file is closed already."""
         if self._copy_folder is None:
-            self._copy_folder = CopyFolder(paths.work_folder() / KEPT, str(self._store.settings.get("ledger_id", "")))
+            self._copy_folder = CopyFolder(paths.opened_copies(), str(self._store.settings.get("ledger_id", "")))
         return self._copy_folder
 
     @property

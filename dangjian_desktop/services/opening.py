@@ -14,32 +14,12 @@ from dangjian_desktop.domain.errors import DataFileError, Message, UserError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.timekeeping import doubtful
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.ledgers.skeletons import load_skeletons
-from dangjian_desktop.ledgers.ties import load_ties
 from dangjian_desktop.logs import log
-from dangjian_desktop.services import known_files, outside, places, tries, upgrading
-from dangjian_desktop.services.backups import Backups
-from dangjian_desktop.services.checking import Checking
-from dangjian_desktop.services.drafts import Drafts
-from dangjian_desktop.services.evidence import EvidenceService
-from dangjian_desktop.services.exporting import Exporting
-from dangjian_desktop.services.handover import Handover
-from dangjian_desktop.services.handover_matters import Matters
-from dangjian_desktop.services.handover_sheet import Sheets
-from dangjian_desktop.services.history import History
-from dangjian_desktop.services.importing import Importing
-from dangjian_desktop.services.ledger_copies import copy_here as copy_here
-from dangjian_desktop.services.ledger_copies import copy_ledger as copy_ledger
-from dangjian_desktop.services.ledger_copies import recover as recover
-from dangjian_desktop.services.ledger_copies import recovered_name as recovered_name
-from dangjian_desktop.services.ledger_copies import save_copy as save_copy
-from dangjian_desktop.services.measuring import Measuring
+from dangjian_desktop.services import known_files, places, tries, upgrading
 from dangjian_desktop.services.places import Drives
 from dangjian_desktop.services.ports import Clock, Progress, SystemClock
-from dangjian_desktop.services.records import Records
-from dangjian_desktop.services.reporting import Reporting
 from dangjian_desktop.services.services import Services
-from dangjian_desktop.services.settings import UNIT_NAME, Settings
+from dangjian_desktop.services.settings import UNIT_NAME
 from dangjian_desktop.storage import door, resealing, restoring
 from dangjian_desktop.storage.faults import environment
 from dangjian_desktop.storage.keys import Key
@@ -104,6 +84,8 @@ def open_ledger(
             elif known_files.is_ours(place):
                 store = Store.open(place, catalogue, at=clock.now(), content=verified, key=key, why=why)
             else:
+                from dangjian_desktop.services import outside
+
                 seen = outside.inspect(place, key=key, progress=progress)
                 why = seen.damage or why
                 store = Store.open(place, catalogue, at=clock.now(), key=key, why=why, ours=False, vetted=seen.sha256)
@@ -151,6 +133,8 @@ def _in_use(place: Path, clock: Clock) -> Message:
 
 def _copied(place: Path, catalogue: Catalogue, clock: Clock, why: Message, key: Key | None, progress: Progress | None) -> Store:
     """A read-only copy in this program's own folder, looked at in the child box; it goes when it is closed."""
+    from dangjian_desktop.services import outside
+
     folder = Path(tempfile.mkdtemp(dir=paths.work_folder()))
 
     def vet(copy: Path) -> Message | None:
@@ -170,7 +154,7 @@ def close(services: Services) -> None:
         if not services.read_only:
             known_files.closed(services.path, services.store.database.watch)
     services.store.close()
-    if services.evidence.copies_made:
+    if paths.opened_copies().exists() and services.evidence.copies_made:
         services.evidence.wipe_copies()
     if services.store.path != services.path:
         shutil.rmtree(services.store.path.parent, ignore_errors=True)
@@ -198,43 +182,22 @@ def _services(place: Path, store: Store, catalogue: Catalogue, clock: Clock, act
     if not store.read_only:
         known_files.opened(place, store.database.watch)
         _leave_note(place, actor, clock)
-        services.evidence.wipe_copies()
-        outside.sweep(clock.now().timestamp())
+        if paths.opened_copies().exists():
+            services.evidence.wipe_copies()
+        if any(paths.work_folder().glob(f"{tempfile.gettempprefix()}*")):
+            from dangjian_desktop.services import outside
+
+            outside.sweep(clock.now().timestamp())
     tries.report(store, clock)
     log().info("opened read_only=%s", store.read_only)
     return services
 
 
 def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor: str) -> Services:
-    ties = load_ties(catalogue)
-    settings = Settings(store, clock, actor)
-    records = Records(store, catalogue, clock, ties, actor)
-    measuring = Measuring(store, catalogue, clock, settings)
-    checking = Checking(store, catalogue, ties, measuring)
-    backups = Backups(store, clock, settings, place, actor)
-    reporting = Reporting(store, catalogue, records, measuring, checking, settings, clock, actor, load_skeletons())
-    evidence = EvidenceService(store, catalogue, records, clock, actor)
-    sheets, matters = Sheets(store, catalogue, measuring, reporting, settings, clock), Matters(store, catalogue, ties, measuring, clock)
-    store.before_write, store.before_step = backups.daily, backups.before
-    return Services(
-        path=place,
-        catalogue=catalogue,
-        clock=clock,
-        store=store,
-        records=records,
-        measuring=measuring,
-        checking=checking,
-        importing=Importing(store, catalogue, records),
-        exporting=Exporting(store, catalogue, records, clock, actor),
-        reporting=reporting,
-        history=History(store, catalogue, clock, actor, records.missing_of),
-        drafts=Drafts(store, clock),
-        settings=settings,
-        evidence=evidence,
-        backups=backups,
-        handover=Handover(store, catalogue, place, matters, sheets, backups, evidence, settings, clock, actor),
-        hints=tuple(_clock_hint(store, clock)),
-    )
+    services = Services(place, catalogue, clock, store, actor, tuple(_clock_hint(store, clock)))
+    store.before_write = lambda: services.backups.daily()
+    store.before_step = lambda step: services.backups.before(step)
+    return services
 
 
 def _clock_hint(store: Store, clock: Clock) -> Iterator[Message]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.measure import Measured
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.wording import change_text
 from dangjian_desktop.services.measuring import value_text
-from dangjian_desktop.services.services import Services
+
+if TYPE_CHECKING:
+    from dangjian_desktop.services.services import Services
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from dangjian_desktop.domain.blocks import Document
+if TYPE_CHECKING:
+    from dangjian_desktop.domain.blocks import Document
 
 
 class Cancelled(Exception):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.clean import Examined, as_raw, examine, refusals
@@ -16,13 +16,15 @@ from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Line, Query, Row, Tallies
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.record import Record, Stored
-from dangjian_desktop.domain.tie import Ties, asked_for, record_problems
 from dangjian_desktop.services.lookups import Lookups
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.storage.commit import Write
 from dangjian_desktop.storage.record_store import text_of
 from dangjian_desktop.storage.record_writes import initials, pieces, write_back, write_of
 from dangjian_desktop.storage.store import Store
+
+if TYPE_CHECKING:
+    from dangjian_desktop.domain.tie import Ties
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ _BULK = 20
 class Records:
     """Records of one open file."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, clock: Clock, ties: Ties, actor: str) -> None:
+    def __init__(self, store: Store, catalogue: Catalogue, clock: Clock, ties: Callable[[], Ties], actor: str) -> None:
         self._store = store
         self._read = store.records
         self._catalogue = catalogue
@@ -233,20 +235,24 @@ class Records:
     def _examine(
         self, spec: LedgerSpec, raw: Mapping[str, Any], before: Stored | None, lookups: Lookups
     ) -> tuple[Examined, tuple[Problem, ...], tuple[Problem, ...]]:
+        from dangjian_desktop.domain.tie import record_problems
+
         whole = {**as_raw(spec, before.values), **raw} if before else raw
         context = Context(self._clock.today(), lookups.names)
         found = examine(spec, whole, context, before=before.values if before else None)
-        broken = record_problems(self._ties, spec, found.values, lookups, self._catalogue.by_key)
+        broken = record_problems(self._ties(), spec, found.values, lookups, self._catalogue.by_key)
         wrong = {problem.field for problem in found.problems}
         problems = (*found.problems, *refusals(spec, found), *(problem for problem in broken if problem.field not in wrong))
         return found, problems, tuple(self._missing(spec, found))
 
     def _missing(self, spec: LedgerSpec, found: Examined) -> list[Problem]:
         """Required fields and those a rule asks for; the one field without which nothing is saved is refused instead."""
+        from dangjian_desktop.domain.tie import asked_for
+
         must_have = spec.must_have.key if spec.must_have else ""
         missing = [problem for problem in found.missing if problem.field != must_have]
         named = {problem.field for problem in found.missing}
-        return missing + [problem for problem in asked_for(self._ties, spec, found.values) if problem.field not in named]
+        return missing + [problem for problem in asked_for(self._ties(), spec, found.values) if problem.field not in named]
 
     def context(self) -> Context:
         return Context(self._clock.today(), self._read)

@@ -1,28 +1,35 @@
-"""Services: everything an open ledger can do, as one frozen bundle that does nothing itself."""
+"""Services: everything an open ledger can do, as one frozen bundle that does nothing itself.
+
+Each member is made, and what it needs is loaded, when it is first asked for: a window is painted before the report room is there.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.domain.ledger import Catalogue
-from dangjian_desktop.services.backups import Backups
-from dangjian_desktop.services.drafts import Drafts
-from dangjian_desktop.services.evidence import EvidenceService
-from dangjian_desktop.services.handover import Handover
-from dangjian_desktop.services.history import History
-from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.services.ports import Clock
-from dangjian_desktop.services.records import Records
-from dangjian_desktop.services.settings import Settings
 
 if TYPE_CHECKING:
+    from dangjian_desktop.domain.tie import Ties
+    from dangjian_desktop.services.backups import Backups
     from dangjian_desktop.services.checking import Checking
+    from dangjian_desktop.services.drafts import Drafts
+    from dangjian_desktop.services.evidence import EvidenceService
     from dangjian_desktop.services.exporting import Exporting
+    from dangjian_desktop.services.handover import Handover
+    from dangjian_desktop.services.handover_matters import Matters
+    from dangjian_desktop.services.handover_sheet import Sheets
+    from dangjian_desktop.services.history import History
     from dangjian_desktop.services.importing import Importing
+    from dangjian_desktop.services.measuring import Measuring
+    from dangjian_desktop.services.records import Records
     from dangjian_desktop.services.reporting import Reporting
+    from dangjian_desktop.services.settings import Settings
     from dangjian_desktop.storage.store import Store
 
 
@@ -34,18 +41,7 @@ class Services:
     catalogue: Catalogue
     clock: Clock
     store: Store
-    records: Records
-    measuring: Measuring
-    checking: Checking
-    importing: Importing
-    exporting: Exporting
-    reporting: Reporting
-    history: History
-    drafts: Drafts
-    settings: Settings
-    evidence: EvidenceService
-    backups: Backups
-    handover: Handover
+    actor: str
     hints: tuple[Message, ...] = ()
     """What was noticed when it was opened and stops nothing, such as a clock that is wrong; shown once."""
 
@@ -57,3 +53,107 @@ class Services:
     @property
     def notice(self) -> Message | None:
         return self.store.notice
+
+    @cached_property
+    def ties(self) -> Ties:
+        from dangjian_desktop.ledgers.ties import load_ties
+
+        return load_ties(self.catalogue)
+
+    @cached_property
+    def settings(self) -> Settings:
+        from dangjian_desktop.services.settings import Settings
+
+        return Settings(self.store, self.clock, self.actor)
+
+    @cached_property
+    def records(self) -> Records:
+        from dangjian_desktop.services.records import Records
+
+        return Records(self.store, self.catalogue, self.clock, lambda: self.ties, self.actor)
+
+    @cached_property
+    def measuring(self) -> Measuring:
+        from dangjian_desktop.services.measuring import Measuring
+
+        return Measuring(self.store, self.catalogue, self.clock, self.settings)
+
+    @cached_property
+    def checking(self) -> Checking:
+        from dangjian_desktop.services.checking import Checking
+
+        return Checking(self.store, self.catalogue, self.ties, self.measuring)
+
+    @cached_property
+    def importing(self) -> Importing:
+        from dangjian_desktop.services.importing import Importing
+
+        return Importing(self.store, self.catalogue, self.records)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        from dangjian_desktop.services.exporting import Exporting
+
+        return Exporting(self.store, self.catalogue, self.records, self.clock, self.actor)
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        from dangjian_desktop.ledgers.skeletons import load_skeletons
+        from dangjian_desktop.services.reporting import Reporting
+
+        return Reporting(
+            self.store, self.catalogue, self.records, self.measuring, self.checking, self.settings, self.clock, self.actor, load_skeletons()
+        )
+
+    @cached_property
+    def history(self) -> History:
+        from dangjian_desktop.services.history import History
+
+        return History(self.store, self.catalogue, self.clock, self.actor, self.records.missing_of)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        from dangjian_desktop.services.drafts import Drafts
+
+        return Drafts(self.store, self.clock)
+
+    @cached_property
+    def evidence(self) -> EvidenceService:
+        from dangjian_desktop.services.evidence import EvidenceService
+
+        return EvidenceService(self.store, self.catalogue, self.records, self.clock, self.actor)
+
+    @cached_property
+    def backups(self) -> Backups:
+        from dangjian_desktop.services.backups import Backups
+
+        return Backups(self.store, self.clock, self.settings, self.path, self.actor)
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        from dangjian_desktop.services.handover_sheet import Sheets
+
+        return Sheets(self.store, self.catalogue, self.measuring, self.reporting, self.settings, self.clock)
+
+    @cached_property
+    def matters(self) -> Matters:
+        from dangjian_desktop.services.handover_matters import Matters
+
+        return Matters(self.store, self.catalogue, self.ties, self.measuring, self.clock)
+
+    @cached_property
+    def handover(self) -> Handover:
+        from dangjian_desktop.services.handover import Handover
+
+        return Handover(
+            self.store,
+            self.catalogue,
+            self.path,
+            self.matters,
+            self.sheets,
+            self.backups,
+            self.evidence,
+            self.settings,
+            self.clock,
+            self.actor,
+        )

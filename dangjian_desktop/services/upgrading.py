@@ -9,9 +9,7 @@ from pathlib import Path
 
 from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.logs import log
-from dangjian_desktop.services.backups import Backups
 from dangjian_desktop.services.ports import Clock, Progress
-from dangjian_desktop.services.settings import Settings
 from dangjian_desktop.storage.store import Store
 
 STEP = "升级"
@@ -34,6 +32,9 @@ def bring_up(store: Store, place: Path, clock: Clock, actor: str, *, progress: P
     """
     if not due(store):
         return
+    from dangjian_desktop.services.backups import Backups
+    from dangjian_desktop.services.settings import Settings
+
     try:
         if not store.verified and store.verify() is not None:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStacked
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
+
+if TYPE_CHECKING:
+    from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
 
 SIDE_WIDTH = 184
 NARROW_SIDE = 124

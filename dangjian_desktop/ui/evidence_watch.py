@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.domain.file_names import visible
-from dangjian_desktop.services.evidence_files import OpenedCopy
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
+
+if TYPE_CHECKING:
+    from dangjian_desktop.services.evidence_files import OpenedCopy
 
 PAUSE = 1500
 ROOM = 8 * 1024 * 1024
@@ -81,6 +82,8 @@ class EvidenceWatch(QObject):
         if self._after:
             self.timer.start()
         if wrong:
+            from dangjian_desktop.domain.file_names import visible
+
             self.ask.message(UserError("E-43", name=visible(wrong[0][1])).message)
 
 

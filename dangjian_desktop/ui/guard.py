@@ -8,20 +8,19 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from functools import partial
-from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog
 
 from dangjian_desktop.domain.errors import LockedError, UserError
 from dangjian_desktop.services import opening, passwords
-from dangjian_desktop.services.files import write_whole
 from dangjian_desktop.services.passwords import Key
 from dangjian_desktop.services.services import Services
-from dangjian_desktop.ui.dialogs.set_password import LOST, ChangePasswordDialog, SetPasswordDialog, fixed_font
-from dangjian_desktop.ui.dialogs.unlock import UnlockDialog
-from dangjian_desktop.ui.kit.printing import Printing
+
+if TYPE_CHECKING:
+    from dangjian_desktop.ui.dialogs.set_password import ChangePasswordDialog
+    from dangjian_desktop.ui.dialogs.unlock import UnlockDialog
 
 Make = Callable[[Key | None], Services]
 """Opens a file, with its key when it is protected."""
@@ -47,6 +46,8 @@ class Guard:
             self._end_asking()
             return False
         if self.asking is None:
+            from dangjian_desktop.ui.dialogs.unlock import UnlockDialog
+
             asking = UnlockDialog(self.window.theme, sealed.name, self.window)
             asking.form.tried.connect(partial(self._try, path, make, sealed))
             asking.rejected.connect(self._turned_back)
@@ -102,6 +103,8 @@ class Guard:
     # ------------------------------------------------------------------ setting and taking off
     def set(self) -> None:
         """From two passwords and a recovery code on paper to an encrypted file."""
+        from dangjian_desktop.ui.dialogs.set_password import SetPasswordDialog
+
         if self.window.work is None or self.key is not None:
             return
         key = passwords.fresh()
@@ -147,6 +150,8 @@ class Guard:
     # ------------------------------------------------------------------ changing
     def change(self, *, forgotten: bool = False) -> None:
         """A new password; ``forgotten``: the recovery code has just opened, nobody knows the old one."""
+        from dangjian_desktop.ui.dialogs.set_password import ChangePasswordDialog
+
         if self.window.work is None or self.key is None:
             return
         dialog = ChangePasswordDialog(self.window.theme, passwords.check, forgotten=forgotten, parent=self.window)
@@ -175,16 +180,25 @@ class Guard:
 
     # ------------------------------------------------------------------ the recovery code leaves the program
     def _text(self, lines: tuple[str, ...]) -> str:
+        from dangjian_desktop.ui.dialogs.set_password import LOST
+
         name = Path(self.window.work.opened.path).name
         head = f"党建责任台账 恢复码\n{name}\n\n"
         return f"{head}{chr(10).join(lines)}\n\n共 13 组，每组四个字符；每行末尾两个是校验字符。\n请密封后交保密员。{LOST}\n"
 
     def _print(self, lines: tuple[str, ...]) -> None:
+        from html import escape
+
+        from dangjian_desktop.ui.dialogs.set_password import fixed_font
+        from dangjian_desktop.ui.kit.printing import Printing
+
         assert self.dialog is not None
         self.printing = Printing(self.dialog, self.window.codes.not_printed)
         self.printing.text(f"<pre>{escape(self._text(lines))}</pre>", fixed_font(self.window.theme, 16))
 
     def _save(self, lines: tuple[str, ...]) -> None:
+        from dangjian_desktop.services.files import write_whole
+
         path = self.window.ask.save_file("存恢复码", "恢复码.txt", "文本 (*.txt)")
         if path is not None:
             try:

@@ -6,21 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog
 
-from dangjian_desktop import files
-from dangjian_desktop.domain.backup import BackupInfo, Difference
 from dangjian_desktop.domain.errors import Message, UserError
-from dangjian_desktop.services import opening
-from dangjian_desktop.services.backups import SECOND_PLACE_DAYS
 from dangjian_desktop.services.ports import Cancelled
-from dangjian_desktop.services.services import Services
-from dangjian_desktop.ui.kit.progress import ProgressStrip, Reporter
 from dangjian_desktop.ui.openings import FILES, with_suffix
 from dangjian_desktop.ui.status import StatusWords, when
+
+if TYPE_CHECKING:
+    from dangjian_desktop.domain.backup import BackupInfo, Difference
+    from dangjian_desktop.services.services import Services
 
 Actions = Sequence[tuple[str, Callable[[], object]]]
 WARN_AFTER = 7
@@ -136,16 +134,18 @@ class Keeping:
         path = self.window.ask.save_file("另存副本", f"{name}（副本）.djtz", FILES)
         if path is not None:
             target = with_suffix(path)
-            self._ask(lambda services: opening.save_copy(services, target), then)
+            self._ask(lambda services: _save_copy(services, target), then)
 
     def copy_here(self) -> None:
         """From a network drive or a stick into a folder of this machine; the window goes on with the copy."""
+        from dangjian_desktop import files
+
         folder = self.window.ask.open_folder("复制到本机的哪个文件夹")
         if folder is None:
             return
         path = Path(self.window.work.opened.path)
         target = files.free_name(folder / path.name)
-        self._ask(lambda services: opening.save_copy(services, target), self._go_on)
+        self._ask(lambda services: _save_copy(services, target), self._go_on)
 
     def _go_on(self, path: Path) -> None:
         """The same file again, or a copy of it: nobody is asked for the password."""
@@ -160,6 +160,8 @@ class Keeping:
 
     # ------------------------------------------------------------------ backups
     def back_up(self) -> None:
+        from dangjian_desktop.ui.kit.progress import ProgressStrip, Reporter
+
         if self.window.work is None:
             return
         reporter = Reporter(Cancelled, self.window)
@@ -239,6 +241,8 @@ class Keeping:
         self._ask(lambda services: services.backups.difference(path), show, failed=failed)
 
     def _restore(self, dialog: Any, path: Path) -> None:
+        from dangjian_desktop.ui.kit.progress import ProgressStrip, Reporter
+
         ledger = Path(self.window.work.opened.path)
         reporter = Reporter(Cancelled, dialog)
         strip = ProgressStrip(self.window.theme, reporter, "正在恢复", "取消后台账还是现在的样子。", dialog, unit="")
@@ -285,5 +289,13 @@ class Keeping:
         self.window.caller.ask(work, done, owner=self.window.work, **named)
 
 
+def _save_copy(services: Services, target: Path) -> Path:
+    from dangjian_desktop.services import ledger_copies
+
+    return ledger_copies.save_copy(services, target)
+
+
 def _backups(services: Services) -> tuple[tuple[BackupInfo, ...], BackupState, int]:
+    from dangjian_desktop.services.backups import SECOND_PLACE_DAYS
+
     return services.backups.all(), BackupState.of(services), int(services.settings.get(SECOND_PLACE_DAYS, WARN_AFTER))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtGui import QAction, QGuiApplication
@@ -13,10 +13,12 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services import passwords
 from dangjian_desktop.services.passwords import Key
 from dangjian_desktop.services.services import Services
-from dangjian_desktop.ui.dialogs.unlock import LockPage
 from dangjian_desktop.ui.guard import said
 from dangjian_desktop.ui.idle import Idle
 from dangjian_desktop.ui.machine import LOCK_LEAST, LOCK_MOST
+
+if TYPE_CHECKING:
+    from dangjian_desktop.ui.dialogs.unlock import LockPage
 
 LOCKED_TITLE = "党建责任台账 — 已锁定"
 
@@ -51,6 +53,8 @@ class Locking:
 
     def lock(self) -> None:
         """Keep what is being typed, then cover everything; only protected files can be locked."""
+        from dangjian_desktop.ui.dialogs.unlock import LockPage
+
         window = self.window
         if window.work is None or window.guard.key is None or self.locked is not None:
             return

@@ -130,10 +130,12 @@ class Openings:
 
     def recover(self, path: Path) -> None:
         """A whole copy beside the file; the file and what lies beside it stay."""
-        target = opening.recovered_name(path)
+        from dangjian_desktop.services import ledger_copies
+
+        target = ledger_copies.recovered_name(path)
 
         def make(key: Key | None) -> Services:
-            opening.recover(path, target)
+            ledger_copies.recover(path, target)
             return opening.open_ledger(target, key=key)
 
         self.window.use(target, make)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop.domain.errors import Message
-from dangjian_desktop.domain.handover import LOOKING, Incoming
 from dangjian_desktop.ui.kit.calls import Caller
+
+if TYPE_CHECKING:
+    from dangjian_desktop.domain.handover import Incoming
 
 
 class Receiving:
@@ -84,6 +86,8 @@ class Receiving:
     def opened(self, work: Any) -> None:
         """While looking, the banner says what this is."""
         if self.looking:
+            from dangjian_desktop.domain.handover import LOOKING
+
             work.opened = replace(work.opened, read_only=True, notice=LOOKING)
             work.desk.set_read_only(True)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -27,8 +28,10 @@ from dangjian_desktop.ui.kit.banner import Banner
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.ledger.form_session import Unsaved
-from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
+
+if TYPE_CHECKING:
+    from dangjian_desktop.ui.ledger.form_session import Unsaved
+    from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
 
 DESK, REGISTERS = "工作台", "基础信息"
 
@@ -162,6 +165,8 @@ class Workspace(QWidget):
         return found
 
     def _make(self, shelf: Shelf) -> LedgerPage:
+        from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
+
         page = LedgerPage(self.caller, self.catalogue, shelf.spec, self.theme, self.ask, self.changes, view=shelf.view)
         page.set_read_only(self.opened.read_only)
         return page

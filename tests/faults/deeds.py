@@ -20,6 +20,7 @@ from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.domain.report import Section
 from dangjian_desktop.exchange.workbook_in import Sheet
+from dangjian_desktop.ledgers import skeletons, ties
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.services import opening
 from dangjian_desktop.services.ports import Quiet
@@ -240,8 +241,8 @@ def township(path: Path, clock: FixedClock, *, talks: int = 6) -> Services:
 
 def quick() -> None:
     """Declarations are read once; a bench opens thousands of files."""
-    for name in ("load_ties", "load_skeletons"):
-        setattr(opening, name, functools.lru_cache(maxsize=None)(getattr(opening, name)))
+    for place, name in ((ties, "load_ties"), (skeletons, "load_skeletons")):
+        setattr(place, name, functools.lru_cache(maxsize=None)(getattr(place, name)))
 
 
 def open_again(path: Path, clock: FixedClock) -> Services:

@@ -15,7 +15,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from dangjian_desktop.domain.blocks import Document, Paragraph
 from dangjian_desktop.paper.layout import lay_out
-from dangjian_desktop.paper.painter import PagePainter, paint_page, pdf
+from dangjian_desktop.paper.page_painter import PagePainter
+from dangjian_desktop.paper.painter import paint_page, pdf
 from tests.paper.paper_blocks import PITCH, body, document, report, run, table, title
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +59,7 @@ def test_without_any_window_the_painter_helps_itself(tmp_path: Path) -> None:
     target = tmp_path / "a.pdf"
     code = (
         "import sys; from pathlib import Path; from tests.paper.paper_blocks import report;"
-        "from dangjian_desktop.paper.painter import PagePainter; painter = PagePainter();"
+        "from dangjian_desktop.paper.page_painter import PagePainter; painter = PagePainter();"
         "painter.to_pdf(report(), Path(sys.argv[1])); print(painter.pages(report()), painter.missing_fonts(report()) is not None)"
     )
     env = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "DISPLAY")}

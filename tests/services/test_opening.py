@@ -13,6 +13,7 @@ from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.services import known_files, opening
 from dangjian_desktop.services.ports import Cancelled, Quiet, SystemClock
 from tests import samples
+from tests.fakes import FixedClock
 from tests.storage.ledger_files import tamper
 
 
@@ -177,14 +178,21 @@ def test_another_declaration_brings_other_views_and_one_line_of_the_log(services
         opening.close(again)
 
 
-def test_what_cannot_be_bundled_is_let_go(services, clock, catalogue):
-    """A declaration whose ledgers the rules do not know is our own mistake; the file must not stay locked."""
-    from dangjian_desktop.domain.grammar import DeclarationError
-    from dangjian_desktop.domain.ledger import Catalogue
+def test_what_cannot_be_bundled_is_let_go(services, clock):
+    """The clock fails when it is compared with the log; the file must not stay locked."""
+
+    class Stopping(FixedClock):
+        asked = 0
+
+        def now(self):
+            self.asked += 1
+            if self.asked > 1:
+                raise OSError("the clock stands")
+            return super().now()
 
     opening.close(services)
-    with pytest.raises(DeclarationError):
-        opening.open_ledger(services.path, catalogue=Catalogue(catalogue.areas, catalogue.specs[:3]), clock=clock)
+    with pytest.raises(OSError, match="stands"):
+        opening.open_ledger(services.path, clock=Stopping())
     opening.close(opening.open_ledger(services.path, clock=clock))
 
 

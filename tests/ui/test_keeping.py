@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from dangjian_desktop.domain.backup import Difference
 from dangjian_desktop.domain.check_code import check_code
 from dangjian_desktop.domain.errors import CATALOGUE, DataFileError, Message, UserError
-from dangjian_desktop.paper.painter import PagePainter
+from dangjian_desktop.domain.handover import LOOKING
+from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services import opening
 from dangjian_desktop.ui.dialogs.backups import _words
 from dangjian_desktop.ui.dialogs.check_code import CheckCodeDialog, CompareCodeDialog
@@ -23,7 +24,6 @@ from dangjian_desktop.ui.kit.code_box import code_html
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.main_window import MainWindow
-from dangjian_desktop.ui.receiving import LOOKING
 from dangjian_desktop.ui.status import when
 from tests.fakes import CHINA, FakeAsk
 from tests.ui.hand import Hand

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop import box
-from dangjian_desktop.paper.painter import PagePainter
+from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services import opening
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.progress import ProgressStrip

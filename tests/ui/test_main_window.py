@@ -11,7 +11,7 @@ from dangjian_desktop import app, logs
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half, parse, quarter
-from dangjian_desktop.paper.painter import PagePainter
+from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services import opening
 from dangjian_desktop.ui.dialogs.log_dialog import LogDialog
 from dangjian_desktop.ui.kit.theme import Theme

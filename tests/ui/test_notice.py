@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop import app, cli
-from dangjian_desktop.paper.painter import PagePainter
+from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services import opening
 from dangjian_desktop.services.ports import SystemClock
 from dangjian_desktop.ui.dialogs.notice import NOTICE

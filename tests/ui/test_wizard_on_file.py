@@ -12,7 +12,7 @@ from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain.ledger import Catalogue
-from dangjian_desktop.paper.painter import PagePainter
+from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services import opening
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from dangjian_desktop.domain.check_code import MEANS
 from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.reports.tables import add_table
 
@@ -14,10 +15,6 @@ _LEDGERS = (("序号", 7), ("台账或资料", 17), ("起止期间", 15), ("记�
 _MATTERS = (("事项", 16), ("内容", 22), ("责任人", 11), ("期限", 12), ("状态", 12))
 _FACTS = (("移交单位", "移交事由"), ("移交人", "接收人"), ("监交人", "截至"), ("移交内容", "移交方式"), ("程序版本", "操作记录"))
 _SIGNERS = ("移交人", "接收人", "监交人")
-MEANING = (
-    "核验码能说明：打印之前的记录，打印之后没有被改过。"
-    "它不能说明：最后一次打印以后的记录没有被整体改写或退回，也不能说明当初录入的内容属实。"
-)
 
 
 def sheet_template() -> bytes:
@@ -39,7 +36,7 @@ def sheet_template() -> bytes:
     layout.add(document, "{{ 段落.口径 }}", styles.S_BODY)
     _heading(document, "六、核验码")
     layout.add(document, "{{ 段落.核验码 }}", styles.S_BODY)
-    layout.add(document, MEANING, styles.S_BODY)
+    layout.add(document, MEANS, styles.S_BODY)
     _heading(document, "七、签字")
     layout.add(document, "以上内容已当面清点核对。本清单一式三份，移交人、接收人、监交人各执一份。", styles.S_BODY)
     _signatures(document)

@@ -69,7 +69,10 @@ PROMISES = (
     ),
     Promise(
         "R10", "移交中途拔盘，不会出现“看着像好的坏包”", "source untouched, no valid 完成标记, takeover says E-51, a new attempt replaces it, success is never claimed",
-        (Run("EIO, ENOSPC or the end after k bytes", "pack_attacks:interrupted", 300, 40),),
+        (
+            Run("the service: EIO, ENOSPC or the end after k bytes", "pulled_sticks:handovers", 300, 6),
+            Run("the pack alone", "pack_attacks:interrupted", 300, 40),
+        ),
         "30 real pulls: W checklist",
     ),
     Promise(

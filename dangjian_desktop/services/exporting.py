@@ -42,11 +42,15 @@ class Exporting:
             self._store.note("export", words, actor=self._actor, at=self._clock.now())
 
     def export_query(self, query: Query, keys: Sequence[str], path: Path) -> None:
-        """A list as shown: these columns, this filter and order; secret fields stay hidden."""
+        """A list as shown."""
+        write(path, [self.listed(query, keys)])
+
+    def listed(self, query: Query, keys: Sequence[str]) -> OutSheet:
+        """These columns, this filter and order; secret fields stay hidden."""
         spec = self._catalogue.get(query.ledger)
         shown = [spec.field(key) for key in keys if key in spec.by_key and spec.field(key).kind != "evidence"]
         stored = self._records.get_many(self._records.pks(query))
-        write(path, [self._sheet(spec, stored, masked=True, only=shown)])
+        return self._sheet(spec, stored, masked=True, only=shown)
 
     def _all(self, spec: LedgerSpec, period: Period | None) -> Sequence[Stored]:
         query = Query(spec.key, period=None if spec.is_register else period, voided="also", descending=False)

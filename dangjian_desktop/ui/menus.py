@@ -83,7 +83,9 @@ class Menus:
         self._needs_file.append(self._add(menu, "佐证材料", lambda: self._page("add_evidence"), "Ctrl+E"))
         menu.addSeparator()
         self._needs_file.append(self._add(menu, "筛选文字", lambda: self._page("focus_filter")))
+        self._needs_write.append(self._add(menu, "从 Excel 导入...", lambda: self._page("import_file")))
         self._needs_file.append(self._add(menu, "导出本表...", lambda: self._page("export_list")))
+        self._needs_file.append(self._add(menu, "打印台账...", lambda: self._page("print_list"), "Ctrl+P"))
 
     def _report(self, menu: QMenu) -> None:
         self._needs_write.append(self._add(menu, "写报告...", lambda: self._work("write_report"), "Ctrl+R"))

@@ -15,6 +15,7 @@ from dangjian_desktop.domain.period import half
 from dangjian_desktop.ledgers import shipped
 from dangjian_desktop.ui.ledger.import_page import ImportPage
 from dangjian_desktop.ui.ledger.measures_strip import Figure
+from dangjian_desktop.ui.ledger.print_page import PrintPage
 from tests.samples import full, register_names
 from tests.ui.desk import Desk
 
@@ -469,3 +470,66 @@ def test_a_change_of_money_is_written_like_money() -> None:
     assert Figure("金额", "元", now, before).change == "减少 143.80"
     assert Figure("金额", "元", before, now).change == "增加 143.80"
     assert Figure("次数", "次", Measured(1_200, "次", ()), Measured(0, "次", ())).change == "增加 1,200"
+
+
+def printed(page: Any) -> PrintPage:
+    front = page.pages.currentWidget()
+    assert isinstance(front, PrintPage)
+    return front
+
+
+def test_the_list_is_looked_at_as_pages_before_it_is_printed(desk: Desk, tmp_path: Path) -> None:
+    for number in range(60):
+        talk(desk, topic=f"事由{number}")
+    page = desk.page("talk")
+    page.list.toolbar.print_button.click()
+    desk.qtbot.waitUntil(lambda: isinstance(page.pages.currentWidget(), PrintPage), timeout=10_000)
+    front = printed(page)
+    assert len(front.pages) >= 2
+    assert "2022年上半年" in front.pages.pages[0].text
+    assert "谈话日期" in front.pages.pages[1].text
+    target = tmp_path / "谈话台账.pdf"
+    desk.ask.answers[:] = [target]
+    front.pdf_button.click()
+    desk.qtbot.waitUntil(target.exists, timeout=10_000)
+    assert target.read_bytes().startswith(b"%PDF")
+    desk.qtbot.waitUntil(lambda: "已存到" in front.said.text())
+    page.print_list()
+    assert front.printing.dialog is not None
+    front.printing.dialog.reject()
+    desk.press(Key.Key_Escape, on=front)
+    assert page.pages.currentWidget() is page.list
+    assert page.list.table.hasFocus()
+
+
+def test_a_printer_that_refuses_is_told_and_nothing_to_print_prints_nothing(desk: Desk) -> None:
+    page = desk.page("talk")
+    assert not page.list.toolbar.print_button.isEnabled()
+    page.print_list()
+    desk.settle()
+    assert page.pages.currentWidget() is page.list
+    talk(desk)
+    page.list.refresh()
+    desk.settle()
+    page.print_list()
+    desk.qtbot.waitUntil(lambda: isinstance(page.pages.currentWidget(), PrintPage), timeout=10_000)
+    desk.ask.answers[:] = [None, None]
+    printed(page)._save_pdf()
+    printed(page).printing._refused()
+    assert [name for name, _args, _named in desk.ask.asked] == ["save_file", "tell"]
+    desk.press(Key.Key_A, on=printed(page))
+    printed(page).closed.emit()
+
+
+def test_a_printed_list_says_what_was_chosen(desk: Desk) -> None:
+    talk(desk)
+    page = desk.page("talk")
+    assert page.list.what() == "2022年上半年"
+    filters = page.list.filters
+    filters.choose("kind", "谈心谈话")
+    filters.missing.setChecked(True)
+    filters.text.setText("事")
+    filters.in_period.setChecked(False)
+    assert page.list.what() == "全部　谈话类型：谈心谈话　待补　含“事”"
+    page.show_records((1,), "谈话次数 1")
+    assert page.list.what() == "谈话次数 1"

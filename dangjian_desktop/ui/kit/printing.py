@@ -1,14 +1,17 @@
-"""To the printer: laid out pages true to the millimetre, or a plain text. Asks for a printer first. Knows no office."""
+"""To the printer: laid out pages true to the millimetre, or a plain text; and files written whole. Knows no office."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QObject
 from PySide6.QtGui import QFont, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
+from dangjian_desktop import files
+from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.paper.layout import Pages
 from dangjian_desktop.paper.painter import page_layout, paint_all
 
@@ -60,3 +63,16 @@ def paint_text(printer: QPrinter, html: str, font: QFont) -> None:
     page.setDefaultFont(font)
     page.setHtml(html)
     page.print_(printer)
+
+
+def safely(write: Callable[[Path], object], path: Path) -> None:
+    """Write beside the target and put it in its place only when complete; a UserError when the place refuses."""
+    beside = path.with_name(path.name + ".tmp")
+    try:
+        write(beside)
+        files.replace(beside, path)
+    except OSError as fault:
+        beside.unlink(missing_ok=True)
+        if path.exists():
+            raise UserError("E-13", detail=repr(fault)) from fault
+        raise UserError("E-12", reason=fault.strerror or "没有写成", detail=repr(fault)) from fault

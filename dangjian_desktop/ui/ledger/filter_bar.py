@@ -118,6 +118,17 @@ class FilterBar(QWidget):
             view=self._view,
         )
 
+    def said(self, period: Period | None) -> str:
+        """The same in words, for the head of a printed list."""
+        parts = [period.label if period is not None and self.in_period.isChecked() else "全部"]
+        parts += [f"{self.spec.field(key).label}：{value}" for key, value in self.chosen.items()]
+        parts += [words for pill, words in self._lacks() if pill.isChecked()]
+        parts += [f"含“{text}”"] if (text := self.text.text().strip()) else []
+        return "　".join(parts)
+
+    def _lacks(self) -> tuple[tuple[QPushButton, str], ...]:
+        return (self.missing, "待补"), (self.without_evidence, "缺佐证"), (self.voided, "已作废")
+
     def choose(self, key: str, value: str, _on: bool = True) -> None:
         """``value`` "" takes the filter off."""
         if value:

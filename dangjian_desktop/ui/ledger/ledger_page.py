@@ -19,6 +19,7 @@ from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.evidence_desk import EvidenceDesk
 from dangjian_desktop.ui.ledger.form_evidence import FormEvidence
 from dangjian_desktop.ui.ledger.form_session import Unsaved
+from dangjian_desktop.ui.ledger.print_page import PrintPage
 from dangjian_desktop.ui.ledger.record_actions import RecordActions
 from dangjian_desktop.ui.ledger.record_form import PANEL_WIDTH, RecordForm
 from dangjian_desktop.ui.ledger.record_list import PANEL_FROM, RecordList
@@ -69,6 +70,7 @@ class LedgerPage(QWidget):
         parts.toolbar.new_wanted.connect(self.new)
         parts.toolbar.import_wanted.connect(self.transfer.import_file)
         parts.toolbar.export_wanted.connect(self.export_list)
+        parts.toolbar.print_wanted.connect(self.print_list)
         parts.table.opened.connect(self.open_form)
         parts.table.void_wanted.connect(self.void_selected)
         parts.table.copy_wanted.connect(self.copy_selected)
@@ -79,6 +81,7 @@ class LedgerPage(QWidget):
         parts.panel.restore_wanted.connect(self.restore_selected)
         self.transfer.page_wanted.connect(self._show_page)
         self.transfer.page_done.connect(self._hide_page)
+        self.transfer.page_done.connect(lambda _page: self.list.table.setFocus())
         self.transfer.said.connect(self.status)
         self.evidence.verbs.said.connect(self.status)
         self.changes.changed.connect(self._changed)
@@ -166,8 +169,19 @@ class LedgerPage(QWidget):
     def copy_selected(self) -> None:
         self.verbs.copy(self.list.table.selected(), list(self.list.model.keys))
 
+    def import_file(self) -> None:
+        self.transfer.import_file()
+
     def export_list(self) -> None:
         self.transfer.export_list(self.list.query(), list(self.list.model.keys))
+
+    def print_list(self) -> None:
+        """What is listed, as pages; on the pages themselves it goes to the printer."""
+        front = self.pages.currentWidget()
+        if isinstance(front, PrintPage):
+            front.print_pages()
+        elif front is self.list and self.list.model.rowCount():
+            self.transfer.print_list(self.list.query(), list(self.list.model.keys), self.list.what())
 
     def _changed(self, change: Change) -> None:
         """Somebody changed something: the list is read again when it can be concerned (names of registers stand in every list)."""

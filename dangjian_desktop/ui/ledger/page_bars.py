@@ -13,13 +13,16 @@ from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.columns import listable
 
+PRINT_TIP = "把现在列出的记录排成页，看过再打印（Ctrl+P）"
+
 
 class Toolbar(QWidget):
-    """＋登记, 导入, 导出, 选择列, 侧栏. 登记 turns secondary while a form has the red button."""
+    """＋登记, 导入, 导出, 打印台账, 选择列, 侧栏. 登记 turns secondary while a form has the red button."""
 
     new_wanted = Signal()
     import_wanted = Signal()
     export_wanted = Signal()
+    print_wanted = Signal()
     panel_wanted = Signal()
     columns_chosen = Signal(list)
 
@@ -33,7 +36,8 @@ class Toolbar(QWidget):
         self.new_button = self._button("登记", "primary", "plus", self.new_wanted.emit, f"登记{spec.label}（Ctrl+N）")
         self.import_button = self._button("导入", "quiet", "import", self.import_wanted.emit, "从 Excel 导入，先预览")
         self.export_button = self._button("导出", "quiet", "export", self.export_wanted.emit, "把现在列出的记录导出为 Excel")
-        self.more_button = self._button("更多", "filter", "", lambda: None, "导入、导出、选择列")
+        self.print_button = self._button("打印台账", "quiet", "print", self.print_wanted.emit, PRINT_TIP)
+        self.more_button = self._button("更多", "filter", "", lambda: None, "导入、导出、打印台账、选择列")
         self._fill_more()
         self.spring = QWidget(self)
         self.spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -73,16 +77,18 @@ class Toolbar(QWidget):
     def set_exportable(self, on: bool) -> None:
         self.export_button.setEnabled(on)
         self.export_button.setToolTip("把现在列出的记录导出为 Excel" if on else "没有可以导出的记录")
+        self.print_button.setEnabled(on)
+        self.print_button.setToolTip(PRINT_TIP if on else "没有可以打印的记录")
 
     def set_narrow(self, on: bool) -> None:
         """Toolbar and filters share one row: what is rarer goes into 更多."""
         self.more_button.setVisible(on)
-        for made in (self.import_button, self.export_button, self.columns_button, self.panel_button, self.spring):
+        for made in (self.import_button, self.export_button, self.print_button, self.columns_button, self.panel_button, self.spring):
             made.setVisible(not on)
 
     def _fill_more(self) -> None:
         menu = QMenu(self.more_button)
-        for made in (self.import_button, self.export_button):
+        for made in (self.import_button, self.export_button, self.print_button):
             action = menu.addAction(made.icon(), made.text())
             action.triggered.connect(made.click)
         menu.addAction("选择列...").triggered.connect(lambda: self._choose_columns())
@@ -139,6 +145,7 @@ class PickedBar(QFrame):
         self.setProperty("state", "info")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.spacing(16), theme.spacing(4), theme.spacing(16), theme.spacing(4))
+        self.title = ""
         self.words = QLabel(self)
         row.addWidget(self.words)
         self.back = QPushButton("返回", self)
@@ -150,5 +157,6 @@ class PickedBar(QFrame):
         self.hide()
 
     def say(self, words: str, count: int) -> None:
+        self.title = words
         self.words.setText(f"{words} 的 {count} 条记录　·　")
         self.show()

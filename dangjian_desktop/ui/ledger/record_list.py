@@ -118,6 +118,12 @@ class RecordList(QWidget):
         wanted = self.filters.query(self.period) if self.picked is None else picked
         return replace(wanted, order=now.order, descending=now.descending)
 
+    def what(self) -> str:
+        """Which records are listed, in words."""
+        if self.picked is not None:
+            return self.picked_bar.title
+        return self.filters.said(self.period)
+
     def refresh(self) -> None:
         """Ask for the list and the numbers anew; the selection stays."""
         self.refresh_list()

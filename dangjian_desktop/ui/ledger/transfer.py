@@ -1,4 +1,4 @@
-"""Import and export from a ledger page: which file, the preview, what is stored. Knows services and the one door for questions."""
+"""Import, export and print from a ledger page: which file, the preview, what is stored. Knows services and the one door for questions."""
 
 from __future__ import annotations
 
@@ -9,15 +9,21 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.paper.layout import Pages, lay_out
+from dangjian_desktop.paper.painter import pdf
 from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.printing import safely
 from dangjian_desktop.ui.kit.progress import ProgressStrip, Reporter
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.import_page import ImportPage
+from dangjian_desktop.ui.ledger.print_page import PrintPage
 
 if TYPE_CHECKING:
     from dangjian_desktop.services.importing import Preview
@@ -96,7 +102,7 @@ class Transfer(QObject):
         self._close(page)
         self.changes.changed.emit(change)
 
-    def _close(self, page: ImportPage) -> None:
+    def _close(self, page: QWidget) -> None:
         self.page_done.emit(page)
         page.deleteLater()
 
@@ -110,3 +116,36 @@ class Transfer(QObject):
                 lambda _none: self.said.emit(f"已导出到 {path}"),
                 owner=self,
             )
+
+    # ------------------------------------------------------------------ on paper
+    def print_list(self, query: Query, keys: Sequence[str], what: str) -> None:
+        """The table as it is shown, as true pages first; they are laid out on the worker, for there may be many."""
+        strip = ProgressStrip(self.theme, Reporter(Cancelled, self), f"正在排{self.spec.label}的页面", "", self.around)
+
+        def made(document: Document) -> None:
+            self.caller.aside(
+                lambda: lay_out(document),
+                lambda pages: self._show_pages(pages, strip),
+                failed=lambda fault: self._stopped(fault, strip),
+                owner=self,
+            )
+
+        def make(services: Services) -> Document:
+            from dangjian_desktop.services import ledger_sheets
+
+            return ledger_sheets.sheet(services, query, keys, what)
+
+        self.caller.ask(make, made, failed=lambda fault: self._stopped(fault, strip), owner=self, latest="sheet")
+
+    def _show_pages(self, pages: Pages, strip: ProgressStrip) -> None:
+        strip.end()
+        page = PrintPage(f"打印{self.spec.label}台账", pages, self.theme, self.ask)
+        page.closed.connect(lambda: self._close(page))
+        page.pdf_wanted.connect(lambda path: self._save_pdf(page, path))
+        self.page_wanted.emit(page)
+        page.setFocus()
+
+    def _save_pdf(self, page: PrintPage, path: Path) -> None:
+        self.caller.aside(
+            lambda: safely(lambda place: place.write_bytes(pdf(page.pages, page.title)), path), lambda _none: page.saved(path), owner=page
+        )

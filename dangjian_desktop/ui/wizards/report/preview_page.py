@@ -11,9 +11,7 @@ from PySide6.QtCore import QMarginsF, QSize, Qt, Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from dangjian_desktop import files
 from dangjian_desktop.domain.blocks import Document
-from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.report import STATES, Draft
 from dangjian_desktop.paper.fonts import FontState
@@ -23,6 +21,7 @@ from dangjian_desktop.services.ports import Painter
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.page_view import PageView
 from dangjian_desktop.ui.kit.parts import Pill, area, button, clear, label, rule
+from dangjian_desktop.ui.kit.printing import safely
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.session import ReportSession, stops
@@ -75,19 +74,6 @@ def produce_index(draft: Draft) -> Callable[[Services], Paper]:
         return Paper(docx, services.reporting.document(docx), "数源索引")
 
     return work
-
-
-def safely(write: Callable[[Path], object], path: Path) -> None:
-    """Write beside the target and put it in its place only when complete; a UserError when the place refuses."""
-    beside = path.with_name(path.name + ".tmp")
-    try:
-        write(beside)
-        files.replace(beside, path)
-    except OSError as fault:
-        beside.unlink(missing_ok=True)
-        if path.exists():
-            raise UserError("E-13", detail=repr(fault)) from fault
-        raise UserError("E-12", reason=fault.strerror or "没有写成", detail=repr(fault)) from fault
 
 
 class TallButton(QPushButton):

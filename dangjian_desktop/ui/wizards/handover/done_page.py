@@ -108,7 +108,7 @@ class DonePage(WizardPage):
         for number, title, words, below in (
             (1, "打印移交清单，一式三份", "移交人、接收人、监交人签字。核验码已印在上面。", self.sheet_button),
             (2, "口令单单独交", "不要和 U 盘放在一起。口令只显示这一次。", self.slip_button),
-            (3, "安全弹出 U 盘", "弹出以后再拔。这台电脑上的台账已改为只读。", None),
+            (3, "安全弹出 U 盘", "弹出以后再拔。", None),
         ):
             column.addLayout(numbered(theme, number, title, words, below))
         column.addWidget(self.slip_words)
@@ -146,7 +146,8 @@ class DonePage(WizardPage):
         self.slip_button.setToolTip("" if pack.passphrase else "这个移交包没有加密，没有口令")
         self.slip_words.setText("这个移交包没有加密，不需要口令单。" if pack.passphrase is None else "")
         self.slip_words.setVisible(pack.passphrase is None)
-        self.mark.setText("这本台账已经移交，现在是只读。确需修改，可以点“继续编辑”并写明原因。")
+        given = "这本台账已经移交，现在是只读。确需修改，可以点“继续编辑”并写明原因。"
+        self.mark.setText(given if self.session.gives_away else "这是隐去姓名和代号的副本。这本台账没有移交，照常使用。")
         self._show_counts(pack)
 
     def _show_counts(self, pack: PackInfo) -> None:

@@ -41,6 +41,11 @@ class HandoverSession(QObject):
         self.pack: PackInfo | None = None
         self.verified = False
 
+    @property
+    def gives_away(self) -> bool:
+        """Whether the ledger counts as handed over in the end; a masked copy gives nothing away."""
+        return self.options.kind != "masked"
+
     # ------------------------------------------------------------------ what was said so far
     def change(self, **values: Any) -> None:
         changed = replace(self.options, **values)

@@ -53,7 +53,8 @@ class VerifyPage(WizardPage):
         column.addStretch(1)
 
     def sub(self) -> str:
-        return "重新插入 U 盘以后再核验一遍；通过了，这本台账才标为已移交"
+        after = "这本台账才标为已移交" if self.session.gives_away else "副本才算做好，这本台账照常使用"
+        return f"重新插入 U 盘以后再核验一遍；通过了，{after}"
 
     def note(self) -> str:
         return f"{self.session.pack.files:,} 个文件一致" if self.session.verified and self.session.pack else ""

@@ -149,6 +149,11 @@ def _figures(block, how, kept):
     return {"value": None, "split": {k: v for k, v in split.items() if v}, "ids": [m["_id"] for ms in groups.values() for m in ms]}
 
 
+def variant(words):
+    """The same measure counted the other way, from the sentence that declares it."""
+    return {**{key: words[key] for key in ("label", "unit")}, **yaml.safe_load("{" + words["variant_b"] + "}")}
+
+
 def declarations(path):
     """Every (block, measure) of the raw file, without going through the product's own reader."""
     with open(path, encoding="utf-8") as stream:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,15 @@ from typing import Any
 import pytest
 import yaml
 
+from dangjian_desktop.domain.blocks import Table
 from dangjian_desktop.domain.grammar import check, ledger_from
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import Period
+from dangjian_desktop.domain.report import Section
 from dangjian_desktop.ledgers.shipped import load_catalogue
+from dangjian_desktop.reports import layout, styles
+from dangjian_desktop.reports.tables import add_table
 from dangjian_desktop.services import opening
 from tests import samples
 from tests.fakes import FixedClock
@@ -220,6 +225,35 @@ def test_the_made_up_ledger_is_counted_and_has_tags(own: Any) -> None:
     assert own.measuring.count("慰问总金额", HALF).value == 120050
     tags = {info.tag: info.value for info in own.reporting.tags(HALF)}
     assert tags["走访慰问次数"] == "1"
+
+
+def test_the_made_up_ledger_is_written_about(own: Any) -> None:
+    """Its numbers, their parts, last year's, its rows in a table of an office's own template, and where they come from."""
+    key = samples.OWN_LEDGER["key"]
+    for day in (DAY, DAY + timedelta(days=1), date(2021, 3, 15)):
+        save(own, key, sample(key, day))
+    made = layout.blank()
+    lines = ("{{ 走访总户数|汉字 }}户，{{ 走访总户数.入户宣讲 }}户，{{ 增减.走访慰问次数 }}次，{{ 慰问总金额|万元 }}万元", "{{ 正文 }}")
+    for line in lines:
+        layout.add(made, line, styles.S_BODY)
+    add_table(
+        made,
+        (1, 1),
+        [["{%tr for 行 in 明细.走访慰问 %}", ""], ["{{ 行.走访日期 }}", "{{ 行.走访领导 }}{{ 行.住户意见 }}"], ["{%tr endfor %}", ""]],
+    )
+    template = own.reporting.add_template("走访", "topic", layout.saved(made))
+    begun = own.reporting.start("topic", HALF)
+    draft = replace(begun, template=template.key, sections=(Section("走访", "走访", "共走访{{ 走访慰问次数 }}次。"),))
+    document = own.reporting.document(own.reporting.render(draft))
+    assert document.text == "六户，0户，增加1次，0.24万元\n共走访2次。"
+    (table,) = [block for block in document.blocks if isinstance(block, Table)]
+    assert [["".join(p.text for p in cell) for cell in row] for row in table.rows] == [
+        ["2022-03-15", "班子成员01"],
+        ["2022-03-16", "班子成员01"],
+    ]
+    sources = own.reporting.freeze(draft)
+    assert [number.tag for number in sources] == ["走访慰问次数", "走访总户数", "走访总户数.入户宣讲", "增减.走访慰问次数", "慰问总金额"]
+    assert sources[0].rule.startswith("走访日期在2022年上半年内的走访慰问")
 
 
 def test_a_catalogue_with_an_own_ledger_is_the_shipped_one_and_one_more(catalogue: Catalogue) -> None:

@@ -114,15 +114,22 @@ def compare(services, spec, records, names, period):
     for block, words in DECLARED:
         if block["key"] != spec.key:
             continue
-        ours = services.measuring.count(words["label"], period)
-        theirs = naive.count(block, words, records, period.start, period.end, names)
-        assert ours.value == theirs["value"], (words["label"], period)
-        assert set(ours.record_ids) == set(theirs["ids"]), words["label"]
-        assert {n: p.value for n, p in ours.parts.items() if p.value} == theirs.get("split", {}), words["label"]
-        if "numerator" in theirs:
-            assert ours.ratio == (theirs["numerator"], theirs["denominator"])
-        for part in ours.parts.values():
-            assert set(part.record_ids) <= set(ours.record_ids)
+        agree(services.measuring.count(words["label"], period), block, words, records, names, period)
+        other = services.catalogue.measures[words["label"]].variant
+        assert (other is None) == ("variant_b" not in words)
+        if other is not None:
+            agree(services.store.measured(spec, other, period), block, naive.variant(words), records, names, period)
+
+
+def agree(ours, block, words, records, names, period):
+    theirs = naive.count(block, words, records, period.start, period.end, names)
+    assert ours.value == theirs["value"], (words["label"], period)
+    assert set(ours.record_ids) == set(theirs["ids"]), words["label"]
+    assert {n: p.value for n, p in ours.parts.items() if p.value} == theirs.get("split", {}), words["label"]
+    if "numerator" in theirs:
+        assert ours.ratio == (theirs["numerator"], theirs["denominator"])
+    for part in ours.parts.values():
+        assert set(part.record_ids) <= set(ours.record_ids)
 
 
 def test_a_talk_on_30_june_counts_in_the_first_half(services):

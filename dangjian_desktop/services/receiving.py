@@ -79,7 +79,7 @@ def _looked_through(pack: Path, taken: Unpacked, key: Key | None, paper: CheckCo
         facts = _as_said(database, taken)
         if paper is not None:
             _as_on_paper(AuditStore(database), facts, paper)
-        standing = relating.relate(database, known, key)
+        standing = relating.relate(database, known, key, told)
         return Incoming(
             path=pack,
             package=taken.package,

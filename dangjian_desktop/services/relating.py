@@ -10,6 +10,7 @@ from dangjian_desktop.domain.change import LogEntry
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.handover import Relation
 from dangjian_desktop.services import known_files, outside
+from dangjian_desktop.services.ports import Progress
 from dangjian_desktop.storage import door, header, integrity, snapshot
 from dangjian_desktop.storage.audit_store import AuditStore
 from dangjian_desktop.storage.database import Database
@@ -32,13 +33,13 @@ class Standing:
     parted_on: str = ""
 
 
-def relate(theirs: Database, place: Path | None, key: Key | None) -> Standing:
+def relate(theirs: Database, place: Path | None, key: Key | None, progress: Progress) -> Standing:
     """Compare with the ledger at ``place`` (None: there is none). E-84 with the reason when that one cannot be compared with."""
     if place is None:
         return Standing("new")
     own = place.expanduser().resolve()
     key = _fitting(own, key)
-    _sound(own, key)
+    _sound(own, key, progress)
     try:
         with snapshot.opened(own, key) as ours:
             if _identity(ours) != _identity(theirs):
@@ -79,7 +80,7 @@ def _fitting(place: Path, key: Key | None) -> Key | None:
     return key
 
 
-def _sound(place: Path, key: Key | None) -> None:
+def _sound(place: Path, key: Key | None, progress: Progress) -> None:
     """Nobody is writing it, no change in it is half made, and where it is not known it was looked through in the child box."""
     if header.hot_journal(place):
         raise DataFileError("E-04")
@@ -89,7 +90,7 @@ def _sound(place: Path, key: Key | None) -> None:
             raise DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="")
     finally:
         watch.close()
-    if not known_files.is_ours(place) and outside.inspect(place, key=key).damage is not None:
+    if not known_files.is_ours(place) and outside.inspect(place, key=key, progress=progress).damage is not None:
         raise _useless(place, "内容与记录不符", "请先用备份恢复它")
 
 

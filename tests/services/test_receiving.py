@@ -145,8 +145,8 @@ def test_progress_is_told_from_the_first_byte_to_the_last(made: Path, tmp_path: 
     receiving.accept(incoming, tmp_path / "接收.djtz", "经办人02", progress=progress)
     said = list(dict.fromkeys(words for _, _, words in progress.steps))
     assert said == [
-        "正在核验移交包", "正在取出移交包里的台账", "正在从头核对移交包里的台账", "正在记入操作记录", "正在核对接收的台账",
-        "正在放到您选的位置",
+        "正在核验移交包", "正在取出移交包里的台账", "正在从头核对移交包里的台账", "检查这本台账", "正在记入操作记录",
+        "正在核对接收的台账", "正在放到您选的位置",
     ]  # fmt: skip
 
 

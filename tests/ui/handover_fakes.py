@@ -123,18 +123,11 @@ class FakeReceiving:
         self.asked: list[dict[str, Any]] = []
         self.accepted: list[tuple[Path, str]] = []
         self.faults: list[BaseException] = []
-        self.ledger: Path | None = None
         self.stand_still: threading.Event | None = None
         self.discarded: list[Incoming] = []
 
     def discard(self, incoming: Incoming) -> None:
         self.discarded.append(incoming)
-
-    def look(self, _incoming: Incoming) -> Any:
-        from dangjian_desktop.services import opening
-
-        assert self.ledger is not None
-        return opening.open_ledger(self.ledger, copy=True)
 
     def inspect(
         self, _pack: Path, *, passphrase: Any = None, password: Any = None, code: Any = None, known: Any = None, progress: Any

@@ -11,10 +11,11 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from dangjian_desktop import paths
 from dangjian_desktop.domain.backup import Difference
 from dangjian_desktop.domain.check_code import check_code
 from dangjian_desktop.domain.errors import CATALOGUE, DataFileError, Message, UserError
-from dangjian_desktop.domain.handover import LOOKING
+from dangjian_desktop.domain.handover import LOOKING, HandoverOptions
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services import opening
 from dangjian_desktop.ui.dialogs.backups import _words
@@ -26,8 +27,9 @@ from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.main_window import MainWindow
 from dangjian_desktop.ui.status import when
 from tests.fakes import CHINA, FakeAsk
+from tests.packs import pack_of
 from tests.ui.hand import Hand
-from tests.ui.handover_fakes import Code, FakeReceiving
+from tests.ui.handover_fakes import Code
 
 TALK = {"kind": "谈心谈话", "speaker_role": "党委书记", "target_category": "村干部", "headcount": 2, "held_on": "2022-05-12"}
 
@@ -344,40 +346,73 @@ def test_the_hand_over_covers_the_tabs_and_gives_them_back(hand: Hand) -> None:
 
 
 def test_a_pack_is_looked_at_and_accepted_in_the_window(qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path) -> None:
-    hand, service = Hand(qtbot, window), FakeReceiving()
-    service.ledger = file
-    window.receiving.service = service
-    pack = tmp_path / "移交包"
-    pack.mkdir()
+    """The real services: an encrypted pack, its pass phrase, the code on paper, the ledger here, a look, and it goes on."""
+    hand = Hand(qtbot, window)
+    hand.open(file)
+    made = hand.do(lambda services: services.handover.make(tmp_path, HandoverOptions("经办人01", "经办人02")))
+    assert made.passphrase is not None
     window.start_page.receive.click()
     wizard = window.receiving.wizard
+    assert window.work is None
     assert window.pages.currentWidget() is wizard
-    hand.ask.answers[:] = [pack, tmp_path / "接收.djtz"]  # type: ignore[attr-defined]
-    wizard.pack.choose_folder()
+    hand.ask.answers[:] = [made.path, tmp_path / "接收.djtz"]  # type: ignore[attr-defined]
+    wizard.pack.choose_file()
+    wizard.pack.words.setText(made.passphrase)
     wizard.frame.go_to(1)
-    wizard.code.without.setChecked(True)
+    wizard.code.code.setText(str(made.code))
+    wizard.code.known.setCurrentIndex(1)
     wizard.code.check()
-    qtbot.waitUntil(lambda: wizard.session.incoming is not None)
+    qtbot.waitUntil(lambda: wizard.session.incoming is not None, timeout=20_000)
+    copy = wizard.session.incoming.copy
+    assert wizard.code.banner.title.text() == "移交包完好，和纸面的核验码一致"
     wizard.frame.go_to(2)
+    assert wizard.content.banner.title.text() == "和本机的台账一样"
+    assert wizard.content.table.item(0, 0).text() == "谈话"
     wizard.content.look_button.click()
     hand.wait()
     assert window.work is not None
     assert window.work.banner.title.text() == "这是移交包里的台账，还没有接收。"
     assert not window.work.desk.register.isEnabled()
+    assert hand.do(lambda services: len(services.records.all_of("talk"))) == 1
     window.work.banner.buttons.itemAt(0).widget().click()  # type: ignore[attr-defined]
     assert window.pages.currentWidget() is wizard
     assert not window.receiving.looking
     wizard.frame.go_to(3)
+    assert wizard.accept.who.text() == "经办人02"
     wizard.accept.choose()
-    shutil.copy(file, tmp_path / "接收.djtz")
     wizard.accept.accept()
+    qtbot.waitUntil(lambda: window.work is not None, timeout=20_000)
     hand.wait()
     assert "接收.djtz" in window.windowTitle()
     assert window.receiving.wizard is None
+    assert not copy.exists()
+    assert hand.do(lambda services: services.records.save("talk", {**TALK, "held_on": "2022-06-01"})).seq > made.code.seq + 1
+    assert hand.do(lambda services: services.store.damage()) == []
+
+
+def test_receiving_is_left_without_a_trace(qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path) -> None:
+    Hand(qtbot, window)
+    pack = pack_of(file, tmp_path / "U盘")
     window.receive()
-    assert window.work is None
-    window.receiving.wizard.frame.aside_button.click()
+    wizard = window.receiving.wizard
+    wizard.session.choose(pack)
+    wizard.frame.go_to(1)
+    wizard.code.without.setChecked(True)
+    wizard.code.check()
+    qtbot.waitUntil(lambda: wizard.session.incoming is not None, timeout=20_000)
+    copy = wizard.session.incoming.copy
+    wizard.frame.aside_button.click()
     assert window.pages.currentWidget() is window.start_page
+    assert not copy.exists()
+    window.receive()
+    wizard = window.receiving.wizard
+    wizard.session.choose(pack)
+    wizard.frame.go_to(1)
+    wizard.code.without.setChecked(True)
+    wizard.code.check()
+    wizard.frame.aside_button.click()
+    qtbot.waitUntil(lambda: window.receiving.wizard is None, timeout=20_000)
+    assert [path.name for path in paths.work_folder().iterdir()] == []
 
 
 def test_the_code_of_the_ledger_is_shown_and_known_again_later(hand: Hand) -> None:

@@ -144,7 +144,7 @@ def import_(args: Namespace) -> int:
 def export(args: Namespace) -> int:
     with opened(args) as services:
         services.exporting.export_all(Path(args.book), start=args.start, end=args.end, masked=args.masked)
-    print(f"已导出到“{args.book}”。{'保密字段已遮去。' if args.masked else '其中含有保密字段，请妥善保管。'}")
+    print(f"已导出到“{args.book}”。{'姓名和代号已隐去。' if args.masked else '其中含有保密字段，请妥善保管。'}")
     return 0
 
 

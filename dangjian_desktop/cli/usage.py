@@ -91,7 +91,7 @@ def _tables(incoming: Parser, outgoing: Parser) -> None:
     incoming.add_argument("--json", action="store_true", help="给程序读的结果")
     outgoing.add_argument("book", metavar="表格.xlsx")
     _days(outgoing)
-    outgoing.add_argument("--masked", action="store_true", help="遮去保密字段")
+    outgoing.add_argument("--masked", action="store_true", help="隐去姓名和代号，保密的内容和备注也遮去")
 
 
 def _numbers(count: Parser, check: Parser) -> None:

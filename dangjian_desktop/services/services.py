@@ -94,7 +94,7 @@ class Services:
     def exporting(self) -> Exporting:
         from dangjian_desktop.services.exporting import Exporting
 
-        return Exporting(self.store, self.catalogue, self.records, self.clock, self.actor)
+        return Exporting(self.store, self.catalogue, self.records, self.clock, self.actor, lambda: self.matters.rules.hidden)
 
     @cached_property
     def reporting(self) -> Reporting:

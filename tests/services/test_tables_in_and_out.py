@@ -248,6 +248,20 @@ def test_secret_fields_leave_only_with_the_whole_file(services, tmp_path):
     assert len(sheets["问题线索"].rows) == 1
 
 
+def test_a_masked_workbook_names_nobody_and_counts_the_same(services, tmp_path):
+    services.records.save("person", {"name": "班子成员01", "post": "副书记"})
+    services.records.save("lead", {"number": "甲1", "received_on": "2022-05-01", "subject": "A001", "responsible_leader": "班子成员01"})
+    path = tmp_path / "甲.xlsx"
+    services.exporting.export_all(path, masked=True)
+    sheets = {sheet.name: sheet for sheet in workbook_in.read(path.read_bytes())}
+    head, line = (list(row) for row in sheets["问题线索"].rows)
+    said = dict(zip(head, line, strict=True))
+    assert (said["线索编号"], said["被反映人代号"], said["责任领导"]) == ("甲1", "代号0002", "人员0001")
+    assert sheets["人员"].rows[1][:1] == ("人员0001",)
+    assert not any(word in str(sheet.rows) for sheet in sheets.values() for word in ("班子成员01", "A001", "副书记"))
+    assert services.history.entries()[0].label == "导出全部台账（已隐去姓名和代号）"
+
+
 def test_a_list_of_meetings_shows_their_items_when_asked(services, tmp_path):
     services.records.save("committee_meeting", {"held_on": "2022-03-05", "items": [{"title": "甲", "amount": "1.5"}]})
     path = tmp_path / "甲.xlsx"

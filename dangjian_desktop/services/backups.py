@@ -79,7 +79,7 @@ class Backups:
     def daily(self) -> None:
         """Before the first change of a day. Never raises: a save must not fail for it; ``trouble`` says what was wrong."""
         today = self._clock.today()
-        if self._looked == today:
+        if self._looked == today or self._store.read_only:
             return
         self._looked = today
         last = self.last()

@@ -241,12 +241,14 @@ def inspect(database: Database, *, content: bool = True) -> Message | None:
 
 
 def finding(database: Database, *, content: bool = True) -> DataFileError | None:
-    """Schema, then content. None when all is as the program wrote it."""
+    """Schema, then content. None when all is as the program wrote it; E-09 where a table of ours is missing or another's."""
     try:
         strange = fingerprint.foreign(database)
     except integrity.unreadable() as fault:
         raise DataFileError("E-09", detail=type(fault).__name__) from fault
     if strange:
+        if lacking := fingerprint.lacking(database):
+            raise DataFileError("E-09", detail=f"{len(lacking)} tables cannot be read")
         return DataFileError("E-05", count=len(strange), earliest="，台账结构被别的程序动过")
     return content_finding(database) if content else None
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import peewee
+
+from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.storage import chain, migrations, views
 from dangjian_desktop.storage.database import Database, in_memory
+from dangjian_desktop.storage.faults import engines
 
 VIEWS = "views"
 """The setting that says which views the program wrote; the log vouches for it (integrity.py)."""
@@ -21,14 +26,26 @@ def foreign(database: Database) -> list[str]:
     """Names of everything that is extra, missing or different from what a program of the file's version wrote; empty when the
     schema is ours.
     """
-    ((version,),) = database.run("PRAGMA user_version")
     found = _entries(database.run(_SCHEMA))
     shown = {entry for entry in found if entry[0] == "view"}
-    strange = sorted(entry[1] for entry in (found - shown) ^ expected(version))
+    strange = sorted(entry[1] for entry in (found - shown) ^ expected(_version(database)))
     said = database.run("SELECT value FROM setting WHERE key = ?", [VIEWS]) if not strange else []
     if not strange and [(chain.canonical(_mark({entry[1]: entry[3] for entry in shown})),)] != said:
         strange = [VIEWS]
     return strange
+
+
+def lacking(database: Database) -> list[str]:
+    """Names of our tables that cannot even be asked for what stands in them; the file answers nothing then."""
+    found = []
+    with _schema_of(_version(database)) as scratch:
+        for (name,) in scratch.execute_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+            columns = ", ".join(f'"{row[1]}"' for row in scratch.execute_sql(f'PRAGMA table_info("{name}")'))
+            try:
+                database.run(f'SELECT {columns} FROM "{name}" LIMIT 0')
+            except (DataFileError, *engines()):
+                found.append(name)
+    return found
 
 
 def mark(catalogue: Catalogue) -> str:
@@ -38,12 +55,23 @@ def mark(catalogue: Catalogue) -> str:
 
 def expected(version: int) -> _Entries:
     """The tables and indexes of a version, from an empty file in memory."""
+    with _schema_of(version) as scratch:
+        return _entries(scratch.execute_sql(_SCHEMA))
+
+
+@contextmanager
+def _schema_of(version: int) -> Iterator[peewee.SqliteDatabase]:
     scratch = in_memory()
     try:
         migrations.run(scratch, at=datetime.now(UTC), version=version)
-        return _entries(scratch.execute_sql(_SCHEMA))
+        yield scratch
     finally:
         scratch.close()
+
+
+def _version(database: Database) -> int:
+    ((version,),) = database.run("PRAGMA user_version")
+    return int(version)
 
 
 def _entries(rows: Iterable[tuple[Any, ...]]) -> _Entries:

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import chain, evidence_store, indexes, migrations
+from dangjian_desktop.storage import chain, evidence_store, free_list, indexes, migrations
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.faults import engines, translated
 from dangjian_desktop.storage.report_store import ReportStore
@@ -59,6 +59,8 @@ def _guarded(part: Callable[[Database], Iterator[Damage]], database: Database) -
 
 
 def _pages(database: Database) -> Iterator[Damage]:
+    if not free_list.sound(database):
+        yield Damage("文件的长度或空页不对")
     for (said,) in database.run("PRAGMA integrity_check(20)"):
         if said != "ok":
             yield Damage("文件页损坏")

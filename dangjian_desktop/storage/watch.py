@@ -43,8 +43,17 @@ class Watch:
 
     def head(self) -> bytes:
         """The first 100 bytes."""
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        return os.read(self._descriptor, 100)
+        return self.read(0, 100)
+
+    def read(self, place: int, size: int) -> bytes:
+        """So many bytes of the file as it is now, fewer at its end."""
+        os.lseek(self._descriptor, place, os.SEEK_SET)
+        return os.read(self._descriptor, size)
+
+    @property
+    def size(self) -> int:
+        """Of the file as it is now."""
+        return os.fstat(self._descriptor).st_size
 
     def copy_to(self, target: Path) -> None:
         """A raw copy of the file as it is now, on the disk when this returns. DataFileError for what the system refuses."""
@@ -102,7 +111,7 @@ class Watch:
     def _look(self) -> tuple[int, int]:
         """Size and change counter."""
         (counter,) = struct.unpack(">I", self.head()[24:28].rjust(4, b"\0"))
-        return os.fstat(self._descriptor).st_size, counter
+        return self.size, counter
 
     def last_written(self) -> int:
         """Two machines that made as many changes leave the same counter; the time tells them apart. Windows may note its own

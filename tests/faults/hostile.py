@@ -193,6 +193,20 @@ def _file(job: str, seed: int, number: int, originals_: list[bytes]) -> bytes:
 
 
 # ------------------------------------------------------------------ the watched child
+def watch(inside: tuple[str, ...], tried: list[str]) -> None:
+    """From now on whatever this process tries outside those folders is noted."""
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event in WATCHED or (
+            event == "open" and isinstance(args[0], str) and args[0].startswith("/") and not args[0].startswith(inside)
+        ):
+            tried.append(f"{event} {args[:1]!r}")
+
+    sys.addaudithook(hook)
+    sys.audit("os.system", b"a control")
+    assert tried, "the watch is asleep"
+
+
 def child(job: str, seed: int, first: int, count: int, folder: Path) -> None:
     import resource
 
@@ -204,15 +218,7 @@ def child(job: str, seed: int, first: int, count: int, folder: Path) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     inside = (str(folder), sys.prefix, sys.base_prefix, str(ROOT), "/proc", "/dev", "/usr", "/tmp", "/etc/localtime")
 
-    def watch(event: str, args: tuple[Any, ...]) -> None:
-        if event in WATCHED or (
-            event == "open" and isinstance(args[0], str) and args[0].startswith("/") and not args[0].startswith(inside)
-        ):
-            tried.append(f"{event} {args[:1]!r}")
-
-    sys.addaudithook(watch)
-    sys.audit("os.system", b"a control")
-    assert tried, "the watch is asleep"
+    watch(inside, tried)
     for number in range(first, first + count):
         data = _file(job, seed, number, made)
         tried.clear()

@@ -80,6 +80,10 @@ PROMISES = (
         (Run("thirteen classes of tampering", "pack_attacks:tampered", 50, 3),),
     ),
     Promise(
+        "R12", "打开来历不明的台账不会中招", "no crash, no query over 10 s, an answer within 30 s, < 512 MB, file byte-identical, triggers run 0",
+        (Run("crafted files through the real box", "hostile_ledgers:crafted", 0, 10), Run("mutated files", "hostile_ledgers:mutated", 20_000, 100)),
+    ),
+    Promise(
         "R13", "套用别人的模板不会中招", "nothing run, fetched or touched; < 512 MB, < 10 s; refusal names the paragraph; honest templates pass",
         (Run("crafted and honest tags", "hostile:crafted_templates", 1, 1), Run("mutated Word files", "hostile:templates", 2_000, 30)),
         "the same under Procmon: W checklist",

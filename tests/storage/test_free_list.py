@@ -1,0 +1,95 @@
+"""The pages that are free: whatever is wrong with their list is seen when the file is opened, before a save writes over a page in use."""
+
+import shutil
+import struct
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from dangjian_desktop.storage.header import PAGE_SIZE
+from tests.storage.ledger_files import create, opened, save
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory, catalogue):
+    """A file with some three hundred free pages: evidence was put in and taken out again for good."""
+    from tests.fakes import FixedClock
+
+    path, clock = tmp_path_factory.mktemp("good") / "台账.djtz", FixedClock()
+    store = create(path, catalogue, clock)
+    save(store, "person", {"name": "班子成员01"}, clock=clock)
+    with store.database.transaction():
+        store.database.run("INSERT INTO evidence VALUES ('x', 2400000, 'text', randomblob(2400000))")
+    with store.database.transaction():
+        store.database.run("DELETE FROM evidence")
+    store.close()
+    return path
+
+
+@pytest.fixture
+def copy(good, tmp_path):
+    return Path(shutil.copy(good, tmp_path / "台账.djtz"))
+
+
+class Seen(NamedTuple):
+    """First page of the list, how many are free, and the leaves of that first page."""
+
+    trunk: int
+    free: int
+    leaves: int
+
+
+def numbers(path):
+    raw = path.read_bytes()
+    trunk, free = struct.unpack(">II", raw[32:40])
+    _, leaves = struct.unpack(">II", raw[(trunk - 1) * PAGE_SIZE :][:8])
+    return Seen(trunk, free, leaves)
+
+
+def put(path, place, data):
+    raw = bytearray(path.read_bytes())
+    raw[place : place + len(data)] = data
+    path.write_bytes(raw)
+
+
+def test_a_file_with_free_pages_is_sound(copy, catalogue, clock):
+    trunk, free, leaves = numbers(copy)
+    assert free > 250
+    assert leaves > 100
+    assert opened(copy, catalogue, clock) == ""
+    assert trunk > 1
+
+
+def word(number):
+    return struct.pack(">I", number)
+
+
+WRONG = {
+    "one page more than there are": lambda seen: (36, word(seen.free + 1)),
+    "none": lambda seen: (36, word(0)),
+    "a list that is not there": lambda seen: (32, word(0)),
+    "the head of the file as a free page": lambda seen: (32, word(1)),
+    "a list behind the end": lambda seen: (32, word(9_999_999)),
+    "a page in use as the list": lambda seen: (32, word(2)),
+    "a list into itself": lambda seen: ((seen.trunk - 1) * PAGE_SIZE, word(seen.trunk)),
+    "more leaves than fit": lambda seen: ((seen.trunk - 1) * PAGE_SIZE + 4, word(PAGE_SIZE)),
+    "a leaf fewer": lambda seen: ((seen.trunk - 1) * PAGE_SIZE + 4, word(seen.leaves - 1)),
+    "a leaf twice": lambda seen: ((seen.trunk - 1) * PAGE_SIZE + 8, word(seen.trunk)),
+    "a leaf that is in use": lambda seen: ((seen.trunk - 1) * PAGE_SIZE + 8, word(3)),
+    "a leaf behind the end": lambda seen: ((seen.trunk - 1) * PAGE_SIZE + 8, word(2**31)),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_list_that_lies_is_seen_and_nothing_written(what, copy, catalogue, clock):
+    put(copy, *WRONG[what](numbers(copy)))
+    before = copy.read_bytes()
+    assert opened(copy, catalogue, clock) == "E-05"
+    assert copy.read_bytes() == before
+
+
+@pytest.mark.parametrize("more", [b"x" * 100, bytes(PAGE_SIZE)])
+def test_a_file_that_is_longer_than_its_pages_is_seen(more, copy, catalogue, clock):
+    copy.write_bytes(copy.read_bytes() + more)
+    assert opened(copy, catalogue, clock) == "E-05"

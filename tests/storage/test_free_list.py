@@ -67,11 +67,11 @@ def word(number):
 
 WRONG = {
     "one page more than there are": lambda seen: (36, word(seen.free + 1)),
-    "none": lambda seen: (36, word(0)),
-    "a list that is not there": lambda seen: (32, word(0)),
-    "the head of the file as a free page": lambda seen: (32, word(1)),
-    "a list behind the end": lambda seen: (32, word(9_999_999)),
-    "a page in use as the list": lambda seen: (32, word(2)),
+    "none": lambda _: (36, word(0)),
+    "a list that is not there": lambda _: (32, word(0)),
+    "the head of the file as a free page": lambda _: (32, word(1)),
+    "a list behind the end": lambda _: (32, word(9_999_999)),
+    "a page in use as the list": lambda _: (32, word(2)),
     "a list into itself": lambda seen: ((seen.trunk - 1) * PAGE_SIZE, word(seen.trunk)),
     "more leaves than fit": lambda seen: ((seen.trunk - 1) * PAGE_SIZE + 4, word(PAGE_SIZE)),
     "a leaf fewer": lambda seen: ((seen.trunk - 1) * PAGE_SIZE + 4, word(seen.leaves - 1)),

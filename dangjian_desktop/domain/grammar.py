@@ -168,6 +168,8 @@ class _Reader:
                 field = self.with_options(field, option)
             else:
                 self.fault("L08", f"字段“{label}”的选项 {option!r} 不认识。")
+        if field.secret and kind not in ("text", "long"):
+            self.fault("L08", f"字段“{label}”不能保密。", "只有文字可以遮住：text 和 long。")
         if kind in ("choice", "choices") and not field.choices:
             self.fault("L08", f"字段“{label}”没有列出选项。")
         return field
@@ -180,6 +182,8 @@ class _Reader:
             field = replace(field, choices=choices)
         if "rows" in option:
             field = replace(field, rows=tuple(row for line in option["rows"] if (row := self.field(line))))
+            if any(row.secret for row in field.rows):
+                self.fault("L08", f"“{field.label}”里面的字段不能保密。", "保密的文字请作为单独的字段。")
         return replace(field, default=option.get("default", field.default))
 
     def with_default(self, field: Field) -> Field:

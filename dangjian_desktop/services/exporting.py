@@ -59,16 +59,19 @@ class Exporting:
             with snapshot.opened(copy) as database:
                 yield Store(database, self._catalogue)
 
-    def export_query(self, query: Query, keys: Sequence[str], path: Path) -> None:
-        """A list as shown."""
-        write(path, [self.listed(query, keys)])
+    def export_query(self, query: Query, keys: Sequence[str], path: Path, *, masked: bool = True) -> None:
+        """A list as shown. Secret fields leave only when wanted, and that is noted."""
+        write(path, [self.listed(query, keys, masked=masked)])
+        if not masked and not self._store.read_only:
+            words = f"导出{self._catalogue.get(query.ledger).label}（含保密字段）"
+            self._store.note("export", words, actor=self._actor, at=self._clock.now())
 
-    def listed(self, query: Query, keys: Sequence[str]) -> OutSheet:
-        """These columns, this filter and order; secret fields stay hidden."""
+    def listed(self, query: Query, keys: Sequence[str], *, masked: bool = True) -> OutSheet:
+        """These columns, this filter and order; secret fields stay hidden unless wanted."""
         spec = self._catalogue.get(query.ledger)
         shown = [spec.field(key) for key in keys if key in spec.by_key and spec.field(key).kind != "evidence"]
         stored = self._records.get_many(self._records.pks(query))
-        return self._sheet(spec, stored, self._store, masked=True, only=shown)
+        return self._sheet(spec, stored, self._store, masked=masked, only=shown)
 
     # -------------------------------------------------------------- one sheet
     def _sheet(

@@ -68,6 +68,7 @@ class Locking:
         self.locked = page
         window.ask.hold()
         window.work.evidence_watch.locked = True
+        window.work.veil.fall()
         self._put_away()
         self._cover(page)
 

@@ -28,6 +28,7 @@ from dangjian_desktop.ui.kit.banner import Banner
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.kit.veil import Veil
 
 if TYPE_CHECKING:
     from dangjian_desktop.ui.ledger.form_session import Unsaved
@@ -80,6 +81,7 @@ class Workspace(QWidget):
         self.caller, self.opened, self.theme, self.ask, self.painter = caller, opened, theme, ask, painter
         self.catalogue, self.hints = opened.catalogue, opened.hints
         self.changes = Changes(self)
+        self.veil = Veil(self)
         self.period: Period | None = None
         self.wizard: QWidget | None = None
         self.offers: Callable[[Message], Sequence[tuple[str, Callable[[], object]]]] = lambda _notice: ()
@@ -167,7 +169,7 @@ class Workspace(QWidget):
     def _make(self, shelf: Shelf) -> LedgerPage:
         from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
 
-        page = LedgerPage(self.caller, self.catalogue, shelf.spec, self.theme, self.ask, self.changes, view=shelf.view)
+        page = LedgerPage(self.caller, self.catalogue, shelf.spec, self.theme, self.ask, self.changes, view=shelf.view, veil=self.veil)
         page.set_read_only(self.opened.read_only)
         return page
 

@@ -110,6 +110,8 @@ BROKEN = [
     ("L03", block(colour="red")),
     ("L03", {"key": "a", "label": "甲"}),
     ("L08", with_field("a", "甲", "text", "urgent")),
+    ("L08", with_field("a", "甲", "date", "secret")),
+    ("L08", with_field("a", "甲", "rows", {"rows": [["b", "乙", "text", "secret"]]})),
     ("L08", with_field("a", False, "text")),
     ("L08", with_field("a", "甲", "choice")),
     ("L08", with_field("a", "甲", "choice", {"choices": ["是", False]})),

@@ -480,6 +480,15 @@ def test_the_password_unlocks_and_the_title_comes_back(opened: Hand, plain: Path
     assert all(action.isEnabled() for action in opened.window.actions())
 
 
+def test_secret_fields_are_covered_behind_the_lock(opened: Hand) -> None:
+    work = opened.window.work
+    assert work is not None
+    work.veil.lift()
+    opened.window.locking.lock()
+    opened.window.locking._unlocked()
+    assert not work.veil.lifted
+
+
 def test_the_recovery_code_unlocks_too(opened: Hand, key: Key) -> None:
     opened.window.locking.lock()
     form = locked(opened)

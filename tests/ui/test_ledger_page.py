@@ -177,7 +177,8 @@ def test_the_side_panel_names_the_record_and_hides_secrets(desk: Desk) -> None:
     words = [label.text() for label in panel.area.widget().findChildren(QLabel)]
     assert "●●●" in words
     assert "某甲" not in words
-    panel._toggle_mask()
+    panel.unmask_wanted.emit(True)
+    desk.settle()
     assert "某甲" in [label.text() for label in panel.area.widget().findChildren(QLabel)]
     page.list.table.clearSelection()
     assert panel.title.text() == "没有选中记录"

@@ -10,9 +10,10 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 
+from dangjian_desktop.domain.fields import MASK
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.ledgers import shipped
-from dangjian_desktop.ui.ledger.columns import MASK, STATUS, Column, columns_of, listable, shared_out, usual
+from dangjian_desktop.ui.ledger.columns import STATUS, Column, columns_of, listable, shared_out, usual
 from dangjian_desktop.ui.ledger.record_model import KEPT_PAGES, PAGE, ROW_ROLE, RecordModel
 from tests.samples import full, register_names
 from tests.ui.desk import Desk
@@ -123,6 +124,7 @@ def test_secret_fields_are_masked_until_shown(desk: Desk) -> None:
     assert MASK in desk.rows(page)[0]
     assert "某甲" not in desk.rows(page)[0]
     page.list.panel.unmask_wanted.emit(True)
+    desk.settle()
     assert "某甲" in desk.rows(page)[0]
 
 

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from dangjian_desktop.domain.fields import Field
+from dangjian_desktop.domain.fields import MASK, Field
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ui.kit.field_note import Cure, FieldNote
@@ -52,6 +52,8 @@ class Editor(QWidget):
 
     edited = Signal()
     left = Signal()
+    reveal_wanted = Signal()
+    """Somebody wants to see what stands under the cover."""
 
     def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None, *, bare: bool = False) -> None:
         super().__init__(parent)
@@ -60,6 +62,7 @@ class Editor(QWidget):
         self.bare = bare
         self.note = FieldNote(tools.theme, self)
         self._boxes: list[QWidget] = []
+        self.cover: QPushButton | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0 if bare else 4)
@@ -99,6 +102,30 @@ class Editor(QWidget):
 
     def set_read_only(self, on: bool) -> None:
         self.setEnabled(not on)
+
+    def set_veiled(self, on: bool) -> None:
+        """●●● and a way to see it take the place of something secret; an empty field can be filled as ever."""
+        covered = on and self.field.secret and not self.empty()
+        if covered == (self.cover is not None and not self.cover.isHidden()):
+            return
+        cover, control = self.cover or self._make_cover(), self._boxes[0]
+        shown, hidden = (cover, control) if covered else (control, cover)
+        focused = hidden.hasFocus()
+        shown.show()
+        self.setFocusProxy(shown)
+        if focused:
+            shown.setFocus()
+        hidden.hide()
+
+    def _make_cover(self) -> QPushButton:
+        self.cover = QPushButton(f"{MASK}　显示", self)
+        self.cover.setProperty("kind", "link")
+        self.cover.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.cover.setMinimumHeight(self.tools.theme.control(32))
+        self.cover.setAccessibleName(f"{self.field.label}，保密，已遮住，按下显示")
+        self.cover.clicked.connect(lambda _checked=False: self.reveal_wanted.emit())
+        self.row.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignLeft)
+        return self.cover
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         passing = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)

@@ -35,6 +35,7 @@ class FieldsForm(QWidget):
     left = Signal(str)
     finished = Signal()
     """Enter in the last field."""
+    reveal_wanted = Signal()
 
     def __init__(
         self, fields: Sequence[Field], tools: Tools, parent: QWidget | None = None, *, columns: int = 1, fold: bool = True
@@ -42,6 +43,7 @@ class FieldsForm(QWidget):
         super().__init__(parent)
         self.tools = tools
         self.columns = columns
+        self.veiled = False
         self.editors: dict[str, Editor] = {}
         self.labels: dict[str, QLabel] = {}
         shown = [field for field in fields if field.kind not in ELSEWHERE]
@@ -98,6 +100,7 @@ class FieldsForm(QWidget):
         self.editors[field.key], self.labels[field.key] = editor, label
         editor.edited.connect(lambda key=field.key: self.edited.emit(key))
         editor.left.connect(lambda key=field.key: self.left.emit(key))
+        editor.reveal_wanted.connect(self.reveal_wanted)
         if above:
             cell = QVBoxLayout()
             cell.setSpacing(theme.spacing(4))
@@ -138,6 +141,7 @@ class FieldsForm(QWidget):
         for key, editor in self.editors.items():
             editor.set_raw(values.get(key))
             editor.set_state("ok")
+            editor.set_veiled(self.veiled)
         self.unfold(any(not self.editors[field.key].empty() for field in self._rare if field.default is None))
 
     def settle(self) -> None:
@@ -155,6 +159,12 @@ class FieldsForm(QWidget):
     def set_read_only(self, on: bool) -> None:
         for editor in self.editors.values():
             editor.set_read_only(on)
+
+    def set_veiled(self, on: bool) -> None:
+        """Whether secret fields are covered."""
+        self.veiled = on
+        for editor in self.editors.values():
+            editor.set_veiled(on)
 
     # ------------------------------------------------------------------ keyboard
     def order(self) -> list[Editor]:

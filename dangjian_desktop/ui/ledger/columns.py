@@ -11,7 +11,6 @@ from dangjian_desktop.domain.ledger import LedgerSpec
 STATUS = "·status"
 EVIDENCE = "·evidence"
 USUAL = 6
-MASK = "●●●"
 
 WIDTHS = {
     "date": 100,

@@ -14,6 +14,7 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.logs import log
+from dangjian_desktop.services.confidential import real_names
 from dangjian_desktop.services.records import Checked
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
@@ -110,6 +111,8 @@ class FormSession(QObject):
     saved = Signal(object)
     refused = Signal(object)
     draft_kept = Signal(str)
+    doubted = Signal(object, object)
+    """Nothing was saved: these secret fields hold somebody's name; the reasons that were given."""
     draft_lost = Signal(object)
     """UserError: it could be kept nowhere."""
 
@@ -205,18 +208,27 @@ class FormSession(QObject):
             self.caller.ask(lambda services: services.drafts.drop(key), lambda _none: None, owner=self)
 
     # ------------------------------------------------------------------ save
-    def save(self, reasons: Mapping[str, str]) -> None:
+    def save(self, reasons: Mapping[str, str], *, sure: bool = False) -> None:
+        """``sure``: somebody was asked about a real name in a secret field and wants it."""
         if self.start is None or self.saving:
             return
         self.saving = True
         self.stop()
         start, raw = self.start, self.read()
-        self.caller.ask(
-            lambda services: store(services, self.spec, raw, start=start, reasons=reasons),
-            self._saved,
-            failed=self._refused,
-            owner=self,
-        )
+
+        def work(services: Services) -> tuple[str, ...] | Change:
+            doubts = () if sure else real_names(services, self.spec.key, raw, start.pk)
+            return doubts or store(services, self.spec, raw, start=start, reasons=reasons)
+
+        def done(answer: tuple[str, ...] | Change) -> None:
+            if isinstance(answer, tuple):
+                self.saving = False
+                self.touched()
+                self.doubted.emit(answer, reasons)
+            else:
+                self._saved(answer)
+
+        self.caller.ask(work, done, failed=self._refused, owner=self)
 
     def _saved(self, change: Change) -> None:
         self.saving = False

@@ -16,8 +16,10 @@ from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.opener import Opener
 from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.kit.veil import Veil
 from dangjian_desktop.ui.ledger.evidence_desk import EvidenceDesk
 from dangjian_desktop.ui.ledger.form_evidence import FormEvidence
+from dangjian_desktop.ui.ledger.form_secrets import FormSecrets
 from dangjian_desktop.ui.ledger.form_session import Unsaved
 from dangjian_desktop.ui.ledger.print_page import PrintPage
 from dangjian_desktop.ui.ledger.record_actions import RecordActions
@@ -43,6 +45,7 @@ class LedgerPage(QWidget):
         *,
         view: bool = False,
         opener: Opener | None = None,
+        veil: Veil | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -50,9 +53,10 @@ class LedgerPage(QWidget):
         self.read_only = False
         self.form: RecordForm | None = None
         self.form_evidence: FormEvidence | None = None
+        self.veil = veil or Veil(self)
         self.last: tuple[Mapping[str, Any], Mapping[int, str]] = ({}, {})
         self.list = RecordList(caller, spec, theme, view=view, parent=self)
-        self.verbs = RecordActions(caller, spec, ask, changes, self)
+        self.verbs = RecordActions(caller, spec, ask, changes, self.veil, self)
         self.transfer = Transfer(caller, spec, theme, ask, changes, self)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.list)
@@ -79,6 +83,9 @@ class LedgerPage(QWidget):
         parts.panel.edit_wanted.connect(self.edit_selected)
         parts.panel.void_wanted.connect(self.void_selected)
         parts.panel.restore_wanted.connect(self.restore_selected)
+        parts.panel.unmask_wanted.connect(lambda on: self.verbs.reveal() if on else self.veil.fall())
+        self.veil.turned.connect(lambda lifted: parts.set_veiled(not lifted))
+        parts.set_veiled(not self.veil.lifted)
         self.transfer.page_wanted.connect(self._show_page)
         self.transfer.page_done.connect(self._hide_page)
         self.transfer.page_done.connect(lambda _page: self.list.table.setFocus())
@@ -209,6 +216,7 @@ class LedgerPage(QWidget):
         self.form = form
         box = form.area.evidence
         self.form_evidence = FormEvidence(self.evidence.verbs, box, form.session, self.changes) if box is not None else None
+        FormSecrets(form.fields, form.session, self.veil, self.ask, self.verbs.reveal)
         form.saved.connect(self._saved)
         form.closed.connect(self.close_form)
         form.typed.connect(lambda: self.typing_changed.emit(True))

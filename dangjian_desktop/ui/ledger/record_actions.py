@@ -11,19 +11,27 @@ from PySide6.QtGui import QGuiApplication
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Line
+from dangjian_desktop.services import confidential
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.veil import Veil
 
 
 class RecordActions(QObject):
     """Every verb ends in one Change that all screens hear of."""
 
-    def __init__(self, caller: Caller, spec: LedgerSpec, ask: Any, changes: Changes, parent: QObject) -> None:
+    def __init__(self, caller: Caller, spec: LedgerSpec, ask: Any, changes: Changes, veil: Veil, parent: QObject) -> None:
         super().__init__(parent)
         self.caller = caller
         self.spec = spec
         self.ask = ask
         self.changes = changes
+        self.veil = veil
+
+    def reveal(self) -> None:
+        """Secret fields can be read in this window for a while, once that is noted."""
+        key = self.spec.key
+        self.caller.ask(lambda services: confidential.note_shown(services, key), lambda _none: self.veil.lift(), owner=self)
 
     def tell(self, change: Change) -> None:
         self.changes.changed.emit(change)

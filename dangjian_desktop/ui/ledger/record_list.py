@@ -100,7 +100,6 @@ class RecordList(QWidget):
         self.empty.clear_wanted.connect(self.filters.clear)
         self.empty.last_year_wanted.connect(self._see_last_year)
         self.strip.opened.connect(self.show_records)
-        self.panel.unmask_wanted.connect(self._unmask)
         self.panel.history_wanted.connect(self._ask_history)
         self.panel.closed.connect(self.toggle_panel)
 
@@ -215,11 +214,12 @@ class RecordList(QWidget):
         if len(pks := self.table.selected()) == 1:
             self.caller.ask(lambda services: services.history.of_record(pks[0]), self.panel.show_history, owner=self, latest="history")
 
-    def _unmask(self, on: bool) -> None:
-        for pk in self.table.selected():
-            self.model.unmask(pk, on=on)
-
     # ------------------------------------------------------------------ size and state
+    def set_veiled(self, on: bool) -> None:
+        """Whether secret fields are masked, in the table and beside it."""
+        self.model.set_veiled(on)
+        self.panel.set_veiled(on)
+
     def set_read_only(self, on: bool) -> None:
         self.read_only = self.columns.read_only = on
         self.toolbar.set_read_only(on)

@@ -9,11 +9,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from dangjian_desktop.domain.fields import MASK
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query, Row, Tallies
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
-from dangjian_desktop.ui.ledger.columns import EVIDENCE, MASK, STATUS, Column, columns_of, usual
+from dangjian_desktop.ui.ledger.columns import EVIDENCE, STATUS, Column, columns_of, usual
 
 PAGE = 200
 KEPT_PAGES = 24
@@ -54,7 +55,7 @@ class RecordModel(QAbstractTableModel):
         self.tallies = Tallies(0, 0, 0, 0, 0)
         self.keys: tuple[str, ...] = usual(spec)
         self.columns: tuple[Column, ...] = columns_of(spec, self.keys, evidence=False)
-        self.unmasked: set[int] = set()
+        self.veiled = True
         self._size = 0
         self._pages: OrderedDict[int, tuple[Row, ...]] = OrderedDict()
         self._wanted: list[int] = []
@@ -126,10 +127,11 @@ class RecordModel(QAbstractTableModel):
     def _set_columns(self) -> None:
         self.columns = columns_of(self.spec, self.keys, evidence=self.evidence)
 
-    def unmask(self, pk: int, *, on: bool) -> None:
-        """Show the secret fields of one record until it is left."""
-        (self.unmasked.add if on else self.unmasked.discard)(pk)
-        self.dataChanged.emit(self.index(0, 0), self.index(self._size - 1, len(self.columns) - 1))
+    def set_veiled(self, on: bool) -> None:
+        """Whether secret fields are masked."""
+        if on != self.veiled:
+            self.veiled = on
+            self.dataChanged.emit(self.index(0, 0), self.index(self._size - 1, len(self.columns) - 1))
 
     # ------------------------------------------------------------------ pages
     def row_at(self, line: int) -> Row | None:
@@ -221,7 +223,7 @@ class RecordModel(QAbstractTableModel):
         if column.key == EVIDENCE:
             return str(row.evidence) if row.evidence else "无"
         text = row.cells.get(column.key, "")
-        return MASK if column.secret and text and row.pk not in self.unmasked else text
+        return MASK if column.secret and text and self.veiled else text
 
     def status_text(self, row: Row) -> str:
         if row.void_reason is not None:

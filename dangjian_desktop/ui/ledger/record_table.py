@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
-from dangjian_desktop.domain.fields import fold
+from dangjian_desktop.domain.fields import MASK, fold
 from dangjian_desktop.domain.listing import Row
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.ledger.columns import EVIDENCE, MASK, STATUS, Column, shared_out
+from dangjian_desktop.ui.ledger.columns import EVIDENCE, STATUS, Column, shared_out
 from dangjian_desktop.ui.ledger.record_model import COLUMN_ROLE, ROW_ROLE, RecordModel
 
 ROW = 32

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.change import LogEntry
+from dangjian_desktop.domain.fields import MASK
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.services.records import Summary
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.ledger.columns import MASK
 from dangjian_desktop.ui.ledger.evidence_box import EvidenceBox
 
 WIDTH = 272
@@ -33,7 +33,7 @@ class SidePanel(QFrame):
         self.theme = theme
         self.summary: Summary | None = None
         self._read_only = False
-        self._unmasked = False
+        self._veiled = True
         self.setProperty("kind", "side-panel")
         self.setFixedWidth(theme.px(WIDTH))
         column = QVBoxLayout(self)
@@ -128,8 +128,6 @@ class SidePanel(QFrame):
         self._show_verbs(count)
 
     def show_summary(self, summary: Summary) -> None:
-        if self.summary is None or self.summary.line.pk != summary.line.pk:
-            self._unmasked = False
         self.summary = summary
         day = summary.line.day.isoformat() if summary.line.day else ""
         name = summary.line.title.split("　")[0]
@@ -177,16 +175,16 @@ class SidePanel(QFrame):
             name.setProperty("role", "label2")
             name.setWordWrap(True)
             name.setFixedWidth(self.theme.px(76))
-            value = QLabel(MASK if secret and not self._unmasked else text, body)
+            value = QLabel(MASK if secret and self._veiled else text, body)
             value.setWordWrap(True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, line, 1, Qt.AlignmentFlag.AlignTop)
             line += 1
         if any(secret for _label, _text, secret in fields):
-            link = QPushButton("遮住" if self._unmasked else "显示保密内容", body)
+            link = QPushButton("显示保密内容" if self._veiled else "遮住", body)
             link.setProperty("kind", "link")
-            link.clicked.connect(self._toggle_mask)
+            link.clicked.connect(lambda _checked=False: self.unmask_wanted.emit(self._veiled))
             grid.addWidget(link, line, 1, Qt.AlignmentFlag.AlignLeft)
             line += 1
         grid.setColumnStretch(1, 1)
@@ -206,8 +204,8 @@ class SidePanel(QFrame):
         grid.addWidget(pill, 0, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
         return 1
 
-    def _toggle_mask(self) -> None:
-        self._unmasked = not self._unmasked
-        self.unmask_wanted.emit(self._unmasked)
-        if self.summary is not None:
+    def set_veiled(self, on: bool) -> None:
+        """Whether secret fields are masked."""
+        self._veiled = on
+        if self.summary is not None and any(secret for _label, _text, secret in self.summary.fields):
             self.show_summary(self.summary)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.change import Change
+from dangjian_desktop.domain.fields import MASK
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.paper.layout import Pages, lay_out
@@ -108,11 +109,12 @@ class Transfer(QObject):
 
     # ------------------------------------------------------------------ out
     def export_list(self, query: Query, keys: Sequence[str]) -> None:
-        """The table as it is shown."""
+        """The table as it is shown; what is secret stays masked unless it is wanted for this one file."""
+        masked = not self._with_secrets(keys)
         path = self.ask.save_file("导出为 Excel", f"{self.spec.label}.xlsx", "Excel 表格 (*.xlsx)")
         if path is not None:
             self.caller.ask(
-                lambda services: services.exporting.export_query(query, keys, path),
+                lambda services: services.exporting.export_query(query, keys, path, masked=masked),
                 lambda _none: self.said.emit(f"已导出到 {path}"),
                 owner=self,
             )
@@ -149,3 +151,11 @@ class Transfer(QObject):
         self.caller.aside(
             lambda: safely(lambda place: place.write_bytes(pdf(page.pages, page.title)), path), lambda _none: page.saved(path), owner=page
         )
+
+    def _with_secrets(self, keys: Sequence[str]) -> bool:
+        labels = [field.label for key in keys if (field := self.spec.by_key.get(key)) and field.secret]
+        if not labels:
+            return False
+        words = f"表里有保密内容：{'、'.join(labels)}。写明的话会记入操作记录，文件请妥善保管。"
+        options = (("mask", f"遮住，写成{MASK}"), ("show", "写明保密内容"))
+        return bool(self.ask.choose("导出的表里怎样写保密内容？", words, options) == "show")

@@ -1,0 +1,32 @@
+"""Secret fields: that they were shown stands in the log, a real name in one is noticed. Knows no screen, no ledger by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dangjian_desktop.domain.fields import fold
+from dangjian_desktop.logs import log
+from dangjian_desktop.services import opening
+from dangjian_desktop.services.services import Services
+
+_PEOPLE = "person"
+
+
+def note_shown(services: Services, ledger: str) -> None:
+    """A line without any content; of a file that cannot be written only in the log of this machine."""
+    if services.read_only:
+        log().info("secret fields shown: %s", ledger)
+        return
+    label = f"显示保密内容（{services.catalogue.get(ledger).label}）"
+    services.store.note("shown", label, actor=opening.operator(), at=services.clock.now())
+
+
+def real_names(services: Services, ledger: str, raw: Mapping[str, Any], pk: int | None = None) -> tuple[str, ...]:
+    """The labels of secret fields in which somebody's name was newly written instead of a code."""
+    fields = [field for field in services.catalogue.get(ledger).fields if field.secret and raw.get(field.key)]
+    if not fields:
+        return ()
+    before = services.records.get(pk).values if pk is not None else {}
+    names = {fold(title) for title in services.store.records.book(_PEOPLE).titles.values()}
+    return tuple(one.label for one in fields if raw[one.key] != before.get(one.key) and fold(str(raw[one.key]).strip()) in names)

@@ -16,14 +16,15 @@ _WORD = 4
 
 
 def sound(database: Database) -> bool:
-    """The file is as long as its pages, and the list of free ones is whole: each once, each of them wiped (secure_delete).
+    """The file has all its pages, and the list of free ones is whole: each once, each of them wiped (secure_delete).
 
+    Whole pages behind the last one are what a power cut leaves when a file had just become shorter; SQLite cuts them off.
     Every page of an encrypted file proves itself, and its list cannot be read from outside.
     """
     # SQLCipher answers with a text
     size, count = (int(database.run(f"PRAGMA {what}")[0][0]) for what in ("page_size", "page_count"))
     watch = database.watch
-    if watch.size != size * count:
+    if watch.size % size or watch.size < size * count:
         return False
     if database.key is not None:
         return True

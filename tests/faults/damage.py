@@ -49,6 +49,7 @@ def truth(path: Path) -> dict[str, list[Any]] | None:
 def told(path: Path, clock: FixedClock) -> str:
     """What a user meets who opens the file and everything in it: "" or a code; anything else than a code is a fault of ours."""
     try:
+        deeds.ours(path)
         services = deeds.open_again(path, clock)
     except UserError as fault:
         return fault.code

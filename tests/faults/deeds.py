@@ -22,10 +22,11 @@ from dangjian_desktop.domain.report import Section
 from dangjian_desktop.exchange.workbook_in import Sheet
 from dangjian_desktop.ledgers import skeletons, ties
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services import opening
+from dangjian_desktop.services import known_files, opening
 from dangjian_desktop.services.ports import Quiet
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.watch import Watch
 from tests import samples
 from tests.fakes import FixedClock
 
@@ -243,6 +244,13 @@ def quick() -> None:
     """Declarations are read once; a bench opens thousands of files."""
     for place, name in ((ties, "load_ties"), (skeletons, "load_skeletons")):
         setattr(place, name, functools.lru_cache(maxsize=None)(getattr(place, name)))
+
+
+def ours(path: Path) -> None:
+    """This installation wrote the file last, at this place; a copy made for a test would be looked through in the child box first."""
+    watch = Watch(path)
+    known_files.opened(path, watch)
+    watch.close()
 
 
 def open_again(path: Path, clock: FixedClock) -> Services:

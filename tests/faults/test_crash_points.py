@@ -21,7 +21,7 @@ def cut(flow, points, settings="ours"):
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize(("flow", "points"), [("save", 250)])
+@pytest.mark.parametrize(("flow", "points"), [("save", 80), ("restore", 25)])
 def test_what_was_said_to_be_saved_survives_a_power_cut(flow, points):
     found = cut(flow, points)
     assert found["deeds"] >= 10, found

@@ -80,6 +80,8 @@ def main(flow: str, folder: Path, seed: int, settings: str) -> None:
     announce(faults.mark)
     desk.services = deeds.open_again(disk / deeds.NAME, clock)
     faults.mark(json.dumps({"saved": deeds.content(desk.services.store.database), "deed": "open"}))
+    if settings != "ours":  # a backup would carry those settings, and is refused for them
+        wanted = [name for name in wanted if name not in ("keep", "go_back")]
     for name in wanted:
         clock.move(minutes=1)
         if deeds.do(name, desk):

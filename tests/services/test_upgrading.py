@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.services import known_files, opening
+from dangjian_desktop.services import opening
 from dangjian_desktop.services.ports import Cancelled
-from dangjian_desktop.storage.watch import Watch
 from tests.fakes import FakeProgress
-from tests.faults import versions
+from tests.faults import deeds, versions
 from tests.services.test_places import FakeDrives
 from tests.storage.ledger_files import tamper
 
@@ -24,19 +23,13 @@ RELEASED = sorted(versions.FOLDER.glob("版本*.djtz"))
 def old(request, tmp_path):
     """A file of a released version that this installation wrote last."""
     path = Path(shutil.copy(request.param, tmp_path / "台账.djtz"))
-    ours(path)
+    deeds.ours(path)
     return path
 
 
 @pytest.fixture
 def wanted(old, request):
     return json.loads(request.node.callspec.params["old"].with_suffix(".json").read_text(encoding="utf-8"))
-
-
-def ours(path):
-    watch = Watch(path)
-    known_files.closed(path, watch)
-    watch.close()
 
 
 def same(services, wanted):
@@ -107,7 +100,7 @@ def test_a_step_that_leaves_another_schema_changes_nothing(old, clock):
 
 def test_a_damaged_older_file_is_looked_at_and_stays_as_it_is(old, clock):
     tamper(old, "UPDATE record SET occurred_on = '2022-06-30' WHERE occurred_on = '2022-03-05'")
-    ours(old)
+    deeds.ours(old)
     before = old.read_bytes()
     with versions.program_of(LATER):
         for verified in (True, False):

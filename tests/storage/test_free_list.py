@@ -89,7 +89,11 @@ def test_a_list_that_lies_is_seen_and_nothing_written(what, copy, catalogue, clo
     assert copy.read_bytes() == before
 
 
-@pytest.mark.parametrize("more", [b"x" * 100, bytes(PAGE_SIZE)])
-def test_a_file_that_is_longer_than_its_pages_is_seen(more, copy, catalogue, clock):
-    copy.write_bytes(copy.read_bytes() + more)
+def test_a_length_between_two_pages_is_seen(copy, catalogue, clock):
+    copy.write_bytes(copy.read_bytes() + b"x" * 100)
     assert opened(copy, catalogue, clock) == "E-05"
+
+
+def test_whole_pages_behind_the_last_are_what_a_power_cut_leaves(copy, catalogue, clock):
+    copy.write_bytes(copy.read_bytes() + bytes(PAGE_SIZE))
+    assert opened(copy, catalogue, clock) == ""

@@ -5,7 +5,7 @@ sentence. Text rules that are certain only; each finding says where and why. Kno
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dangjian_desktop.domain.fields import plain
@@ -154,6 +154,17 @@ class _SentenceScope:
         if not isinstance(found, tuple):
             return found
         return self._values.condition(".".join(word for word in found if word))
+
+
+def small_numbers(tags: Sequence[Tag], values: Values, ties: Ties) -> list[Finding]:
+    """What should not go further than it must."""
+    return [
+        Finding(
+            tie.id, tie.level, words, "对外范围", tie.reason,
+            labels=tuple(dict.fromkeys(tag.name for tag in found)), key=f"{tie.id}|{'|'.join(tag.path for tag in found)}",
+        )
+        for tie, words, found in report_sentences.small(tags, values, ties)
+    ]  # fmt: skip
 
 
 def same_number(draft: Draft, values: Values, ties: Ties) -> list[Finding]:

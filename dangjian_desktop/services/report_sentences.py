@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from dangjian_desktop.domain.fields import plain
 from dangjian_desktop.domain.tie import Tie, Ties, broken
 from dangjian_desktop.reports.tags import Stretch, Tag
-from dangjian_desktop.services.report_values import Values
+from dangjian_desktop.services.report_values import CHANGE, Values
 
-PART, ALL_PARTS, SHARE = "R10a", "R10b", "R40"
+PART, ALL_PARTS, SHARE, SMALL = "R10a", "R10b", "R40", "R45"
 _OF_WHICH = re.compile(r"其中|(?<=[，、（(])含")
 _NAMELY = re.compile(r"[^\d，。；、]{0,3}[，：:（(—]*(?:分别为|分别是|包括)")
 _CLAUSE = re.compile(r"[，,；;。）)]")
@@ -47,6 +48,23 @@ def told(parts: Sequence[Stretch], values: Values, ties: Ties) -> Iterator[tuple
     for piece in parts:
         if piece.tag is not None and not piece.tag.prefix:
             yield from _share(piece.tag, values, ties.get(SHARE))
+
+
+def small(tags: Sequence[Tag], values: Values, ties: Ties) -> Iterator[tuple[Tie, str, tuple[Tag, ...]]]:
+    """Printed numbers so small that a person may be known by them, all in one sentence; (rule, sentence, their tags)."""
+    tie, found = ties.get(SMALL), []
+    for tag in tags:
+        printed = _printed(tag, values) if tag.name in tie.for_each and tag.prefix != CHANGE else None
+        if printed is not None and broken(tie, _Given({"printed": printed, **ties.params})):
+            found.append((tag, f"“{tag.path}”只有{plain(printed)}{_unit(tag, values)}"))
+    if found:
+        words = "、".join(words for _tag, words in found)
+        yield tie, tie.message.fill(_Given({}), **{"标签": words}), tuple(tag for tag, _words in found)
+
+
+def _unit(tag: Tag, values: Values) -> str:
+    measured = values.shown(tag).measured
+    return measured.unit if measured else ""
 
 
 def _read(parts: Sequence[Stretch], values: Values) -> tuple[str, list[_Number]]:

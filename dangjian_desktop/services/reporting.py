@@ -173,8 +173,10 @@ class Reporting:
 
         values, data = self.values(draft), template or self.template(draft.template)
         printed = wants(data).printed
-        labels = {tag.name for tag in self._numbers.printed(draft, printed)}
+        numbers = self._numbers.printed(draft, printed)
+        labels = {tag.name for tag in numbers}
         found = [*report_checks.of_text(draft, values, self.ties), *report_checks.same_number(draft, values, self.ties)]
+        found += report_checks.small_numbers(numbers, values, self.ties)
         found += self._of_template(draft, data, printed, values)
         if labels:
             found += self._checking.findings(draft.period, labels)

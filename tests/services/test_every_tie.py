@@ -477,7 +477,7 @@ def test_halves_are_compared_only_within_a_year(standing: Any) -> None:
         assert among(standing, wrong, period, "R38a") == []
 
 
-IN_THE_TEXT = {"R0", "R9a", "R10a", "R10b", "R21b", "R40", "R43"}
+IN_THE_TEXT = {"R0", "R9a", "R10a", "R10b", "R21b", "R40", "R43", "R45"}
 """tests/services/test_sentences.py, test_writing_reports.py; R43 holds by itself: one tag is one number."""
 WITH_A_SENT_REPORT = {"R38f"}
 """tests/services/test_tables_in_and_out.py."""

@@ -81,3 +81,42 @@ def test_a_percentage_agrees_with_its_two_numbers(counted: Any) -> None:
     assert "文中96%，按20/21计算应为95.24%" in words
     assert told(counted, text, 中心组学习出勤率="较高") == []
     assert told(counted, f"谈话{ALL}", 谈心谈话人次="9") == []
+
+
+# ---------------------------------------------------------------------- numbers by which a person may be known
+def sanctioned(services: Any, count: int) -> None:
+    for number in range(count):
+        services.records.save("sanction", {"decided_on": "2022-03-05", "person": f"A00{number}", "category": "党纪处分", "kind": "警告"})
+
+
+def small(services: Any, text: str) -> list[Any]:
+    draft = replace(services.reporting.start("half", half(2022, 1)), sections=(Section("一", "第一节", text),))
+    return [found for found in services.reporting.findings(draft) if found.id == "R45" and "处分" in found.message]
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, False), (1, True), (2, True), (3, False)])
+def test_small_numbers_of_sanctions_are_mentioned_and_stop_nothing(services: Any, count: int, told: bool) -> None:
+    sanctioned(services, count)
+    found = small(services, "处分{{ 处分人数 }}人，其中警告{{ 党纪处分人数.警告 }}人。")
+    assert bool(found) == told
+    for one in found:
+        assert one.message.startswith(f"“处分人数”只有{count}人、“党纪处分人数.警告”只有{count}人")
+        assert "可能辨认到个人，请确认对外范围" in one.message
+        assert (one.level, one.labels) == ("warn", ("处分人数", "党纪处分人数"))
+
+
+def test_other_numbers_may_be_small_and_a_change_says_nobody(services: Any) -> None:
+    sanctioned(services, 1)
+    services.records.save("lecture", {"held_on": "2022-03-05", "kind": "书记党课"})
+    assert small(services, "党课{{ 党课次数 }}次，处分{{ 增减.处分人数 }}。") == []
+
+
+def test_a_number_typed_over_counts_as_it_is_printed(services: Any) -> None:
+    sanctioned(services, 3)
+    draft = replace(
+        services.reporting.start("half", half(2022, 1)),
+        sections=(Section("一", "第一节", "处分{{ 处分人数 }}人。"),),
+        overrides=MappingProxyType({"处分人数": Override("2", "口径不同")}),
+    )
+    (found,) = [one for one in services.reporting.findings(draft) if one.id == "R45"]
+    assert found.message.startswith("“处分人数”只有2人")

@@ -76,7 +76,7 @@ def test_an_encrypted_pack_asks_for_its_pass_phrase(bench: Bench) -> None:
     assert page.words.isVisible()
     assert page.hint() == "先输入口令"
     page.words.setText(f"{WRONG[:12]}")
-    assert page.hint() == "请把五组数字都写上。"
+    assert page.hint() == "先核对口令"
     assert not page.slip.isVisible()
     page.words.setText(WRONG)
     assert page.slip.text() == "请对照口令单核对第1组。"
@@ -144,6 +144,8 @@ def test_a_pack_that_is_not_good_says_what_is_wrong(bench: Bench, fault: UserErr
     assert page.code.property("state") == marked
     assert page.barrier() == "先核验"
     assert page.button.isEnabled()
+    page.without.setChecked(False)
+    assert page.code.property("state") == ""
 
 
 def test_a_protected_ledger_inside_asks_for_its_own_password(bench: Bench) -> None:

@@ -43,7 +43,7 @@ def sheet(look: Look, pictures: Mapping[str, str]) -> str:
         "s22": f"{heights['h24'] - 2}px", "r": f"{(heights['h28']) // 2}px", "row": f"{heights['h32']}px",
     }  # fmt: skip
     boxes["mark"] = f"{look.spacing(16) + look.px(14) + look.spacing(8)}px"
-    spaces = {f"s{size}": f"{look.spacing(size)}px" for size in (4, 7, 8, 11, 12, 15, 16)}
+    spaces = {f"s{size}": f"{look.spacing(size)}px" for size in (4, 5, 7, 8, 11, 12, 13, 15, 16)}
     values = {**colors, **sizes, **boxes, **spaces, **{f"pic-{name}": path for name, path in pictures.items()}}
     folder = resources() / "theme"
     text = (folder / "program.qss").read_text(encoding="utf-8").replace("@frames@", _frames())

@@ -68,6 +68,7 @@ class ContentPage(WizardPage):
 
     def _dress(self) -> None:
         table, theme = self.table, self.theme
+        table.setProperty("kind", "pack")
         table.setHorizontalHeaderLabels(["台账", "起止", "记录", "佐证"])
         for place in (2, 3):
             if (heading := table.horizontalHeaderItem(place)) is not None:

@@ -71,7 +71,9 @@ class PackPage(WizardPage):
             return "先选移交包"
         if not self.session.sealed:
             return ""
-        return self._slip() if self.session.passphrase else "先输入口令"
+        if not self.session.passphrase:
+            return "先输入口令"
+        return "先核对口令" if self._slip() else ""
 
     def hint(self) -> str:
         return self.barrier()
@@ -205,6 +207,7 @@ class CodePage(WizardPage):
         self.session.code = "" if self.without.isChecked() else self.code.text().strip()
         self.session.known = self.known.currentData()
         self.session.forget()
+        polish(self.code, "state", "")
         self.banner.hide()
         self.found.clear()
         self.code.setEnabled(not self.without.isChecked())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop import __version__
-from dangjian_desktop.cli.words import complain, first_line, print_json, where
+from dangjian_desktop.cli.words import complain, first_line, print_json, slip, where
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.period import Period
 
@@ -237,10 +237,10 @@ def _print_findings(rows: Sequence[dict[str, Any]]) -> None:
 # ---------------------------------------------------------------------- words
 def report(args: Namespace, painter: GetPainter | None) -> int:
     """Without --final the ledger is only read; with it the report is stored and frozen, or refused like 定稿."""
-    from dangjian_desktop.services.files import write_whole
+    from dangjian_desktop.services.files import bytes_of, text_of, write_whole
 
-    own = Path(args.template).read_bytes() if args.template else None
-    text = Path(args.text).read_text(encoding="utf-8-sig") if args.text else None
+    own = bytes_of(Path(args.template)) if args.template else None
+    text = text_of(Path(args.text)) if args.text else None
     kind = "year" if args.period.kind == "year" else "half"
     with opened(args) as services:
         reporting = services.reporting
@@ -275,7 +275,9 @@ def _refuse_open_musts(musts: Sequence[Finding]) -> None:
 
 def _writable(path: Path) -> None:
     """Find out before anything is frozen; OSError when nothing can be written there."""
-    part = path.with_name(path.name + ".part")
+    from dangjian_desktop.services.files import PART
+
+    part = path.with_name(path.name + PART)
     part.touch()
     part.unlink()
 
@@ -283,9 +285,9 @@ def _writable(path: Path) -> None:
 def template(args: Namespace) -> int:
     """Every fault at once, with its paragraph; a copy with comments when asked for."""
     from dangjian_desktop.services import templates
-    from dangjian_desktop.services.files import write_whole
+    from dangjian_desktop.services.files import bytes_of, write_whole
 
-    data = Path(args.file).read_bytes()
+    data = bytes_of(Path(args.file))
     faults = templates.check_template(data)
     if args.annotate:
         write_whole(Path(args.annotate), templates.annotate(data, faults))
@@ -294,9 +296,7 @@ def template(args: Namespace) -> int:
         print_json({"faults": [{key: getattr(fault, key) for key in keys} for fault in faults]})
         return 1 if faults else 0
     for fault in faults:
-        place = f"第 {fault.paragraph} 段 " if fault.paragraph else ""
-        hint = f"您是不是要写 {fault.suggestion}？" if fault.suggestion else ""
-        print(f"{place}{fault.tag}：{fault.message}{hint}" if fault.tag else f"{place}{fault.message}{hint}")
+        print(slip(fault))
     if faults:
         complain(str(UserError("E-36", count=len(faults)).message))
         return 1

@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dangjian_desktop.domain.errors import InvalidRecordError, LockedError, PackError, Problem, TemplateError, UserError, WorkbookError
+from dangjian_desktop.services.files import PART
+
+if TYPE_CHECKING:
+    from dangjian_desktop.domain.report import TemplateFault
 
 _SYSTEM_FAULTS = {
     2: "文件或文件夹不存在",
@@ -50,12 +55,19 @@ def where(problem: Problem) -> str:
     return f"{place}：{problem.message}" if place else problem.message
 
 
+def slip(fault: TemplateFault) -> str:
+    """A fault of a template or text with its paragraph and what was probably meant."""
+    place = f"第 {fault.paragraph} 段 " if fault.paragraph else ""
+    hint = f"您是不是要写 {fault.suggestion}？" if fault.suggestion else ""
+    return f"{place}{fault.tag}：{fault.message}{hint}" if fault.tag else f"{place}“{fault.text.strip()}”：{fault.message}{hint}"
+
+
 def details(refused: UserError) -> list[str]:
     """The list that belongs to a refusal: faults of a table, of a record, of a template."""
     if isinstance(refused, (WorkbookError, InvalidRecordError)):
         return [where(problem) for problem in refused.problems]
     if isinstance(refused, TemplateError):
-        return [getattr(fault, "message", str(fault)) for fault in refused.faults]
+        return [slip(fault) for fault in refused.faults]
     if isinstance(refused, PackError):
         return list(refused.problems)
     if isinstance(refused, LockedError):
@@ -66,4 +78,5 @@ def details(refused: UserError) -> list[str]:
 def file_fault(fault: OSError) -> str:
     """A failure of the file system in the user's words; the system's own sentence is never shown."""
     said = UserError("E-12", reason=_SYSTEM_FAULTS.get(fault.errno or 0, "无法读写"))
-    return f"“{fault.filename}”：{said.message}" if fault.filename else str(said.message)
+    name = str(fault.filename or "").removesuffix(PART)
+    return f"“{name}”：{said.message}" if name else str(said.message)

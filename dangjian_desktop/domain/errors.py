@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dangjian_desktop.domain.report import TemplateFault
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,7 @@ class LockedError(DataFileError):
 class TemplateError(UserError):
     """A Word template cannot be used; ``faults`` lists every place (see reports)."""
 
-    def __init__(self, code: str, *, faults: Sequence[object] = (), detail: str = "", **values: object) -> None:
+    def __init__(self, code: str, *, faults: Sequence[TemplateFault] = (), detail: str = "", **values: object) -> None:
         self.faults = tuple(faults)
         super().__init__(code, detail=detail, **values)
 

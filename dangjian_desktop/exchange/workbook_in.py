@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
+from dangjian_desktop.domain.encodings import decoded
 from dangjian_desktop.domain.errors import WorkbookError
 from dangjian_desktop.domain.zip_rules import vetted
 
@@ -156,7 +157,9 @@ def _number(letters: str) -> int:
 
 # ---------------------------------------------------------------------- csv
 def _csv(data: bytes) -> Sheet:
-    text = _decoded(data)
+    text = decoded(data)
+    if text is None:
+        raise WorkbookError("E-84", text="这个文件", reason="看不懂它的文字编码", hint="请另存为 .xlsx，或 UTF-8 编码的 .csv。")
     sample = text[:4096]
     delimiter = max("\t,;", key=sample.count)
     try:
@@ -164,17 +167,3 @@ def _csv(data: bytes) -> Sheet:
     except csv.Error as fault:
         raise WorkbookError("E-33", detail=repr(fault)) from fault
     return Sheet("", _limited(rows))
-
-
-def _decoded(data: bytes) -> str:
-    """UTF-8 with or without mark, UTF-16 by its mark, else GB18030; what none can read is told."""
-    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings: Sequence[str] = ("utf-16",) if marked else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise WorkbookError("E-84", text="这个文件", reason="看不懂它的文字编码", hint="请另存为 .xlsx，或 UTF-8 编码的 .csv。")

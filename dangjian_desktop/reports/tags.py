@@ -14,8 +14,8 @@ PREFIXES = ("上年同期", "增减", "全年累计")
 FACTS = ("单位名称", "报告期", "报告年度", "上一年度", "主送机关", "标题", "成文日期")
 BODY, SECTION, ROWS, LOOP = "正文", "段落", "明细", "行"
 _WIDE = str.maketrans({"｛": "{", "｝": "}", "｜": "|", "．": ".", "％": "%"})
-TAG = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-STATEMENT = re.compile(r"\{%(.*?)%\}", re.DOTALL)
+TAG = re.compile(r"\{\{(.*?)\}\}")
+STATEMENT = re.compile(r"\{%(.*?)%\}")
 MARK = re.compile(r"[｛{]\s*(?:[｛{](?P<tag>.*?)[｝}]\s*[｝}]|[％%](?P<statement>.*?)[％%]\s*[｝}])", re.DOTALL)
 """A tag or a statement as it was typed, full-width or not."""
 _ZERO_FORM = re.compile(r"零值\s*[(（]\s*[\"“”'‘’]?(.*?)[\"“”'‘’]?\s*[)）]")

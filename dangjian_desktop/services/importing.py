@@ -21,6 +21,7 @@ from dangjian_desktop.domain.record import Record
 from dangjian_desktop.exchange.headings import REASONS, VOID_REASON, VOIDED_AT, best_spec, spec_of
 from dangjian_desktop.exchange.workbook_in import Sheet
 from dangjian_desktop.services.box_jobs import read_workbook
+from dangjian_desktop.services.files import bytes_of
 from dangjian_desktop.services.import_lines import Candidate, lines_of, names_in
 from dangjian_desktop.services.lookups import Lookups
 from dangjian_desktop.services.ports import Progress, Quiet
@@ -50,13 +51,7 @@ class Preview:
 def load(path: Path, progress: Progress | None = None) -> tuple[Sheet, ...]:
     """The sheets of a workbook, read in the child box; needs no open ledger, so a window lets its worker do it."""
     watched = progress or Quiet()
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as fault:
-        raise UserError("E-84", text=path.name, reason="没有这个文件", hint="请检查文件名和位置。") from fault
-    except OSError as fault:
-        raise UserError("E-84", text=path.name, reason="打不开", hint="请关闭占用它的程序后再试。", detail=repr(fault)) from fault
-    return read_workbook(data, lambda: watched.step(0, 0, "读取表格"))
+    return read_workbook(bytes_of(path), lambda: watched.step(0, 0, "读取表格"))
 
 
 class Importing:

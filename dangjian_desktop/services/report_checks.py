@@ -10,13 +10,14 @@ from typing import Any
 
 from dangjian_desktop.domain.fields import plain
 from dangjian_desktop.domain.finding import Finding
-from dangjian_desktop.domain.report import Draft, Section
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.report import Draft, Section, TemplateFault
 from dangjian_desktop.domain.tie import Ties, broken
 from dangjian_desktop.domain.wording import chinese_numeral
 from dangjian_desktop.reports.sections import line_of, number_of
-from dangjian_desktop.reports.tags import Tag, broken_braces, read, stretches
+from dangjian_desktop.reports.tags import BODY, SECTION, STATEMENT, Tag, broken_braces, narrowed, read, stretches
 from dangjian_desktop.services import report_sentences
-from dangjian_desktop.services.report_values import Values
+from dangjian_desktop.services.report_values import IN_TEMPLATES, Values, judge
 
 _LEFT = re.compile(r"\*{1,}|×{2,}|[XＸ]{2,}|某某|【待补[^】]*】?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d{2})(?=年)")
@@ -54,6 +55,21 @@ def of_text(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
     return found
 
 
+def slips_of(text: str, catalogue: Catalogue) -> tuple[TemplateFault, ...]:
+    """Every slip in the tags of a plain text, with its paragraph and what was probably meant; needs no count."""
+    found = []
+    for number, paragraph in enumerate(text.splitlines(), start=1):
+        told = [("", words, "") for words in broken_braces(paragraph)]
+        told += [("{%" + one + "%}", IN_TEMPLATES.format("{% … %}"), "") for one in STATEMENT.findall(narrowed(paragraph))]
+        for tag in (part.tag for part in stretches(paragraph) if part.tag is not None):
+            words, meant = (tag.fault, "") if tag.fault else judge(tag, catalogue)
+            if not words and tag.name in (BODY, SECTION):
+                words = IN_TEMPLATES.format(tag.path)
+            told += [(tag.source, words, meant)] * bool(words)
+        found += [TemplateFault(number, paragraph, source, words, meant) for source, words, meant in told]
+    return tuple(found)
+
+
 def nothing_there(tag: Tag, place: str, key: str) -> Finding:
     """A tag without a value would be printed as 【待补：…】."""
     words, why = f"“{tag.path}”本期没有内容。", "没有记录的数不印成零，请登记或改写这句话。"
@@ -68,6 +84,9 @@ def _paragraph(text: str, place: str, section: Section, number: int, draft: Draf
     key = f"{section.key}|{number}"
     for words in broken_braces(text):
         yield Finding("标签", "must", words, place, "写不完整的标签会原样印出来。", key=f"标签|{key}", firm=True)
+    for statement in STATEMENT.findall(narrowed(text)):
+        words = IN_TEMPLATES.format("{% … %}")
+        yield Finding("标签", "must", words, place, "它会原样印出来。", key=f"标签|{key}|{statement}", firm=True)
     bare = ""
     for part in stretches(text):
         if part.tag is None:

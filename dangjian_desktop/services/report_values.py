@@ -20,6 +20,7 @@ from dangjian_desktop.reports.tags import BODY, FACTS, LOOP, PREFIXES, ROWS, SEC
 from dangjian_desktop.services.measuring import Measuring
 
 LAST_YEAR, CHANGE, YEAR = PREFIXES
+IN_TEMPLATES = "“{}”只能写在模板里，不能写在文字里。"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Values:
         fault, _ = judge(tag, self._catalogue)
         if tag.fault or fault:
             return Shown(None, fault=tag.fault or fault)
+        if tag.name in (BODY, SECTION):
+            return Shown(None, fault=IN_TEMPLATES.format(tag.path))
         if tag.name in FACTS:
             return Shown(self.facts.get(tag.name) or None)
         found = self._found(tag)

@@ -224,7 +224,10 @@ class Reporting:
         return blocks(docx)
 
     def from_text(self, period: Period, text: str, *, kind: str = "half") -> Draft:
-        """A draft whose text is this plain text with headings and tags (report --text)."""
+        """A draft whose text is this plain text with headings and tags (report --text); TemplateError with every slip."""
+        slips = report_checks.slips_of(text, self._catalogue)
+        if slips:
+            raise TemplateError("E-36", faults=slips, count=len(slips))
         draft = self.start(kind, period)
         return replace(draft, sections=(Section(BODY, BODY, text),))
 

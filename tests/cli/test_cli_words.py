@@ -217,7 +217,23 @@ def test_whatever_fails_is_said_in_chinese(run: Any, demo: Path, period: Period,
 def test_a_file_that_is_not_there_is_named(run: Any, tmp_path: Path) -> None:
     code, _, err = run("template", tmp_path / "没有.docx")
     assert code == 1
-    assert "没有.docx”：" in err
+    assert "没有.docx”（没有这个文件）" in err
+    code, _, err = run("template", ROOT / "resources" / "templates" / "半年报告.docx", "--annotate", tmp_path / "没有" / "副本.docx")
+    assert code == 1
+    assert "副本.docx”：这个位置不允许写入（文件或文件夹不存在）" in err
+
+
+def test_every_slip_of_a_text_is_told_before_anything_is_written(run: Any, demo: Path, period: Period, tmp_path: Path) -> None:
+    lines = "一、情况\n谈{{ 谈心谈话人此 }}次\n{{ 立案件数 }件\n{% if 立案件数 %}有{% endif %}\n{{ 正文 }}{{ 立案件数|大写 }}\n{{ 立案件数 }}件\n"
+    (tmp_path / "文稿.txt").write_text(lines, encoding="gbk")
+    code, _, err = run("report", demo, "--period", period.code, "-o", tmp_path / "a.docx", "--text", tmp_path / "文稿.txt")
+    assert code == 1
+    assert "有 6 处写法有误" in err
+    assert "第 2 段 {{ 谈心谈话人此 }}：没有“谈心谈话人此”这个指标。您是不是要写 谈心谈话人次？" in err
+    assert "第 3 段 “{{ 立案件数 }件”：有 {{ 或 {% 没有收口" in err
+    assert err.count("第 4 段") == 2
+    assert "第 5 段 {{ 正文 }}：“正文”只能写在模板里" in err
+    assert not (tmp_path / "a.docx").exists()
 
 
 def test_a_reader_that_goes_away_is_no_fault(demo: Path) -> None:

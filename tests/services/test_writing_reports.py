@@ -305,6 +305,14 @@ def test_secret_fields_stay_out_of_rows_and_registers_have_no_period(filled):
     assert "书记" in text
 
 
+def test_what_belongs_into_a_template_is_told_in_a_text(filled):
+    one = draft(filled, "{{ 正文 }}\n{{ 段落.政治建设 }}\n{% if 立案件数 %}\n坏{{ 立案件数 }\n谈{{ 谈话次数 }}次")
+    told = [found for found in filled.reporting.findings(one) if found.id == "标签"]
+    assert ["只能写在模板里" in found.message for found in told] == [True, True, True, False]
+    assert all(found.firm for found in told)
+    assert text_of(filled, one).endswith("坏{{ 立案件数 }\n谈2次\n\n青石镇党委\n2022年7月5日")
+
+
 def test_plain_text_becomes_a_report(filled):
     one = filled.reporting.from_text(FIRST, "一、标题\n谈{{ 谈话次数 }}次。", kind="topic")
     text = text_of(filled, one)

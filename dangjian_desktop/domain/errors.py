@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from dangjian_desktop.domain.report import TemplateFault
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -148,9 +145,9 @@ class LockedError(DataFileError):
 
 
 class TemplateError(UserError):
-    """A Word template cannot be used; ``faults`` lists every place (see reports)."""
+    """A Word template cannot be used; ``faults`` lists every place (report.TemplateFault)."""
 
-    def __init__(self, code: str, *, faults: Sequence[TemplateFault] = (), detail: str = "", **values: object) -> None:
+    def __init__(self, code: str, *, faults: Sequence[Any] = (), detail: str = "", **values: object) -> None:
         self.faults = tuple(faults)
         super().__init__(code, detail=detail, **values)
 

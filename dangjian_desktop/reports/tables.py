@@ -12,7 +12,7 @@ from dangjian_desktop.reports import styles
 WIDTH = 11906 - 1587 - 1474
 """Twips of the type area."""
 _LINE = '<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-_TALL = '<w:trHeight w:val="850" w:hRule="atLeast"/>'
+_TALL = '<w:spacing w:before="200" w:after="200"/>'
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
@@ -31,16 +31,16 @@ def add_table(document: Any, shares: Sequence[int], rows: Sequence[Sequence[str]
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], *, head: bool, tall: bool) -> str:
-    properties = "<w:cantSplit/>" + (_TALL if tall else "") + ("<w:tblHeader/>" if head else "")
-    made = "".join(_cell(text, width, head=head) for text, width in zip(cells, widths, strict=True))
+    properties = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
+    made = "".join(_cell(text, width, head=head, tall=tall) for text, width in zip(cells, widths, strict=True))
     return f"<w:tr><w:trPr>{properties}</w:trPr>{made}</w:tr>"
 
 
-def _cell(text: str, width: int, *, head: bool) -> str:
+def _cell(text: str, width: int, *, head: bool, tall: bool) -> str:
     face = f"<w:rPr>{styles.fonts(styles.HEI)}</w:rPr>" if head else ""
     said = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     run = f'<w:r>{face}<w:t xml:space="preserve">{said}</w:t></w:r>' if text else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{styles.S_TABLE}"/></w:pPr>{run}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{styles.S_TABLE}"/>{_TALL if tall else ""}</w:pPr>{run}</w:p></w:tc>'
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import platform
 import sqlite3
 import tempfile
@@ -70,7 +71,9 @@ def carry_out(promise: Promise, run: Run, seed: int, *, small: bool) -> Line:
     wanted = run.small if small else run.bench
     if work is None:
         return Line(promise.name, run.what, 0, None, 0, seed, f"not run: {run.where} is not there")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as home:
+        # the program's own folder of this run, and of no person
+        os.environ["DANGJIAN_HOME"] = home
         try:
             trials, failures, *more = work(wanted, seed, Path(folder).resolve())
         except Exception:  # noqa: BLE001 - one run that breaks is a failure of its line, the others go on

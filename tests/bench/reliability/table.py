@@ -72,6 +72,7 @@ PROMISES = (
         (
             Run("the service: EIO, ENOSPC or the end after k bytes", "pulled_sticks:handovers", 300, 6),
             Run("the pack alone", "pack_attacks:interrupted", 300, 40),
+            Run("received, and ended at a random moment", "receptions:killed", 300, 4),
         ),
         "30 real pulls: W checklist",
     ),

@@ -211,3 +211,5 @@ def _put(target: Path, data: bytes, again: Callable[[Path], bytes] = Path.read_b
     except OSError:
         part.unlink(missing_ok=True)
         raise
+    # a new password is in force only once the old key file cannot come back
+    files.sync_folder(target.parent)

@@ -14,16 +14,16 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services import opening
+from dangjian_desktop.services import opening, passwords
 from tests.fakes import FixedClock
-from tests.faults import deeds, disk, preloaded
+from tests.faults import deeds, disk, preloaded, reopening
 
 FAST = Path("/dev/shm")
 
@@ -82,8 +82,10 @@ def allowed(operations: list[disk.Operation]) -> dict[int, Allowed]:
     return found
 
 
-def look(folder: Path, *, plainly: bool = False) -> tuple[str, str]:
-    """What a user meets who opens the ledger of this disk: a code ("" = all is well) and the digest of the content."""
+def look(folder: Path, *, plainly: bool = False, noted: Mapping[str, Any] | None = None) -> tuple[str, str]:
+    """What a user meets who opens the ledger of this disk: a code ("" = all is well) and the digest of the content. ``noted``:
+    what the workload said of versions and passwords (reopening.py).
+    """
     path = folder / deeds.NAME
     if plainly:
         return _look_plainly(path)
@@ -91,7 +93,7 @@ def look(folder: Path, *, plainly: bool = False) -> tuple[str, str]:
     clock.move(hours=6)
     try:
         deeds.ours(path)
-        services = deeds.open_again(path, clock)
+        services = reopening.open_as_noted(path, clock, noted or {})
     except UserError as fault:
         return fault.code, ""
     try:
@@ -135,17 +137,21 @@ def _cut(home: Path, found: Found, points: int) -> None:
     wanted = set(chance.sample(sorted(rules), points)) if 0 < points < len(rules) else set(rules)
     state, seen = disk.Disk(home / "before", home / "disk"), {}
     tally: Counter[str] = Counter()
+    noted: dict[str, Any] = {}
     for number, one in enumerate(operations, start=1):
         state.play(one)
+        if one.what == "!":
+            noted.update(json.loads(one.path).get("note", {}))
         if number not in wanted:
             continue
         for model in disk.MODELS:
             for names_done in (True, False) if state.names_pending else (True,):
                 found.points += 1
                 key = state.key(model, names_done=names_done)
+                key = key and (*key, json.dumps(noted))
                 if key is None or key not in seen:
                     found.disks += 1
-                    met = _opened(home, state.after(model, chance, names_done=names_done), plainly=found.settings == "wal")
+                    met = _opened(home, state.after(model, chance, names_done=names_done), plainly=found.settings == "wal", noted=noted)
                     seen[key] = met
                 verdict = rules[number].verdict(*(met if key is None else seen[key]))
                 tally[verdict] += 1
@@ -156,19 +162,19 @@ def _cut(home: Path, found: Found, points: int) -> None:
     found.corrupt, found.half, found.lost = tally["corrupt"], tally["half"], tally["lost"]
 
 
-def _opened(home: Path, files: dict[str, bytes], *, plainly: bool) -> tuple[str, str]:
+def _opened(home: Path, files: dict[str, bytes], *, plainly: bool, noted: Mapping[str, Any]) -> tuple[str, str]:
     folder = home / "after"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     disk.lay_out(files, folder)
-    return look(folder, plainly=plainly)
+    return look(folder, plainly=plainly, noted=noted)
 
 
 # ------------------------------------------------------------------ for the table
 def _bench(flow: str, settings: str = "ours") -> Callable[..., Any]:
     def bench(trials: int, seed: int, folder: Path) -> tuple[Any, ...]:
         """``trials`` operations after which the power fails (0: each), under every model of loss."""
-        if reason := preloaded.reason_why_not():
+        if reason := preloaded.reason_why_not() or (flow == "password" and passwords.lacking()):
             return 0, [], {"skipped": reason}
         command = [sys.executable, "-m", "tests.faults.crash_points", flow, str(seed), str(trials), settings]
         done = subprocess.run(command, cwd=preloaded.ROOT, capture_output=True, text=True, check=False)
@@ -194,7 +200,9 @@ def _bench(flow: str, settings: str = "ours") -> Callable[..., Any]:
     return bench
 
 
-save, attach, bring_in, report, restore = (_bench(flow) for flow in ("save", "attach", "import", "report", "restore"))
+save, attach, bring_in, report, restore, migrate, password = (
+    _bench(flow) for flow in ("save", "attach", "import", "report", "restore", "migrate", "password")
+)
 control_off, control_wal = _bench("save", "off"), _bench("save", "wal")
 
 

@@ -40,12 +40,15 @@ RENAMED = "买买提"
 
 @dataclass
 class Desk:
-    """An open ledger, what chance decides, and the clock on the wall. ``outside`` is a folder that is no part of the ledger."""
+    """An open ledger, what chance decides, and the clock on the wall. ``outside`` is a folder that is no part of the
+    ledger; ``say`` hears what a look at the disk must know (JSON), ``secret`` is the password in force."""
 
     services: Services
     chance: random.Random
     clock: FixedClock
     outside: Path
+    say: Callable[[str], None] = lambda _words: None
+    secret: str = ""
 
     def some(self, ledger: str, **query: Any) -> int:
         return self.chance.choice(self.services.records.pks(Query(ledger, **query)))
@@ -53,6 +56,8 @@ class Desk:
 
 Deed = Callable[[Desk], object]
 DEEDS: dict[str, Deed] = {}
+REOPENING: dict[str, Deed] = {}
+"""Those that close the ledger and open it again, so that only a flow of its own can have them (reopening.py)."""
 NEEDS: dict[str, tuple[str, ...]] = {
     "bring_back": ("void",),
     "redo": ("undo",),
@@ -265,7 +270,7 @@ def prepare(name: str, desk: Desk) -> None:
 def do(name: str, desk: Desk) -> bool:
     """Whether there was something to do; a refusal in plain words is no fault."""
     try:
-        DEEDS[name](desk)
+        (DEEDS | REOPENING)[name](desk)
     except (UserError, IndexError) as refusal:
         if isinstance(refusal, UserError) and refusal.code not in ("E-82", "E-84", "E-34"):
             raise
@@ -279,7 +284,7 @@ def content(database: Database) -> str:
     numbers and times, which the chain vouches for."""
     whole = hashlib.sha256()
     for (table,) in database.run("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"):
-        columns = "seq, actor, kind, label, ledgers, records, undoes, content" if table == "audit" else "*"
+        columns = {"audit": "seq, actor, kind, label, ledgers, records, undoes, content", "migration": "name"}.get(table, "*")
         for row in database.run(f'SELECT {columns} FROM "{table}"'):
             whole.update(repr((table, *row)).encode("utf-8", "surrogatepass"))
     return whole.hexdigest()

@@ -21,7 +21,7 @@ _HEAD = struct.Struct("<cHqI")
 
 
 class Operation(NamedTuple):
-    """c made, w written, t cut or lengthened, s synced, u gone, r renamed, d folder made, ! a mark of the workload."""
+    """c made, w written, t cut or lengthened, s synced, u gone, r renamed, l named twice, d folder made, ! a mark of the workload."""
 
     what: str
     path: str
@@ -104,6 +104,8 @@ class Disk:
             case "u":
                 self._now.pop(one.path, None)
                 self.folders.discard(one.path)
+            case "l" if one.path in self._now:
+                self._now[one.data.decode()] = self._now[one.path]
             case "r":
                 self._rename(one.path, one.data.decode())
 
@@ -138,17 +140,27 @@ class Disk:
         return tuple((name, file.number, file.syncs, len(file.open) * kept) for name, file in sorted(files.items()))
 
     def after(self, model: Model, chance: random.Random, *, names_done: bool) -> dict[str, bytes]:
-        """Every file by its path below the root."""
-        files = self.files(names_done=names_done)
-        return {name.removeprefix(self.root + "/"): bytes(file.after(model, chance)) for name, file in files.items()}
+        """Every file by its path below the root; two names of one file have the very same bytes."""
+        left: dict[int, bytes] = {}
+        found = {}
+        for name, file in self.files(names_done=names_done).items():
+            if file.number not in left:
+                left[file.number] = bytes(file.after(model, chance))
+            found[name.removeprefix(self.root + "/")] = left[file.number]
+        return found
 
 
 def lay_out(files: dict[str, bytes], folder: Path) -> None:
     """Write such a disk into an empty folder."""
+    written: dict[int, Path] = {}
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        if data and id(data) in written:
+            path.hardlink_to(written[id(data)])
+        else:
+            path.write_bytes(data)
+            written[id(data)] = path
 
 
 def marks(operations: list[Operation]) -> Iterator[tuple[int, dict[str, Any]]]:

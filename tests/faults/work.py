@@ -39,6 +39,8 @@ FLOWS: dict[str, tuple[Prepare, Sequence[str]]] = {
     "attach": (_nothing, ["attach", "save", "detach", "attach", "undo"] * 8),
     "import": (_nothing, ["bring_in", "undo", "bring_in", "redo"] * 10),
     "restore": (deeds.DEEDS["keep"], ["save", "go_back", "keep", "edit", "attach", "go_back", "save"] * 6),
+    "migrate": (_nothing, ["upgrade", "save", "upgrade", "edit"] * 6),
+    "password": (_nothing, ["protect", "save", "change_password", "edit", "lift", "save"] * 3),
     "report": (_nothing, ["report", "finalise", "send", "export", "template"] * 20),
 }
 """What is prepared before the record begins, and the deeds it is about. Flows of other parts of the program are added below."""
@@ -71,7 +73,7 @@ def main(flow: str, folder: Path, seed: int, settings: str) -> None:
     prepare, wanted = FLOWS[flow]
     disk, record, clock, faults = folder / "disk", folder / "record", FixedClock(), Faults()
     disk.mkdir()
-    desk = deeds.Desk(deeds.township(disk / deeds.NAME, clock), random.Random(seed), clock, folder)
+    desk = deeds.Desk(deeds.township(disk / deeds.NAME, clock), random.Random(seed), clock, folder, say=faults.mark)
     prepare(desk)
     opening.close(desk.services)
     shutil.copytree(disk, folder / "before")

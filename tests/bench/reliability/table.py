@@ -38,8 +38,9 @@ PROMISES = (
     Promise(
         "R2", "断电也不会丢", "0 corrupt / 0 half / 0 lost at every point; both controls caught at ≥ 10 %",
         (
-            Run("save", "crash_points:save", 0, 30), Run("attach", "crash_points:attach", 0, 10), Run("import", "crash_points:bring_in", 0, 10), Run("restore", "crash_points:restore", 0, 10), Run("report", "crash_points:report", 0, 10),
-            Run("control synchronous=OFF", "crash_points:control_off", 0, 20), Run("control WAL + NORMAL", "crash_points:control_wal", 0, 20),
+            Run("save", "crash_points:save", 1500, 30), Run("attach", "crash_points:attach", 700, 10), Run("import", "crash_points:bring_in", 700, 10), Run("restore", "crash_points:restore", 700, 10),
+            Run("report", "crash_points:report", 700, 10), Run("migrate", "crash_points:migrate", 700, 10), Run("password set, changed, taken off", "crash_points:password", 700, 10),
+            Run("control synchronous=OFF", "crash_points:control_off", 300, 20), Run("control WAL + NORMAL", "crash_points:control_wal", 300, 20),
         ),
         "VM power-off 100, plug pulled 20: W checklist",
     ),

@@ -127,6 +127,15 @@ int rename(const char *from, const char *to) {
   if (ours && !done) note('r', from, 0, to, strlen(to));
   return done;
 }
+int linkat(int from_base, const char *from, int to_base, const char *to, int flags) {
+  int ours = inside(from) && inside(to);
+  if (ours && fails(1)) return -1;
+  int done = syscall(SYS_linkat, from_base, from, to_base, to, flags);
+  if (ours && !done) note('l', from, 0, to, strlen(to));
+  return done;
+}
+int link(const char *from, const char *to) { return linkat(AT_FDCWD, from, AT_FDCWD, to, 0); }
+
 int mkdir(const char *path, mode_t mode) {
   int ours = inside(path);
   if (ours && fails(1)) return -1;

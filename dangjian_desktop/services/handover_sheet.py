@@ -112,6 +112,8 @@ class Sheets:
             frozen = [f"{one.tag} {one.value}{one.unit}" for one in self._reporting.frozen(info.id)]
             if frozen:
                 yield f"定稿时的数：{'；'.join(frozen)}。"
+        if own := [info.name for info in self._reporting.templates() if not info.shipped]:
+            yield f"本单位自己的模板：{'、'.join(own)}。"
 
     def _measures(self) -> Iterator[str]:
         for label, measure in self._catalogue.measures.items():

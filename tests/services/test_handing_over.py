@@ -250,7 +250,10 @@ def test_the_other_way_of_counting_and_reports_with_their_frozen_numbers_stand_o
     report = town.reporting.finalize(replace(draft, title="演示报告", addressee="县委"))
     town.reporting.mark_sent(report.id)
     town.reporting.keep(replace(town.reporting.start("year", half(2022, 2)), title="另一份"))
+    assert "自己的模板" not in texts(town.handover.sheet(OPTIONS))
+    town.reporting.add_template("镇里的半年稿", "half", town.reporting.template("半年报告"))
     said = texts(town.handover.sheet(OPTIONS))
+    assert "本单位自己的模板：镇里的半年稿。" in said
     assert "专题研究全面从严治党次数（次，口径 B）" in said
     assert "《演示报告》，2022年下半年，已报送。" in said
     assert "定稿时的数：村党组织数 1个。" in said

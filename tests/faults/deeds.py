@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -56,8 +56,6 @@ class Desk:
 
 Deed = Callable[[Desk], object]
 DEEDS: dict[str, Deed] = {}
-REOPENING: dict[str, Deed] = {}
-"""Those that close the ledger and open it again, so that only a flow of its own can have them (reopening.py)."""
 NEEDS: dict[str, tuple[str, ...]] = {
     "bring_back": ("void",),
     "redo": ("undo",),
@@ -267,10 +265,10 @@ def prepare(name: str, desk: Desk) -> None:
         DEEDS[before](desk)
 
 
-def do(name: str, desk: Desk) -> bool:
+def do(name: str, desk: Desk, known: Mapping[str, Deed] = DEEDS) -> bool:
     """Whether there was something to do; a refusal in plain words is no fault."""
     try:
-        (DEEDS | REOPENING)[name](desk)
+        known[name](desk)
     except (UserError, IndexError) as refusal:
         if isinstance(refusal, UserError) and refusal.code not in ("E-82", "E-84", "E-34"):
             raise

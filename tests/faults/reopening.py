@@ -23,16 +23,10 @@ from tests.faults.deeds import Desk
 KEY, CHEAP = Key(bytes(range(32))), Cost(2**14)
 
 
-def reopening(function: deeds.Deed) -> deeds.Deed:
-    deeds.REOPENING[function.__name__] = function
-    return function
-
-
 def _note(desk: Desk, **what: Any) -> None:
     desk.say(json.dumps({"note": what}))
 
 
-@reopening
 def upgrade(desk: Desk) -> object:
     """A program of the next version opens the ledger."""
     path = desk.services.path
@@ -47,7 +41,6 @@ def _password(desk: Desk) -> str:
     return f"口令口令{desk.chance.randrange(10**6):06d}"
 
 
-@reopening
 def protect(desk: Desk) -> object:
     fresh = _password(desk)
     _note(desk, passwords=[fresh])
@@ -56,7 +49,6 @@ def protect(desk: Desk) -> object:
     return desk.services
 
 
-@reopening
 def change_password(desk: Desk) -> object:
     fresh = _password(desk)
     _note(desk, passwords=[desk.secret, fresh])
@@ -66,7 +58,6 @@ def change_password(desk: Desk) -> object:
     return desk.services
 
 
-@reopening
 def lift(desk: Desk) -> object:
     passwords.lift(desk.services)
     desk.services = _open(desk.services.path, desk.clock, None)
@@ -75,6 +66,9 @@ def lift(desk: Desk) -> object:
 
 def _open(path: Path, clock: FixedClock, key: Key | None) -> Services:
     return opening.open_ledger(path, catalogue=deeds.CATALOGUE, clock=clock, actor="经办人", key=key)
+
+
+DEEDS: dict[str, deeds.Deed] = {"upgrade": upgrade, "protect": protect, "change_password": change_password, "lift": lift}
 
 
 # ------------------------------------------------------------------ a look at the disk afterwards

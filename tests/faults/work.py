@@ -18,7 +18,7 @@ from dangjian_desktop.storage import database
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.watch import Watch
 from tests.fakes import FixedClock
-from tests.faults import deeds
+from tests.faults import deeds, reopening
 from tests.faults.preloaded import Faults
 
 SETTINGS = {"ours": {}, "off": {"synchronous": ("OFF", 0)}, "wal": {"journal_mode": ("WAL", "wal"), "synchronous": ("NORMAL", 1)}}
@@ -84,9 +84,10 @@ def main(flow: str, folder: Path, seed: int, settings: str) -> None:
     faults.mark(json.dumps({"saved": deeds.content(desk.services.store.database), "deed": "open"}))
     if settings != "ours":  # a backup would carry those settings, and is refused for them
         wanted = [name for name in wanted if name not in ("keep", "go_back")]
+    known = deeds.DEEDS | reopening.DEEDS
     for name in wanted:
         clock.move(minutes=1)
-        if deeds.do(name, desk):
+        if deeds.do(name, desk, known):
             faults.mark(json.dumps({"saved": deeds.content(desk.services.store.database), "deed": name}))
     opening.close(desk.services)
 

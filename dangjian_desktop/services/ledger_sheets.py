@@ -17,7 +17,7 @@ from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.settings import UNIT_NAME
 
 TITLE, HEAD, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
-TITLE_SIZE, CAPTION_SIZE, CELL_SIZE = 18.0, 12.0, 10.5
+TITLE_SIZE, CAPTION_SIZE, CELL_SIZE, CELL_PITCH = 18.0, 12.0, 10.5, 17.0
 _SETUP = PageSetup(width=297 * MM, height=210 * MM, top=22 * MM, bottom=20 * MM, left=20 * MM, right=20 * MM)
 _NARROWEST, _WIDEST = 3, 24
 """Characters a column asks for."""
@@ -64,7 +64,7 @@ def _room(text: str) -> int:
 
 
 def _cell(text: str, font: str, align: str) -> tuple[Paragraph, ...]:
-    return (Paragraph((Run(text, font, CELL_SIZE),), align),)
+    return (Paragraph((Run(text, font, CELL_SIZE),), align, pitch=CELL_PITCH),)
 
 
 def _text(cell: Any, kind: str) -> str:

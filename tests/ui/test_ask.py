@@ -171,3 +171,16 @@ def test_files_are_looked_for_among_the_documents_first(monkeypatch, tmp_path):
     assert Ask(Theme())._folder == str(tmp_path)
     (tmp_path / "Documents").mkdir()
     assert Ask(Theme())._folder == str(tmp_path / "Documents")
+
+
+def test_a_question_can_never_be_lower_than_its_lines(ask):
+    room = []
+
+    def look(dialog):
+        room.append((dialog.minimumHeight(), dialog.layout().totalHeightForWidth(dialog.width())))
+        dialog.reject()
+
+    soon(look)
+    told = "台账正由 经办人01 在 office 上使用（2026-11-29 20:36 起）。"
+    ask.confirm(told, "数据没有变化。可以【打开只读副本】，请在对方关闭后再打开。\n\n编号 E-06", "打开只读副本", keep="不打开")
+    assert room[0][0] >= room[0][1] > 0

@@ -162,6 +162,8 @@ class _Question(QDialog):
         return line
 
     def ask(self) -> str:
+        # wrapped lines need more height than the layout asks for by itself
+        self.setMinimumHeight(self.body.totalHeightForWidth(self.width()))
         self.exec()
         return self.answer
 

@@ -26,6 +26,8 @@ from dangjian_desktop.ui.ledger.record_model import COLUMN_ROLE, ROW_ROLE, Recor
 
 ROW = 32
 SAMPLE = 40
+ROUNDING = 2
+"""A text exactly as wide as its cell would be cut."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -238,7 +240,7 @@ class RecordTable(QTableView):
                     )
                 elif (text := self.records.cell_text(row, column)[:60]) and column.key != EVIDENCE:
                     widest = max(widest, plain.horizontalAdvance(text))
-            self._needs[column.key] = max(heading, widest) + self.theme.spacing(16 if number else 24)
+            self._needs[column.key] = max(heading, widest) + self.theme.spacing(16 if number else 24) + ROUNDING
         return self._needs[column.key]
 
     def _drawn_by_hand(self, section: int, _before: int, width: int) -> None:

@@ -128,6 +128,18 @@ PROMISES = (
         (Run("every message, its gaps filled", "texts:messages", 1, 1),),
     ),
     Promise(
+        "R26", "名字不会漏到别处", "hits 0, as UTF-8, UTF-16LE and GB18030; every planted hit found",
+        (Run("invented names through records, secrets, reports, exports, backups, the window", "canaries:leaks", 500, 50),),
+        "the registry: W checklist",
+    ),
+    Promise(
+        "R27", "设了口令：错了不伤数据，忘了能救", "data intact, recovery 100 %, a key is derived in 0.3–1.0 s",
+        (
+            Run("wrong passwords", "locks:wrong", 500, 20), Run("killed while set, changed, taken off", "locks:killed", 200, 10),
+            Run("opened by the recovery code", "locks:by_code", 100, 10), Run("key file gone or spoilt", "locks:lost_key", 50, 5),
+        ),
+    ),
+    Promise(
         "R28", "操作记录被改能看出来", "six without paper, one with paper, two documented as undetectable",
         (Run("nine classes of tampering", "damage:tampering", 100, 2),),
     ),

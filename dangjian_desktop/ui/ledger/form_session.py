@@ -233,6 +233,7 @@ class FormSession(QObject):
     def _saved(self, change: Change) -> None:
         self.saving = False
         self._draft_open = False
+        self.start = None  # whatever still comes to this form, it is not saved a second time
         self.saved.emit(change)
 
     def _refused(self, fault: BaseException) -> None:

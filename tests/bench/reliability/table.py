@@ -49,6 +49,11 @@ PROMISES = (
         (Run("each call fails, once and from then on", "failing_calls:every_call", 1, 0), Run("a real full disk of 6 MB", "failing_calls:full_disk", 20, 2)),
     ),
     Promise(
+        "R4", "没点保存也最多丢 3 秒", "a draft offered every time, ≤ 3 s missing, never laid over the saved record unasked",
+        (Run("killed while typing Chinese, any field", "typing_killed:typing_killed", 300, 10),),
+        "20 kills with a real input method: W checklist",
+    ),
+    Promise(
         "R5", "文件坏了一定能发现", "100 % of damage that changes content told; 0 false alarms",
         (
             Run("flipped bits", "damage:flips", 10_000, 30), Run("512 bytes of garbage", "damage:sectors", 2_000, 10),
@@ -115,6 +120,11 @@ PROMISES = (
         "30 names typed and printed: W checklist",
     ),
     Promise(
+        "R20", "输入法没选完就点保存，不会丢", "saved or asked; silent loss 0",
+        (Run("composing × every way out of a form", "composing:composing", 300, 18),),
+        "40 on 微软拼音, 搜狗, 五笔: W checklist",
+    ),
+    Promise(
         "R21", "日期不会月日颠倒", "stored as ISO 8601 only; what is ambiguous is asked; the way there and back exact",
         (Run("locales × ways of writing", "texts:locales", 14, 1),),
         "4 regional settings of Windows: W checklist",
@@ -147,5 +157,19 @@ PROMISES = (
         "R29", "休眠、拔盘、换盘后不会写错文件", "seen before the next write; E-15; nothing written to what lies there now; draft kept",
         (Run("removed, moved, replaced, changed while open", "swapped:changed", 132, 11),),
         "20 hibernations with the stick pulled: W checklist",
+    ),
+    Promise(
+        "R30", "开一整天不变慢、不泄漏", "memory growth < 50 MB, handles ± 5, p95 save < 150 ms",
+        (Run("mixed work in the window", "soak:soak", 20_000, 60),),
+        "1 day by hand: W checklist",
+    ),
+    Promise(
+        "R31", "杀不掉的任务也不锁死界面", "gap between UI events < 200 ms; worker gone ≤ 10 s, E-71",
+        (Run("children that ignore their end", "endings:ignoring", 100, 4),),
+    ),
+    Promise(
+        "R32", "点两次不会存两份，关窗不会丢", "one record; draft kept; session end handled ≤ 4 s",
+        (Run("double click, close, end of the session", "endings:twice", 200, 8),),
+        "WM_QUERYENDSESSION, end task: W checklist",
     ),
 )  # fmt: skip

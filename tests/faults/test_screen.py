@@ -15,7 +15,7 @@ forked = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked
     [
         pytest.param(typing_killed.typing_killed, 5, marks=forked),
         (composing.composing, 9),
-        pytest.param(soak.soak, 60, marks=forked),
+        pytest.param(soak.soak, 45, marks=forked),
         pytest.param(endings.ignoring, 1, marks=forked),
         (endings.twice, 4),
     ],

@@ -160,7 +160,7 @@ PROMISES = (
     ),
     Promise(
         "R30", "开一整天不变慢、不泄漏", "memory growth < 50 MB, handles ± 5, p95 save < 150 ms",
-        (Run("mixed work in the window", "soak:soak", 20_000, 60),),
+        (Run("mixed work in the window", "soak:soak", 20_000, 45),),
         "1 day by hand: W checklist",
     ),
     Promise(

@@ -19,6 +19,7 @@ from dangjian_desktop.reports.tags import BODY, SECTION, STATEMENT, Tag, broken_
 from dangjian_desktop.services import report_sentences
 from dangjian_desktop.services.report_values import IN_TEMPLATES, Values, judge
 
+ADDRESSEE = "主送机关"
 _LEFT = re.compile(r"\*{1,}|×{2,}|[XＸ]{2,}|某某|【待补[^】]*】?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d{2})(?=年)")
 _STYLE = (
@@ -49,10 +50,14 @@ def of_text(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
                 found += _sentences(paragraph, place, section, number, values, ties)
     found += _numbering(draft)
     found += _names(draft)
+    return found
+
+
+def of_addressee(draft: Draft) -> Iterator[Finding]:
+    """A template that prints 主送机关 would print 【待补】."""
     if not draft.addressee:
         why = "定稿前要写明报送给谁。"
-        found.append(Finding("待补", "must", "还没有填写主送机关。", "报告开头", why, key="待补|主送机关", firm=True))
-    return found
+        yield Finding("待补", "must", f"还没有填写{ADDRESSEE}。", "报告开头", why, key=f"待补|{ADDRESSEE}", firm=True)
 
 
 def slips_of(text: str, catalogue: Catalogue) -> tuple[TemplateFault, ...]:
@@ -133,7 +138,7 @@ def _numbering(draft: Draft) -> Iterator[Finding]:
 
 def _names(draft: Draft) -> Iterator[Finding]:
     """What stands outside of the sections."""
-    for place, text in (("标题", draft.title), ("主送机关", draft.addressee)):
+    for place, text in (("标题", draft.title), (ADDRESSEE, draft.addressee)):
         for left in dict.fromkeys([*_LEFT.findall(text), *re.findall(r"[{}｛｝]{2}", text)]):
             yield left_over(left, place, place)
 

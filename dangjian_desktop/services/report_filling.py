@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.domain.report import Draft
+from dangjian_desktop.domain.report import Draft, Section
 from dangjian_desktop.reports.sections import lines_of
 from dangjian_desktop.reports.tags import BODY
 from dangjian_desktop.services.records import Records
@@ -32,15 +32,20 @@ def filling(draft: Draft, wanted: Wants, values: Values, records: Records, catal
         values={key_of(tag): printed(tag, values.shown(tag)) for tag in wanted.tags},
         truths={condition: truth(condition, values.condition) for condition in wanted.conditions},
         rows={label: _rows(label, draft.period, records, catalogue) for label in wanted.rows},
-        bodies={path: lines_of(_body(path, draft, values)) for path in wanted.bodies},
+        bodies={path: lines_of(_body(path, draft, values, catalogue)) for path in wanted.bodies},
     )
 
 
-def _body(path: str, draft: Draft, values: Values) -> str:
-    """正文 is every section in order; 段落.X one of them."""
+def sections_of(path: str, draft: Draft, catalogue: Catalogue) -> tuple[Section, ...]:
+    """正文 is every section in order; 段落.X the one of that name, or those that are ledgers of that area (问题与打算 has two)."""
     name, _, part = path.partition(".")
-    chosen = [section for section in draft.sections if name == BODY or section.key == part]
-    return "\n".join(plain_text(section.text, values) for section in chosen)
+    areas = {area.key: area.label for area in catalogue.areas}
+    of_area = {spec.label for spec in catalogue.ledgers if areas[spec.area] == part}
+    return tuple(section for section in draft.sections if name == BODY or section.key == part or section.key in of_area)
+
+
+def _body(path: str, draft: Draft, values: Values, catalogue: Catalogue) -> str:
+    return "\n".join(plain_text(section.text, values) for section in sections_of(path, draft, catalogue))
 
 
 def _rows(label: str, period: Period, records: Records, catalogue: Catalogue) -> tuple[Mapping[str, str], ...]:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.errors import TemplateError, UserError
@@ -33,12 +33,15 @@ from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.services.records import Records
-from dangjian_desktop.services.report_filling import filling
+from dangjian_desktop.services.report_filling import filling, sections_of
 from dangjian_desktop.services.report_numbers import ReportNumbers, todo
 from dangjian_desktop.services.report_values import Values
 from dangjian_desktop.services.settings import ADDRESSEE, UNIT_NAME, Settings
 from dangjian_desktop.storage.report_store import StoredReport
 from dangjian_desktop.storage.store import Store
+
+if TYPE_CHECKING:
+    from dangjian_desktop.reports.template import Wants
 
 
 class Reporting:
@@ -154,9 +157,16 @@ class Reporting:
 
     def numbers(self, draft: Draft) -> tuple[NumberLine, ...]:
         """Every measure that the text and the template use, whole numbers before their parts, in the order of the areas."""
+        seen, wanted = self._seen(draft)
+        return self._numbers.lines(seen, wanted.tags)
+
+    def _seen(self, draft: Draft, template: bytes | None = None) -> tuple[Draft, Wants]:
+        """The draft with only those sections that its template prints, and what the template asks for."""
         from dangjian_desktop.reports.template import wants  # Word libraries only when one is written
 
-        return self._numbers.lines(draft, wants(self.template(draft.template)).tags)
+        wanted = wants(template or self.template(draft.template))
+        printed = {section.key for path in wanted.bodies for section in sections_of(path, draft, self._catalogue)}
+        return replace(draft, sections=tuple(section for section in draft.sections if section.key in printed)), wanted
 
     def tags(self, period: Period) -> tuple[TagInfo, ...]:
         """Every tag with its present value, for the panel and the “/” list."""
@@ -169,15 +179,14 @@ class Reporting:
     # -------------------------------------------------------------- checking
     def findings(self, draft: Draft, template: bytes | None = None) -> tuple[Finding, ...]:
         """Everything between the draft and its 定稿: the text, what its template prints, the records behind the numbers."""
-        from dangjian_desktop.reports.template import wants  # Word libraries only when one is written
-
-        values, data = self.values(draft), template or self.template(draft.template)
-        printed = wants(data).printed
-        numbers = self._numbers.printed(draft, printed)
+        values, (seen, wanted) = self.values(draft), self._seen(draft, template)
+        numbers = self._numbers.printed(seen, wanted.printed)
         labels = {tag.name for tag in numbers}
-        found = [*report_checks.of_text(draft, values, self.ties), *report_checks.same_number(draft, values, self.ties)]
+        found = [*report_checks.of_text(seen, values, self.ties), *report_checks.same_number(draft, values, self.ties)]
+        if any(tag.name == report_checks.ADDRESSEE for tag in wanted.printed):
+            found += report_checks.of_addressee(draft)
         found += report_checks.small_numbers(numbers, values, self.ties)
-        found += self._of_template(draft, data, printed, values)
+        found += self._of_template(draft, template or self.template(draft.template), wanted.printed, values)
         if labels:
             found += self._checking.findings(draft.period, labels)
         order = {"must": 0, "warn": 1, "note": 2}
@@ -245,9 +254,8 @@ class Reporting:
 
     def freeze(self, draft: Draft, template: bytes | None = None) -> tuple[FrozenNumber, ...]:
         """Every number as it goes out, with its 口径 and its records at this moment."""
-        from dangjian_desktop.reports.template import wants  # Word libraries only when one is written
-
-        return self._numbers.freeze(draft, wants(template or self.template(draft.template)).printed)
+        seen, wanted = self._seen(draft, template)
+        return self._numbers.freeze(seen, wanted.printed)
 
     def frozen(self, identity: str) -> tuple[FrozenNumber, ...]:
         stored = self._store.reports.get(identity)

@@ -281,6 +281,24 @@ def test_what_a_template_prints_itself_is_checked_too(filled):
     assert "待补" in [found.id for found in filled.reporting.open_musts(replace(one, template="半年报告"), data)]
 
 
+def test_only_what_the_template_prints_is_looked_at(filled):
+    info = filled.reporting.add_template("几个数", "half", own_template("谈话{{ 谈话次数 }}次", "{{ 段落.政治建设 }}"))
+    begun = replace(filled.reporting.start("half", FIRST), template=info.key)
+    one = replace(
+        begun, sections=(Section("政治建设", "一", "党课{{ 党课次数 }}次。"), Section("存在问题", "二", "【待补：问题】{{ 党员人数 }}"))
+    )
+    assert [line.tag for line in filled.reporting.numbers(one)] == ["党课次数", "谈话次数"]
+    assert [number.tag for number in filled.reporting.freeze(one)] == ["党课次数", "谈话次数"]
+    assert [found for found in filled.reporting.findings(one) if found.firm] == []
+    whole = replace(one, template="半年报告")
+    assert {found.key.partition("|")[0] for found in filled.reporting.findings(whole) if found.firm} == {"残留", "空", "待补"}
+
+
+def test_the_area_of_two_sections_gives_both(filled):
+    one = draft(filled, template=filled.reporting.add_template("两段", "half", own_template("{{ 段落.问题与打算 }}")).key)
+    assert text_of(filled, one).splitlines()[::2] == ["二、存在问题", "三、下步打算"]
+
+
 def test_what_is_left_over_cannot_be_excused(filled):
     one = draft(filled, "还有【待补：事例】，XX。", addressee="")
     found = filled.reporting.open_musts(one)

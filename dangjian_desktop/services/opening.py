@@ -118,6 +118,15 @@ def verify(services: Services) -> Message | None:
     return notice
 
 
+def verify_some(services: Services) -> tuple[bool, Message | None]:
+    """The next piece of the same: whether it was the last, and the notice. Meanwhile the file can be used; a write does the rest first."""
+    store = services.store
+    done = store.verify_some()
+    if done:
+        _tidy(store)
+    return done, store.notice if store.notice and store.notice.code == "E-05" else None
+
+
 def _tidy(store: Store) -> None:
     """The file is known to be good: what a change of password left half done beside it can go."""
     if store.notice is None and store.database.locked:

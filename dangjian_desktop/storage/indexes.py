@@ -14,14 +14,14 @@ from dangjian_desktop.storage.database import Database
 
 _TABLES = ("record_link", "record_day", "evidence_link", "record_search")
 _WORDS = "SELECT record, mark, lacking, title, text, missing FROM record_search"
-_JOINED = "SELECT record, mark, lacking || char(12) || title || char(12) || text || char(12) || missing FROM record_search ORDER BY record"
+_JOINED = "SELECT record, mark, lacking || char(12) || title || char(12) || text || char(12) || missing FROM record_search"
 _LINKS = "SELECT record, group_concat(field || ' ' || seq || ' ' || target, char(10)) FROM record_link"
 _DAYS = "SELECT record, group_concat(ledger || ' ' || field || ' ' || day, char(10)) FROM record_day"
 _PIECES = (
     "SELECT l.record, group_concat(l.seq || ' ' || l.sha256 || ' ' || l.added_at || ' ' || e.size || ' ' || e.media || ' ' || l.name,"
     " char(10)) FROM evidence_link l JOIN evidence e ON e.sha256 = l.sha256"
 )
-_ONE, _EVERY = " WHERE record = ?", " GROUP BY record ORDER BY record"
+_ONE, _SOME = " WHERE record = ?", " WHERE record > ? AND record <= ?"
 
 
 class Indexed(Protocol):
@@ -67,15 +67,17 @@ def rename(database: Database, words: Iterable[tuple[int, str, str]]) -> None:
         database.run("UPDATE record_search SET mark = ? WHERE record = ?", [_standing(database, pk), pk])
 
 
-def differing(database: Database) -> Iterator[int]:
-    """Records whose indexes are not those that were written. Streams side by side; each is in order of the records.
+def differing(database: Database, after: int, upto: int) -> Iterator[int]:
+    """Those of some records whose indexes are not those that were written. Streams side by side; each is in order of the records.
 
     Written out flat, for it runs once for every record each time a file is opened.
     """
     end = (1 << 63, "")
-    links, days, pieces = (iter(database.stream(sql + _EVERY)) for sql in (_LINKS, _DAYS, _PIECES))
+    links, days, pieces = (
+        iter(database.run(f"{sql}{_SOME} GROUP BY record ORDER BY record", [after, upto])) for sql in (_LINKS, _DAYS, _PIECES)
+    )
     (link, linked), (day, dated), (piece, attached) = next(links, end), next(days, end), next(pieces, end)
-    for pk, mark, words in database.stream(_JOINED):
+    for pk, mark, words in database.run(f"{_JOINED}{_SOME} ORDER BY record", [after, upto]):
         mine = date = evidence = ""
         # what belongs to no record of this table stands before the next one's
         while link <= pk:

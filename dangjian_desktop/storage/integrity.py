@@ -6,9 +6,8 @@ Nothing of a damaged file is trusted to be readable: a part that cannot be read 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from dangjian_desktop.domain.errors import DataFileError
@@ -16,9 +15,18 @@ from dangjian_desktop.storage import chain, evidence_store, free_list, indexes, 
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.faults import engines, translated
 from dangjian_desktop.storage.report_store import ReportStore
+from dangjian_desktop.storage.tables import NAMES
 
 _ROOM = 64 * 1024
 """KiB of the file kept in memory while all of it is looked through; a quarter of the time goes into reading pages twice."""
+
+
+_SOME = 1000
+"""Records or lines of the log in one piece."""
+
+
+_FIRST = -(1 << 63)
+"""Before every number, also those a stranger made up."""
 
 
 def unreadable() -> tuple[type[Exception], ...]:
@@ -38,69 +46,130 @@ class Damage:
     day: str = ""
 
 
+Part = Callable[[Database], Iterator[list[Damage]]]
+
+
 def check(database: Database) -> list[Damage]:
     """Everything that differs; empty when all is well. Broken pages make the rest unreadable, so they come first."""
     with database.room(_ROOM):
-        for part in (_pages, _orphans):
-            if found := _guarded(part, database):
-                return found
-        parts = (_chain, _history, _settings, _steps, _records, _indexes, _evidence, _reports)
-        return [damage for part in parts for damage in _guarded(part, database)]
+        return [damage for piece in _pieces(database, _WHOLE) for damage in piece]
 
 
-def _guarded(part: Callable[[Database], Iterator[Damage]], database: Database) -> list[Damage]:
+def pieces(database: Database) -> Iterator[list[Damage]]:
+    """The same piece by piece, some hundredths of a second each; between two of them the file may be read and written.
+
+    What is written meanwhile is not looked at: each piece is of what was there at the beginning, and what replaces it is ours.
+    """
+    return _pieces(database, _BY_TABLE)
+
+
+def _pieces(database: Database, pages: Sequence[Part]) -> Iterator[list[Damage]]:
+    for part in (*pages, *_PARTS):
+        found = False
+        for piece in _guarded(part, database):
+            found = found or bool(piece)
+            yield piece
+        if found and part in pages:
+            return
+
+
+def _guarded(part: Part, database: Database) -> Iterator[list[Damage]]:
     try:
-        return list(part(database))
+        yield from part(database)
     except unreadable() as fault:
         told = fault if isinstance(fault, DataFileError) else translated(fault, place="")
         if told is not None and told.code == "E-09":
             raise told from fault
-        return [Damage("内容读不出来")]
+        yield [Damage("内容读不出来")]
 
 
-def _pages(database: Database) -> Iterator[Damage]:
-    if not free_list.sound(database):
-        yield Damage("文件的长度或空页不对")
-    for (said,) in database.run("PRAGMA integrity_check(20)"):
-        if said != "ok":
-            yield Damage("文件页损坏")
+def _ranges(database: Database) -> Iterator[tuple[int, int]]:
+    """(after, up to) over the numbers of all records there ever were, some at a time."""
+    ((low, high),) = database.run(
+        "SELECT min(low), max(high) FROM (SELECT min(pk) AS low, max(pk) AS high FROM record UNION ALL"
+        " SELECT min(record), max(record) FROM history)"
+    )
+    return ((start, start + _SOME) for start in range((low or 0) - 1, high or 0, _SOME))
 
 
-def _orphans(database: Database) -> Iterator[Damage]:
-    for row in database.run("PRAGMA foreign_key_check"):
-        yield Damage("关联的记录不存在", record=row[1] or 0)
+def _free_pages(database: Database) -> Iterator[list[Damage]]:
+    yield [] if free_list.sound(database) else [Damage("文件的长度或空页不对")]
 
 
-def _chain(database: Database) -> Iterator[Damage]:
+def _pages(database: Database) -> Iterator[list[Damage]]:
+    yield [Damage("文件页损坏") for (said,) in database.run("PRAGMA integrity_check(20)") if said != "ok"]
+
+
+def _orphans(database: Database) -> Iterator[list[Damage]]:
+    yield [Damage("关联的记录不存在", record=row[1] or 0) for row in database.run("PRAGMA foreign_key_check")]
+
+
+def _pages_by_table(database: Database) -> Iterator[list[Damage]]:
+    """Every page and the free ones; then each table with its indexes."""
+    for check in ("quick_check(20)", *(f"integrity_check('{name}')" for name in NAMES)):
+        yield [Damage("文件页损坏") for (said,) in database.run(f"PRAGMA {check}") if said != "ok"]
+
+
+def _orphans_by_table(database: Database) -> Iterator[list[Damage]]:
+    for name in NAMES:
+        yield [Damage("关联的记录不存在", record=row[1] or 0) for row in database.run(f"PRAGMA foreign_key_check('{name}')")]
+
+
+def _chain(database: Database) -> Iterator[list[Damage]]:
     settings = dict(database.run("SELECT key, value FROM setting WHERE key IN ('ledger_id', 'created_at')"))
     previous = chain.first_link(settings.get("ledger_id", ""), settings.get("created_at", ""))
     names = [row[1] for row in database.run("PRAGMA table_info(audit)")]
-    number = 0
-    for number, values in enumerate(database.stream(f"SELECT {', '.join(names)} FROM audit ORDER BY seq"), start=1):
-        row = dict(zip(names, values, strict=True))
-        if row["seq"] != number or row["prev"] != previous or row["h"] != chain.link(previous, row):
-            yield Damage("操作记录与链不符", seq=row["seq"], day=row["at"][:10])
-            return
-        previous = row["h"]
+    sql = f"SELECT {', '.join(names)} FROM audit WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT {_SOME}"
+    head, number, last = _head(database), 0, _FIRST
+    while rows := database.run(sql, [last, head]):
+        for values in rows:
+            number += 1
+            row = dict(zip(names, values, strict=True))
+            if row["seq"] != number or row["prev"] != previous or row["h"] != chain.link(previous, row):
+                yield [Damage("操作记录与链不符", seq=row["seq"], day=row["at"][:10])]
+                return
+            previous, last = row["h"], row["seq"]
+        yield []
     if not number:
-        yield Damage("操作记录是空的")
+        yield [Damage("操作记录是空的")]
 
 
-def _history(database: Database) -> Iterator[Damage]:
+def _history(database: Database) -> Iterator[list[Damage]]:
     """Each change still has exactly the lines it was made of, and each line the text it was digested from."""
-    contents = {seq: (content, at[:10]) for seq, content, at in database.run("SELECT seq, content, at FROM audit")}
-    lines = database.stream("SELECT seq, record, digest, salt || after FROM history ORDER BY seq, record")
-    for seq, members in groupby(lines, key=lambda line: line[0]):
-        content, day = contents.pop(seq, ("", ""))
+    head = _head(database)
+    sql = (
+        "SELECT seq, record, digest, salt || after FROM history WHERE (seq, record) > (?, ?) AND seq <= ?"
+        f" ORDER BY seq, record LIMIT {_SOME}"
+    )
+    gathered: dict[int, list[tuple[int, str]]] = {}
+    seq = record = compared = _FIRST
+    while rows := database.run(sql, [seq, record, head]):
         found = []
-        for _, record, digest, salted in members:
-            found.append((record, digest))
+        for seq, record, digest, salted in rows:
+            gathered.setdefault(seq, []).append((record, digest))
             if chain.digest(salted) != digest:
-                yield Damage("历史内容与登记时不符", record, seq, day)
-        if chain.content_digest(found) != content:
-            yield Damage("历史记录有增减", seq=seq, day=day)
-    nothing = chain.content_digest(())
-    yield from (Damage("历史记录有缺失", seq=seq, day=day) for seq, (content, day) in contents.items() if content != nothing)
+                found.append(Damage("历史内容与登记时不符", record, seq, _day_of(database, seq)))
+        # the last change of these lines may go on in the next ones
+        yield [*found, *_other_contents(database, gathered, compared, seq - 1)]
+        compared = seq - 1
+    yield list(_other_contents(database, gathered, compared, head))
+
+
+def _other_contents(database: Database, gathered: dict[int, list[tuple[int, str]]], after: int, upto: int) -> Iterator[Damage]:
+    """Changes whose lines are not those the log vouches for; their lines are taken out of ``gathered``."""
+    for seq, content, at in database.run("SELECT seq, content, at FROM audit WHERE seq > ? AND seq <= ?", [after, upto]):
+        lines = gathered.pop(seq, [])
+        if chain.content_digest(lines) != content:
+            yield Damage("历史记录有增减" if lines else "历史记录有缺失", seq=seq, day=at[:10])
+
+
+def _head(database: Database) -> int:
+    ((head,),) = database.run("SELECT COALESCE(max(seq), 0) FROM audit")
+    return int(head)
+
+
+def _day_of(database: Database, seq: int) -> str:
+    return "".join(at[:10] for (at,) in database.run("SELECT at FROM audit WHERE seq = ?", [seq]))
 
 
 def _noted(database: Database) -> Iterator[dict[str, Any]]:
@@ -109,25 +178,24 @@ def _noted(database: Database) -> Iterator[dict[str, Any]]:
         yield json.loads(detail)
 
 
-def _settings(database: Database) -> Iterator[Damage]:
+def _settings(database: Database) -> Iterator[list[Damage]]:
     """Each setting is what the log says was chosen last."""
     said: dict[str, str] = {}
     for noted in _noted(database):
         said.update({key: chain.canonical(value) for key, value in noted.get("settings", {}).items()})
     found = dict(database.run("SELECT key, value FROM setting"))
-    for key in sorted(key for key in said.keys() | found.keys() if said.get(key) != found.get(key)):
-        yield Damage(f"设置 {key} 与操作记录不符")
+    yield [Damage(f"设置 {key} 与操作记录不符") for key in sorted(said.keys() | found.keys()) if said.get(key) != found.get(key)]
 
 
-def _steps(database: Database) -> Iterator[Damage]:
+def _steps(database: Database) -> Iterator[list[Damage]]:
     """The steps that made the schema are those of the file's version, each at a time the log knows."""
     ((version,),) = database.run("PRAGMA user_version")
     sql = "SELECT name, at IN (SELECT at FROM audit) FROM migration ORDER BY name"
     if list(database.run(sql)) != [(name, 1) for name, _ in migrations.STEPS[:version]]:
-        yield Damage("升级记录与操作记录不符")
+        yield [Damage("升级记录与操作记录不符")]
 
 
-def _records(database: Database) -> Iterator[Damage]:
+def _records(database: Database) -> Iterator[list[Damage]]:
     """Each record is what its last change left, at the time the log says, and none is missing.
 
     The comparison runs inside SQLite; what differs there is looked at once more by the rule of chain.state_text.
@@ -136,49 +204,57 @@ def _records(database: Database) -> Iterator[Damage]:
         "SELECT r.pk, r.id, r.ledger, r.occurred_on, r.voided_at, r.void_reason, r.reasons, r.data, r.updated_at, h.after,"
         " r.digest IS h.digest AND r.updated_at IS a.at AND r.spec_version IS 1 AND r.created_at IS (SELECT b.at FROM history f"
         " JOIN audit b ON b.seq = f.seq WHERE f.record = r.pk ORDER BY f.seq LIMIT 1) AS plain FROM record r"
-        " LEFT JOIN history h ON h.record = r.pk AND h.seq = r.seq LEFT JOIN audit a ON a.seq = r.seq"
-        " WHERE NOT plain OR h.after IS NOT json_array(r.id, r.ledger, r.occurred_on, r.voided_at, r.void_reason, r.reasons, r.data)"
+        " LEFT JOIN history h ON h.record = r.pk AND h.seq = r.seq LEFT JOIN audit a ON a.seq = r.seq WHERE r.pk > ? AND r.pk <= ?"
+        " AND (NOT plain OR h.after IS NOT json_array(r.id, r.ledger, r.occurred_on, r.voided_at, r.void_reason, r.reasons, r.data))"
     )
-    for pk, identity, *state, updated, after, plain in database.stream(sql):
-        # no branch: SQLite and Python write JSON alike in every version tried
-        if not plain or chain.state_text(identity, dict(zip(chain.STATE, state, strict=True))) != after:  # pragma: no branch
-            yield Damage("记录内容与登记时不符", record=pk, day=updated[:10])
     later = (
-        "SELECT h.record, max(h.seq) FROM history h LEFT JOIN record r ON r.pk = h.record GROUP BY h.record HAVING r.seq IS NOT max(h.seq)"
+        "SELECT h.record, max(h.seq) FROM history h LEFT JOIN record r ON r.pk = h.record WHERE h.record > ? AND h.record <= ?"
+        " GROUP BY h.record HAVING r.seq IS NOT max(h.seq)"
     )
-    yield from (Damage("记录不是最后一次登记的样子", record=record, seq=seq) for record, seq in database.run(later))
+    for some in _ranges(database):
+        found = []
+        for pk, identity, *state, updated, after, plain in database.run(sql, some):
+            # no branch: SQLite and Python write JSON alike in every version tried
+            if not plain or chain.state_text(identity, dict(zip(chain.STATE, state, strict=True))) != after:  # pragma: no branch
+                found.append(Damage("记录内容与登记时不符", record=pk, day=updated[:10]))
+        found += [Damage("记录不是最后一次登记的样子", record=record, seq=seq) for record, seq in database.run(later, some)]
+        yield found
 
 
-def _indexes(database: Database) -> Iterator[Damage]:
+def _indexes(database: Database) -> Iterator[list[Damage]]:
     """References, dates and search words are those of the record."""
-    yield from (Damage("索引与记录不符", record=pk) for pk in indexes.differing(database))
-    ((records, indexed),) = database.run("SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM record_search)")
-    if records != indexed:
-        bare = "SELECT r.pk FROM record r LEFT JOIN record_search s ON s.record = r.pk WHERE s.record IS NULL"
-        yield from (Damage("记录没有索引", record=pk) for (pk,) in database.run(bare))
+    bare = "SELECT r.pk FROM record r LEFT JOIN record_search s ON s.record = r.pk WHERE r.pk > ? AND r.pk <= ? AND s.record IS NULL"
+    for some in _ranges(database):
+        found = [Damage("索引与记录不符", record=pk) for pk in indexes.differing(database, *some)]
+        yield [*found, *(Damage("记录没有索引", record=pk) for (pk,) in database.run(bare, some))]
 
 
-def _evidence(database: Database) -> Iterator[Damage]:
+def _evidence(database: Database) -> Iterator[list[Damage]]:
     """Each content is as long as noted and belongs, or once belonged, to a record. The bytes are check_evidence's business."""
-    yield from (Damage("佐证材料与登记时不符") for _ in evidence_store.misplaced(database))
+    yield [Damage("佐证材料与登记时不符") for _ in evidence_store.misplaced(database)]
 
 
 def check_evidence(database: Database) -> list[Damage]:
     """Every byte of evidence against its digest: when asked for, before a backup counts and before a pack leaves."""
-    return _guarded(_evidence_bytes, database)
+    return [damage for piece in _guarded(_evidence_bytes, database) for damage in piece]
 
 
-def _evidence_bytes(database: Database) -> Iterator[Damage]:
+def _evidence_bytes(database: Database) -> Iterator[list[Damage]]:
     for key in evidence_store.differing(database):
         records = database.run("SELECT record FROM evidence_link WHERE sha256 = ?", [key])
-        yield Damage("佐证材料的内容与登记时不符", record=records[0][0] if records else 0)
+        yield [Damage("佐证材料的内容与登记时不符", record=records[0][0] if records else 0)]
 
 
-def _reports(database: Database) -> Iterator[Damage]:
+def _reports(database: Database) -> Iterator[list[Damage]]:
     """Reports, their frozen numbers, the Word files made from them, and templates: as they were put, and as the log says."""
     said: dict[str, dict[str, Any]] = {"report": {}, "template": {}}
     for noted in _noted(database):
         for kind, last in said.items():
             if kind in noted:
                 last[noted[kind]["id"]] = noted[kind]["said"]
-    yield from (Damage(f"“{name}”与保存时不符") for name in ReportStore(database).differing(said["report"], said["template"]))
+    yield [Damage(f"“{name}”与保存时不符") for name in ReportStore(database).differing(said["report"], said["template"])]
+
+
+_WHOLE: Sequence[Part] = (_free_pages, _pages, _orphans)
+_BY_TABLE: Sequence[Part] = (_free_pages, _pages_by_table, _orphans_by_table)
+_PARTS: Sequence[Part] = (_chain, _history, _settings, _steps, _records, _indexes, _evidence, _reports)

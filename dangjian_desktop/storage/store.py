@@ -39,6 +39,7 @@ class Store:
         self.catalogue = catalogue
         self.notice = notice
         self.verified = False
+        self._pieces = integrity.pieces(database)
         self.records = RecordStore(database.run, catalogue)
         self.audit = AuditStore(database)
         self.settings = SettingStore(database)
@@ -107,6 +108,15 @@ class Store:
 
     def close(self) -> None:
         self.database.close()
+
+    def verify_some(self) -> bool:
+        """Look through the next piece of the content; whether that was the last. Where it differs everything is looked through."""
+        if not self.verified:
+            piece = next(self._pieces, None)
+            if piece:
+                self.verify()
+            self.verified = self.verified or piece is None
+        return self.verified
 
     def verify(self) -> Message | None:
         """Look through the whole content; what differs makes the file read-only from now on."""
@@ -177,6 +187,8 @@ class Store:
         """The content of a backup becomes that of the open file; what is replaced stands beside it. A damaged file is kept byte
         for byte and can be written again afterwards; E-83 where the file is read-only for another reason. ``key``: of the backup.
         """
+        if not self.verified:
+            self.verify()
         damaged = self.notice is not None and self.notice.code == "E-05"
         if self.read_only and not (damaged and self.database.locked):
             raise DataFileError("E-83")
@@ -197,6 +209,12 @@ class Store:
         return Change("restored", label, (), (), self.audit.head()[0])
 
     # -------------------------------------------------------------- writing and counting
+    def _before_writing(self) -> None:
+        """Nothing is written over what nobody has looked at: what is left of the look through the content is done first."""
+        if not self.verified and (notice := self.verify()) is not None:
+            raise DataFileError("E-83", detail=notice.code)
+        self.before_write()
+
     def commit_change(
         self,
         kind: str,
@@ -209,7 +227,7 @@ class Store:
         contents: Sequence[Content] = (),
     ) -> Change:
         """One change of records with its evidence, in one transaction. Records that mention a renamed one are indexed anew with it."""
-        self.before_write()
+        self._before_writing()
         deed = Deed(kind, label, actor, at, undoes=undoes, reindex=self._renamed(writes))
         return commit.commit_change(self.database, deed, writes, contents)
 
@@ -219,7 +237,7 @@ class Store:
 
     def put_settings(self, settings: Mapping[str, Any], label: str, *, actor: str, at: datetime, kind: str) -> Change:
         """Several of them with one line."""
-        self.before_write()
+        self._before_writing()
         with self.database.transaction():
             return commit.put_settings(self.database, Deed(kind, label, actor, at), settings)
 
@@ -229,14 +247,14 @@ class Store:
 
     def finalize(self, report: StoredReport, docx: bytes | None, label: str, *, actor: str, at: datetime) -> Change:
         """Store a report that goes out, its Word file and its line in the log in one transaction."""
-        self.before_write()
+        self._before_writing()
         with self.database.transaction():
             self.reports.put(report, docx)
             return commit.put(self.database, Deed("report", label, actor, at, detail=self.reports.vouched(report.id)), [])
 
     def add_template(self, key: str, name: str, kind: str, data: bytes, *, actor: str, at: datetime) -> Change:
         """Keep a template of the office's own, with its line in the log; the one of the same key gives way."""
-        self.before_write()
+        self._before_writing()
         with self.database.transaction():
             said = self.reports.put_template(key, name, kind, data, at.isoformat(timespec="seconds"))
             return commit.put(self.database, Deed("template", f"添加模板“{name}”", actor, at, detail=said), [])

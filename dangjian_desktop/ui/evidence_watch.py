@@ -22,7 +22,7 @@ _OPTIONS = (("later", "以后再说"), ("keep", "存回台账"), ("drop", "不�
 
 
 class EvidenceWatch(QObject):
-    """Asks when the user comes back to the window, and once after opening for what an earlier run left behind."""
+    """Asks when the user comes back to the window, and once when it begins for what an earlier run left behind."""
 
     def __init__(self, caller: Caller, ask: Any, changes: Changes, read_only: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
@@ -36,6 +36,8 @@ class EvidenceWatch(QObject):
         self.timer.setSingleShot(True)
         self.timer.setInterval(PAUSE)
         self.timer.timeout.connect(self.check_on)
+
+    def begin(self) -> None:
         self.timer.start()
         QGuiApplication.instance().applicationStateChanged.connect(self._came)  # type: ignore[union-attr]
         self.look()

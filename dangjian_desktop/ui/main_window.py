@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMainWindow, QStackedWidget, QWidget
 
@@ -18,6 +18,7 @@ from dangjian_desktop.services.passwords import Key
 from dangjian_desktop.services.ports import Painter
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.codes import Codes
+from dangjian_desktop.ui.content_watch import ContentWatch
 from dangjian_desktop.ui.corner import Corner
 from dangjian_desktop.ui.errands import Errands
 from dangjian_desktop.ui.guard import Guard, Make
@@ -143,18 +144,28 @@ class MainWindow(QMainWindow):
         self._make_corner(work)
         self.setWindowTitle(f"{TITLE} — {path.name}{'（只读）' if opened.read_only else ''}")
         self._show_state()
-        self.refresh_undo()
-        self.keeping.refresh()
         self.guard.opened(opened.key)
         then, self.then = self.then, None
         if then is not None:
             then()
-        # the whole content is checked after the window is there; until then a save is already possible and loses nothing
-        self.caller.ask(opening.verify, self._verified, owner=work)
+        # comes home behind the numbers of the workbench; what is asked next must not hold up their painting
+        self.caller.ask(lambda _services: None, lambda _none: QTimer.singleShot(0, work, self._settle), owner=work)
 
-    def _verified(self, notice: Message | None) -> None:
+    def _settle(self) -> None:
+        """The workbench is painted: what else is to be known, and then the whole content; until it is looked through a save waits."""
+        work, caller = self.work, self.caller
+        if work is None or caller is None:
+            return
+        self.refresh_undo()
+        self.keeping.refresh()
+        work.evidence_watch.begin()
+        self.content_watch = ContentWatch(caller, work)
+        self.content_watch.damaged.connect(self._damaged)
+        self.content_watch.go_on()
+
+    def _damaged(self, notice: Message) -> None:
         """The look through the whole file found something: read-only from now on, and why."""
-        if notice is not None and self.work is not None:
+        if self.work is not None:
             self.work.stop_writing(notice)
             self._show_state()
             self.menus.refresh()

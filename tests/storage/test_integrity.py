@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from dangjian_desktop.storage import chain
+from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.storage import chain, integrity
 from dangjian_desktop.storage.report_store import StoredReport
 from dangjian_desktop.storage.store import Store
-from tests.storage.ledger_files import opened, plain, tamper, township
+from tests.storage.ledger_files import edit, opened, plain, save, tamper, township
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,9 @@ def copy(good, tmp_path):
 def found(path, catalogue, clock):
     store = Store.open(path, catalogue, at=clock.now())
     damage = store.damage()
+    in_pieces = [item for piece in integrity.pieces(store.database) for item in piece]
     store.close()
+    assert set(in_pieces) == {item for item in damage if item.what != "佐证材料的内容与登记时不符"}
     assert bool(damage) == bool(store.notice)
     return [(item.what, item.record, item.seq) for item in damage]
 
@@ -98,6 +101,11 @@ def test_a_log_rewritten_as_a_whole_is_seen_only_by_its_last_digest(copy, catalo
             [("关联的记录不存在", 0, 0)],
         ),
         (("DELETE FROM history WHERE record = 11",), [("历史记录有缺失", 0, 3), ("记录内容与登记时不符", 11, 0)]),
+        (
+            ("INSERT INTO record SELECT -7, 'x', ledger, occurred_on, NULL, NULL, reasons, spec_version, seq, digest, data, created_at,"
+             " updated_at FROM record WHERE pk = 11",),
+            [("记录内容与登记时不符", -7, 0), ("记录没有索引", -7, 0)],
+        ),
         (("UPDATE setting SET value = '\"别处\"' WHERE key = 'unit_name'",), [("设置 unit_name 与操作记录不符", 0, 0)]),
         (("UPDATE migration SET at = 'x'",), [("升级记录与操作记录不符", 0, 0)]),
         (("UPDATE migration SET name = 'x'",), [("升级记录与操作记录不符", 0, 0)]),
@@ -121,6 +129,66 @@ def test_every_change_from_outside_is_named(statements, damage, copy, catalogue,
     got = found(copy, catalogue, clock)
     assert got
     assert damage is None or got == damage
+
+
+@pytest.fixture
+def unseen(copy, catalogue, clock):
+    store = Store.open(copy, catalogue, at=clock.now(), content=False)
+    yield store
+    store.close()
+
+
+def test_what_is_written_between_two_pieces_is_no_damage(unseen, clock, monkeypatch):
+    """Every kind of place is read in more than one piece, and each time something was written since."""
+    monkeypatch.setattr(integrity, "_SOME", 3)
+    unseen.verified = True
+    number = 0
+    for number, piece in enumerate(integrity.pieces(unseen.database)):
+        assert piece == []
+        edit(unseen, 11 + number % 8, clock, topic=f"事由{number}")
+        save(unseen, "person", {"name": f"班子成员{number}"}, clock=clock)
+    assert number > 40
+    assert unseen.damage() == []
+
+
+def test_damage_is_told_with_the_piece_that_shows_it(copy, catalogue, clock):
+    tamper(copy, *NINE["data row edited"])
+    store = Store.open(copy, catalogue, at=clock.now(), content=False)
+    steps = 1
+    while not store.verify_some():
+        assert store.notice is None
+        steps += 1
+    assert steps > 10
+    assert store.notice.code == "E-05"
+    assert store.verify_some()
+    store.close()
+
+
+def test_nothing_is_written_over_what_nobody_has_looked_at(copy, catalogue, clock):
+    tamper(copy, *NINE["data row edited"])
+    before = copy.read_bytes()
+    store = Store.open(copy, catalogue, at=clock.now(), content=False)
+    assert not store.verify_some()
+    with pytest.raises(DataFileError) as caught:
+        edit(store, 12, clock, topic="事由")
+    assert caught.value.code == "E-83"
+    assert store.notice.code == "E-05"
+    store.close()
+    assert copy.read_bytes() == before
+
+
+def test_a_save_does_the_rest_of_the_looking_first(unseen, clock):
+    edit(unseen, 11, clock, topic="事由")
+    assert unseen.verified
+    assert unseen.verify_some()
+    assert unseen.damage() == []
+
+
+def test_a_backup_comes_into_a_file_that_was_looked_through(unseen, copy, tmp_path, clock):
+    backup = tmp_path / "备份.djtz"
+    unseen.copy_to(backup, step=lambda _done, _all: None)
+    assert unseen.replace_with(backup, "恢复", actor="经办人", at=clock.now()).kind == "restored"
+    assert unseen.verified
 
 
 def test_an_empty_log_is_damage(copy, catalogue, clock):

@@ -379,10 +379,7 @@ def test_a_damaged_file_opens_to_be_read_only(qtbot, window, file):
     data[place : place + 3] = "全".encode()
     file.write_bytes(data)
     window.open(file)
-    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
-    settle(qtbot, window)
-    settle(qtbot, window)
-    assert window.work.opened.read_only
+    qtbot.waitUntil(lambda: window.work is not None and window.work.opened.read_only, timeout=10_000)
     assert window.work.banner.isVisible()
     assert "只读" in window.state.text()
     window.work.go_to("talk")

@@ -209,6 +209,9 @@ def test_a_protected_ledger_needs_its_key_file_and_takes_it_along(
     assert checks(opened)["口令"].stops
     keys.place(ledger_file).unlink()
     assert checks(opened)["口令"].stops
+    opened.records.save("person", {"name": "班子成员09"})
+    assert refused(opened.handover.make, stick, OPTIONS).code == "E-62"
+    assert len(list(stick.iterdir())) == 2
     opening.close(opened)
 
 
@@ -332,6 +335,14 @@ def test_a_plain_pack_holds_the_whole_ledger_and_says_what_it_is(town: Services,
     assert opened.measuring.as_json(half(2022, 2)) == town.measuring.as_json(half(2022, 2))
     assert opened.drafts.all() == ()
     opening.close(opened)
+
+
+def test_an_empty_ledger_can_be_given_away_too(services: Services, stick: Path) -> None:
+    info = services.handover.make(stick, OPTIONS)
+    assert (info.ledgers, info.records, info.evidence) == (0, 0, 0)
+    services.handover.verify_again(info)
+    services.handover.hand_over(info)
+    assert services.read_only
 
 
 def test_an_encrypted_pack_is_one_file_that_opens_with_its_pass_phrase(town: Services, stick: Path, tmp_path: Path) -> None:

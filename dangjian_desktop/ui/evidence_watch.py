@@ -80,6 +80,9 @@ class EvidenceWatch(QObject):
         self.caller.ask(lambda services: services.evidence.check_some(after, ROOM), self._checked, owner=self)
 
     def _checked(self, found: tuple[str, tuple[tuple[int, str], ...]]) -> None:
+        if self.locked:
+            self.timer.start()  # the same piece once more, when somebody can be told
+            return
         self._after, wrong = found
         if self._after:
             self.timer.start()

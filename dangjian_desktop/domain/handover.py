@@ -66,7 +66,8 @@ class HandoverOptions:
 class PackInfo:
     """A pack that was written and read again. ``passphrase`` None when it is plain; it is shown once and stored nowhere.
 
-    ``files`` are those of the pack, ``evidence`` the pieces handed over. ``mark`` is what tells this pack from every other.
+    ``files`` are those of the pack, ``evidence`` the pieces handed over, as the sheet counts them. ``mark`` tells this pack
+    from every other.
     """
 
     path: Path

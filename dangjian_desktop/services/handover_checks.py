@@ -57,7 +57,7 @@ def _missing(store: Store) -> Check:
 
 
 def _evidence(store: Store, evidence: EvidenceService) -> Check:
-    wrong, (number, _) = evidence.check(), store.evidence.totals()
+    wrong, number = evidence.check(), sum(store.evidence.ledgers().values())
     if wrong:
         return Check("佐证材料", False, f"{len(wrong)} 件的内容与登记时不符，请先从备份取回或重新添加", stops=True)
     if store.evidence.left_out():

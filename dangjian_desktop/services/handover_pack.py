@@ -102,7 +102,8 @@ def _place(folder: Path) -> str:
 
 def _info(parts: Parts, path: Path, size: int, files: int, mark: str, secret: str | None) -> PackInfo:
     content, facts = parts.content, parts.facts
-    counts = (len(content.ledgers), facts.records, facts.evidence, content.reports, len(content.matters))
+    pieces = sum(one.evidence for one in content.ledgers) if facts.evidence else 0
+    counts = (len(content.ledgers), facts.records, pieces, content.reports, len(content.matters))
     return PackInfo(path, size, files, parts.code, secret, *counts, parts.options, mark)
 
 

@@ -30,7 +30,8 @@ def pill(matter: OpenMatter) -> tuple[str, str, str]:
         return matter.state, "amber", "warning-triangle"
     if days is not None and -days <= SOON:
         return (f"还有 {-days} 天" if days else "今天到期"), "amber", "warning-triangle"
-    return matter.state or "没有期限", "grey", "minus"
+    ahead = "没有期限" if days is None else f"还有 {-days} 天"
+    return matter.state or ahead, "grey", "minus"
 
 
 def as_html(matters: Sequence[OpenMatter], title: str) -> str:

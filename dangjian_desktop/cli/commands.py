@@ -126,8 +126,8 @@ def import_(args: Namespace) -> int:
         warnings = [{"sheet": one.sheet, "row": one.line, "column": one.column, "message": one.message} for one in preview.warnings]
         print_json({"records": taken, "skipped": preview.skipped, "warnings": warnings, "faults": faults})
     else:
-        verb = "可以导入" if args.dry_run else "已导入"
-        print(f"{verb} {taken} 条，跳过台账中已有的 {preview.skipped} 条。")
+        if not refused:
+            print(f"{'可以导入' if args.dry_run else '已导入'} {taken} 条，跳过台账中已有的 {preview.skipped} 条。")
         for warning in preview.warnings:
             print(f"提示  {where(warning)}")
         if not refused:

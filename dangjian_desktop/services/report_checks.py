@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from dangjian_desktop.domain.fields import plain
@@ -13,11 +14,11 @@ from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.report import Draft, Section, TemplateFault
 from dangjian_desktop.domain.tie import Ties, broken
-from dangjian_desktop.domain.wording import chinese_numeral
+from dangjian_desktop.domain.wording import ZERO, chinese_numeral
 from dangjian_desktop.reports.sections import line_of, number_of
-from dangjian_desktop.reports.tags import BODY, SECTION, STATEMENT, Tag, broken_braces, narrowed, read, stretches
+from dangjian_desktop.reports.tags import BODY, SECTION, STATEMENT, Stretch, Tag, broken_braces, narrowed, read, stretches
 from dangjian_desktop.services import report_sentences
-from dangjian_desktop.services.report_values import IN_TEMPLATES, Values, judge
+from dangjian_desktop.services.report_values import CHANGE, IN_TEMPLATES, Values, judge
 
 ADDRESSEE = "主送机关"
 _LEFT = re.compile(r"\*{1,}|×{2,}|[XＸ]{2,}|某某|【待补[^】]*】?")
@@ -110,6 +111,7 @@ def _paragraph(text: str, place: str, section: Section, number: int, draft: Draf
             yield Finding(
                 "年份", "warn", f"文中有{year}年，不在报告期前后。", place, "常是上一稿留下的，请核对。", key=f"年份|{key}|{year}"
             )
+    yield from _years_in_words(bare, place, key, draft)
     for rule, pattern, why in _STYLE:
         for match in pattern.finditer(bare):
             yield Finding(
@@ -118,6 +120,31 @@ def _paragraph(text: str, place: str, section: Section, number: int, draft: Draf
     line = line_of(bare)
     if line.alone and line.text.endswith("。"):
         yield Finding("P8", "warn", "独立成行的小标题末尾不用句号。", place, "见 GB/T 9704。", key=f"P8|{key}")
+
+
+def _years_in_words(text: str, place: str, key: str, draft: Draft) -> Iterator[Finding]:
+    """今年以来 and 上年 mean what they say only in some periods (domain.md §4)."""
+    start, end = draft.period.start, draft.period.end
+    if "今年以来" in text and (start != date(draft.dated.year, 1, 1)):
+        words = f"“今年以来”指{draft.dated.year}年1月1日以来，报告期是{draft.period.label}。"
+        yield Finding("年份", "warn", words, place, "常是上一稿留下的，请核对。", key=f"年份|{key}|今年以来")
+    if start.year != end.year and (found := re.search(r"上年|去年", text)):
+        words = f"报告期跨年，“{found[0]}”说的是哪一年不清楚。"
+        yield Finding("年份", "warn", words, place, "请写出四位年份。", key=f"年份|{key}|{found[0]}")
+
+
+def _zeros(parts: Sequence[Stretch], place: str, key: str, values: Values) -> Iterator[Finding]:
+    """What did not happen is a sentence of its own, not “0次” (domain.md §3.7)."""
+    zero = [
+        part.tag for part in parts
+        if part.tag is not None and part.tag.prefix != CHANGE and part.tag.form != ZERO
+        and (measured := values.shown(part.tag).measured) is not None and measured.number == 0
+    ]  # fmt: skip
+    if zero:
+        names = "、".join(dict.fromkeys(tag.path for tag in zero))
+        words = f"{names}是 0：行文里不写“0次”，请删去这句，或写成“未发生”“未收到”。"
+        why = "标签可以写成 {{ 名称|零值（“未发生”） }}，是 0 的时候印后面的话。"
+        yield Finding("零", "warn", words, place, why, labels=tuple(tag.name for tag in zero), key=f"零|{key}|{names}")
 
 
 def _numbering(draft: Draft) -> Iterator[Finding]:
@@ -147,6 +174,7 @@ def _sentences(text: str, place: str, section: Section, number: int, values: Val
     """Rules that hold where their measures stand in one sentence."""
     for index, sentence in enumerate(re.split(r"(?<=[。；;])", text)):
         parts = stretches(sentence)
+        yield from _zeros(parts, place, f"{section.key}|{number}", values)
         for tie, words, labels in report_sentences.told(parts, values, ties):
             key = f"{tie.id}|{section.key}|{number}|{index}|{'|'.join(labels)}"
             yield Finding(tie.id, tie.level, words, place, tie.reason, labels=labels, key=key)

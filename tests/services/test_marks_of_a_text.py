@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dangjian_desktop.domain.period import half
+from dangjian_desktop.domain.period import half, parse
 from dangjian_desktop.domain.report import Section
 
 
@@ -62,6 +62,24 @@ def test_headings_count_without_gaps_and_begin_anew(services: Any) -> None:
     assert told(services, "一、甲\n（一）乙\n（三）丙") == [("G13", "第0节 第3段", "“（三）丙”的序号接不上，按顺序应是第二个。")]
     assert [one[0] for one in told(services, "一、甲", "三、乙")] == ["G13"]
     assert [one[0] for one in told(services, "一十一、甲")] == ["G13"]
+
+
+def test_what_did_not_happen_is_not_written_as_a_zero(services: Any) -> None:
+    services.records.save("case", {"number": "1", "filed_on": "2022-03-01"})
+    text = "立案{{ 立案件数 }}件、结案{{ 结案件数 }}件（其中{{ 结案件数.2021 }}件），较上年{{ 增减.结案件数 }}。{{ 信访举报件数|零值(“未收到信访”) }}。"
+    assert [one for one in told(services, text) if one[0] == "零"] == [
+        ("零", "第0节 第1段", "结案件数、结案件数.2021是 0：行文里不写“0次”，请删去这句，或写成“未发生”“未收到”。")
+    ]
+
+
+def test_words_for_years_mean_what_they_say(services: Any) -> None:
+    crossing = {"period": parse("2021-10-01..2022-06-30")}
+    assert told(services, "今年以来，较上年有进步。") == []
+    assert [one[2] for one in told(services, "今年以来有进步。", **crossing)] == [
+        "“今年以来”指2022年1月1日以来，报告期是2021年10月1日至2022年6月30日。"
+    ]
+    assert [one[2] for one in told(services, "较上年有进步。", **crossing)] == ["报告期跨年，“上年”说的是哪一年不清楚。"]
+    assert told(services, "较2021年有进步。", **crossing) == []
 
 
 def test_what_was_left_in_the_title_is_told(services: Any) -> None:

@@ -158,3 +158,18 @@ def due_in(duty: Duty, period: Period) -> date:
         if wanted in period:
             return wanted
     return period.end
+
+
+def asked_in(duty: Duty, period: Period, today: date) -> tuple[Period, int]:
+    """What is counted while one looks at a period: the stretch, and how often it has to have happened when the stretch ends.
+
+    A monthly duty seen in a half-year adds up month by month to the current one; a yearly one is counted over its year.
+    """
+    day = min(max(today, period.start), period.end)
+    current = period_of(duty, day)
+    if current.start <= period.start:
+        return current, duty.times
+    turns, stretch = 0, period_of(duty, period.start)
+    while stretch.start <= day:
+        turns, stretch = turns + 1, period_of(duty, stretch.end + timedelta(days=1))
+    return Period(period.start, current.end), turns * duty.times

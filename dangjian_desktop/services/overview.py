@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.measure import Measured
@@ -86,6 +86,17 @@ def _number(catalogue: Catalogue, label: str, now: Measured, before: Measured) -
 
 def key_measures() -> tuple[str, ...]:
     """The shipped choice of measures for the workbench."""
+    return tuple(_shipped()["key_measures"])
+
+
+def coverage_wish() -> Mapping[str, Any]:
+    """Which ledger and fields the matrix of the workbench is made of, by label."""
+    found: Mapping[str, Any] = _shipped()["coverage"]
+    return found
+
+
+def _shipped() -> Mapping[str, Any]:
     from dangjian_desktop.ledgers.shipped import read_yaml
 
-    return tuple(read_yaml("desk.yaml")["key_measures"])
+    found: Mapping[str, Any] = read_yaml("desk.yaml")
+    return found

@@ -61,6 +61,18 @@ class RecordStore:
         made = select(self._catalogue.get(query.ledger), query)
         return self._number(f"SELECT count(*) FROM {made.tables} WHERE {made.where}", made.params)
 
+    def cross(self, query: Query, one: str, other: str, number: str) -> tuple[tuple[Any, Any, int, tuple[int, ...]], ...]:
+        """The records of a list counted by two fields: (value of one, of the other, sum of ``number``, their numbers by date)."""
+        made = select(self._catalogue.get(query.ledger), query)
+        first, second, amount = (f"json_extract(r.data, '$.{key}')" for key in (one, other, number))
+        sql = f"SELECT {first}, {second}, COALESCE({amount}, 0), r.pk FROM {made.tables} WHERE {made.where} ORDER BY {made.order}"
+        found: dict[tuple[Any, Any], tuple[int, list[int]]] = {}
+        for row, column, times, pk in self._run(sql, [*made.params, *made.order_params]):
+            total, pks = found.get((row, column), (0, []))
+            pks.append(pk)
+            found[row, column] = (total + times, pks)
+        return tuple((row, column, total, tuple(pks)) for (row, column), (total, pks) in found.items())
+
     def page(self, query: Query, offset: int, limit: int) -> tuple[Row, ...]:
         """One page of a list as texts."""
         spec = self._catalogue.get(query.ledger)

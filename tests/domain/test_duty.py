@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from dangjian_desktop.domain.duty import check, due_in, duties_from, period_of
+from dangjian_desktop.domain.duty import asked_in, check, due_in, duties_from, period_of
 from dangjian_desktop.domain.grammar import DeclarationError
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ledgers import duties
@@ -109,3 +109,21 @@ def test_a_faulty_declaration_does_not_load(catalogue, monkeypatch):
     monkeypatch.setattr(duties, "read_yaml", lambda _name: wrong)
     with pytest.raises(DeclarationError):
         duties.load_duties(catalogue, load_ties(catalogue))
+
+
+@pytest.mark.parametrize(
+    ("per", "today", "stretch", "times"),
+    [
+        ("year", date(2022, 5, 20), (date(2022, 1, 1), date(2022, 12, 31)), 2),
+        ("half_year", date(2022, 5, 20), (date(2022, 1, 1), date(2022, 6, 30)), 2),
+        ("quarter", date(2022, 5, 20), (date(2022, 1, 1), date(2022, 6, 30)), 4),
+        ("month", date(2022, 5, 20), (date(2022, 1, 1), date(2022, 5, 31)), 10),
+        ("month", date(2023, 5, 20), (date(2022, 1, 1), date(2022, 6, 30)), 12),
+        ("month", date(2021, 5, 20), (date(2022, 1, 1), date(2022, 1, 31)), 2),
+        ("week", date(2022, 1, 12), (date(2022, 1, 1), date(2022, 1, 16)), 6),
+    ],
+)
+def test_a_duty_adds_up_over_the_period_in_view_up_to_today(per, today, stretch, times):
+    """Two times each: what comes more often than the period is added up, what comes less often is counted over its own stretch."""
+    duty = made(defaults={"times": 2, "per": per})
+    assert asked_in(duty, Period(date(2022, 1, 1), date(2022, 6, 30)), today) == (Period(*stretch), times)

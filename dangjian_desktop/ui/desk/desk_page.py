@@ -1,20 +1,26 @@
-"""工作台: the period's key numbers beside last year's, what is 待补, and 写报告. Every line is one click. Knows no ledger by name."""
+"""工作台: duties, key numbers beside last year's, whom nobody has talked to, 待补, and 写报告. Every line is one click."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.services.overview import KeyNumber, Lacking, Overview, key_measures, overview
+from dangjian_desktop.services import standing
+from dangjian_desktop.services.overview import KeyNumber, Lacking, Overview, coverage_wish, key_measures, overview
+from dangjian_desktop.ui.desk.card import Card, clear, text
+from dangjian_desktop.ui.desk.coverage_card import CoverageCard
+from dangjian_desktop.ui.desk.duties_card import DutiesCard
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.theme import Theme
 
-_BAR = 96
+_BAR = 72
+NARROW = 1000
+"""Effective px below which the cards stand one below the other."""
 
 
 class DeskPage(QWidget):
@@ -36,24 +42,52 @@ class DeskPage(QWidget):
         column.setContentsMargins(*(theme.spacing(16),) * 4)
         column.setSpacing(theme.spacing(12))
         column.addLayout(self._head())
+        self._make_cards()
+        column.addWidget(self._lay_cards(), 1)
+        changes.changed.connect(lambda _change: self.refresh())
+
+    def _make_cards(self) -> None:
+        theme = self.theme
+        self.duties = DutiesCard(theme, self)
+        self.numbers = Card(theme, "关键数字", "深色本期，浅色上年同期", self)
+        self.coverage = CoverageCard(theme, coverage_wish()["title"], self)
+        self.lacking = Card(theme, "待补与缺佐证", "佐证不强求", self)
+        self.numbers_grid, self.lacking_grid = self.numbers.grid, self.lacking.grid
+        for card in (self.duties, self.coverage):
+            card.records_wanted.connect(self.records_wanted)
+
+    def _lay_cards(self) -> QScrollArea:
+        """Two beside each other, the matrix below them, the short ones at the right; in a narrow window one below the other."""
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget(scroll)
-        self.cards = QHBoxLayout(inside)
-        self.cards.setContentsMargins(0, 0, 0, 0)
-        self.cards.setSpacing(theme.spacing(12))
-        self.numbers, self.numbers_grid = self._card("关键数字", "深色本期，浅色上年同期。点数字看记录。")
-        self.lacking, self.lacking_grid = self._card("待补与缺佐证", "待补的定稿前补齐；佐证不强求。")
-        self.cards.addWidget(self.numbers, 5, Qt.AlignmentFlag.AlignTop)
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.theme.spacing(12))
+        left = QVBoxLayout()
+        left.setSpacing(self.theme.spacing(12))
+        self.pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.pair.setSpacing(self.theme.spacing(12))
+        self.pair.addWidget(self.duties, 1)
+        self.pair.addWidget(self.numbers, 1)
+        left.addLayout(self.pair)
+        left.addWidget(self.coverage)
+        left.addStretch(1)
         right = QVBoxLayout()
-        right.setSpacing(theme.spacing(12))
+        right.setSpacing(self.theme.spacing(12))
         right.addWidget(self.lacking)
         right.addWidget(self._backup_card())
         right.addStretch(1)
-        self.cards.addLayout(right, 2)
+        row.addLayout(left, 10)
+        row.addLayout(right, 3)
         scroll.setWidget(inside)
-        column.addWidget(scroll, 1)
-        changes.changed.connect(lambda _change: self.refresh())
+        return scroll
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() / self.theme.scale < NARROW
+        self.pair.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        super().resizeEvent(event)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -78,25 +112,6 @@ class DeskPage(QWidget):
         row.addWidget(self.report)
         return row
 
-    def _card(self, title: str, caption: str) -> tuple[QFrame, QGridLayout]:
-        card = QFrame(self)
-        card.setProperty("kind", "desk-card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(self.theme.spacing(16), self.theme.spacing(12), self.theme.spacing(16), self.theme.spacing(12))
-        head = QHBoxLayout()
-        name, words = QLabel(title, card), QLabel(caption, card)
-        name.setProperty("role", "card-title")
-        words.setProperty("role", "caption")
-        head.addWidget(name)
-        head.addWidget(words)
-        head.addStretch(1)
-        column.addLayout(head)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(self.theme.spacing(16))
-        grid.setVerticalSpacing(self.theme.spacing(4))
-        column.addLayout(grid)
-        return card, grid
-
     def _backup_card(self) -> QFrame:
         """Only there when there has been no backup off this machine for too long."""
         self.backup_card = QFrame(self)
@@ -108,8 +123,8 @@ class DeskPage(QWidget):
         mark.setPixmap(self.theme.pixmap("usb", 18, "amber"))
         words = QVBoxLayout()
         words.setSpacing(2)
-        self.backup_words = _text("", "strong")
-        rest = _text("建议每周备份到 U 盘一次", "caption")
+        self.backup_words = text("", "strong")
+        rest = text("建议每周备份到 U 盘一次", "caption")
         for one in (self.backup_words, rest):
             one.setWordWrap(True)
             words.addWidget(one)
@@ -149,6 +164,12 @@ class DeskPage(QWidget):
         if period is not None:
             labels = key_measures()
             self.caller.ask(lambda services: overview(services, period, labels), self._show, owner=self, latest="overview")
+            # apart from the numbers: those stand there before the rest is counted
+            self.caller.ask(lambda services: standing.duty_lines(services, period), self.duties.show_lines, owner=self, latest="duties")
+            wish = coverage_wish()
+            self.caller.ask(
+                lambda services: standing.coverage(services, period, wish), self.coverage.show_coverage, owner=self, latest="who"
+            )
 
     def _show(self, found: Overview) -> None:
         assert self.period is not None
@@ -165,9 +186,9 @@ class DeskPage(QWidget):
         return f"{day}{till}；本期已登记 {found.records:,} 条{drafts}"
 
     def _fill_numbers(self, found: Overview) -> None:
-        _clear(self.numbers_grid)
+        clear(self.numbers_grid)
         for column, words in enumerate(("指标", "本期", "", "上年同期", "", "增减")):
-            self.numbers_grid.addWidget(_text(words, "label2", right=column in (1, 3)), 0, column)
+            self.numbers_grid.addWidget(text(words, "label2", right=column in (1, 3)), 0, column)
         for line, number in enumerate(found.numbers, start=1):
             self._number_row(line, number)
         self.numbers_grid.setColumnStretch(0, 1)
@@ -180,21 +201,21 @@ class DeskPage(QWidget):
         button.setEnabled(bool(number.ids))
         words = f"{number.label} {number.value} {number.unit}"
         button.clicked.connect(lambda _checked=False: self.records_wanted.emit(number.ledger, number.ids, words))
-        self.numbers_grid.addWidget(_text(number.label, ""), line, 0)
+        self.numbers_grid.addWidget(text(number.label, ""), line, 0)
         self.numbers_grid.addWidget(button, line, 1, Qt.AlignmentFlag.AlignRight)
-        self.numbers_grid.addWidget(_text(number.unit, "caption"), line, 2)
-        self.numbers_grid.addWidget(_text(number.last_year, "label", right=True), line, 3)
+        self.numbers_grid.addWidget(text(number.unit, "caption"), line, 2)
+        self.numbers_grid.addWidget(text(number.last_year, "label", right=True), line, 3)
         self.numbers_grid.addWidget(_Bars(self.theme, number.amount, number.last_amount), line, 4)
-        self.numbers_grid.addWidget(_text(number.change, "label", right=True), line, 5)
+        self.numbers_grid.addWidget(text(number.change, "label", right=True), line, 5)
 
     def _fill_lacking(self, found: Overview) -> None:
-        _clear(self.lacking_grid)
+        clear(self.lacking_grid)
         rows = [(one, "待补", "warning-triangle", "missing") for one in found.lacking]
         rows += [(one, "缺佐证", "clip", "without_evidence") for one in found.bare]
         for line, row in enumerate(rows):
             self._lacking_row(line, *row)
         if not found.lacking:
-            self.lacking_grid.addWidget(_text("本期没有待补的记录。", "done"), len(rows), 0, 1, 3)
+            self.lacking_grid.addWidget(text("本期没有待补的记录。", "done"), len(rows), 0, 1, 3)
         self.lacking_grid.setColumnStretch(1, 1)
 
     def _lacking_row(self, line: int, one: Lacking, word: str, icon: str, what: str) -> None:
@@ -206,7 +227,7 @@ class DeskPage(QWidget):
         mark = QLabel(self)
         mark.setPixmap(self.theme.pixmap(icon, 16, "amber"))
         self.lacking_grid.addWidget(mark, line, 0)
-        self.lacking_grid.addWidget(_text(one.label, ""), line, 1)
+        self.lacking_grid.addWidget(text(one.label, ""), line, 1)
         self.lacking_grid.addWidget(button, line, 2, Qt.AlignmentFlag.AlignRight)
 
 
@@ -226,21 +247,3 @@ class _Bars(QWidget):
         painter.fillRect(QRectF(0, height * 0.22, self.width() * max(self.now, 0) / top, height * 0.28), self.theme.color("bar"))
         painter.fillRect(QRectF(0, height * 0.56, self.width() * max(self.before, 0) / top, height * 0.22), self.theme.color("bar-last"))
         painter.end()
-
-
-def _text(words: str, role: str, *, right: bool = False) -> QLabel:
-    label = QLabel(words)
-    label.setProperty("role", role)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    if right:
-        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return label
-
-
-def _clear(grid: QGridLayout) -> None:
-    while grid.count():
-        item = grid.takeAt(0)
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -57,7 +57,7 @@ def sheet(look: Look, pictures: Mapping[str, str]) -> str:
 _TOKENS = (
     "paper", "ground", "sunk", "hover", "ink", "ink2", "ink3", "dis", "line", "line2", "border", "red", "red-hover", "on-red", "blue",
     "blue-tint", "blue-edge", "sel", "on-sel", "green", "green-tint", "green-edge", "amber", "amber-tint", "amber-edge", "danger",
-    "danger-tint", "danger-edge", "grey", "grey-tint", "grey-edge", "bar", "scroll",
+    "danger-tint", "danger-edge", "grey", "grey-tint", "grey-edge", "bar", "scroll", "matrix-1", "matrix-2", "matrix-3",
 )  # fmt: skip
 
 

@@ -1,0 +1,104 @@
+"""How the office stands, for the workbench: duties against what is recorded, and whom the leaders have talked to. Judges nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dangjian_desktop.domain.duty import Duty, asked_in, due_in
+from dangjian_desktop.domain.fields import plain
+from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.domain.measure import Measured
+from dangjian_desktop.domain.period import Period
+from dangjian_desktop.services.services import Services
+
+LATE, SHORT, AHEAD, DONE = "late", "short", "ahead", "done"
+_URGENCY = (LATE, SHORT, AHEAD, DONE)
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """``have`` of ``want``; ``state`` late · short · ahead · done; ``ids`` are the records counted in ``ledger``."""
+
+    label: str
+    about: str
+    ledger: str
+    measure: str
+    have: str
+    want: str
+    lacking: str
+    due: date
+    state: str
+    ids: tuple[int, ...]
+
+
+def duty_lines(services: Services, period: Period) -> tuple[DutyLine, ...]:
+    """The duties that a count can show, the most urgent first."""
+    today = services.clock.today()
+    lines = [_line(services, duty, period, today) for duty in services.matters.duties if duty.counts]
+    return tuple(sorted(lines, key=lambda one: (_URGENCY.index(one.state), one.due, one.label)))
+
+
+def _line(services: Services, duty: Duty, period: Period, today: date) -> DutyLine:
+    stretch, times = asked_in(duty, period, today)
+    found = _counted(services, duty.measure, stretch)
+    have = found.number or 0
+    want = (_counted(services, duty.target, stretch).number or 0) if duty.target else times
+    due = due_in(duty, stretch)
+    state = DONE if have >= want else LATE if due < today else AHEAD if (due - today).days > duty.remind_days else SHORT
+    label = duty.measure.partition(".")[0]
+    return DutyLine(
+        duty.label,
+        f"{duty.who}；{stretch.label}；依据：{duty.source}",
+        services.catalogue.measures[label].ledger,
+        duty.measure,
+        plain(have),
+        plain(want),
+        f"还差 {plain(want - have)} {found.unit}" if have < want else "够数",
+        due,
+        state,
+        found.record_ids,
+    )
+
+
+def _counted(services: Services, path: str, period: Period) -> Measured:
+    label, _, part = path.partition(".")
+    found = services.measuring.count(label, period)
+    return found.parts[part] if part else found
+
+
+@dataclass(frozen=True)
+class Cell:
+    number: int
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Who (rows, those with least first) has talked how often with which kind of people (columns)."""
+
+    ledger: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...], int], ...]
+
+
+def coverage(services: Services, period: Period, wish: Mapping[str, Any]) -> Coverage:
+    """``wish`` names ledger and fields by label: see resources/desk.yaml. Who is on the list and has no record stands first."""
+    catalogue = services.catalogue
+    spec = catalogue.by_label[wish["ledger"]]
+    who, kind, number = (spec.by_label[wish[word]] for word in ("who", "kind", "number"))
+    register = catalogue.get(who.target)
+    belongs = {register.by_label[label].key: (value,) for label, value in wish["people"].items()}
+    people = services.records.pks(Query(register.key, choices=belongs, descending=False))
+    found: dict[int, dict[str, Cell]] = {pk: {} for pk in people}
+    for pk, value, times, ids in services.records.cross(Query(spec.key, period=period), who.key, kind.key, number.key):
+        if pk in found:
+            found[pk][value] = Cell(times, ids)
+    rows = []
+    for person in services.records.lines(people):
+        cells = found[person.pk]
+        line = tuple(cells.get(column, Cell(0, ())) for column in kind.choices)
+        rows.append((person.title, line, sum(cell.number for cell in cells.values())))
+    return Coverage(spec.key, kind.choices, tuple(sorted(rows, key=lambda row: row[2])))

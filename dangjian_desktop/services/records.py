@@ -19,8 +19,8 @@ from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.services.lookups import Lookups
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.storage.commit import Write
-from dangjian_desktop.storage.record_store import text_of
 from dangjian_desktop.storage.record_writes import initials, pieces, write_back, write_of
+from dangjian_desktop.storage.row_cells import text_of
 from dangjian_desktop.storage.store import Store
 
 if TYPE_CHECKING:

@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from dangjian_desktop.domain.clean import from_payload
-from dangjian_desktop.domain.fields import SIMPLE, Field, fold
-from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.fields import fold
+from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.listing import Line, Query, Row, Tallies
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.storage.measure_sql import Run
+from dangjian_desktop.storage.row_cells import Cells
 from dangjian_desktop.storage.selection import day_of, like, select
 
 _RECORD = (
     "SELECT r.pk, r.id, r.ledger, r.data, r.occurred_on, r.voided_at, r.void_reason, r.reasons, r.created_at, r.updated_at,"
     " s.missing, (SELECT count(*) FROM evidence_link e WHERE e.record = r.pk)"
+    " FROM record r JOIN record_search s ON s.record = r.pk"
+)
+_ROW = (
+    "SELECT r.pk, r.data, r.voided_at, r.void_reason, s.missing, (SELECT count(*) FROM evidence_link e WHERE e.record = r.pk)"
     " FROM record r JOIN record_search s ON s.record = r.pk"
 )
 _LINE = "SELECT r.pk, r.id, r.ledger, r.occurred_on, s.title FROM record r JOIN record_search s ON s.record = r.pk"
@@ -77,17 +82,13 @@ class RecordStore:
         """One page of a list as texts."""
         spec = self._catalogue.get(query.ledger)
         pks = self.pks(query, offset, limit)
-        stored = {record.pk: record for record in self.get_many(pks)}
         names = self._names_of(pks)
-        return tuple(self._row(spec, stored[pk], names) for pk in pks)
-
-    def _row(self, spec: LedgerSpec, record: Stored, names: Mapping[tuple[int, str], list[str]]) -> Row:
-        cells = {
-            field.key: text_of(field, record.values.get(field.key), names.get((record.pk, field.key), ()))
-            for field in spec.fields
-            if field.kind != "evidence"
-        }
-        return Row(record.pk, cells, record.missing, record.void_reason if record.voided else None, record.evidence)
+        rows = {}
+        for part in _batches(list(pks)):
+            for pk, data, voided_at, reason, missing, evidence in self._run(f"{_ROW} WHERE r.pk IN ({_marks(part)})", part):
+                lacking = () if missing == "[]" else tuple(json.loads(missing))
+                rows[pk] = Row(pk, Cells(spec, data, names.get(pk, {})), lacking, reason if voided_at else None, evidence)
+        return tuple(rows[pk] for pk in pks)
 
     def tallies(self, query: Query) -> Tallies:
         """The counts on the filter pills, within the query's period."""
@@ -186,17 +187,17 @@ class RecordStore:
 
     def names_of(self, pk: int) -> dict[str, list[str]]:
         """The names behind the refs of one record, by field ("items.presenter" for child rows)."""
-        return {field: names for (_, field), names in self._names_of([pk]).items()}
+        return self._names_of([pk]).get(pk, {})
 
-    def _names_of(self, pks: Sequence[int]) -> dict[tuple[int, str], list[str]]:
-        found: dict[tuple[int, str], list[str]] = {}
+    def _names_of(self, pks: Sequence[int]) -> dict[int, dict[str, list[str]]]:
+        found: dict[int, dict[str, list[str]]] = {}
         for part in _batches(list(pks)):
             sql = (
                 "SELECT l.record, l.field, s.title FROM record_link l JOIN record_search s ON s.record = l.target"
                 f" WHERE l.record IN ({_marks(part)}) ORDER BY l.record, l.field, l.seq"
             )
             for record, field, title in self._run(sql, part):
-                found.setdefault((record, field), []).append(title)
+                found.setdefault(record, {}).setdefault(field, []).append(title)
         return found
 
     # -------------------------------------------------------------- names
@@ -267,19 +268,6 @@ class NameBook:
         found = self._by_name.get(fold(name), ())
         exact = [pk for pk in found if self.titles[pk] == name]
         return exact or found
-
-
-def text_of(field: Field, value: Any, names: Sequence[str] = ()) -> str:
-    """A clean value as people read it; ``names`` stand for refs."""
-    if value is None:
-        return ""
-    if field.kind in ("ref", "refs"):
-        return "、".join(names)
-    if field.kind == "rows":
-        first = field.rows[0].key
-        titles = [str(row[first]) for row in value if first in row]
-        return f"{len(value)} 项：{'；'.join(titles)}" if titles else f"{len(value)} 项"
-    return SIMPLE[field.kind].text(value)
 
 
 def _line(row: Sequence[Any]) -> Line:

@@ -13,7 +13,6 @@ from dangjian_desktop.domain.fields import plain
 from dangjian_desktop.domain.handover import OpenMatter
 from dangjian_desktop.domain.handover_rules import HandoverRules, OpenRule
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
-from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.ledgers.duties import load_duties
@@ -83,18 +82,13 @@ class Matters:
             if not duty.counts:
                 continue
             period = period_of(duty, self._clock.today())
-            have, unit = self._count(duty.measure, period)
-            want = self._count(duty.target, period)[0] if duty.target else duty.times
+            found = self._measuring.at(duty.measure, period)
+            have, unit = found.number or 0, found.unit
+            want = (self._measuring.at(duty.target, period).number or 0) if duty.target else duty.times
             if have < want:
                 words = f"{period.label}已有 {plain(have)} {unit}，应有 {plain(want)} {unit}"
                 state = f"还差 {plain(want - have)} {unit}"
                 yield self._matter(DUTIES, duty.label, words, duty.who, due_in(duty, period), state, ())
-
-    def _count(self, path: str, period: Period) -> tuple[Any, str]:
-        label, _, part = path.partition(".")
-        found = self._measuring.count(label, period)
-        counted = found.parts[part] if part else found
-        return counted.number or 0, counted.unit
 
     def _of_drafts(self) -> Iterator[OpenMatter]:
         for draft in self._store.drafts.all():

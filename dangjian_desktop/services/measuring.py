@@ -38,6 +38,12 @@ class Measuring:
         measure = self.in_force(self._catalogue.measures[label])
         return self._store.measured(self._catalogue.get(measure.ledger), measure, period)
 
+    def at(self, path: str, period: Period) -> Measured:
+        """A measure, or one part of it: 谈话次数.监督谈话."""
+        label, _, part = path.partition(".")
+        found = self.count(label, period)
+        return found.parts[part] if part else found
+
     def of_ledger(self, ledger: str, period: Period) -> dict[str, Measured]:
         return {measure.label: self.count(measure.label, period) for measure in self._catalogue.get(ledger).measures}
 

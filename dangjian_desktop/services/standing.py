@@ -10,7 +10,6 @@ from typing import Any
 from dangjian_desktop.domain.duty import Duty, asked_in, due_in
 from dangjian_desktop.domain.fields import plain
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.domain.measure import Measured
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.services.services import Services
 
@@ -43,9 +42,9 @@ def duty_lines(services: Services, period: Period) -> tuple[DutyLine, ...]:
 
 def _line(services: Services, duty: Duty, period: Period, today: date) -> DutyLine:
     stretch, times = asked_in(duty, period, today)
-    found = _counted(services, duty.measure, stretch)
+    found = services.measuring.at(duty.measure, stretch)
     have = found.number or 0
-    want = (_counted(services, duty.target, stretch).number or 0) if duty.target else times
+    want = (services.measuring.at(duty.target, stretch).number or 0) if duty.target else times
     due = due_in(duty, stretch)
     state = DONE if have >= want else LATE if due < today else AHEAD if (due - today).days > duty.remind_days else SHORT
     label = duty.measure.partition(".")[0]
@@ -61,12 +60,6 @@ def _line(services: Services, duty: Duty, period: Period, today: date) -> DutyLi
         state,
         found.record_ids,
     )
-
-
-def _counted(services: Services, path: str, period: Period) -> Measured:
-    label, _, part = path.partition(".")
-    found = services.measuring.count(label, period)
-    return found.parts[part] if part else found
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ schema, content. Nothing is written before all of it has passed, except that SQL
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -42,6 +43,8 @@ _RACE = 0.1
 """Seconds to wait for somebody who is just opening the same file; who has it open keeps it."""
 _STEPS = 20_000
 """Steps of SQLite's machine between two looks at the clock: some milliseconds."""
+_LONGEST = 504
+"""Bytes of a path; SQLite takes 512 with the name of the journal."""
 _LENGTH = 64 * 1024 * 1024
 _SQL_LENGTH = 1024 * 1024
 
@@ -78,6 +81,7 @@ class Database:
     # ------------------------------------------------------------------ opening and closing
     def connect(self) -> None:
         """Connect, harden, set, lock. Raises DataFileError."""
+        ensure_short(self.path)
         with environment(self.place):
             self.db.connect()
             try:
@@ -225,6 +229,12 @@ class Database:
         if self.db.connection().in_transaction:
             self.db.execute_sql("ROLLBACK")
         self.watch.took_back()
+
+
+def ensure_short(path: Path) -> None:
+    """E-12 for a path that SQLite does not take on this kind of system."""
+    if os.name == "posix" and len(os.fsencode(path)) > _LONGEST:
+        raise DataFileError("E-12", reason="路径太长，请放到浅一些的文件夹", detail="longer than SQLite takes")
 
 
 def _tolerant(text: bytes) -> str:

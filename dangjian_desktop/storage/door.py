@@ -18,7 +18,7 @@ from dangjian_desktop.domain.errors import DataFileError, LockedError, Message
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.storage import commit, fingerprint, header, integrity, lock_probe, migrations, views
 from dangjian_desktop.storage.commit import Deed
-from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.database import Database, ensure_short
 from dangjian_desktop.storage.faults import environment
 from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.setting_store import HANDED_OVER, SettingStore
@@ -30,6 +30,7 @@ _TRIES = 3
 
 def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor: str, at: datetime) -> Database:
     """A new file with its tables, views and first settings; E-18 when the name is taken. All or nothing."""
+    ensure_short(path)
     if header.hot_journal(path) or header.foreign_neighbour(path):
         raise DataFileError("E-04")
     try:

@@ -127,3 +127,14 @@ def test_a_file_held_by_another_program_is_told_so(number):
 def test_a_mistake_of_ours_is_not_dressed_up():
     with pytest.raises(OSError, match="Bad file descriptor"), system("D:"):
         raise OSError(errno.EBADF, "Bad file descriptor")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a limit of SQLite on systems of this kind")
+def test_a_path_longer_than_sqlite_takes_is_told_as_such(tmp_path, catalogue, clock):
+    place = tmp_path / ("名" * 60) / ("名" * 60) / ("名" * 60)
+    place.mkdir(parents=True)
+    with pytest.raises(DataFileError) as caught:
+        create(place / "台账.djtz", catalogue, clock)
+    assert caught.value.code == "E-12"
+    assert "路径太长" in str(caught.value)
+    assert list(place.iterdir()) == []

@@ -74,6 +74,16 @@ PROMISES = (
         (Run("ten years, a clock that jumps", "restore_drills:years", 1000, 20),),
     ),
     Promise(
+        "R8", "同一本台账只有一个人能改", "exactly one writer; the other is told who, where, since when and shown a copy; after a kill no manual unlocking",
+        (Run("two programs race to open and write", "race:races", 500, 8),),
+        "200 races over SMB, 50 by hand: W checklist",
+    ),
+    Promise(
+        "R9", "放在共享盘、同步盘上会先提醒", "network or sync: read-only + 【复制到本机】; stick: view and handover only; failing probe: no write",
+        (Run("every kind of place, a lock nobody meets", "kinds_of_place:places", 0, 24),),
+        "a mapped drive, UNC, OneDrive, 坚果云, WPS云盘, a stick: W checklist",
+    ),
+    Promise(
         "R10", "移交中途拔盘，不会出现“看着像好的坏包”", "source untouched, no valid 完成标记, takeover says E-51, a new attempt replaces it, success is never claimed",
         (
             Run("the service: EIO, ENOSPC or the end after k bytes", "pulled_sticks:handovers", 300, 6),
@@ -115,6 +125,11 @@ PROMISES = (
         "20 kinds by hand, Zone.Identifier: W checklist",
     ),
     Promise(
+        "R18", "中文用户名、中文路径都能用", "failures 0",
+        (Run("paths × nine things a clerk does", "kinds_of_place:paths", 0, 4),),
+        "the same on NTFS, with C:\\Users\\张三𬭎, UNC and FAT32: W checklist",
+    ),
+    Promise(
         "R19", "生僻字不丢、不变、不成问号", "code points identical; search finds separator, private-use and compatibility variants",
         (Run("stored, searched, sorted, Word, workbook", "texts:names", 300, 30),),
         "30 names typed and printed: W checklist",
@@ -128,6 +143,10 @@ PROMISES = (
         "R21", "日期不会月日颠倒", "stored as ISO 8601 only; what is ambiguous is asked; the way there and back exact",
         (Run("locales × ways of writing", "texts:locales", 14, 1),),
         "4 regional settings of Windows: W checklist",
+    ),
+    Promise(
+        "R22", "电脑时间错了会提醒", "order by number; told once; the log says so; nothing deleted or refused because of it",
+        (Run("jumps before opening and while open", "clocks:wrong", 500, 11),),
     ),
     Promise(
         "R24", "新版台账不会被旧程序弄坏，升级失败能回去", "a refused file is byte-identical; brought up whole or not at all; a verified backup or nothing happens",

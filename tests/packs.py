@@ -56,7 +56,7 @@ def rewrite(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
     path = folder / pack.PACKAGE
     package = json.loads(path.read_text(encoding="utf-8"))
     change(package)
-    path.write_text(json.dumps(package, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps(package), encoding="utf-8")
     reseal(folder)
 
 

@@ -112,7 +112,7 @@ def receive(args: Namespace) -> int:
     from dangjian_desktop.services import opening, receiving
 
     incoming = _checked(args)
-    name = args.receiver or str(incoming.package["receiver"]) or opening.operator()
+    name = args.receiver or incoming.receiver or opening.operator()
     place = receiving.accept(incoming, Path(args.output), name)
     if args.json:
         print_json({**_said(incoming), "path": str(place), "receiver": name})
@@ -151,11 +151,13 @@ def _said(incoming: Incoming) -> dict[str, Any]:
     ledgers = [
         {"label": label, "days": days, "records": records, "evidence": evidence} for label, days, records, evidence in incoming.ledgers
     ]
-    package = {name: incoming.package[name] for name in ("created", "kind", "giver", "receiver")}
+    package = {name: incoming.package[name] for name in ("created", "kind")}
     return {
         "pack": str(incoming.path),
         "unit": incoming.unit,
         **package,
+        "giver": incoming.giver,
+        "receiver": incoming.receiver,
         "records": incoming.records,
         "evidence": incoming.evidence,
         "seq": incoming.code.seq,

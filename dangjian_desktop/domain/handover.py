@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.fields import without_controls
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.check_code import CheckCode
@@ -17,6 +18,8 @@ Kind = Literal["complete", "masked", "without_evidence"]
 Relation = Literal["new", "same", "continues", "older", "fork"]
 LEDGER, KEY = "台账.djtz", "台账.djkey"
 """What a pack holds in data/: the ledger, and its key file where it is protected."""
+_LONGEST = 60
+"""Characters of a name that comes from elsewhere."""
 LOOKING = Message("", "这是移交包里的台账，还没有接收。", "", "看完点【回到接收】。")
 
 
@@ -103,6 +106,7 @@ class Incoming:
     ``mine`` and ``theirs`` list what only one side did since both were alike (a fork: both; ``parted`` is the last number of the log
     they share). ``code_checked``: the 核验码 on paper was compared. ``copy`` is the ledger inside, in a private folder that
     lasts as long as this object; ``key`` opens it where it is protected. ``mark`` tells this pack from every other.
+    ``uncompared``: ledgers here that could not be compared with, and why.
     """
 
     path: Path
@@ -121,7 +125,18 @@ class Incoming:
     copy: Path = Path()
     sha256: str = ""
     mark: str = ""
+    uncompared: tuple[str, ...] = ()
     key: bytes = field(default=b"", repr=False)
+
+    @property
+    def giver(self) -> str:
+        """Who gives, as the pack says; one short line."""
+        return _line(self.package.get("giver", ""))
+
+    @property
+    def receiver(self) -> str:
+        """Who is to receive, as the pack says."""
+        return _line(self.package.get("receiver", ""))
 
     @property
     def masked(self) -> bool:
@@ -132,3 +147,7 @@ class Incoming:
     def bare(self) -> bool:
         """The pieces of evidence were left out."""
         return self.package.get("kind") == "without_evidence"
+
+
+def _line(text: str) -> str:
+    return " ".join(without_controls(text).split())[:_LONGEST]

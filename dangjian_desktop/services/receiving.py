@@ -7,6 +7,7 @@ paper. The first that fails ends it. The bytes that were vetted are the bytes th
 from __future__ import annotations
 
 import weakref
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from dangjian_desktop.storage.snapshot import Facts
 from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.watch import Watch
 
+Known = Path | Sequence[Path] | None
 UNCHECKED = "未核对纸面核验码"
 _TAKING = "接收"
 _MARK_SHOWN = 8
@@ -46,7 +48,7 @@ def inspect(
     passphrase: str | None = None,
     password: str | None = None,
     code: str | None = None,
-    known: Path | None = None,
+    known: Known = None,
     progress: Progress | None = None,
     clock: Clock | None = None,
     sleep: Sleep = tries.pause,
@@ -54,7 +56,8 @@ def inspect(
     """Check a pack; what it holds lies in a folder of our own as long as the answer does.
 
     ``passphrase`` from the 口令单 of an encrypted pack, ``password`` (or recovery code) of a protected ledger inside (LockedError
-    without it), ``code`` from paper, ``known`` a ledger here to compare with. PackError says exactly what is wrong.
+    without it), ``code`` from paper, ``known`` a ledger here to compare with, or all that may be
+    the same one. PackError says exactly what is wrong.
     """
     told, clock = progress or Quiet(), clock or SystemClock()
     paper = check_code.parse(code) if code else None
@@ -71,7 +74,7 @@ def inspect(
     return found
 
 
-def _looked_through(pack: Path, taken: Unpacked, key: Key | None, paper: CheckCode | None, known: Path | None, told: Progress) -> Incoming:
+def _looked_through(pack: Path, taken: Unpacked, key: Key | None, paper: CheckCode | None, known: Known, told: Progress) -> Incoming:
     told.step(0, 1, "正在从头核对移交包里的台账")
     if damage := outside.vet(taken.ledger, key=key, progress=told):
         raise altered(LEDGER, damage.happened.rstrip("。"))
@@ -79,7 +82,10 @@ def _looked_through(pack: Path, taken: Unpacked, key: Key | None, paper: CheckCo
         facts = _as_said(database, taken)
         if paper is not None:
             _as_on_paper(AuditStore(database), facts, paper)
-        standing = relating.relate(database, known, key, told)
+        if isinstance(known, Path):
+            standing = relating.relate(database, known, key, told)
+        else:
+            standing = relating.find(database, known or (), key, told)
         return Incoming(
             path=pack,
             package=taken.package,
@@ -97,6 +103,7 @@ def _looked_through(pack: Path, taken: Unpacked, key: Key | None, paper: CheckCo
             copy=taken.ledger,
             sha256=taken.sha256,
             mark=taken.mark,
+            uncompared=standing.uncompared,
             key=key.value if key else b"",
         )
 
@@ -229,8 +236,7 @@ def _settings(incoming: Incoming) -> dict[str, Any]:
 
 
 def _label(incoming: Incoming, name: str) -> str:
-    giver = str(incoming.package["giver"])
-    people = f"移交人 {giver}，接收人 {name}" if giver else f"接收人 {name}"
+    people = f"移交人 {incoming.giver}，接收人 {name}" if incoming.giver else f"接收人 {name}"
     checked = "已核对纸面核验码" if incoming.code_checked else UNCHECKED
     return f"接收移交包 {incoming.mark[:_MARK_SHOWN]}（{people}，{checked}）"
 

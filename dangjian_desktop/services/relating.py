@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dangjian_desktop.domain.change import LogEntry
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.handover import Relation
+from dangjian_desktop.logs import log
 from dangjian_desktop.services import known_files, outside
 from dangjian_desktop.services.ports import Progress
 from dangjian_desktop.storage import door, header, integrity, snapshot
@@ -24,19 +25,35 @@ _NO_WORK = frozenset({"handed_over", "export", "drill", "password", "upgrade"})
 
 @dataclass(frozen=True)
 class Standing:
-    """``mine`` and ``theirs``: what only one side did after line ``parted``, in words, oldest first."""
+    """``mine`` and ``theirs``: what only one side did after line ``parted``, in words, oldest first. ``uncompared``: which ledgers
+    could not be compared with, and why.
+    """
 
     relation: Relation
     mine: tuple[str, ...] = ()
     theirs: tuple[str, ...] = ()
     parted: int = 0
     parted_on: str = ""
+    uncompared: tuple[str, ...] = ()
 
 
-def relate(theirs: Database, place: Path | None, key: Key | None, progress: Progress) -> Standing:
-    """Compare with the ledger at ``place`` (None: there is none). E-84 with the reason when that one cannot be compared with."""
-    if place is None:
-        return Standing("new")
+def find(theirs: Database, places: Sequence[Path], key: Key | None, progress: Progress) -> Standing:
+    """Compare with whichever of the ledgers at ``places`` is the same one; what cannot be compared with is told, and stops nothing."""
+    uncompared: list[str] = []
+    for place in places:
+        try:
+            found = relate(theirs, place, key, progress)
+        except UserError as fault:
+            log().info("not compared with a ledger here: %s %s", fault.code, fault.detail)
+            uncompared.append(f"{place.name}：{fault.message.happened}")
+            continue
+        if found.relation != "new":
+            return replace(found, uncompared=tuple(uncompared))
+    return Standing("new", uncompared=tuple(uncompared))
+
+
+def relate(theirs: Database, place: Path, key: Key | None, progress: Progress) -> Standing:
+    """Compare with the ledger at ``place``. E-84 with the reason when that one cannot be compared with."""
     own = place.expanduser().resolve()
     key = _fitting(own, key)
     _sound(own, key, progress)

@@ -29,7 +29,9 @@ FORMAT = 1
 _TEXTS = ("minimum", "ledger_id", "unit", "created", "kind", "giver", "receiver", "head", "code", "copy_facts")
 _NUMBERS = ("seq", "records", "evidence")
 _VERSION = re.compile(r"\d{1,4}(\.\d{1,4}){0,3}")
-_PARTS = (pack.MARK, pack.TAGS, pack.PACKAGE, *pack.MANIFESTS, pack.DATA)
+_LISTS = (pack.MARK, pack.TAGS, pack.PACKAGE, *pack.MANIFESTS)
+_PARTS = (*_LISTS, pack.DATA)
+_LARGEST_LIST = 64 * 1024 * 1024
 _INSIDE = "移交包"
 _CHOOSE = "请选以“移交包-”开头的文件夹，或者以 .djbox 结尾的文件。"
 
@@ -67,8 +69,7 @@ def altered(name: str, why: str = "") -> PackError:
 def _folder(place: Path, folder: Path, passphrase: str | None, progress: Progress, clock: Clock, sleep: Sleep) -> Path:
     """The folder of the pack: where it lies, or made from the encrypted file."""
     if place.is_dir():
-        if not any((place / name).exists() for name in _PARTS):
-            raise _foreign(place)
+        _ordinary(place)
         return place
     if not place.exists():
         raise PackError("E-54", name=place.name, reason="找不到它", hint="请检查 U 盘是否插好。")
@@ -78,6 +79,16 @@ def _folder(place: Path, folder: Path, passphrase: str | None, progress: Progres
         raise PackError("E-51", detail="still under the name of a part")
     _unseal(place, folder / _INSIDE, passphrase, progress, clock, sleep)
     return folder / _INSIDE
+
+
+def _ordinary(place: Path) -> None:
+    """There is something of a pack, and its lists are files that can be read to their end."""
+    if not any((place / name).exists() for name in _PARTS):
+        raise _foreign(place)
+    for name in _LISTS:
+        path = place / name
+        if path.is_symlink() or (path.exists() and not (path.is_file() and path.stat().st_size <= _LARGEST_LIST)):
+            raise altered(name)
 
 
 def _foreign(place: Path) -> PackError:
@@ -111,10 +122,15 @@ def _readable(package: Mapping[str, Any]) -> None:
         raise altered(pack.PACKAGE)
     if number != FORMAT or _numbers(least) > _numbers(dangjian_desktop.__version__):
         raise DataFileError("E-03", version=least)
-    texts = all(isinstance(package.get(name), str) for name in _TEXTS)
+    texts = all(_is_text(package.get(name)) for name in _TEXTS)
     numbers = all(type(package.get(name)) is int for name in _NUMBERS)
     if not texts or not numbers or package["kind"] not in get_args(Kind):
         raise altered(pack.PACKAGE)
+
+
+def _is_text(value: object) -> bool:
+    """One that can be written and shown; half a character cannot."""
+    return isinstance(value, str) and not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _numbers(version: str) -> list[int]:

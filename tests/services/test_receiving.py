@@ -16,7 +16,7 @@ from dangjian_desktop import paths
 from dangjian_desktop.domain import passphrase as phrases
 from dangjian_desktop.domain.check_code import check_code
 from dangjian_desktop.domain.errors import LockedError, UserError
-from dangjian_desktop.domain.handover import KEY, LEDGER, LOOKING, Incoming
+from dangjian_desktop.domain.handover import KEY, LEDGER, LOOKING, HandoverOptions, Incoming
 from dangjian_desktop.exchange import container, pack
 from dangjian_desktop.exchange.medium import UNFINISHED
 from dangjian_desktop.services import known_files, opening, outside, passwords, receiving, tries
@@ -298,6 +298,7 @@ def test_a_foreign_trigger_or_another_program_s_file_is_refused(made: Path) -> N
         lambda package: package.update(records=True),
         lambda package: package.pop("unit"),
         lambda package: package.update(giver=None),
+        lambda package: package.update(giver="\ud800"),
         lambda package: package.update(format="1"),
         lambda package: package.update(minimum="latest"),
     ],
@@ -390,6 +391,66 @@ def test_an_encrypted_pack_opens_with_what_stands_on_the_slip(made: Path, ledger
     assert incoming.code_checked
     place = receiving.accept(incoming, tmp_path / "接收.djtz", "经办人02")
     opening.close(opening.open_ledger(place))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_list_that_cannot_be_read_to_its_end_is_never_begun(made: Path, ledger: Path) -> None:
+    (made / pack.MARK).unlink()
+    os.mkfifo(made / pack.MARK)
+    assert problems(refused(made)) == ("内容不符：完成标记",)
+    (made / pack.MARK).unlink()
+    (made / pack.MARK).symlink_to(ledger)
+    assert problems(refused(made)) == ("内容不符：完成标记",)
+    (made / pack.MARK).unlink()
+    with (made / pack.MARK).open("wb") as huge:
+        huge.truncate(65 * 1024 * 1024)
+    assert problems(refused(made)) == ("内容不符：完成标记",)
+
+
+def test_names_from_a_pack_are_short_lines(made: Path, tmp_path: Path) -> None:
+    rewrite(made, lambda package: package.update(giver="经办\n人\u202e01\x00" + "长" * 200, receiver=" "))
+    incoming = receiving.inspect(made)
+    assert incoming.giver == ("经办 人01" + "长" * 200)[:60]
+    assert incoming.receiver == ""
+    place = receiving.accept(incoming, tmp_path / "接收.djtz", "经办人02")
+    services = opening.open_ledger(place)
+    assert services.store.damage() == []
+    opening.close(services)
+
+
+@pytest.mark.parametrize("kind", ["complete", "without_evidence", "masked"])
+@pytest.mark.parametrize("encrypted", [True, False])
+def test_every_kind_the_program_makes_is_read(kind: Any, encrypted: bool, ledger: Path, tmp_path: Path, clock: FixedClock) -> None:
+    services = opening.open_ledger(ledger, clock=clock)
+    info = services.handover.make(tmp_path, HandoverOptions("经办人01", "经办人02", kind=kind, encrypted=encrypted))
+    opening.close(services)
+    incoming = receiving.inspect(info.path, passphrase=info.passphrase, code=str(info.code), known=(ledger,))
+    assert (incoming.records, incoming.evidence, incoming.mark) == (5, 1 if kind == "complete" else 0, info.mark)
+    assert (incoming.masked, incoming.bare) == (kind == "masked", kind == "without_evidence")
+    assert incoming.relation == {"complete": "same", "without_evidence": "continues", "masked": "new"}[kind]
+    looked = receiving.look(incoming)
+    assert len(looked.records.all_of("talk")) == 3
+    opening.close(looked)
+    if kind != "masked":
+        place = receiving.accept(incoming, tmp_path / "接收.djtz", "经办人02", clock=clock)
+        taken = opening.open_ledger(place, clock=clock)
+        assert (taken.notice, taken.store.damage()) == (None, [])
+        opening.close(taken)
+
+
+def test_a_protected_ledger_goes_from_hand_to_hand(ledger: Path, tmp_path: Path, clock: FixedClock) -> None:
+    if passwords.lacking():
+        pytest.skip("sqlcipher3 is not installed")
+    key = passwords.fresh()
+    passwords.protect(opening.open_ledger(ledger, clock=clock), key, PASSWORD, cost=Cost(2**14))
+    services = opening.open_ledger(ledger, key=key, clock=clock)
+    info = services.handover.make(tmp_path, HandoverOptions("经办人01", "经办人02"))
+    opening.close(services)
+    incoming = receiving.inspect(info.path, passphrase=info.passphrase, password=PASSWORD, sleep=at_once)
+    place = receiving.accept(incoming, tmp_path / "接收.djtz", "经办人02", clock=clock)
+    taken = opening.open_ledger(place, key=passwords.unlock(place, password=PASSWORD, sleep=at_once), clock=clock)
+    assert taken.notice is None
+    opening.close(taken)
 
 
 def test_without_a_pass_phrase_or_with_a_slip_nothing_is_tried(made: Path) -> None:
@@ -589,6 +650,16 @@ def test_a_ledger_here_whose_log_cannot_be_read_is_said_to_be_so(made: Path, led
     known_files.closed(known, watch)
     watch.close()
     assert "内容读不出来" in str(refused(made, known=known))
+
+
+def test_the_same_ledger_is_found_among_all_that_are_here(made: Path, ledger: Path, tmp_path: Path, clock: FixedClock) -> None:
+    opening.close(opening.create_ledger(tmp_path / "别的.djtz", "青石镇党委"))
+    more(ledger, clock, "2022-07-01")
+    places = (tmp_path / "没有.djtz", tmp_path / "别的.djtz", ledger, tmp_path / "不会到这里.djtz")
+    incoming = receiving.inspect(made, known=places)
+    assert (incoming.relation, incoming.uncompared) == ("older", ("没有.djtz：没有找到台账文件。",))
+    incoming = receiving.inspect(made, known=places[:2])
+    assert (incoming.relation, len(incoming.uncompared)) == ("new", 1)
 
 
 # ---------------------------------------------------------------------- where it goes

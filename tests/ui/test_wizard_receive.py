@@ -115,6 +115,17 @@ def test_the_code_on_paper_is_compared(bench: Bench) -> None:
     assert page.barrier() == "先核验"
 
 
+def test_what_was_open_lately_is_compared_by_itself(bench: Bench) -> None:
+    bench.service.incoming = replace(INCOMING, uncompared=("我的.djtz：没有找到台账文件。",))
+    bench.check()
+    (mine,) = bench.service.asked[-1]["known"]
+    assert mine.name == "我的.djtz"
+    bench.wizard.frame.go_to(2)
+    assert "没有比：我的.djtz" in bench.wizard.content.counts.text()
+    bench.wizard.code.known.setCurrentIndex(2)
+    assert bench.wizard.session.known is None
+
+
 def test_without_paper_it_goes_on_and_says_so(bench: Bench) -> None:
     bench.check()
     page = bench.wizard.code

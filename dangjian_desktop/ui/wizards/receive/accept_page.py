@@ -75,7 +75,7 @@ class AcceptPage(WizardPage):
     def enter(self) -> None:
         incoming = self.session.incoming
         if incoming is not None and not self.who.text():
-            self.who.setText(str(incoming.package.get("receiver", "")))
+            self.who.setText(incoming.receiver)
         self._look()
 
     def choose(self) -> None:

@@ -146,9 +146,9 @@ class CodePage(WizardPage):
         self.known = QComboBox()
         self.known.setAccessibleName("和本机的哪本台账比")
         self.known.setMaximumWidth(theme.px(WIDTH))
-        self.known.addItem("本机没有，不用比", None)
-        for path in known:
-            self.known.addItem(f"{path.name}　{path.parent}", path)
+        self.ways: tuple[Path | tuple[Path, ...] | None, ...] = (tuple(known), *known, None) if known else (None,)
+        every = ["最近打开过的台账，自动找同一本", *(f"{path.name}　{path.parent}" for path in known)] if known else []
+        self.known.addItems([*every, "本机没有，不用比"])
         self.known.currentIndexChanged.connect(lambda _index: self._typed())
         column.addWidget(self.known)
         column.addSpacing(theme.spacing(8))
@@ -205,7 +205,7 @@ class CodePage(WizardPage):
     def _typed(self) -> None:
         self.session.password = self.password.text()
         self.session.code = "" if self.without.isChecked() else self.code.text().strip()
-        self.session.known = self.known.currentData()
+        self.session.known = self.ways[self.known.currentIndex()]
         self.session.forget()
         polish(self.code, "state", "")
         self.banner.hide()

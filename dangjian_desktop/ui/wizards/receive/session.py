@@ -29,7 +29,7 @@ class ReceiveSession(QObject):
         self.caller, self.service, self.theme = caller, service, theme
         self.pack: Path | None = None
         self.passphrase, self.code, self.password = "", "", ""
-        self.known: Path | None = None
+        self.known: Path | tuple[Path, ...] | None = None
         self.incoming: Incoming | None = None
         self._reporter: Reporter | None = None
         self._then: Callable[[], None] | None = None

@@ -106,9 +106,9 @@ _NOW_STANDARD = {0xE815 + number: char for number, char in enumerate(_ONCE_PRIVA
 
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
-    """The form in which names and search words are compared (never stored): width, case, blanks, separators and the old
-    places of rare characters levelled."""
-    folded = unicodedata.normalize("NFKC", text.translate(_NOW_STANDARD)).casefold()
+    """The form in which names and search words are compared (never stored): width, case, blanks, separators, what nobody sees
+    and the old places of rare characters levelled."""
+    folded = unicodedata.normalize("NFKC", without_controls(text).translate(_NOW_STANDARD)).casefold()
     return re.sub(r"[\s·•‧・･]+", "", folded)
 
 

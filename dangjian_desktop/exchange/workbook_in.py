@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
-from dangjian_desktop.domain.encodings import decoded
+from dangjian_desktop.domain.encodings import decoded, unreadable_line
 from dangjian_desktop.domain.errors import WorkbookError
 from dangjian_desktop.domain.zip_rules import vetted
 
@@ -29,7 +29,8 @@ Cell = str | float | bool | date | None
 @dataclass(frozen=True)
 class Sheet:
     """``rows`` start at line 1. ``formulas`` are (line, column) with a formula, ``empty_formulas`` those without a result;
-    ``hidden`` counts hidden lines, ``merged`` merged ranges."""
+    ``hidden`` counts hidden lines, ``merged`` merged ranges; ``unseen``: the whole sheet is hidden; ``encoding`` of a text file that
+    is not in UTF-8."""
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
@@ -37,6 +38,8 @@ class Sheet:
     empty_formulas: frozenset[tuple[int, int]] = frozenset()
     hidden: int = 0
     merged: int = 0
+    unseen: bool = False
+    encoding: str = ""
 
 
 def read(data: bytes) -> tuple[Sheet, ...]:
@@ -68,15 +71,15 @@ def _parsed(data: bytes, marks: dict[str, Sheet]) -> tuple[Sheet, ...]:
         if len(book.sheet_names) > MAX_SHEETS:
             raise WorkbookError("E-33", detail="sheets")
         found = []
-        for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            found.append((name, _limited(rows)))
+        for about in book.sheets_metadata:
+            rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
+            found.append((about.name, about.visible != python_calamine.SheetVisibleEnum.Visible, _limited(rows)))
     except (python_calamine.CalamineError, ValueError) as fault:
         raise WorkbookError("E-33", detail=repr(fault)) from fault
     blank = Sheet("", ())
     return tuple(
-        Sheet(name, rows, m.formulas, m.empty_formulas, m.hidden, m.merged)
-        for name, rows in found
+        Sheet(name, rows, m.formulas, m.empty_formulas, m.hidden, m.merged, unseen)
+        for name, unseen, rows in found
         if rows
         for m in [marks.get(name, blank)]
     )
@@ -159,11 +162,14 @@ def _number(letters: str) -> int:
 def _csv(data: bytes) -> Sheet:
     text = decoded(data)
     if text is None:
-        raise WorkbookError("E-84", text="这个文件", reason="看不懂它的文字编码", hint="请另存为 .xlsx，或 UTF-8 编码的 .csv。")
+        number, words = unreadable_line(data)
+        reason = f"第 {number} 行的文字编码看不懂：{words[:20]}"
+        raise WorkbookError("E-84", text="这个文件", reason=reason, hint="请另存为 .xlsx，或 UTF-8 编码的 .csv。")
     sample = text[:4096]
     delimiter = max("\t,;", key=sample.count)
     try:
         rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as fault:
         raise WorkbookError("E-33", detail=repr(fault)) from fault
-    return Sheet("", _limited(rows))
+    plain = "" if text.encode("utf-8") in data else "UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "GB18030"
+    return Sheet("", _limited(rows), encoding=plain)

@@ -80,6 +80,10 @@ def _about(sheet: Sheet, name: str, headings: Headings, made: Read) -> None:
     told = []
     if headings.line > 1 and any(cell is not None for row in sheet.rows[: headings.line - 1] for cell in row):
         told.append(f"表头在第 {headings.line} 行，上面的标题行没有导入。")
+    if sheet.encoding:
+        told.append(f"文字按 {sheet.encoding} 编码读取，请核对有没有乱码。")
+    if sheet.unseen:
+        told.append("这张工作表在 Excel 里是隐藏的，也在导入之列。")
     if sheet.hidden:
         told.append(f"含隐藏行 {sheet.hidden} 行，也在导入之列。")
     if sheet.merged:

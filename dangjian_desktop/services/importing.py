@@ -15,6 +15,7 @@ from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.clean import to_payload
 from dangjian_desktop.domain.errors import InvalidRecordError, Problem, UserError, WorkbookError
 from dangjian_desktop.domain.fields import listed
+from dangjian_desktop.domain.file_names import visible
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.record import Record
@@ -126,6 +127,8 @@ class _Found:
         except InvalidRecordError as fault:
             self.faults += [candidate.place(problem, spec) for problem in fault.problems]
             return
+        if spec.is_register:
+            self._met_before(candidate, spec)
         text = _text(spec, record)
         there = self._payloads(spec)
         if there[text]:
@@ -154,12 +157,29 @@ class _Found:
         self.skipped += 1
         return True
 
+    def _met_before(self, candidate: Candidate, spec: LedgerSpec) -> None:
+        """Two lines of one name: perhaps one person, perhaps two; nothing is merged by itself."""
+        name = str(candidate.raw.get(spec.fields[0].key, "")).strip()
+        if self._lookups.names.find(spec.key, name):
+            words = f"“{visible(name)}”在这份表格里不止一行，会各存一条，请核对是不是同一个。"
+            self.warnings.append(Problem("", words, sheet=candidate.sheet, line=candidate.lines[0]))
+
     def _create_names(self, candidate: Candidate, spec: LedgerSpec) -> None:
         for register, cell in names_in(candidate.raw, spec):
             names = [cell] if self._lookups.names.find(register, str(cell).strip()) else listed(cell)
-            for name in (str(one).strip() for one in names):
-                if name and not self._lookups.names.find(register, name):
-                    self._create(register, name, candidate)
+            for name in filter(None, (str(one).strip() for one in names)):
+                self._meet(register, name, candidate)
+
+    def _meet(self, register: str, name: str, candidate: Candidate) -> None:
+        """A name nobody knows is created; one that is written otherwise than the register has it is told."""
+        found = self._lookups.names.find(register, name)
+        if not found:
+            self._create(register, name, candidate)
+            return
+        title = self._lookups.names.title(register, found[0])
+        if len(found) == 1 and title not in (None, name):
+            words = f"“{visible(name)}”认作{self._catalogue.get(register).label}里的“{title}”，请核对。"
+            self.warnings.append(Problem("", words, sheet=candidate.sheet, line=candidate.lines[0]))
 
     def _create(self, register: str, name: str, candidate: Candidate) -> None:
         target = self._catalogue.get(register)

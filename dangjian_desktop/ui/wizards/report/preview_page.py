@@ -17,6 +17,7 @@ from dangjian_desktop.domain.report import STATES, Draft
 from dangjian_desktop.paper.fonts import FontState
 from dangjian_desktop.paper.layout import Pages, lay_out
 from dangjian_desktop.paper.painter import page_layout, paint_all
+from dangjian_desktop.services import outputs
 from dangjian_desktop.services.ports import Painter
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.page_view import PageView
@@ -319,10 +320,11 @@ class PreviewPage(WizardPage):
     def _save(self, kinds: str, ending: str, write: Callable[[Path], object]) -> None:
         path = self.questions.save_file(f"存为 {kinds.partition(' ')[0]}", self._file_name(ending), kinds)
         if path is not None:
-            self.session.ask(lambda _services: safely(write, path), lambda _done: self._saved(path))
+            self.session.ask(lambda _services: put(write, path), lambda place: self._saved(path, place))
 
-    def _saved(self, path: Path) -> None:
-        self.saved.setText(f"已存到 {path}")
+    def _saved(self, wanted: Path, place: Path) -> None:
+        aside = "" if place == wanted else f"；“{wanted.name}”已有人改过，没有覆盖它"
+        self.saved.setText(f"已存到 {place}{aside}")
         self.saved.show()
 
     def print_pages(self) -> None:
@@ -369,3 +371,11 @@ class PreviewPage(WizardPage):
     def _reopened(self, draft: Draft) -> None:
         self.session.take(draft)
         self.enter()
+
+
+def put(write: Callable[[Path], object], path: Path) -> Path:
+    """Where it was written: beside a file that somebody has worked on since."""
+    place = outputs.free_place(path)
+    safely(write, place)
+    outputs.written(place)
+    return place

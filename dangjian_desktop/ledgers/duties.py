@@ -6,7 +6,7 @@ from dangjian_desktop.domain.duty import Duty, check, duties_from
 from dangjian_desktop.domain.grammar import DeclarationError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.tie import Ties
-from dangjian_desktop.ledgers.shipped import read_yaml
+from dangjian_desktop.ledgers.declared import read_yaml
 
 
 def load_duties(catalogue: Catalogue, ties: Ties) -> tuple[Duty, ...]:

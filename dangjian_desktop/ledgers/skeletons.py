@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from dangjian_desktop.domain.report import TemplateInfo
-from dangjian_desktop.ledgers.shipped import read_yaml
+from dangjian_desktop.ledgers.declared import read_yaml
 from dangjian_desktop.paths import resources
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dangjian_desktop.domain.grammar import DeclarationError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.tie import Ties, check, ties_from
-from dangjian_desktop.ledgers.shipped import read_yaml
+from dangjian_desktop.ledgers.declared import read_yaml
 
 
 def load_ties(catalogue: Catalogue) -> Ties:

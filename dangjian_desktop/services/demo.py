@@ -15,7 +15,7 @@ from typing import Any
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import Period, half_of
-from dangjian_desktop.ledgers.shipped import read_yaml
+from dangjian_desktop.ledgers.declared import read_yaml
 from dangjian_desktop.paths import resources
 from dangjian_desktop.services import opening
 from dangjian_desktop.services.ports import Clock, SystemClock

@@ -96,7 +96,7 @@ def coverage_wish() -> Mapping[str, Any]:
 
 
 def _shipped() -> Mapping[str, Any]:
-    from dangjian_desktop.ledgers.shipped import read_yaml
+    from dangjian_desktop.ledgers.declared import read_yaml
 
     found: Mapping[str, Any] = read_yaml("desk.yaml")
     return found

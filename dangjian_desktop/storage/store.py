@@ -21,7 +21,7 @@ from dangjian_desktop.storage.evidence_store import Content, EvidenceStore
 from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.measure_sql import measured
 from dangjian_desktop.storage.record_store import RecordStore
-from dangjian_desktop.storage.record_writes import search_text
+from dangjian_desktop.storage.renames import renamed
 from dangjian_desktop.storage.report_store import ReportStore, StoredReport
 from dangjian_desktop.storage.setting_store import SettingStore
 
@@ -228,7 +228,7 @@ class Store:
     ) -> Change:
         """One change of records with its evidence, in one transaction. Records that mention a renamed one are indexed anew with it."""
         self._before_writing()
-        deed = Deed(kind, label, actor, at, undoes=undoes, reindex=self._renamed(writes))
+        deed = Deed(kind, label, actor, at, undoes=undoes, reindex=renamed(self.records, self.catalogue, writes))
         return commit.commit_change(self.database, deed, writes, contents)
 
     def put_setting(self, key: str, value: Any, label: str, *, actor: str, at: datetime, kind: str = "settings") -> Change:
@@ -271,21 +271,3 @@ class Store:
     def next_pk(self) -> int:
         """The number the next new record will get; nobody else can write meanwhile."""
         return commit.database_number(self.database, "SELECT COALESCE(max(pk), 0) + 1 FROM record")
-
-    def _renamed(self, writes: Sequence[Write]) -> list[tuple[int, str, str]]:
-        """(record, title, search text) of the records that mention one whose name changes."""
-        names = {write.pk: write.title for write in writes if write.pk is not None and self.catalogue.get(write.ledger).is_register}
-        changed = {pk: name for pk, name in names.items() if self._title(pk) != name}
-        mentions = {mention for pk in changed for mention in self.records.mentions(pk)} - {write.pk for write in writes}
-
-        def title_of(register: str, pk: int) -> str | None:
-            return changed.get(pk) or self.records.title(register, pk)
-
-        found = []
-        for one, line in zip(self.records.get_many(sorted(mentions)), self.records.lines(sorted(mentions)), strict=True):
-            found.append((one.pk, line.title, search_text(self.catalogue.get(one.ledger), one.values, title_of)))
-        return found
-
-    def _title(self, pk: int) -> str:
-        (line,) = self.records.lines([pk])
-        return line.title

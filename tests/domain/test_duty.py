@@ -11,7 +11,7 @@ from dangjian_desktop.domain.duty import asked_in, check, due_in, duties_from, p
 from dangjian_desktop.domain.grammar import DeclarationError
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ledgers import duties
-from dangjian_desktop.ledgers.shipped import read_yaml
+from dangjian_desktop.ledgers.declared import read_yaml
 from dangjian_desktop.ledgers.ties import load_ties
 
 GOOD = {

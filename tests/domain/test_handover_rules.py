@@ -9,7 +9,7 @@ import pytest
 from dangjian_desktop.domain.grammar import DeclarationError
 from dangjian_desktop.domain.handover_rules import check, rules_from
 from dangjian_desktop.ledgers import handover
-from dangjian_desktop.ledgers.shipped import read_yaml
+from dangjian_desktop.ledgers.declared import read_yaml
 from dangjian_desktop.ledgers.ties import load_ties
 
 GOOD = {

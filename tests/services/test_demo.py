@@ -13,7 +13,7 @@ from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import Period, half, half_of
-from dangjian_desktop.ledgers.shipped import read_yaml
+from dangjian_desktop.ledgers.declared import read_yaml
 from dangjian_desktop.services import demo, opening
 from tests.fakes import CHINA, FixedClock
 

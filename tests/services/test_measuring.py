@@ -29,9 +29,24 @@ def any_day(dice):
     return dice.choice(BORDERS) if dice.random() < 0.4 else date(2021, 6, 1) + timedelta(days=dice.randrange(800))
 
 
-def any_value(dice, field, people):
+def asked_for():
+    """field → values that some measure asks for; else a rare choice would hardly ever be counted twice."""
+    found = {}
+    for block, words in DECLARED:
+        for name in ("where", "not", "where_row"):
+            for key, value in words.get(name, {}).items():
+                found.setdefault((block["key"], key), []).extend(value if isinstance(value, list) else [value])
+    return found
+
+
+ASKED_FOR = asked_for()
+
+
+def any_value(dice, field, people, wanted=()):
     if dice.random() < 0.2:
         return None
+    if wanted and field.kind in ("choice", "choices") and dice.random() < 0.5:
+        return [dice.choice(wanted)] if field.kind == "choices" else dice.choice(wanted)
     match field.kind:
         case "date":
             return any_day(dice)
@@ -52,12 +67,19 @@ def any_value(dice, field, people):
         case "refs":
             return dice.sample(people[field.target], dice.randint(1, 3))
         case "rows":
-            return [{row.key: any_value(dice, row, people) for row in field.rows} for _ in range(dice.randint(0, 3))]
+            return [
+                {row.key: any_value(dice, row, people, wanted.get(row.key, ())) for row in field.rows} for _ in range(dice.randint(0, 3))
+            ]
     return dice.choice(["甲", "乙", "丙、丁", "攻山学堂"])
 
 
 def any_record(dice, spec, people):
-    raw = {field.key: any_value(dice, field, people) for field in spec.fields if field.kind != "evidence"}
+    asked = {key: values for (ledger, key), values in ASKED_FOR.items() if ledger == spec.key}
+    raw = {
+        field.key: any_value(dice, field, people, asked if field.kind == "rows" else asked.get(field.key, ()))
+        for field in spec.fields
+        if field.kind != "evidence"
+    }
     if spec.must_have:
         raw[spec.must_have.key] = any_day(dice) if spec.must_have.kind == "date" else "某" + str(dice.randrange(9))
     return raw

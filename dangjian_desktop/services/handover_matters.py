@@ -43,7 +43,7 @@ class Matters:
 
     def all(self) -> tuple[OpenMatter, ...]:
         """Group by group in declared order, within a group by limit."""
-        found = [*self._of_records(), *self._of_duties(), *self._of_drafts()]
+        found = [*self.of_records(), *self._of_duties(), *self._of_drafts()]
         groups = list(dict.fromkeys(one.group for one in found))
         return tuple(sorted(found, key=lambda one: (groups.index(one.group), one.due or date.max, one.title)))
 
@@ -52,7 +52,8 @@ class Matters:
         return OpenMatter(group, title, content, who, due, state, late, ids)
 
     # -------------------------------------------------------------- records
-    def _of_records(self) -> Iterator[OpenMatter]:
+    def of_records(self) -> Iterator[OpenMatter]:
+        """Records that a declared rule calls open; 工作台 shows those with a limit."""
         lookups = Lookups(self._store.records)
         records: dict[str, tuple[Stored, ...]] = {}
         for rule in self.rules.open:

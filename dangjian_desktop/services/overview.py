@@ -89,9 +89,9 @@ def key_measures() -> tuple[str, ...]:
     return tuple(_shipped()["key_measures"])
 
 
-def coverage_wish() -> Mapping[str, Any]:
-    """Which ledger and fields the matrix of the workbench is made of, by label."""
-    found: Mapping[str, Any] = _shipped()["coverage"]
+def wish(card: str) -> Mapping[str, Any]:
+    """Which ledger and fields a card of the workbench is made of, by label: coverage or plans."""
+    found: Mapping[str, Any] = _shipped()[card]
     return found
 
 

@@ -95,3 +95,43 @@ def coverage(services: Services, period: Period, wish: Mapping[str, Any]) -> Cov
         line = tuple(cells.get(column, Cell(0, ())) for column in kind.choices)
         rows.append((person.title, line, sum(cell.number for cell in cells.values())))
     return Coverage(spec.key, kind.choices, tuple(sorted(rows, key=lambda row: row[2])))
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Something open with a last day; ``days`` are left, negative when it is past."""
+
+    words: str
+    days: int
+    ledger: str
+    ids: tuple[int, ...]
+
+
+def limits(services: Services, wish: Mapping[str, Any]) -> tuple[Limit, ...]:
+    """Open cases, leads and rectifications by limit; plans (``wish``) have their own place."""
+    plans = services.catalogue.by_label[wish["ledger"]].label
+    found = []
+    for one in services.matters.of_records():
+        if one.overdue_days is not None and one.group != plans:
+            (line,) = services.records.lines(one.ids)
+            found.append(Limit(f"{one.title} {one.content}".strip(), -one.overdue_days, line.ledger, one.ids))
+    return tuple(sorted(found, key=lambda one: (one.days, one.words)))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A 下步打算 of the period before, and what has become of it."""
+
+    title: str
+    state: str
+    ledger: str
+    ids: tuple[int, ...]
+
+
+def plans(services: Services, period: Period, wish: Mapping[str, Any]) -> tuple[Plan, ...]:
+    """In the order in which they were written down."""
+    spec = services.catalogue.by_label[wish["ledger"]]
+    title, state = spec.by_label[wish["title"]].key, spec.by_label[wish["state"]].key
+    query = Query(spec.key, period=period.previous(), descending=False)
+    stored = services.records.get_many(services.records.pks(query))
+    return tuple(Plan(str(one.values.get(title, "")), str(one.values.get(state, "")), spec.key, (one.pk,)) for one in stored)

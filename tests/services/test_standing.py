@@ -7,7 +7,7 @@ from typing import Any
 
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.services import standing
-from dangjian_desktop.services.overview import coverage_wish
+from dangjian_desktop.services.overview import wish
 
 HALF = half(2022, 1)
 
@@ -65,7 +65,7 @@ def test_who_has_talked_to_nobody_stands_first_and_every_number_has_its_records(
     first, second = talk(services, one, "村干部", 3), talk(services, one, "村干部", 2, "2022-05-13")
     talk(services, one, "普通党员", 1, "2021-05-12")
     talk(services, other, "村干部", 9)
-    found = standing.coverage(services, HALF, coverage_wish())
+    found = standing.coverage(services, HALF, wish("coverage"))
     assert [(name, total) for name, _cells, total in found.rows] == [("班子成员02", 0), ("班子成员01", 5)]
     column = found.columns.index("村干部")
     assert found.rows[1][1][column] == standing.Cell(5, (second, first))
@@ -75,11 +75,36 @@ def test_who_has_talked_to_nobody_stands_first_and_every_number_has_its_records(
 
 
 def test_without_people_the_matrix_is_empty(services: Any) -> None:
-    assert standing.coverage(services, HALF, coverage_wish()).rows == ()
+    assert standing.coverage(services, HALF, wish("coverage")).rows == ()
 
 
 def test_a_talk_without_its_number_counts_as_none_and_is_still_opened(services: Any) -> None:
     one = person(services, "班子成员01")
     pk = services.records.save("talk", {"held_on": "2022-05-12", "speaker": one, "target_category": "村干部"}).ids[0]
-    cells = standing.coverage(services, HALF, coverage_wish()).rows[0][1]
+    cells = standing.coverage(services, HALF, wish("coverage")).rows[0][1]
     assert standing.Cell(0, (pk,)) in cells
+
+
+def test_what_runs_out_first_stands_first_and_plans_have_their_own_place(services: Any) -> None:
+    clue = {"number": "XS2022-001", "received_on": "2022-06-20"}
+    late = {**clue, "number": "XS2022-002", "received_on": "2022-05-01"}
+    pks = [services.records.save("lead", raw).ids[0] for raw in (clue, late)]
+    services.records.save("next_step", {"noted_on": "2022-06-30", "heading": "压实责任", "body": "按季度调度", "due_on": "2022-07-20"})
+    services.records.save("petition", {"number": "XF2022-001", "received_on": "2022-06-20"})
+    found = standing.limits(services, wish("plans"))
+    assert [(one.days < 0, one.ids) for one in found] == [(True, (pks[1],)), (False, (pks[0],))]
+    assert found[0].words == "线索 XS2022-002 拟处置意见"
+    assert found[0].ledger == "lead"
+
+
+def test_the_plans_of_the_period_before_stand_with_their_state(services: Any) -> None:
+    plan = {"noted_on": "2022-06-30", "body": "按季度调度"}
+    pks = [
+        services.records.save("next_step", {**plan, "heading": title, "state": state}).ids[0]
+        for title, state in (("甲", "已完成"), ("乙", "进行中"))
+    ]
+    services.records.save("next_step", {**plan, "heading": "丙", "noted_on": "2022-07-01"})
+    assert standing.plans(services, half(2022, 2), wish("plans")) == (
+        standing.Plan("甲", "已完成", "next_step", (pks[0],)),
+        standing.Plan("乙", "进行中", "next_step", (pks[1],)),
+    )

@@ -6,9 +6,10 @@ from datetime import date
 
 from pytestqt.qtbot import QtBot
 
-from dangjian_desktop.services.standing import AHEAD, DONE, LATE, SHORT, Cell, Coverage, DutyLine
+from dangjian_desktop.services.standing import AHEAD, DONE, LATE, SHORT, Cell, Coverage, DutyLine, Limit, Plan
 from dangjian_desktop.ui.desk.coverage_card import CoverageCard
 from dangjian_desktop.ui.desk.duties_card import DutiesCard, state_words
+from dangjian_desktop.ui.desk.short_cards import LimitsCard, PlansCard
 from dangjian_desktop.ui.kit.theme import Theme
 
 
@@ -89,3 +90,41 @@ def test_without_leaders_the_card_says_what_to_do(qtbot: QtBot, theme: Theme) ->
     card.show_coverage(Coverage("some_ledger", ("村干部",), ()))
     assert "基础信息" in card.grid.itemAtPosition(0, 0).widget().text()
     assert not card.link.isVisibleTo(card)
+
+
+def limit(days: int) -> Limit:
+    return Limit(f"线索 {days} 拟处置意见，一行写不下的时候截断，提示里有全文", days, "some_ledger", (days + 100,))
+
+
+def test_limits_near_or_past_are_shown_those_far_away_are_not(qtbot: QtBot, theme: Theme) -> None:
+    card = LimitsCard(theme, None)
+    qtbot.addWidget(card)
+    card.setFixedWidth(300)
+    card.show()
+    card.show_limits([limit(days) for days in (-2, 0, 3, 9, 30, 31)])
+    words = [card.grid.itemAtPosition(line, 1).widget().words for line in range(4)]
+    assert words == ["超期 2 天", "今天到期", "还有 3 天", "还有 9 天"]
+    assert [card.grid.itemAtPosition(line, 1).widget().tone for line in range(2)] == ["danger", "amber"]
+    assert card.link.text() == "全部 5 件"
+    card.link.click()
+    assert card.grid.itemAtPosition(4, 1).widget().words == "还有 30 天"
+    opening = card.grid.itemAtPosition(0, 0).widget()
+    qtbot.waitUntil(lambda: "…" in opening.text())
+    with qtbot.waitSignal(card.records_wanted) as wanted:
+        opening.click()
+    assert wanted.args == ["some_ledger", (98,), limit(-2).words]
+    card.show_limits([])
+    assert "没有" in card.grid.itemAtPosition(0, 0).widget().text()
+
+
+def test_plans_say_what_has_become_of_them_and_none_need_no_card(qtbot: QtBot, theme: Theme) -> None:
+    card = PlansCard(theme, "已完成", None)
+    qtbot.addWidget(card)
+    card.show_plans([Plan("压实责任", "已完成", "some_ledger", (1,)), Plan("", "", "some_ledger", (2,))])
+    assert not card.isHidden()
+    assert [card.grid.itemAtPosition(line, 2).widget().text() for line in range(2)] == ["已完成", "没有填状态"]
+    with qtbot.waitSignal(card.records_wanted) as wanted:
+        card.grid.itemAtPosition(1, 1).widget().click()
+    assert wanted.args == ["some_ledger", (2,), "（没有标题）"]
+    card.show_plans([])
+    assert card.isHidden()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, QtMsgType
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from dangjian_desktop import app, logs
 from dangjian_desktop.domain.errors import UserError
@@ -25,7 +25,8 @@ def file(tmp_path, clock):
     """A ledger with a few records in the first half of 2022 and one before."""
     path = tmp_path / "青石镇.djtz"
     services = opening.create_ledger(path, "中共青石镇委员会", clock=clock)
-    people = [services.records.create_target("person", name) for name in ("班子成员01", "班子成员02")]
+    leaders = [{"name": name, "category": "班子成员"} for name in ("班子成员01", "班子成员02")]
+    people = [services.records.save("person", leader).ids[0] for leader in leaders]
     talk = {"kind": "谈心谈话", "speaker_role": "党委书记", "target_category": "村干部", "headcount": 2, "speaker": people[0]}
     for day in ("2021-05-12", "2022-05-12", "2022-06-30"):
         services.records.save("talk", {**talk, "held_on": day})
@@ -581,3 +582,20 @@ def test_in_the_smallest_window_the_search_field_gives_way_and_every_menu_stays(
     wide = window.search_box.width()
     window.resize(1366, 720)
     assert window.search_box.width() > wide
+
+
+def test_a_line_of_the_workbench_opens_its_records_and_a_narrow_one_stands_below_the_other(qtbot, opened):
+    desk = opened.work.desk
+    desk.later.timeout.emit()
+    settle(qtbot, opened)
+    assert desk.duties.grid.rowCount() > 3
+    assert "没有" in desk.limits.grid.itemAtPosition(0, 0).widget().text()
+    cell = next(button for button in desk.coverage.findChildren(QPushButton) if button.property("kind") == "matrix")
+    cell.click()
+    settle(qtbot, opened)
+    assert opened.work.current_page().spec.label == "谈话"
+    assert opened.work.current_page().list.picked_bar.isVisible()
+    opened.work.tabs.setCurrentIndex(0)
+    assert desk.numbers.y() == desk.duties.y()
+    opened.resize(900, 440)
+    qtbot.waitUntil(lambda: desk.numbers.y() > desk.duties.y())

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.services import standing
-from dangjian_desktop.services.overview import KeyNumber, Lacking, Overview, coverage_wish, key_measures, overview
+from dangjian_desktop.services.overview import KeyNumber, Lacking, Overview, key_measures, overview, wish
 from dangjian_desktop.ui.desk.card import Card, clear, text
 from dangjian_desktop.ui.desk.coverage_card import CoverageCard
 from dangjian_desktop.ui.desk.duties_card import DutiesCard
+from dangjian_desktop.ui.desk.short_cards import LimitsCard, PlansCard
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.theme import Theme
 
 _BAR = 72
+LATER = 700
+"""Milliseconds: the limits are looked at when the numbers stand there."""
 NARROW = 1000
 """Effective px below which the cards stand one below the other."""
 
@@ -50,10 +53,15 @@ class DeskPage(QWidget):
         theme = self.theme
         self.duties = DutiesCard(theme, self)
         self.numbers = Card(theme, "关键数字", "深色本期，浅色上年同期", self)
-        self.coverage = CoverageCard(theme, coverage_wish()["title"], self)
+        self.coverage = CoverageCard(theme, wish("coverage")["title"], self)
         self.lacking = Card(theme, "待补与缺佐证", "佐证不强求", self)
         self.numbers_grid, self.lacking_grid = self.numbers.grid, self.lacking.grid
-        for card in (self.duties, self.coverage):
+        self.limits, self.plans = LimitsCard(theme, self), PlansCard(theme, wish("plans")["done"], self)
+        self.later = QTimer(self)
+        self.later.setSingleShot(True)
+        self.later.setInterval(LATER)
+        self.later.timeout.connect(self.ask_limits)
+        for card in (self.duties, self.coverage, self.limits, self.plans):
             card.records_wanted.connect(self.records_wanted)
 
     def _lay_cards(self) -> QScrollArea:
@@ -76,8 +84,8 @@ class DeskPage(QWidget):
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(self.theme.spacing(12))
-        right.addWidget(self.lacking)
-        right.addWidget(self._backup_card())
+        for card in (self.lacking, self.limits, self.plans, self._backup_card()):
+            right.addWidget(card)
         right.addStretch(1)
         row.addLayout(left, 10)
         row.addLayout(right, 3)
@@ -141,6 +149,10 @@ class DeskPage(QWidget):
         self.backup_words.setText(words)
         self.backup_card.setVisible(bool(words))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.later.start()
+
     def stations(self) -> list[QWidget]:
         """The page is one part for F6."""
         return [self]
@@ -166,10 +178,17 @@ class DeskPage(QWidget):
             self.caller.ask(lambda services: overview(services, period, labels), self._show, owner=self, latest="overview")
             # apart from the numbers: those stand there before the rest is counted
             self.caller.ask(lambda services: standing.duty_lines(services, period), self.duties.show_lines, owner=self, latest="duties")
-            wish = coverage_wish()
-            self.caller.ask(
-                lambda services: standing.coverage(services, period, wish), self.coverage.show_coverage, owner=self, latest="who"
-            )
+            who, show = wish("coverage"), self.coverage.show_coverage
+            self.caller.ask(lambda services: standing.coverage(services, period, who), show, owner=self, latest="coverage")
+            what = wish("plans")
+            self.caller.ask(lambda services: standing.plans(services, period, what), self.plans.show_plans, owner=self, latest="plans")
+            self.later.start()
+
+    def ask_limits(self) -> None:
+        """Every open case is looked at: only while the page is seen, and when nothing else has been asked for a moment."""
+        if self.isVisible():
+            what = wish("plans")
+            self.caller.ask(lambda services: standing.limits(services, what), self.limits.show_limits, owner=self, latest="limits")
 
     def _show(self, found: Overview) -> None:
         assert self.period is not None

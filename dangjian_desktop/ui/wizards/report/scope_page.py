@@ -87,9 +87,10 @@ class ScopePage(WizardPage):
             ("文稿", self._build_carry()),
         )
         for place, (words, widget) in enumerate(rows):
-            name = label(words, "label")
-            name.setBuddy(widget)
-            grid.addWidget(name, place, 0)
+            if words:
+                name = label(words, "label")
+                name.setBuddy(widget)
+                grid.addWidget(name, place, 0)
             if isinstance(widget, QWidget):
                 widget.setAccessibleName(words)
                 grid.addWidget(widget, place, 1)
@@ -155,6 +156,7 @@ class ScopePage(WizardPage):
         self.begun.setFrameShape(QListWidget.Shape.NoFrame)
         self.begun.setAccessibleName("以前的报告")
         self.begun.setWordWrap(True)
+        self.begun.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.begun.itemActivated.connect(self._open)
         self.begun.itemClicked.connect(self._open)
         self.none = label("还没有写过报告。", "caption")
@@ -254,6 +256,7 @@ class ScopePage(WizardPage):
     def _tell_addressee(self, draft: Draft) -> None:
         missing = not draft.addressee
         self.addressee_note.setText("待补：没有主送机关，报告里会写【待补：主送机关】。" if missing else "")
+        self.addressee_note.setVisible(missing)
         polish(self.addressee_note, "role", "warning" if missing else "caption")
         polish(self.addressee, "state", "missing" if missing else "ok")
 

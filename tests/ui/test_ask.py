@@ -12,6 +12,7 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.banner import Banner
 from dangjian_desktop.ui.kit.chinese import speak_chinese
+from dangjian_desktop.ui.kit.fault_hook import FaultHook
 from dangjian_desktop.ui.kit.theme import Theme, chinese_font, row_of
 from dangjian_desktop.ui.kit.undo_bar import UndoBar
 
@@ -184,3 +185,20 @@ def test_a_question_can_never_be_lower_than_its_lines(ask):
     told = "台账正由 经办人01 在 office 上使用（2026-11-29 20:36 起）。"
     ask.confirm(told, "数据没有变化。可以【打开只读副本】，请在对方关闭后再打开。\n\n编号 E-06", "打开只读副本", keep="不打开")
     assert room[0][0] >= room[0][1] > 0
+
+
+def test_the_details_of_a_fault_of_ours_can_be_copied_and_hold_nothing_that_was_typed(ask):
+    hook = FaultHook(ask)
+    typed = "张某的名字"
+    try:
+        raise RuntimeError(typed)
+    except RuntimeError as fault:
+        broken = fault
+    soon(lambda dialog: next(one for one in dialog.findChildren(QPushButton) if one.text() == "复制详情").click())
+    hook.tell(broken)
+    copied = QApplication.clipboard().text()
+    assert copied.startswith("编号 E-99\nRuntimeError\n")
+    assert "test_ask.py" in copied
+    assert "张某" not in copied
+    soon(press(Qt.Key.Key_Escape))
+    hook.tell(broken)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.errors import Message
@@ -37,12 +38,14 @@ class Ask:
         for title, body in waiting if tell else ():
             self.tell(title, body)
 
-    def tell(self, title: str, body: str, *, verb: str = "知道了") -> None:
-        """A message that wants to be read."""
+    def tell(self, title: str, body: str, *, verb: str = "知道了", details: str = "") -> None:
+        """A message that wants to be read; ``details`` can be copied for those who maintain the program."""
         if self._held:
             self._waiting.append((title, body))
             return
-        _Question(self.theme, title, body, ((verb, verb),), self._window()).ask()
+        copied = (("copy", "复制详情"),) if details else ()
+        if _Question(self.theme, title, body, ((verb, verb), *copied), self._window()).ask() == "copy":
+            QGuiApplication.clipboard().setText(details)
 
     def message(self, message: Message) -> None:
         """A UserError: what happened is the title; the data, the advice and the code follow."""

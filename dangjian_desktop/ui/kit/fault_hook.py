@@ -42,7 +42,8 @@ class FaultHook(QObject):
         told = fault if isinstance(fault, UserError) else UserError("E-99")
         lines = traceback.format_exception(type(fault), fault, fault.__traceback__)
         # the text of a fault may hold what the user typed: the log gets kinds and places only
-        log().error("%s %s", type(fault).__name__, "".join(line for line in lines if line.lstrip().startswith("File ")))
+        places = "".join(line for line in lines if line.lstrip().startswith("File "))
+        log().error("%s %s", type(fault).__name__, places)
         if self._telling:
             return
         self._telling = True
@@ -50,7 +51,9 @@ class FaultHook(QObject):
             message = told.message
             noted = None if isinstance(fault, UserError) else log_file()
             where = f"\n\n详细记录在：{noted}" if noted else ""
-            self._ask.tell(message.happened, f"{message.data}{message.advice}\n\n编号 {message.code}{where}")
+            body = f"{message.data}{message.advice}\n\n编号 {message.code}{where}"
+            copied = f"编号 {message.code}\n{type(fault).__name__}\n{places}" if "复制详情" in message.advice else ""
+            self._ask.tell(message.happened, body, details=copied) if copied else self._ask.tell(message.happened, body)
         finally:
             self._telling = False
 

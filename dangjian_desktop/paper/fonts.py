@@ -5,6 +5,7 @@ The names and their fallback order are those of the standard for official docume
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from PySide6.QtGui import QFont, QFontDatabase, QRawFont
@@ -77,6 +78,10 @@ def resolve(family: str, installed: frozenset[str]) -> FontState:
     return FontState(family, False, "", False)
 
 
+_UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))
+"""Categories of characters that show nothing anyway."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """One character in one face: glyph number and width as a share of the size."""
@@ -89,8 +94,10 @@ class Cell:
 class Face(dict[str, Cell]):
     """An installed face; asked for a character it answers with its cell, borrowed from another face when it has none."""
 
-    def __init__(self, book: FontBook, family: str, *, bold: bool, italic: bool) -> None:
+    def __init__(self, book: FontBook, family: str, *, bold: bool, italic: bool, wanted: str = "") -> None:
+        """``wanted``: the family the document names, for which this one stands."""
         super().__init__()
+        self.wanted = wanted or family
         font = QFont()
         font.setFamilies([family] if family else font.families())
         font.setPixelSize(MEASURE)
@@ -107,7 +114,11 @@ class Face(dict[str, Cell]):
         self._sized: dict[float, QRawFont] = {}
 
     def __missing__(self, char: str) -> Cell:
-        cell = self.own(char) or self._book.borrowed(char) or Cell(self, 0, 1.0)
+        cell = self.own(char) or self._book.borrowed(char)
+        if cell is None:
+            cell = Cell(self, 0, 1.0)
+            if unicodedata.category(char) not in _UNSEEN:
+                self._book.lost.setdefault(char, self.wanted)
         self[char] = cell
         return cell
 
@@ -139,6 +150,8 @@ class FontBook:
         self.installed = frozenset(QFontDatabase.families()) if installed is None else installed
         self._faces: dict[tuple[str, bool, bool], Face] = {}
         self._states: dict[str, FontState] = {}
+        self.lost: dict[str, str] = {}
+        """Characters that no installed face has, printed as an empty box, with the family that was wanted for them."""
 
     def state(self, family: str) -> FontState:
         if family not in self._states:
@@ -147,7 +160,7 @@ class FontBook:
 
     def face(self, family: str, *, bold: bool = False, italic: bool = False) -> Face:
         state = self.state(family)
-        return self._face(state.shown, bold=bold or state.bold, italic=italic)
+        return self._face(state.shown, bold=bold or state.bold, italic=italic, wanted=family)
 
     def borrowed(self, char: str) -> Cell | None:
         """A cell for a character that the wanted face lacks, from the first reserve that has it."""
@@ -156,8 +169,8 @@ class FontBook:
                 return cell
         return None
 
-    def _face(self, family: str, *, bold: bool, italic: bool) -> Face:
+    def _face(self, family: str, *, bold: bool, italic: bool, wanted: str = "") -> Face:
         key = (family, bold, italic)
         if key not in self._faces:
-            self._faces[key] = Face(self, family, bold=bold, italic=italic)
+            self._faces[key] = Face(self, family, bold=bold, italic=italic, wanted=wanted)
         return self._faces[key]

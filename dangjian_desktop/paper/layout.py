@@ -46,11 +46,13 @@ class Page:
 
 @dataclass(frozen=True)
 class Pages:
-    """A document laid out. ``fonts`` tells for each family named in it what is seen here."""
+    """A document laid out. ``fonts`` tells for each family named in it what is seen here, ``lost`` which characters no face has,
+    with the family that was wanted."""
 
     setup: PageSetup
     pages: tuple[Page, ...]
     fonts: tuple[FontState, ...]
+    lost: tuple[tuple[str, str], ...] = ()
 
     def __len__(self) -> int:
         return len(self.pages)
@@ -65,7 +67,7 @@ def lay_out(document: Document, book: FontBook | None = None) -> Pages:
         Page(number, tuple(Placed(setup.left, setup.top + y, flow) for y, flow in placed) + _number(number, setup, book))
         for number, placed in enumerate(_paginate(_flow(document, book), room), 1)
     ]
-    return Pages(setup, tuple(pages), tuple(book.state(name) for name in families(document)))
+    return Pages(setup, tuple(pages), tuple(book.state(name) for name in families(document)), tuple(book.lost.items()))
 
 
 def families(document: Document) -> tuple[str, ...]:

@@ -42,9 +42,8 @@ def read_workbook(data: bytes, wanted: Callable[[], None] | None = None) -> tupl
 
 def _sheet(data: dict[str, Any]) -> Sheet:
     rows = tuple(tuple(date.fromisoformat(cell["d"]) if isinstance(cell, dict) else cell for cell in row) for row in data["rows"])
-    marks = {name: frozenset((line, column) for line, column in data[name]) for name in ("formulas", "empty_formulas")}
-    plain = {name: data[name] for name in ("name", "hidden", "merged", "unseen", "encoding")}
-    return Sheet(rows=rows, **marks, **plain)
+    formulas, empty = (frozenset((line, column) for line, column in data[name]) for name in ("formulas", "empty_formulas"))
+    return Sheet(data["name"], rows, formulas, empty, data["hidden"], data["merged"], data["unseen"], data["encoding"])
 
 
 def read_template(data: bytes) -> Reading:

@@ -6,6 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.paper.fonts import FontBook, resolve, role_of
+from dangjian_desktop.paper.layout import lay_out
+from tests.paper.paper_blocks import body, document
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,10 @@ def test_without_any_chinese_font_a_page_can_still_be_laid_out(qtbot: QtBot) -> 
     assert book.state("黑体").shown == ""
     assert book.face("黑体", bold=True, italic=True)["a"].width > 0
     assert book.borrowed("\ue000") is None
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_character_that_no_face_has_is_told_with_the_family_that_was_wanted() -> None:
+    pages = lay_out(document(body("党\ue000委\u200b会\t议")))
+    assert dict(pages.lost) == {"\ue000": "仿宋_GB2312"}
+    assert lay_out(document(body())).lost == ()

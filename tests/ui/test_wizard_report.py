@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -22,6 +23,7 @@ from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.printing import safely
 from dangjian_desktop.ui.wizards.report import ReportWizard
 from dangjian_desktop.ui.wizards.report.findings_page import FindingRow
+from dangjian_desktop.ui.wizards.report.preview_page import put
 from dangjian_desktop.ui.wizards.report.tag_picker import matching, with_form
 from tests.fakes import FakeAsk
 from tests.ui.wizard_fakes import LINES, OLD, PERIOD, SECTIONS, FakePainter, FakeServices, StraightCaller, make_theme
@@ -651,20 +653,69 @@ def test_the_source_index_takes_the_place_of_the_report_and_gives_it_back(qtbot:
     assert (tmp_path / "报告.docx").read_bytes() == b"docx"
 
 
-def test_a_place_that_refuses_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("fault", "there", "code"),
+    [
+        (OSError(28, "No space left"), False, "E-11"),
+        (OSError(28, "No space left"), True, "E-11"),
+        (PermissionError(13, "Permission denied"), False, "E-12"),
+        (PermissionError(13, "Permission denied"), True, "E-13"),
+        (OSError(36, "File name too long"), False, "E-12"),
+        (OSError(5, "Input/output error"), True, "E-12"),
+    ],
+)
+def test_a_place_that_refuses_is_told_and_leaves_what_was_there(tmp_path: Path, fault: OSError, there: bool, code: str) -> None:
     def refused(path: Path) -> None:
         path.write_bytes(b"half")
-        raise OSError(28, "No space left")
+        raise fault
 
     target = tmp_path / "a.docx"
+    if there:
+        target.write_bytes(b"old")
     with pytest.raises(UserError) as told:
         safely(refused, target)
-    assert told.value.code == "E-12"
-    target.write_bytes(b"old")
-    with pytest.raises(UserError) as told:
-        safely(refused, target)
-    assert told.value.code == "E-13"
-    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.docx", b"old")]
+    assert told.value.code == code
+    assert str(fault.strerror) not in str(told.value), "the system's own words are not the user's"
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == ([("a.docx", b"old")] if there else [])
+
+
+def test_a_report_that_was_worked_on_in_word_is_not_written_over(tmp_path: Path) -> None:
+    target = tmp_path / "报告.docx"
+    assert put(lambda path: path.write_bytes(b"one"), target) == target
+    assert put(lambda path: path.write_bytes(b"two"), target) == target
+    target.write_bytes(b"two, worked on")
+    assert put(lambda path: path.write_bytes(b"three"), target) == tmp_path / "报告 (2).docx"
+    assert target.read_bytes() == b"two, worked on"
+
+
+def test_where_a_report_went_instead_is_said(qtbot: QtBot, tmp_path: Path) -> None:
+    target = tmp_path / "报告.docx"
+    target.write_bytes(b"somebody's")
+    desk = Desk(qtbot, target)
+    page = desk.open(PREVIEW).preview
+    desk.click(page.word_button)
+    assert "报告 (2).docx" in page.saved.text()
+    assert "没有覆盖它" in page.saved.text()
+
+
+def test_a_character_that_no_font_has_is_named(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, None)
+    page = desk.open(PREVIEW).preview
+    assert page.pages is not None
+    page.fonts.say(replace(page.pages, lost=(("𪚥", "仿宋_GB2312"), ("㛃", "仿宋_GB2312"))))
+    assert "仿宋_GB2312和本机其他字体都没有“𪚥、㛃”，印出来是空框" in texts_of(page.fonts)
+
+
+def texts_of(layout: Any) -> str:
+    """Every label in a layout, as one text."""
+    found = []
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        if item.layout() is not None:
+            found.append(texts_of(item.layout()))
+        elif isinstance(item.widget(), QLabel):
+            found.append(item.widget().text())
+    return "\n".join(found)
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin", extend=True)

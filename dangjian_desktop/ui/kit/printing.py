@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,12 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.paper.layout import Pages
 from dangjian_desktop.paper.painter import page_layout, paint_all
 
+_REASONS = {
+    errno.ENOENT: "文件夹不存在或名称不能用",
+    errno.ENAMETOOLONG: "文件夹不存在或名称不能用",
+    errno.EACCES: "文件夹是只读的",
+    errno.EROFS: "文件夹是只读的",
+}
 Draw = Callable[[QPrinter], None]
 
 
@@ -73,6 +80,14 @@ def safely(write: Callable[[Path], object], path: Path) -> None:
         files.replace(beside, path)
     except OSError as fault:
         beside.unlink(missing_ok=True)
-        if path.exists():
-            raise UserError("E-13", detail=repr(fault)) from fault
-        raise UserError("E-12", reason=fault.strerror or "没有写成", detail=repr(fault)) from fault
+        raise _told(fault, path) from fault
+
+
+def _told(fault: OSError, path: Path) -> UserError:
+    detail = f"{type(fault).__name__} {fault.errno}"
+    if fault.errno == errno.ENOSPC:
+        return UserError("E-11", place=path.drive or str(path.parent), detail=detail)
+    if files.held_by_another(fault) or (isinstance(fault, PermissionError) and path.exists()):
+        return UserError("E-13", detail=detail)
+    reason = _REASONS.get(fault.errno or 0, "没有写成，可能已拔出或有坏道")
+    return UserError("E-12", reason=reason, detail=detail)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton,
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.report import STATES, Draft
-from dangjian_desktop.paper.fonts import FontState
 from dangjian_desktop.paper.layout import Pages, lay_out
 from dangjian_desktop.paper.painter import page_layout, paint_all
 from dangjian_desktop.services import outputs
@@ -118,8 +117,12 @@ class FontsNote(QVBoxLayout):
         self.theme, self.questions = theme, ask
         self.setSpacing(theme.spacing(4))
 
-    def say(self, states: Sequence[FontState]) -> None:
+    def say(self, pages: Pages) -> None:
         clear(self)
+        states = pages.fonts
+        for family in dict.fromkeys(family for _char, family in pages.lost):
+            chars = "、".join(char for char, wanted in pages.lost if wanted == family)
+            self._line("warning-triangle", "amber", f"{family}和本机其他字体都没有“{chars}”，印出来是空框；请补装带这些字的字体", "warning")
         if present := [state.wanted for state in states if state.present]:
             self._line("check", "green", "、".join(present), "label")
         for state in states:
@@ -250,7 +253,7 @@ class PreviewPage(WizardPage):
         self.paper = paper
         self.pages = lay_out(paper.document)
         self.view.show_pages(self.pages)
-        self.fonts.say(self.pages.fonts)
+        self.fonts.say(self.pages)
         self.index_button.setText("看报告" if paper.name else "看数源索引")
         self.index_button.setToolTip("" if paper.name else "每个数的台账、口径、记录和佐证材料，附核验码")
         self._show_state()

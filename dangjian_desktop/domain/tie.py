@@ -368,6 +368,23 @@ def record_problems(
     return tuple(found)
 
 
+def unfit_choices(
+    ties: Ties, spec: LedgerSpec, values: Mapping[str, Any], references: References, specs: Mapping[str, LedgerSpec]
+) -> dict[str, tuple[str, ...]]:
+    """By field key the choices that what else the record holds rules out; never all of them, and never the one that stands."""
+    found = {}
+    for field in (field for field in spec.fields if field.kind == "choice"):
+        rules = [tie for tie in ties.of_ledger(spec.label) if tie.stops_saving and field.label in tie.names]
+        unfit = []
+        for choice in field.choices if rules else ():
+            scope = RecordScope(spec, [{**values, field.key: choice}], references, specs=specs, params=ties.params)
+            if choice != values.get(field.key) and any(broken(tie, scope) for tie in rules):
+                unfit.append(choice)
+        if 0 < len(unfit) < len(field.choices):
+            found[field.key] = tuple(unfit)
+    return found
+
+
 def asked_for(ties: Ties, spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Fields a must rule asks to be filled: 待补, not wrong."""
     scope = RecordScope(spec, [values], None, specs={}, params=ties.params)

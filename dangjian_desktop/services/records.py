@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop.domain.change import Change
@@ -35,6 +35,8 @@ class Checked:
     problems: tuple[Problem, ...]
     missing: tuple[Problem, ...]
     derived: Mapping[str, Any]
+    unfit: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By field the choices that do not go with what else is filled in."""
 
 
 @dataclass(frozen=True)
@@ -166,8 +168,12 @@ class Records:
         """Look at a record without storing it: every fault, everything 待补, what the program would fill in."""
         spec = self._catalogue.get(ledger)
         before = self._read.get(pk) if pk is not None else None
-        seen, problems, missing = self._examine(spec, raw, before, self._lookups())
-        return Checked(seen.values, problems, missing, seen.derived)
+        from dangjian_desktop.domain.tie import unfit_choices
+
+        lookups = self._lookups()
+        seen, problems, missing = self._examine(spec, raw, before, lookups)
+        unfit = unfit_choices(self._ties(), spec, seen.values, lookups, self._catalogue.by_key)
+        return Checked(seen.values, problems, missing, seen.derived, unfit)
 
     def save(
         self,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dangjian_desktop.domain import tie as ties_module
 from dangjian_desktop.domain.expression import ExpressionError, message, parse, shown
 from dangjian_desktop.domain.grammar import DeclarationError
-from dangjian_desktop.domain.tie import RecordScope, asked_for, broken, check, mentioned, record_problems, ties_from
+from dangjian_desktop.domain.tie import RecordScope, asked_for, broken, check, mentioned, record_problems, ties_from, unfit_choices
 from dangjian_desktop.ledgers import ties as shipped
 from dangjian_desktop.ledgers.shipped import load_catalogue, read_yaml
 from dangjian_desktop.ledgers.ties import load_ties
@@ -184,6 +184,36 @@ def test_a_document_is_not_studied_before_it_was_published():
     assert [problem.rule for problem in problems("中心组学习", early, documents)] == ["R29"]
     assert problems("中心组学习", {**early, "held_on": date(2022, 5, 1)}, documents) == ()
     assert problems("中心组学习", {"held_on": date(2022, 4, 1)}, documents) == ()
+
+
+def unfit(label, values):
+    return unfit_choices(TIES, CATALOGUE.by_label[label], values, People(), CATALOGUE.by_key)
+
+
+def test_choices_that_do_not_go_with_the_rest_are_known():
+    party = {"category": "党纪处分"}
+    assert unfit("处分", party) == {"kind": ("政务警告", "记过", "记大过", "降级", "撤职", "开除")}
+    assert unfit("处分", {**party, "kind": "警告"})["category"] == ("政务处分",)
+    village = {"category": "政务处分", "person_category": "村（社区）干部"}
+    assert unfit("处分", village)["kind"] == (
+        "警告",
+        "严重警告",
+        "撤销党内职务",
+        "留党察看一年",
+        "留党察看二年",
+        "开除党籍",
+        "降级",
+        "撤职",
+        "开除",
+    )
+    assert unfit("四种形态", {"form": "第四种形态"})["action"][-1] == "重大职务调整"
+
+
+def test_the_choice_that_stands_is_never_ruled_out_and_something_is_always_left():
+    wrong = {"category": "党纪处分", "kind": "记过"}
+    assert unfit("处分", wrong)["kind"] == ("政务警告", "记大过", "降级", "撤职", "开除")
+    assert unfit("谈话", {"kind": "谈心谈话"}) == {}
+    assert unfit("谈话", {"headcount": 0}) == {}
 
 
 def test_a_rule_that_only_asks_for_a_value():

@@ -175,6 +175,25 @@ def test_the_arrows_choose(qtbot: QtBot, show: Any) -> None:
     assert editor.raw() == "甲"
 
 
+def test_choices_that_do_not_fit_stand_below_and_can_still_be_taken(show: Any) -> None:
+    editor = show(Field("kind", "类型", "choice", choices=("甲", "乙", "丙")))
+    edits: list[bool] = []
+    editor.edited.connect(lambda: edits.append(True))
+    editor.set_raw("乙")
+    editor.show_unfit(("甲",))
+    assert [editor.box.itemText(place) for place in range(1, 4)] == ["乙", "丙", "甲"]
+    assert editor.box.itemData(3, Qt.ItemDataRole.ToolTipRole) == "与其他栏填的不合"
+    assert (editor.raw(), edits) == ("乙", [])
+    editor.set_raw("甲")
+    editor.show_unfit(())
+    assert (editor.raw(), editor.box.itemText(1)) == ("甲", "甲")
+    editor.box.showPopup()
+    editor.show_unfit(("丙",))
+    assert editor.box.itemText(3) == "丙"
+    assert editor.box.itemData(3, Qt.ItemDataRole.ToolTipRole) is None
+    editor.box.hidePopup()
+
+
 def test_several_choices_are_ticked_with_the_space_bar(qtbot: QtBot, show: Any) -> None:
     editor = show(Field("kinds", "类别", "choices", choices=("甲", "乙", "丙")))
     editor.box.showPopup()

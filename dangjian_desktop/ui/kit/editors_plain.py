@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from dangjian_desktop.domain.fields import SIMPLE, Field, listed
@@ -133,9 +133,8 @@ class ChoiceEditor(Editor):
     def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None, *, bare: bool = False) -> None:
         super().__init__(field, tools, parent, bare=bare)
         self.box = ChoiceBox(self)
-        self.box.addItem(NOT_CHOSEN, None)
-        for value in self.values():
-            self.box.addItem(value, value)
+        self._unfit: tuple[str, ...] = ()
+        self._fill()
         self.box.activated.connect(lambda _index: self._picked())
         self.box.currentIndexChanged.connect(lambda _index: self._mark())
         self.hold(self.box)
@@ -143,6 +142,26 @@ class ChoiceEditor(Editor):
 
     def values(self) -> Sequence[str]:
         return self.field.choices
+
+    def _fill(self) -> None:
+        """What fits first; what does not stays below, pale, for a mistake may stand in the other field."""
+        self.box.addItem(NOT_CHOSEN, None)
+        for value in sorted(self.values(), key=lambda value: value in self._unfit):
+            self.box.addItem(value, value)
+            if value in self._unfit:
+                place = self.box.count() - 1
+                self.box.setItemData(place, QColor(self.tools.theme.color("dis")), Qt.ItemDataRole.ForegroundRole)
+                self.box.setItemData(place, "与其他栏填的不合", Qt.ItemDataRole.ToolTipRole)
+
+    def show_unfit(self, unfit: Sequence[str]) -> None:
+        """Not while the list is open: nothing moves under the pointer."""
+        if tuple(unfit) == self._unfit or self.box.view().isVisible():
+            return
+        self._unfit, chosen = tuple(unfit), self.raw()
+        with QSignalBlocker(self.box):
+            self.box.clear()
+            self._fill()
+            self.set_raw(chosen)
 
     def _mark(self) -> None:
         """An unchosen value is shown like a placeholder."""

@@ -12,6 +12,7 @@ from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.services.records import Checked
 from dangjian_desktop.ui.kit.editors import Editor
 from dangjian_desktop.ui.kit.editors_date import DateEditor
+from dangjian_desktop.ui.kit.editors_plain import ChoiceEditor
 from dangjian_desktop.ui.kit.editors_ref import RefEditor, RefsEditor
 from dangjian_desktop.ui.kit.field_note import Cure
 from dangjian_desktop.ui.kit.fields_form import FieldsForm
@@ -46,6 +47,8 @@ class FieldStates:
         for key, editor in self.fields.editors.items():
             problem = next((one for one in checked.problems if one.field == key and one.item is None), None)
             missing = any(one.field == key for one in checked.missing)
+            if isinstance(editor, ChoiceEditor):
+                editor.show_unfit(checked.unfit.get(key, ()))
             self._show_field(key, editor, problem, checked, missing=missing)
         if self.rows is not None:
             inside = f"{self.rows.field.key}."

@@ -1,13 +1,13 @@
-"""只有一个人能改、共享盘先提醒、中文路径都能用、时间错了会提醒: light sizes of race.py, kinds_of_place.py and clocks.py."""
+"""只有一个人能改、共享盘先提醒、中文路径都能用、时间错了会提醒、占着文件也能存: light sizes of race.py, kinds_of_place.py, clocks.py, held.py."""
 
 import pytest
 
-from tests.faults import clocks, kinds_of_place, race
+from tests.faults import clocks, held, kinds_of_place, race
 
 SEED = 20220705
 
 
-@pytest.mark.parametrize(("run", "trials"), [(race.races, 4), (kinds_of_place.paths, 3), (clocks.wrong, 11)])
+@pytest.mark.parametrize(("run", "trials"), [(race.races, 4), (kinds_of_place.paths, 3), (clocks.wrong, 11), (held.waits, 24)])
 def test_a_promise_about_places_and_time_is_kept(run, trials, tmp_path):
     done, failures, *_ = run(trials, SEED, tmp_path)
     assert done >= trials

@@ -149,6 +149,11 @@ PROMISES = (
         (Run("jumps before opening and while open", "clocks:wrong", 500, 11),),
     ),
     Promise(
+        "R23", "杀毒软件占着文件也能存", "≤ 2.5 s: nobody notices; longer: told, old file intact",
+        (Run("held for 0.05–5 s while it is opened or replaced", "held:waits", 1000, 24),),
+        "50 files with Defender, 360, 火绒: W checklist",
+    ),
+    Promise(
         "R24", "新版台账不会被旧程序弄坏，升级失败能回去", "a refused file is byte-identical; brought up whole or not at all; a verified backup or nothing happens",
         (Run("files of newer versions", "versions:newer", 50, 5), Run("every released file brought up, or turned back", "versions:upgrades", 50, 6)),
     ),

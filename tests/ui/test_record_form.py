@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from dangjian_desktop.ledgers import shipped
 from dangjian_desktop.ui.ledger.form_session import draft_key
@@ -353,3 +353,10 @@ def test_a_fault_of_the_program_keeps_what_was_typed(desk: Desk) -> None:
     assert isinstance(told[0], ZeroDivisionError)
     assert form.fields.editors["topic"].raw() == "某事"
     assert not form.session.saving
+
+
+def test_the_keys_of_the_grid_are_named_only_where_there_is_one(desk: Desk) -> None:
+    for key, named in (("committee_meeting", True), ("talk", False)):
+        form = desk.form(desk.page(key, size=(1000, 620)))
+        assert form.paged
+        assert ("增加一行" in [one.text() for one in form.foot.findChildren(QLabel)]) is named

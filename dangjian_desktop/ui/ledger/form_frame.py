@@ -97,7 +97,8 @@ class FormHead(_Verbs):
 class FormFoot(_Verbs):
     """In a panel the verbs; on a page the key caps. Never scrolls away."""
 
-    def __init__(self, theme: Theme, *, paged: bool, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, *, paged: bool, rows: bool, parent: QWidget) -> None:
+        """``rows``: there is a grid of child rows, which has keys of its own."""
         super().__init__(parent)
         self.setProperty("kind", "form-foot")
         column = QVBoxLayout(self)
@@ -112,7 +113,7 @@ class FormFoot(_Verbs):
         caps = QHBoxLayout()
         caps.setSpacing(theme.spacing(8))
         keys = [("Ctrl+Enter", "保存并登记下一条"), ("Esc", "取消")]
-        if paged:
+        if paged and rows:
             keys = [("Enter", "到下一格"), ("Ctrl+↓", "增加一行"), ("Alt+↑ ↓", "移动"), ("Ctrl+Enter", "保存并登记下一条")]
         for cap, words in keys:
             for text, role in ((cap, "key"), (words, "caption")):

@@ -80,7 +80,7 @@ class RecordForm(QFrame):
         self.fields, self.rows, self.reasons = body.fields, body.rows, body.reasons
         self.states = FieldStates(self.spec, self.fields, self.rows, self.lookup, self._put_one)
         column.addWidget(body, 1)
-        self.foot = FormFoot(theme, paged=self.paged, parent=self)
+        self.foot = FormFoot(theme, paged=self.paged, rows=self.rows is not None, parent=self)
         column.addWidget(self.foot)
 
     def _columns(self) -> int:

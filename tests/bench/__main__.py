@@ -53,10 +53,11 @@ def main(argv: list[str]) -> int:
             data.demo(home / "demo.djtz")
             figures += lines.report(home / "demo.djtz", runs)
             figures += window.start(home / "demo.djtz", home / "all.djtz", runs)
-        if not only or only & {"P13", "P14"}:
+        if not only or only & {"P13", "P14", "P15"}:
             keeping.build(home / "large.djtz", 8 if args.small else 190, min(count, 5_000))
             figures += keeping.backup(home / "large.djtz", runs) if not only or "P13" in only else []
             figures += keeping.handover(home / "large.djtz", runs) if not only or "P14" in only else []
+            figures += keeping.looked_through(home / "large.djtz", runs) if not only or "P15" in only else []
     if only:
         figures = [figure for figure in figures if figure.name in only]
     figures.sort(key=lambda figure: int(figure.name[1:]))

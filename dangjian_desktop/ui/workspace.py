@@ -143,6 +143,7 @@ class Workspace(QWidget):
 
     # ------------------------------------------------------------------ tabs
     def _turned(self, index: int) -> None:
+        self.veil.fall()
         if index == 0:
             self.stack.setCurrentWidget(self.desk)
             self.status.emit("")

@@ -143,7 +143,7 @@ def test_a_wrong_password_is_told_and_the_next_try_waits(hand: Hand, plain: Path
     form = asked(hand, plain).form
     assert not form.go.isEnabled()
     enter(hand, "错的口令 123")
-    hand.qtbot.waitUntil(lambda: form.message.isVisible(), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: bool(form.message.text()), timeout=10_000)
     assert "口令不正确（已试 1 次）" in form.message.text()
     assert form.line.text() == ""
     form.line.setText(PASSWORD)
@@ -201,7 +201,7 @@ def test_a_code_with_a_slip_of_the_pen_can_be_mended(hand: Hand, plain: Path, ke
     right = code(key)
     form.box.setPlainText(("3" if right[0] != "3" else "4") + right[1:])
     form.go.click()
-    hand.qtbot.waitUntil(lambda: form.message.isVisible(), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: bool(form.message.text()), timeout=10_000)
     assert form.box.isVisible()
     assert form.box.toPlainText()
     form.box.setPlainText(right)
@@ -215,7 +215,7 @@ def test_without_the_key_file_the_code_is_asked_for_at_once(hand: Hand, plain: P
     asked(hand, plain)
     enter(hand, PASSWORD)
     form = hand.window.guard.asking.form  # type: ignore[union-attr]
-    hand.qtbot.waitUntil(lambda: form.message.isVisible(), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: bool(form.message.text()), timeout=10_000)
     assert "钥匙文件" in form.message.text()
     assert form.box.isVisible()
     form.other.click()
@@ -466,7 +466,7 @@ def test_the_password_unlocks_and_the_title_comes_back(opened: Hand, plain: Path
     form = locked(opened)
     form.line.setText("错的口令 123")
     opened.qtbot.keyClick(form.line, Qt.Key.Key_Return)
-    opened.qtbot.waitUntil(lambda: form.message.isVisible(), timeout=10_000)
+    opened.qtbot.waitUntil(lambda: bool(form.message.text()), timeout=10_000)
     assert "口令不正确" in form.message.text()
     opened.qtbot.waitUntil(lambda: not form._left, timeout=5_000)
     form.line.setText(PASSWORD)

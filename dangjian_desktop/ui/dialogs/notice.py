@@ -32,6 +32,7 @@ class NoticeDialog(QDialog):
         self.tick = QCheckBox("看清了，这台电脑是非涉密计算机", self)
         column.addWidget(self.tick)
         column.addWidget(label("这段话在“帮助”菜单的“关于”里随时可以再看。", "caption", wrap=True))
+        column.addStretch(1)
         row = QHBoxLayout()
         row.addStretch(1)
         self.leave = button(theme, "退出程序", "secondary", clicked=self.reject)
@@ -42,6 +43,7 @@ class NoticeDialog(QDialog):
         self.tick.toggled.connect(self._ticked)
         self._ticked(False)
         self.tick.setFocus()
+        self.setMinimumHeight(column.totalHeightForWidth(self.width()))
 
     def _ticked(self, on: bool) -> None:
         self.go.setEnabled(on)

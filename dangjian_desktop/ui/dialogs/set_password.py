@@ -97,7 +97,7 @@ class SetPasswordDialog(_Steps):
         self.first.setFocus()
 
     def _password_step(self) -> None:
-        words = "整个台账文件会加密，以后打开都要输口令。可以先做一次备份，再继续。"
+        words = "整个台账文件会加密，以后打开都要输口令。设口令之前做的备份没有加密，请收好或销毁。"
         self.first, self.second = self.line("口令，至少 8 个字符"), self.line("再输一次")
         self.note = plain("", "fault", self)
         leave, self.to_code = self.step(plain(words, "", self), self.first, self.second, self.note, leave="取消", go="下一步：恢复码")
@@ -126,7 +126,7 @@ class SetPasswordDialog(_Steps):
         self.code.setAccessibleName("恢复码")
         self.code.setFont(fixed_font(self.theme, 16))
         self.code.setStyleSheet(f"font-size: {self.theme.px(16)}px")
-        self.code.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.code.setContentsMargins(self.theme.spacing(24), self.theme.spacing(8), 0, self.theme.spacing(8))
         self.printed, self.saved = button("打印...", "secondary", self), button("存为文本...", "quiet", self)
         self.printed.clicked.connect(lambda _checked=False: self.print_wanted.emit())
         self.saved.clicked.connect(lambda _checked=False: self.save_wanted.emit())

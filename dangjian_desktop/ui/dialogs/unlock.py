@@ -9,12 +9,14 @@ import math
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from dangjian_desktop.ui.kit.theme import Theme
 
 CODE_HINT = "照着恢复码抄写，五行，空格和大小写都不要紧"
 WIDTH = 440
+MESSAGE_HEIGHT = 36
+"""Two lines, kept free: nothing moves when a try was wrong."""
 
 
 def secret_line(name: str, parent: QWidget) -> QLineEdit:
@@ -62,6 +64,8 @@ class UnlockForm(QWidget):
         self.box.setTabChangesFocus(True)
         self.box.setFixedHeight(self.box.fontMetrics().lineSpacing() * 6 + theme.px(12))
         self.message = plain("", "fault", self)
+        self.message.setMinimumHeight(theme.px(MESSAGE_HEIGHT))
+        self.message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.other = button("", "link", self)
         column.addWidget(self.line)
         column.addWidget(self.box)
@@ -84,7 +88,6 @@ class UnlockForm(QWidget):
         self.go.clicked.connect(lambda _checked=False: self._try())
         self.leave.clicked.connect(lambda _checked=False: self.given_up.emit())
         self.other.clicked.connect(lambda _checked=False: self.by_code(not self._by_code))
-        self.message.hide()
         self.by_code(False)
 
     def by_code(self, on: bool) -> None:
@@ -112,7 +115,6 @@ class UnlockForm(QWidget):
         """It was not right: why, and after how many seconds the next try is taken. A password is typed afresh, a code is mended."""
         self.setEnabled(True)
         self.message.setText(words)
-        self.message.show()
         self.line.clear()
         self.wait(wait)
         (self.box if self._by_code else self.line).setFocus()
@@ -127,7 +129,7 @@ class UnlockForm(QWidget):
     def forget(self) -> None:
         """As new: nothing that was typed stays."""
         self.setEnabled(True)
-        self.message.hide()
+        self.message.clear()
         self.line.clear()
         self.box.clear()
         self.by_code(False)
@@ -154,7 +156,9 @@ class UnlockDialog(QDialog):
         self.form = UnlockForm(theme, verb="打开", leave="不打开", parent=self)
         self.form.given_up.connect(self.reject)
         column.addWidget(self.form)
-        self.setFixedWidth(theme.px(WIDTH))
+        # as high as its lines want to be, also when the code takes the place of the password
+        self.form.setFixedWidth(theme.px(WIDTH) - 2 * theme.spacing(24))
+        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         self.form.setFocus()
 
 

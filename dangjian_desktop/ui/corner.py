@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenuBar, QWidget
 
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.period_selector import PeriodSelector
@@ -15,6 +16,7 @@ class Corner(QWidget):
 
     def __init__(self, work: Workspace, ask: Ask, bar: QMenuBar, parent: QWidget) -> None:
         super().__init__(parent)
+        self.bar = bar
         self.menus = sum(bar.actionGeometry(action).width() for action in bar.actions())
         self.theme = theme = work.theme
         row = QHBoxLayout(self)
@@ -31,3 +33,5 @@ class Corner(QWidget):
         """The search field gives way before a menu does."""
         room = width - self.menus - self.periods.sizeHint().width() - self.theme.spacing(80)
         self.search.setFixedWidth(max(self.theme.px(90), min(self.theme.px(SEARCH_WIDTH), room)))
+        # the bar was laid out for the old width already, and does not notice by itself
+        QApplication.sendEvent(self.bar, QResizeEvent(self.bar.size(), self.bar.size()))

@@ -579,9 +579,14 @@ def test_in_the_smallest_window_the_search_field_gives_way_and_every_menu_stays(
     assert all(place.width() > 0 for place in shown)
     assert shown[-1].right() < window.corner_box.x()
     assert window.search_box.width() >= 90
-    wide = window.search_box.width()
+    narrow = window.search_box.width()
     window.resize(1366, 720)
-    assert window.search_box.width() > wide
+    assert window.search_box.width() > narrow
+    window.resize(900, 440)
+    shown = [bar.actionGeometry(action) for action in bar.actions()]
+    assert all(place.width() > 0 for place in shown)
+    assert window.corner_box.x() + window.corner_box.width() <= window.width()
+    assert window.corner_box.width() == window.corner_box.sizeHint().width()
 
 
 def test_a_line_of_the_workbench_opens_its_records_and_a_narrow_one_stands_below_the_other(qtbot, opened):

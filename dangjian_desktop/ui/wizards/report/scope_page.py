@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -60,7 +61,11 @@ class ScopePage(WizardPage):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._build_form(), 1)
+        form = QScrollArea()
+        form.setWidgetResizable(True)
+        form.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        form.setWidget(self._build_form())
+        row.addWidget(form, 1)
         row.addWidget(self._build_begun())
         session.opened.connect(self._show)
 

@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import yaml
-
 from dangjian_desktop.domain.fields import SIMPLE, Derived, Field
 from dangjian_desktop.domain.ledger import Area, Catalogue, LedgerSpec, View
 from dangjian_desktop.domain.measure import Condition, Measure
@@ -86,6 +84,15 @@ class DeclarationError(Exception):
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in faults))
+
+
+def _words(said: Any) -> Mapping[str, Any]:
+    """The words of a measure, also where they stand in one sentence."""
+    if not isinstance(said, str):
+        return dict(said)
+    import yaml
+
+    return dict(yaml.safe_load(f"{{{said}}}"))
 
 
 def catalogue_from(data: Mapping[str, Any]) -> Catalogue:
@@ -258,9 +265,7 @@ class _Reader:
         )
         made = self.with_condition(self.with_split(made, str(line.get("split", ""))), str(line.get("condition", "")))
         if "variant_b" in line:
-            other = line["variant_b"]
-            words = yaml.safe_load("{" + other + "}") if isinstance(other, str) else other
-            made = replace(made, variant=self.measure({"label": line["label"], "unit": line["unit"], **words}))
+            made = replace(made, variant=self.measure({"label": line["label"], "unit": line["unit"], **_words(line["variant_b"])}))
         return made
 
     def how(self, how: str, line: Mapping[str, Any]) -> Measure | None:

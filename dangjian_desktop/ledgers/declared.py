@@ -18,7 +18,11 @@ _FOLDER = "declared"
 
 def read_yaml(name: str) -> Any:
     """A declaration file of resources/ as plain Python values."""
-    data = (paths.resources() / name).read_bytes()
+    return read((paths.resources() / name).read_bytes())
+
+
+def read(data: bytes) -> Any:
+    """A text in YAML as plain Python values."""
     kept = paths.own_folder() / _FOLDER / f"{hashlib.sha256(data).hexdigest()}.json"
     if (found := _read(kept)) is not None:
         return found

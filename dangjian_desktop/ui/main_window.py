@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMainWindow, QStackedWidget, QWidget
 
 import dangjian_desktop
@@ -34,9 +35,11 @@ from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.menus import Menus
 from dangjian_desktop.ui.openings import Openings
 from dangjian_desktop.ui.receiving import Receiving
-from dangjian_desktop.ui.start_page import StartPage
 from dangjian_desktop.ui.status import StatusWords
 from dangjian_desktop.ui.workspace import Opened, Workspace
+
+if TYPE_CHECKING:
+    from dangjian_desktop.ui.start_page import StartPage
 
 TITLE = "党建责任台账"
 _UNDO_BAR = ("void", "restore", "import", "undo", "redo")
@@ -55,8 +58,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self.setMinimumSize(900, 440)
         self.pages = QStackedWidget(self)
-        self.start_page = StartPage(theme, dangjian_desktop.__version__, self)
-        self.pages.addWidget(self.start_page)
+        self._start: StartPage | None = None
         self.setCentralWidget(self.pages)
         self.state, self.counts = StatusWords(theme, self), QLabel(self)
         self.statusBar().addWidget(self.state)
@@ -69,17 +71,24 @@ class MainWindow(QMainWindow):
         self.guard, self.locking, self.leaving = Guard(self), Locking(self), Leaving(self)
         self.then: Callable[[], object] | None = None
         self.menus = Menus(self)
-        self._connect_start()
         self.corner_box: Corner | None = None
-        self.start_page.set_recent(machine.recent())
         self._show_state()
         geometry = machine.geometry()
         if geometry is None or not self.restoreGeometry(geometry):
             room = self.screen().availableSize()
             self.resize(min(1366, room.width()), min(720, room.height() - theme.px(28)))
 
-    def _connect_start(self) -> None:
-        start = self.start_page
+    @property
+    def start_page(self) -> StartPage:
+        """Made when it is first seen: who opens a ledger by a double click never looks at it."""
+        if self._start is None:
+            self._start = self._make_start()
+        return self._start
+
+    def _make_start(self) -> StartPage:
+        from dangjian_desktop.ui.start_page import StartPage
+
+        start = StartPage(self.theme, dangjian_desktop.__version__, self)
         start.new_wanted.connect(self.openings.new_file)
         start.browse_wanted.connect(self.openings.browse)
         start.demo_wanted.connect(self.openings.demo)
@@ -88,6 +97,14 @@ class MainWindow(QMainWindow):
         start.open_wanted.connect(self.open)
         start.help_wanted.connect(self.menus.show_handbook)
         start.forget_wanted.connect(self.openings.forget)
+        start.set_recent(self.machine.recent())
+        self.pages.addWidget(start)
+        return start
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self.caller is None and self.receiving.wizard is None:
+            self.pages.setCurrentWidget(self.start_page)
+        super().showEvent(event)
 
     # ------------------------------------------------------------------ files
     def open(self, path: Path) -> None:
@@ -110,7 +127,8 @@ class MainWindow(QMainWindow):
 
         ``make`` is handed the key of the file, or of ``sealed`` when another file says which; None until it was asked for.
         """
-        self.close_file()
+        if self.caller is not None:
+            self.close_file()
         self.openings.begin(path)
         self.caller = Caller(lambda: make(key), opening.close, self)
         self.caller.faulted.connect(self.faults.tell)
@@ -126,8 +144,6 @@ class MainWindow(QMainWindow):
     def _opened(self, path: Path, opened: Opened) -> None:
         assert self.caller is not None
         self.openings.ended()
-        if not self.receiving.looking:
-            self.machine.remember(path.expanduser().resolve())
         work = Workspace(self.caller, opened, self.theme, self.ask, self.painter, self)
         self.work = work
         work.status.connect(self.counts.setText)
@@ -156,6 +172,8 @@ class MainWindow(QMainWindow):
         work, caller = self.work, self.caller
         if work is None or caller is None:
             return
+        if not self.receiving.looking:
+            self.machine.remember(Path(work.opened.path))
         self.refresh_undo()
         self.keeping.refresh()
         work.evidence_watch.begin()
@@ -261,14 +279,11 @@ class MainWindow(QMainWindow):
     def _rebuild(self) -> None:
         """The start page, menus and questions in the new look."""
         self.ask.theme = self.theme
-        old = self.start_page
-        self.start_page = StartPage(self.theme, dangjian_desktop.__version__, self)
-        self._connect_start()
-        self.pages.removeWidget(old)
-        old.deleteLater()
-        self.pages.addWidget(self.start_page)
+        old, self._start = self._start, None
+        if old is not None:
+            self.pages.removeWidget(old)
+            old.deleteLater()
         self.pages.setCurrentWidget(self.start_page)
-        self.start_page.set_recent(self.machine.recent())
         self.menus.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

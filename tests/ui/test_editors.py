@@ -376,3 +376,12 @@ def test_read_only_fields_cannot_be_typed_in(form: FieldsForm) -> None:
     form.set_read_only(True)
     assert not form.editors["topic"].line.isEnabled()
     assert form.order() == []
+
+
+@pytest.mark.parametrize("kind", ["ref", "refs"])
+def test_saving_puts_the_offered_names_away(qtbot: QtBot, show: Callable[[Field], Editor], kind: str) -> None:
+    editor = show(Field("who", "谈话人", kind, target="person"))
+    qtbot.keyClicks(QApplication.focusWidget(), "新来的人")
+    qtbot.waitUntil(editor.line.popup_open)
+    editor.settle()
+    assert not editor.line.popup_open()

@@ -64,6 +64,10 @@ class NameLine(QLineEdit):
     def popup_open(self) -> bool:
         return self._popup.isVisible()
 
+    def close_popup(self) -> None:
+        """What is offered would cover what is said about the field."""
+        self._popup.hide()
+
     def _typed(self, text: str) -> None:
         if text.strip():
             self.tools.lookup.find(self.field.target, text.strip(), lambda lines: self.offer(text, lines))
@@ -178,6 +182,7 @@ class RefEditor(Editor):
         self.edited.emit()
 
     def settle(self) -> None:
+        self.line.close_popup()
         if self.pk is None and (pk := self.line.exact()) is not None:
             self._picked(pk, self.line.text().strip())
 
@@ -286,6 +291,7 @@ class RefsEditor(Editor):
         self.edited.emit()
 
     def settle(self) -> None:
+        self.line.close_popup()
         if self.line.text().strip():
             self._take(f"{self.line.text()}、")
 

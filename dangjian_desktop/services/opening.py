@@ -72,6 +72,7 @@ def open_ledger(
     resealing.untangle(place)
     restoring.untangle(place)
     why = places.why_read_only(place, drives or places.OwnDrives())
+    why = why and places.with_conflicts(why, place)
     if copy:
         why = _in_use(place, clock)
     elif not door.writable(place):

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
@@ -27,6 +28,9 @@ _SYNCHRONISED = re.compile(
     r"|百度网盘同步空间|baidusyncdisk|阿里云盘同步|腾讯微云同步助手|weiyun)(?:[ \-_(（\d].*)?",
     re.IGNORECASE,
 )
+_CONFLICT = re.compile(r"冲突|conflict", re.IGNORECASE)
+_SHOWN = 30
+"""Characters of such a name; the whole message stays short."""
 _VARIABLES = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
 
 
@@ -92,6 +96,19 @@ def why_read_only(path: PurePath, drives: Drives) -> Message | None:
         case "removable":
             return DataFileError("E-12", reason="U 盘上的台账只供查看和移交").message
     return None
+
+
+def with_conflicts(told: Message, path: Path) -> Message:
+    """The same, and which copies a synchronising program put beside the file because two machines wrote it; none is merged."""
+    try:
+        beside = [one.name for one in path.parent.iterdir() if one.suffix == path.suffix and _CONFLICT.search(one.stem)]
+    except OSError:
+        return told
+    copies = sorted(name for name in beside if name != path.name and name.startswith(path.stem))
+    if told.code != "E-07" or not copies:
+        return told
+    more = f"等 {len(copies)} 个" if len(copies) > 1 else ""
+    return replace(told, data=f"{told.data}旁边有冲突副本“{copies[0][:_SHOWN]}”{more}，没有合并。")
 
 
 def _on_windows(path: PurePath, drives: Drives) -> Kind:

@@ -38,12 +38,13 @@ def foreign(database: Database) -> list[str]:
 def lacking(database: Database) -> list[str]:
     """Names of our tables that cannot even be asked for what stands in them; the file answers nothing then."""
     found = []
+    refused: tuple[type[Exception], ...] = (DataFileError, *engines())
     with _schema_of(_version(database)) as scratch:
         for (name,) in scratch.execute_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
             columns = ", ".join(f'"{row[1]}"' for row in scratch.execute_sql(f'PRAGMA table_info("{name}")'))
             try:
                 database.run(f'SELECT {columns} FROM "{name}" LIMIT 0')
-            except (DataFileError, *engines()):
+            except refused:
                 found.append(name)
     return found
 

@@ -9,7 +9,7 @@ import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.services import opening, outside
+from dangjian_desktop.services import opening, outside, places
 from dangjian_desktop.services.ports import Cancelled
 from dangjian_desktop.storage import vetting
 from tests.fakes import FakeProgress
@@ -125,3 +125,25 @@ def test_dk_06_a_ledger_an_antivirus_took_away_is_missing_and_none_is_made(ledge
     assert caught.value.code == "E-01"
     assert "隔离" in str(caught.value)
     assert not ledger.exists()
+
+
+def test_dk_05_copies_of_a_conflict_are_listed_and_not_merged(ledger, tmp_path, clock):
+    there = tmp_path / "坚果云"
+    there.mkdir()
+    path = shutil.copy(ledger, there / "台账.djtz")
+    services = opening.open_ledger(path, clock=clock)
+    assert "冲突" not in str(services.notice)
+    opening.close(services)
+    for name in ("台账 (张三的冲突副本 2022-07-05).djtz", "台账-conflict.djtz", "别的冲突.djtz", "台账.djtz.冲突.txt"):
+        shutil.copy(ledger, there / name)
+    services = opening.open_ledger(path, clock=clock)
+    assert services.notice.code == "E-07"
+    assert "旁边有冲突副本“台账 (张三的冲突副本 2022-07-05).djtz”等 2 个，没有合并。" in str(services.notice)
+    assert len(str(services.notice)) <= 120 + len("（E-07）")
+    opening.close(services)
+    assert len(list(there.iterdir())) == 5
+
+
+def test_dk_05_a_folder_that_cannot_be_listed_says_nothing_of_conflicts(tmp_path):
+    told = DataFileError("E-07").message
+    assert places.with_conflicts(told, tmp_path / "没有" / "台账.djtz") == told

@@ -45,7 +45,8 @@ class Skeletons:
     def templates(self) -> tuple[TemplateInfo, ...]:
         names = dict.fromkeys(kind["template"] for kind in self._data["kinds"].values())
         kinds = {kind["template"]: key for key, kind in reversed(self._data["kinds"].items())}
-        return tuple(TemplateInfo(name, name, kinds[name], shipped=True) for name in names)
+        more = {name: "topic" for name in self._data["more"]}
+        return tuple(TemplateInfo(name, name, {**kinds, **more}[name], shipped=True) for name in (*names, *more))
 
     def template(self, key: str) -> bytes | None:
         path = resources() / "templates" / f"{key}.docx"

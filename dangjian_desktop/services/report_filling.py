@@ -49,8 +49,12 @@ def _body(path: str, draft: Draft, values: Values, catalogue: Catalogue) -> str:
 
 
 def _rows(label: str, period: Period, records: Records, catalogue: Catalogue) -> tuple[Mapping[str, str], ...]:
-    """The records of a ledger in the period as texts by label, oldest first; secret fields stay hidden."""
+    """The records of a ledger in the period as texts by label, oldest first; secret fields stay hidden, evidence by its names."""
     spec = catalogue.by_label[label]
-    shown = [field for field in spec.fields if field.kind != "evidence"]
     rows = records.page(Query(spec.key, period=None if spec.is_register else period, descending=False), 0, _ALL)
-    return tuple({field.label: "" if field.secret else row.cells[field.key] for field in shown} for row in rows)
+    evidence = spec.evidence_field
+    with_evidence = records.get_many(row.pk for row in rows if row.evidence) if evidence is not None else ()
+    names = {one.pk: "、".join(piece.shown for piece in one.values[evidence.key]) for one in with_evidence if evidence is not None}
+    return tuple(
+        {field.label: "" if field.secret else row.cells.get(field.key, names.get(row.pk, "")) for field in spec.fields} for row in rows
+    )

@@ -24,7 +24,7 @@ def check_template(
     from dangjian_desktop.reports.template import faults_of
 
     known = catalogue or load_catalogue()
-    labels = {spec.label: {field.label for field in spec.fields if field.kind != "evidence"} for spec in known}
+    labels = {spec.label: set(spec.by_label) for spec in known}
     return faults_of(read(data), lambda tag: judge(tag, known), labels)
 
 

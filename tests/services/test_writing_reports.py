@@ -49,7 +49,7 @@ def test_a_new_draft_knows_title_template_and_sections(services):
     assert made.title == "青石镇党委关于2022年落实全面从严治党主体责任情况的报告"
     assert (made.addressee, made.template, made.dated) == ("县委", "年度报告", services.clock.today())
     assert [section.key for section in made.sections][-2:] == ["存在问题", "下步打算"]
-    assert {info.key for info in services.reporting.templates()} == {"半年报告", "年度报告"}
+    assert {info.key for info in services.reporting.templates()} == {"半年报告", "年度报告", "台账清册"}
 
 
 def test_tags_say_what_the_ledger_counts(filled):

@@ -26,7 +26,7 @@ from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.store import Store
 
 SECOND_PLACE, SECOND_PLACE_DAYS = "second_place", "second_place_days"
-_REMIND_AFTER = 7
+REMIND_AFTER = 7
 MANY = 20
 """Changes since the last backup after which closing makes one."""
 _DRILL, _DRILL_EVERY = "drill", timedelta(days=7)
@@ -147,7 +147,7 @@ class Backups:
         kept = self._settings.get(SECOND_PLACE)
         return Path(kept) if kept else None
 
-    def set_second_place(self, folder: Path | None, *, days: int = _REMIND_AFTER) -> Change:
+    def set_second_place(self, folder: Path | None, *, days: int = REMIND_AFTER) -> Change:
         """Where a copy of each backup goes, off this machine's disk (None for nowhere); after how many days without one it reminds."""
         words = "设置第二处备份" if folder else "不再备份到第二处"
         if days != self._days():
@@ -170,7 +170,7 @@ class Backups:
         return f"已 {days} 天没有做 U 盘备份" if days >= self._days() else ""
 
     def _days(self) -> int:
-        return int(self._settings.get(SECOND_PLACE_DAYS, _REMIND_AFTER))
+        return int(self._settings.get(SECOND_PLACE_DAYS, REMIND_AFTER))
 
     def _carry_out(self, made: BackupInfo) -> None:
         """The same file into the second place; a stick that is not there is no failure of the backup."""

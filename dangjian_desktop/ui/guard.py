@@ -143,6 +143,7 @@ class Guard:
                 self.window.ask.message(refused[0].message)
             else:
                 self.window.state.setText(done)
+                self.window.keeping.list.tell_plain()
 
         self._then = tell
         self.window.use(path, make)

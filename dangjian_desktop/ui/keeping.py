@@ -1,23 +1,22 @@
-"""What keeps an open ledger safe, as the window deals with it: backups, copies, and the ways out of read-only. Decides nothing."""
+"""What keeps an open ledger safe, as the window deals with it: a backup now, copies, and the ways out of read-only. Decides nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog
 
 from dangjian_desktop.domain.errors import Message, UserError
 from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.ui.backup_list import BackupList
 from dangjian_desktop.ui.openings import FILES, with_suffix
 from dangjian_desktop.ui.status import StatusWords, when
 
 if TYPE_CHECKING:
-    from dangjian_desktop.domain.backup import BackupInfo, Difference
+    from dangjian_desktop.domain.backup import BackupInfo
     from dangjian_desktop.services.services import Services
 
 Actions = Sequence[tuple[str, Callable[[], object]]]
@@ -54,7 +53,7 @@ class Keeping:
 
     def __init__(self, window: Any) -> None:
         self.window = window
-        self.dialog: QDialog | None = None
+        self.list = BackupList(window, self)
         self._troubled = False
         self.backup, self.outside = StatusWords(window.theme, window), StatusWords(window.theme, window)
         for words in (self.backup, self.outside):
@@ -94,9 +93,7 @@ class Keeping:
         self._troubled = False
         for words in (self.backup, self.outside):
             words.say("", "")
-        if self.dialog is not None:
-            self.dialog.close()
-            self.dialog = None
+        self.list.closed()
 
     # ------------------------------------------------------------------ the ways out
     def offers(self, notice: Message) -> Actions:
@@ -104,15 +101,15 @@ class Keeping:
         window = self.window
         away = ("另存副本...", self.save_copy)
         found: dict[str, Actions] = {
-            "E-05": (("用备份恢复...", self.show_backups), ("导出仍可读的内容...", window.errands.export_all)),
+            "E-05": (("用备份恢复...", self.list.show), ("导出仍可读的内容...", window.errands.export_all)),
             "E-06": (("再试一次", self.reopen), away),
             "E-07": (("复制到本机...", self.copy_here), away),
             "E-08": (("继续编辑...", self.take_back), away),
             "E-11": (("另存副本...", self.save_copy),),
             "E-12": (("另存一份后编辑...", self.copy_and_edit),),
             "E-15": (("重新打开", self.reopen), away),
-            "E-16": (("再备份一次", self.back_up), ("备份与恢复...", self.show_backups)),
-            "E-17": (("再备份一次", self.back_up), ("备份与恢复...", self.show_backups)),
+            "E-16": (("再备份一次", self.back_up), ("备份与恢复...", self.list.show)),
+            "E-17": (("再备份一次", self.back_up), ("备份与恢复...", self.list.show)),
         }
         return found.get(notice.code, (("另存一份后编辑...", self.copy_and_edit),) if window.work.opened.read_only else ())
 
@@ -171,7 +168,7 @@ class Keeping:
             strip.end()
             self.window.state.setText(f"已备份，第 {info.number} 号，{info.records:,} 条记录")
             self.refresh()
-            self._show_again()
+            self.list.show_again()
 
         def failed(fault: BaseException) -> None:
             strip.end()
@@ -179,111 +176,16 @@ class Keeping:
             if isinstance(fault, Cancelled):
                 self.window.state.setText("已取消备份，台账没有变化")
             elif isinstance(fault, UserError) and fault.code in ("E-16", "E-17"):
-                self._not_made(fault.message)
+                self.not_made(fault.message)
             else:
                 self.window.faults.tell(fault)
 
         self._ask(lambda services: services.backups.make(progress=reporter), made, failed=failed)
 
-    def _not_made(self, told: Message) -> None:
+    def not_made(self, told: Message) -> None:
         options = (("leave", "以后再说"), ("again", "再备份一次"))
         if self.window.ask.choose(told.happened, f"{told.data}{told.advice}\n\n编号 {told.code}", options) == "again":
             self.back_up()
-
-    def show_backups(self) -> None:
-        if self.window.work is None:
-            return
-
-        def show(found: tuple[tuple[BackupInfo, ...], BackupState, int]) -> None:
-            from dangjian_desktop.ui.dialogs.backups import BackupsDialog
-
-            work = self.window.work
-            dialog = BackupsDialog(self.window.theme, work.opened.today, read_only=work.opened.read_only, parent=self.window)
-            dialog.make_wanted.connect(self.back_up)
-            dialog.look_wanted.connect(partial(self._look, dialog))
-            dialog.restore_wanted.connect(partial(self._restore, dialog))
-            dialog.other_wanted.connect(partial(self._other, dialog))
-            dialog.place_wanted.connect(self._choose_place)
-            dialog.days_wanted.connect(self._set_days)
-            dialog.drill_wanted.connect(partial(self._drill, dialog))
-            dialog.show_backups(*found)
-            self.dialog = dialog
-            dialog.open()
-
-        self._ask(_backups, show)
-
-    def _show_again(self) -> None:
-        """The list behind a change of it."""
-        from dangjian_desktop.ui.dialogs.backups import BackupsDialog
-
-        dialog = self.dialog
-        if isinstance(dialog, BackupsDialog) and dialog.isVisible():
-            self._ask(_backups, lambda found: dialog.show_backups(*found))
-
-    def _other(self, dialog: Any) -> None:
-        path = self.window.ask.open_file("选一个备份", FILES)
-        if path is not None:
-            self._look(dialog, path)
-
-    def _look(self, dialog: Any, path: Path) -> None:
-        """What restoring would do, before it is done."""
-        dialog.wait()
-
-        def failed(fault: BaseException) -> None:
-            dialog.show_list()
-            self.window.faults.tell(fault)
-
-        def show(difference: Difference) -> None:
-            catalogue = self.window.work.catalogue
-            named = tuple(replace(one, ledger=catalogue.get(one.ledger).label) for one in difference.changes)
-            dialog.show_difference(path, replace(difference, changes=named))
-
-        self._ask(lambda services: services.backups.difference(path), show, failed=failed)
-
-    def _restore(self, dialog: Any, path: Path) -> None:
-        from dangjian_desktop.ui.kit.progress import ProgressStrip, Reporter
-
-        ledger = Path(self.window.work.opened.path)
-        reporter = Reporter(Cancelled, dialog)
-        strip = ProgressStrip(self.window.theme, reporter, "正在恢复", "取消后台账还是现在的样子。", dialog, unit="")
-
-        def failed(fault: BaseException) -> None:
-            strip.end()
-            dialog.steps.setEnabled(True)
-            if isinstance(fault, Cancelled):
-                self.window.state.setText("已取消恢复，台账没有变化")
-            elif isinstance(fault, UserError) and fault.code in ("E-16", "E-17"):
-                self._not_made(fault.message)
-            else:
-                self.window.faults.tell(fault)
-
-        def restored(change: Any) -> None:
-            strip.end()
-            dialog.accept()
-            self.window.then = lambda: self.window.state.setText(f"已{change.label}")
-            self._go_on(ledger)
-
-        dialog.steps.setEnabled(False)
-        self._ask(lambda services: services.backups.restore(path, progress=reporter), restored, failed=failed)
-
-    def _choose_place(self, none: bool) -> None:
-        folder = None if none else self.window.ask.open_folder("第二处备份放在哪里（U 盘或另一块盘）")
-        if folder is not None or none:
-            self._set_place(lambda services: services.backups.set_second_place(folder))
-
-    def _set_days(self, days: int) -> None:
-        self._set_place(lambda services: services.backups.set_second_place(services.backups.second_place(), days=days))
-
-    def _set_place(self, act: Callable[[Services], Any]) -> None:
-        def done(change: Any) -> None:
-            self.window.work.changes.changed.emit(change)
-            self.refresh()
-            self._show_again()
-
-        self._ask(act, done)
-
-    def _drill(self, dialog: Any) -> None:
-        self._ask(lambda services: services.backups.drill(), dialog.say_drill)
 
     def _ask(self, work: Callable[[Services], Any], done: Callable[[Any], object], **named: Any) -> None:
         self.window.caller.ask(work, done, owner=self.window.work, **named)
@@ -293,9 +195,3 @@ def _save_copy(services: Services, target: Path) -> Path:
     from dangjian_desktop.services import ledger_copies
 
     return ledger_copies.save_copy(services, target)
-
-
-def _backups(services: Services) -> tuple[tuple[BackupInfo, ...], BackupState, int]:
-    from dangjian_desktop.services.backups import SECOND_PLACE_DAYS
-
-    return services.backups.all(), BackupState.of(services), int(services.settings.get(SECOND_PLACE_DAYS, WARN_AFTER))

@@ -53,7 +53,7 @@ class Menus:
         self._needs_file.append(self._add(menu, "导出全部台账...", self.window.errands.export_all))
         menu.addSeparator()
         self._needs_write.append(self._add(menu, "立即备份", keeping.back_up, "Ctrl+B"))
-        self._needs_file.append(self._add(menu, "备份与恢复...", keeping.show_backups))
+        self._needs_file.append(self._add(menu, "备份与恢复...", keeping.list.show))
         menu.addSeparator()
         self._needs_write.append(self._add(menu, "移交...", lambda: self._work("hand_over")))
         self._add(menu, "接收移交包...", self.window.receive)

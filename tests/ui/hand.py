@@ -44,8 +44,8 @@ class Hand:
         return answers[0]
 
     def backups(self) -> BackupsDialog:
-        self.window.keeping.show_backups()
-        self.qtbot.waitUntil(lambda: isinstance(self.window.keeping.dialog, BackupsDialog), timeout=10_000)
-        dialog = self.window.keeping.dialog
+        self.window.keeping.list.show()
+        self.qtbot.waitUntil(lambda: isinstance(self.window.keeping.list.dialog, BackupsDialog), timeout=10_000)
+        dialog = self.window.keeping.list.dialog
         assert isinstance(dialog, BackupsDialog)
         return dialog

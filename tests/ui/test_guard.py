@@ -273,7 +273,7 @@ def test_a_restored_protected_ledger_stays_open(opened: Hand, plain: Path) -> No
     made = opened.do(lambda services: services.backups.make())
     opened.do(lambda services: services.records.save("talk", {"kind": "谈心谈话", "held_on": "2022-06-01"}))
     backups = opened.backups()
-    opened.window.keeping._restore(backups, made.path)
+    opened.window.keeping.list._restore(backups, made.path)
     opened.qtbot.waitUntil(lambda: not backups.isVisible(), timeout=20_000)
     opened.wait()
     assert topics(opened) == [TOPIC]
@@ -311,11 +311,22 @@ def test_a_password_is_set_after_two_groups_of_the_code_were_typed_again(hand: H
     for line, group in zip(made.again, groups, strict=True):
         line.clear()
         hand.qtbot.keyClicks(line, group.lower())
+    hand.ask.answers[:] = [None]
     hand.qtbot.keyClick(made.again[1], Qt.Key.Key_Return)
     hand.qtbot.waitUntil(lambda: hand.window.work is not None and hand.window.guard.key is not None, timeout=20_000)
     hand.settle()
     assert topics(hand) == [TOPIC]
     assert "已设置口令" in hand.window.state.text()
+    hand.qtbot.waitUntil(lambda: hand.ask.asked[-1][0] == "tell", timeout=10_000)
+    assert "以前的备份没有加密" in hand.ask.asked[-1][1][0]
+    listed = hand.backups()
+    assert "没有加密" in listed.plain_words.text()
+    hand.ask.answers[:] = [False, True]
+    listed.clear_button.click()
+    assert not listed.plain.isHidden()
+    listed.clear_button.click()
+    hand.qtbot.waitUntil(lambda: listed.plain.isHidden(), timeout=20_000)
+    listed.reject()
     assert passwords.unlock(plain, password=PASSWORD) == passwords.unlock(plain, code=kept[kept.index(made.code.text()) :].split("\n\n")[0])
     hand.window.close_file()
     assert not plain.read_bytes().startswith(b"SQLite")

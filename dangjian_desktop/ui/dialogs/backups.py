@@ -40,6 +40,7 @@ class BackupsDialog(QDialog):
     place_wanted = Signal(bool)
     days_wanted = Signal(int)
     drill_wanted = Signal()
+    clear_wanted = Signal()
 
     def __init__(self, theme: Theme, today: date, *, read_only: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +71,7 @@ class BackupsDialog(QDialog):
         column.addWidget(self.table, 1)
         column.addWidget(rule())
         column.addLayout(self._build_place())
+        column.addWidget(self._build_plain())
         self.drilled = label("", "done", wrap=True)
         self.drilled.hide()
         column.addWidget(self.drilled)
@@ -107,10 +109,21 @@ class BackupsDialog(QDialog):
             row.addWidget(widget)
         return row
 
-    def show_backups(self, backups: Sequence[BackupInfo], state: Any, days: int) -> None:
-        """``state`` has ``second`` and ``outside``; ``days`` after which it reminds."""
-        self.backups = tuple(backups)
-        self._remind = days
+    def _build_plain(self) -> QWidget:
+        """Of a protected ledger: what was backed up before it was."""
+        self.plain = QWidget()
+        row = QHBoxLayout(self.plain)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.plain_words = label("", "missing", wrap=True)
+        self.clear_button = button(self.theme, "删去没有加密的...", "danger", "trash", clicked=self.clear_wanted.emit)
+        row.addWidget(self.plain_words, 1)
+        row.addWidget(self.clear_button)
+        return self.plain
+
+    def show_backups(self, found: Any) -> None:
+        """``found`` has ``backups``, ``second`` and ``outside``, ``days`` after which it reminds, ``plain``: how many are not encrypted."""
+        self.backups = tuple(found.backups)
+        self._remind = found.days
         rows = [
             (str(one.number), when(one.at, self.today) + ("（时间待核）" if one.clock_suspect else ""), one.reason, f"{one.records:,}",
              f"{one.evidence:,}", f"第二处　{one.path.parent}" if one.outside else "台账旁边")
@@ -119,13 +132,15 @@ class BackupsDialog(QDialog):
         _fill(self.table, rows, right=(0, 3, 4))
         if rows:
             self.table.selectRow(0)
-        since = "" if state.outside is None else f"，最近一次 {state.outside} 天前" if state.outside else "，今天有过"
-        self.place.setText(f"{state.second}{since}" if state.second else "没有设置。建议选 U 盘或另一块盘，电脑坏了也有一份。")
-        self.days.setValue(days)
+        since = "" if found.outside is None else f"，最近一次 {found.outside} 天前" if found.outside else "，今天有过"
+        self.place.setText(f"{found.second}{since}" if found.second else "没有设置。建议选 U 盘或另一块盘，电脑坏了也有一份。")
+        self.days.setValue(found.days)
         for widget in (self.days, self.none_button):
-            widget.setVisible(state.second is not None)
+            widget.setVisible(found.second is not None)
+        self.plain.setVisible(found.plain > 0)
+        self.plain_words.setText(f"设口令以前的 {found.plain} 份备份没有加密，谁拿到都能打开。")
         why = "台账现在是只读" if self.read_only else ""
-        for made in (self.make_button, self.place_button, self.none_button):
+        for made in (self.make_button, self.place_button, self.none_button, self.clear_button):
             made.setEnabled(not why)
             made.setToolTip(why)
         self.days.setEnabled(not why)

@@ -281,14 +281,14 @@ class Records:
         if not reason.strip():
             raise InvalidRecordError([Problem("void_reason", "请写明作废原因，例如“重复登记”。")])
         at = self._clock.now().isoformat(timespec="seconds")
-        stored = [record for record in self._read.get_many(pks) if not record.voided]
+        stored = [record for record in self._read.get_many(tuple(dict.fromkeys(pks))) if not record.voided]
         if len(stored) >= _BULK:
             self._store.before_step("批量作废")
         return self._turn("void", "作废", stored, voided_at=at, void_reason=reason.strip())
 
     def restore(self, pks: Sequence[int]) -> Change:
         """Bring void records back into the counts."""
-        stored = [record for record in self._read.get_many(pks) if record.voided]
+        stored = [record for record in self._read.get_many(tuple(dict.fromkeys(pks))) if record.voided]
         return self._turn("restore", "恢复", stored, voided_at=None, void_reason=None)
 
     def _turn(self, kind: str, verb: str, stored: Sequence[Stored], *, voided_at: str | None, void_reason: str | None) -> Change:

@@ -214,3 +214,9 @@ def test_a_record_nobody_knows_is_our_own_mistake(services):
     with pytest.raises(KeyError):
         services.records.get(99)
     assert services.records.lines([99]) == ()
+
+
+def test_a_record_named_twice_is_voided_once(services):
+    pk = services.records.create_target("person", "班子成员01")
+    assert services.records.void([pk, pk], "重复登记").label == "作废 1 条人员"
+    assert services.records.restore([pk, pk]).label == "恢复 1 条人员"

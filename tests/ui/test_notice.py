@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from dangjian_desktop import app, cli
 from dangjian_desktop.paper.page_painter import PagePainter
+from dangjian_desktop.paths import resources
 from dangjian_desktop.services import opening
 from dangjian_desktop.services.ports import SystemClock
 from dangjian_desktop.ui.dialogs.notice import NOTICE
@@ -64,6 +65,7 @@ def test_the_notice_says_what_the_help_says(window: MainWindow) -> None:
     window.ask.answers[:] = [None]  # type: ignore[attr-defined]
     window.errands.about()
     assert NOTICE in window.ask.asked[-1][1][1]  # type: ignore[attr-defined]
+    assert NOTICE in (resources() / "help" / "handbook.md").read_text(encoding="utf-8")
 
 
 def test_a_window_that_is_only_made_shows_no_notice(qapp: QApplication, qtbot: QtBot) -> None:

@@ -97,7 +97,7 @@ class SetPasswordDialog(_Steps):
         self.first.setFocus()
 
     def _password_step(self) -> None:
-        words = "整个台账文件会加密，以后打开都要输口令。设口令之前做的备份没有加密，请收好或销毁。"
+        words = "整个台账文件会加密，以后打开都要输口令。设口令之前做的备份没有加密，设好后可以删去。"
         self.first, self.second = self.line("口令，至少 8 个字符"), self.line("再输一次")
         self.note = plain("", "fault", self)
         leave, self.to_code = self.step(plain(words, "", self), self.first, self.second, self.note, leave="取消", go="下一步：恢复码")

@@ -26,7 +26,7 @@ class Ask:
         self._window = window
         self._folder = str(_documents())
         self._held = False
-        self._waiting: list[tuple[str, str]] = []
+        self._waiting: list[tuple[str, str, str]] = []
 
     def hold(self) -> None:
         """The window is locked: nothing is asked over it. Questions get their safe answer at once, messages wait."""
@@ -35,13 +35,13 @@ class Ask:
     def release(self, *, tell: bool) -> None:
         """Ask again; ``tell`` the messages that waited, or let them go with the file they were about."""
         waiting, self._waiting, self._held = self._waiting, [], False
-        for title, body in waiting if tell else ():
-            self.tell(title, body)
+        for title, body, details in waiting if tell else ():
+            self.tell(title, body, details=details)
 
     def tell(self, title: str, body: str, *, verb: str = "知道了", details: str = "") -> None:
         """A message that wants to be read; ``details`` can be copied for those who maintain the program."""
         if self._held:
-            self._waiting.append((title, body))
+            self._waiting.append((title, body, details))
             return
         copied = (("copy", "复制详情"),) if details else ()
         if _Question(self.theme, title, body, ((verb, verb), *copied), self._window()).ask() == "copy":

@@ -10,7 +10,6 @@ import weakref
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from dangjian_desktop.domain import check_code, recovery_code
 from dangjian_desktop.domain.check_code import CheckCode
@@ -26,8 +25,9 @@ from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.settings import UNIT_NAME
 from dangjian_desktop.services.tries import Sleep
 from dangjian_desktop.services.unpacking import Unpacked, altered, unpack
-from dangjian_desktop.storage import census, door, header, integrity, snapshot
+from dangjian_desktop.storage import census, commit, door, header, integrity, snapshot
 from dangjian_desktop.storage.audit_store import AuditStore
+from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.faults import system
 from dangjian_desktop.storage.keys import Key
@@ -226,13 +226,11 @@ def _sign(made: Path, incoming: Incoming, name: str, clock: Clock, key: Key | No
     try:
         if store.notice is not None and store.notice.code == "E-08":
             store.lift_read_only("E-08")
-        store.put_settings(_settings(incoming), _label(incoming, name), actor=name, at=clock.now(), kind="takeover")
+        deed = Deed("takeover", _label(incoming, name), name, clock.now())
+        with store.database.transaction():
+            commit.put_settings(store.database, deed, {TAKEN_FROM: incoming.mark, HANDED_OVER: None})
     finally:
         store.close()
-
-
-def _settings(incoming: Incoming) -> dict[str, Any]:
-    return {TAKEN_FROM: incoming.mark, HANDED_OVER: None}
 
 
 def _label(incoming: Incoming, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -233,13 +233,9 @@ class Store:
 
     def put_setting(self, key: str, value: Any, label: str, *, actor: str, at: datetime, kind: str = "settings") -> Change:
         """A setting of the office, with its line in the log; ``kind`` of that line where it is more than a setting."""
-        return self.put_settings({key: value}, label, actor=actor, at=at, kind=kind)
-
-    def put_settings(self, settings: Mapping[str, Any], label: str, *, actor: str, at: datetime, kind: str) -> Change:
-        """Several of them with one line."""
         self._before_writing()
         with self.database.transaction():
-            return commit.put_settings(self.database, Deed(kind, label, actor, at), settings)
+            return commit.put_settings(self.database, Deed(kind, label, actor, at), {key: value})
 
     def note(self, kind: str, label: str, *, actor: str, at: datetime) -> Change:
         """A line in the log about something that changed nothing here (an export, a hand-over)."""

@@ -168,10 +168,12 @@ def test_a_copy_is_saved_and_another_is_worked_in(hand: Hand, file: Path, tmp_pa
     folder = tmp_path / "本机"
     folder.mkdir()
     hand.ask.answers[:] = [None, folder]  # type: ignore[attr-defined]
+    before = hand.window.caller
     hand.window.keeping.copy_here()
     hand.window.keeping.copy_here()
-    hand.qtbot.waitUntil(lambda: (folder / "接着.djtz").exists(), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: hand.window.caller not in (None, before), timeout=10_000)
     hand.wait()
+    assert (folder / "接着.djtz").exists()
 
 
 def test_a_file_in_use_shows_what_is_possible(qtbot: QtBot, window: MainWindow, file: Path) -> None:

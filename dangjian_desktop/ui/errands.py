@@ -38,6 +38,7 @@ class Errands:
 
         assert self.window.work is not None
         self.dialog = LogDialog(entries, self.window.theme, read_only=self.window.work.opened.read_only, parent=self.window)  # type: ignore[arg-type]
+        self.dialog.finished.connect(self.dialog.deleteLater)  # two megabytes of lines each time
         self.dialog.undo_wanted.connect(lambda seq: self.window.history(lambda services: services.history.undo(seq)))
         self.dialog.open()
 

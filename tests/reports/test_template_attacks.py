@@ -375,6 +375,27 @@ def test_bombs_and_broken_files_are_refused(make: Callable[[bytes], bytes], code
     assert refused(make(word("正文")), catalogue).code == code
 
 
+def test_a_size_that_lies_in_the_directory_does_not_help(catalogue: Catalogue) -> None:
+    """What is unpacked is counted, whatever the directory says of it; the bomb is refused before anything is parsed."""
+    data = bytearray(changed(word("正文"), word__x_dot_xml=b"0" * 60_000_000))
+    entry = data.rindex(b"PK\x01\x02", 0, data.rindex(b"word/x.xml"))
+    data[entry + 24 : entry + 28] = (1000).to_bytes(4, "little")
+    assert refused(bytes(data), catalogue).code == "E-33"
+
+
+def test_a_container_inside_a_container_is_not_unpacked(catalogue: Catalogue) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as box_:
+        box_.writestr("bomb", b"0" * 90_000_000)
+    data = changed(word("正文"), word__media__x_dot_zip=inner.getvalue())
+    started = time.monotonic()
+    try:
+        checked(data, catalogue)
+    except TemplateError as told:
+        assert told.code in ("E-32", "E-33", "E-84")
+    assert time.monotonic() - started < 10
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [

@@ -247,6 +247,20 @@ def test_the_window_starts_without_word_and_excel() -> None:
     assert modules_after("import dangjian_desktop.app, dangjian_desktop.ui.main_window").isdisjoint(HEAVY)
 
 
+def test_the_window_starts_without_the_text_of_its_own_modules() -> None:
+    """PySide would read it; see ui/__init__.py."""
+    code = "import dangjian_desktop.app, linecache\nassert not [name for name in linecache.cache if 'domain' in name or 'services' in name]"
+    assert "dangjian_desktop" in modules_after(code)
+
+
+def test_the_window_is_painted_before_dialogs_wizards_pages_and_reports_are_loaded() -> None:
+    code = "import sys, dangjian_desktop.app\nsys.modules = {name.replace('.', '/'): 0 for name in sys.modules}"
+    loaded = modules_after(code)
+    for late in ("paper/painter", "paper/layout", "ui/ledger/ledger_page", "ui/wizards/frame", "services/reporting", "services/backups"):
+        assert f"dangjian_desktop/{late}" not in loaded
+    assert "dangjian_desktop/ui/workspace" in loaded
+
+
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal there")
 def test_virtual_calls_of_qt_do_not_use_up_none() -> None:
     """PySide6 6.12.0 took a reference to None with every virtual call that returned it, until the process ended."""

@@ -71,13 +71,21 @@ ROWS: dict[str, tuple[str, ...]] = {
     "DK-06": (f"{BAD}::test_dk_06_a_ledger_an_antivirus_took_away_is_missing_and_none_is_made",),
     "DK-07": (f"{BAD}::test_dk_07_a_copy_made_by_a_backup_program_of_the_idle_open_ledger_is_whole",),
     "TX-01": (f"{TEXTS}::test_what_people_type_comes_out_as_it_went_in",),
-    "TX-02": (f"{TEXTS}::test_a_rare_character_is_found_at_its_old_and_its_new_place",),
+    "TX-02": (
+        f"{TEXTS}::test_a_rare_character_is_found_at_its_old_and_its_new_place",
+        "domain/test_better_text.py::test_an_old_place_of_a_rare_character_is_told_with_its_standard_one",
+    ),
     "TX-03": (f"{TEXTS}::test_what_people_type_comes_out_as_it_went_in",),
-    "TX-04": (f"{TEXTS}::test_what_people_type_comes_out_as_it_went_in",),
+    "TX-04": (
+        f"{TEXTS}::test_what_people_type_comes_out_as_it_went_in",
+        "domain/test_better_text.py::test_every_other_dot_between_two_characters_is_the_one_of_names",
+        "ui/test_record_form.py::test_the_standard_writing_of_a_name_is_offered_and_taken_by_one_click",
+    ),
     "TX-05": (f"{TEXTS}::test_what_people_type_comes_out_as_it_went_in",),
     "TX-06": (
         "domain/test_fields.py::test_text_that_cannot_be_kept_is_refused",
         "domain/test_fields.py::test_text_keeps_code_points_and_loses_only_controls_and_outer_blanks",
+        "domain/test_better_text.py::test_what_nobody_sees_is_told_before_it_goes",
     ),
 }  # fmt: skip
 WHOLE = {"DB": 20, "DK": 7, "TX": 6}

@@ -104,6 +104,11 @@ _ONCE_PRIVATE = (
 _NOW_STANDARD = {0xE815 + number: char for number, char in enumerate(_ONCE_PRIVATE)}
 
 
+def standard_places() -> dict[int, str]:
+    """Old place of a rare character → the character, for ``str.translate``."""
+    return _NOW_STANDARD
+
+
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """The form in which names and search words are compared (never stored): width, case, blanks, separators, what nobody sees

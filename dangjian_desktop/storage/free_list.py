@@ -41,7 +41,7 @@ def sound(database: Database) -> bool:
         for leaf in struct.unpack(f">{leaves}I", page[2 * _WORD : (2 + leaves) * _WORD]):
             if not _new(leaf, count, seen) or watch.read((leaf - 1) * size, size) != empty:
                 return False
-    return len(seen) == free
+    return len(seen) == int(free)
 
 
 def _new(page: int, count: int, seen: set[int]) -> bool:

@@ -138,6 +138,19 @@ def test_the_computed_value_that_was_typed_over_is_told_and_cured(desk: Desk) ->
     assert form.fields.editors["headcount"].raw() == "2"
 
 
+def test_the_standard_writing_of_a_name_is_offered_and_taken_by_one_click(desk: Desk) -> None:
+    form = desk.form(desk.page("person"))
+    name = form.fields.editors["name"]
+    fill(form, {"name": "买买提•艾力"})
+    form.setFocus()
+    form.session.check_now()
+    desk.settle()
+    assert "间隔号" in name.note.words.text()
+    assert name.raw() == "买买提•艾力", "nothing is changed by itself"
+    name.note.cure.click()
+    assert name.raw() == "买买提·艾力"
+
+
 def test_the_period_is_told_and_what_is_missing_counted(desk: Desk) -> None:
     page = desk.page("talk")
     form = desk.form(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dangjian_desktop.domain.better_text import better
 from dangjian_desktop.domain.clean import derive
 from dangjian_desktop.domain.errors import Problem
 from dangjian_desktop.domain.fields import SIMPLE, Field
@@ -93,6 +94,8 @@ class FieldStates:
             self.fields.say(field.key, "missing", words, self._cure(field, checked))
         elif isinstance(editor, DateEditor) and field.key == self.spec.date_field:
             editor.show_hint()
+        elif field.kind in ("text", "long") and not _inside(editor) and (said := better(str(editor.raw()), name=self.spec.is_register)):
+            self.fields.say(field.key, "missing", said.words, Cure(f"改为“{said.text[:20]}”", lambda: self.put(field.key, said.text)))
         elif not isinstance(editor, DateEditor) or not _inside(editor):
             self.fields.say(field.key, "ok")
 

@@ -18,11 +18,15 @@ from PySide6.QtWidgets import QApplication
 from dangjian_desktop import app as program
 from dangjian_desktop.services import demo, opening
 from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.wizards.report.texts_page import TextsPage
 from tests.fakes import CHINA, FixedClock
 
 PICTURES = Path(__file__).parents[1] / "resources" / "help" / "pictures"
 SIZE = (1366, 720)
 LEDGER = "谈话"
+WITH_EVIDENCE = 2
+"""The first line of the list that has a piece of evidence."""
+SECTION = "党内监督"
 TEXTS = 2
 """The third page of the wizard, where numbers stand in the text."""
 
@@ -43,7 +47,7 @@ def main() -> int:
         assert window.work is not None
         page = window.work.go_to(window.work.catalogue.by_label[LEDGER].key)
         settle(window)
-        page.list.table.selectRow(0)
+        page.list.table.selectRow(WITH_EVIDENCE)
         settle(window)
         save(window, "ledger")
         window.work.write_report()
@@ -51,6 +55,10 @@ def main() -> int:
         wizard = window.work.wizard
         assert wizard is not None
         wizard.frame.go_to(TEXTS)
+        settle(window)
+        texts = wizard.findChild(TextsPage)
+        assert isinstance(texts, TextsPage)
+        texts.show_section(SECTION)
         settle(window)
         save(window, "report")
         window.close()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMainWindow, QStackedWidget, QWidget
 
 import dangjian_desktop
 from dangjian_desktop.domain.change import Change
@@ -31,6 +31,7 @@ from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.kit.undo_bar import UndoBar
 from dangjian_desktop.ui.leaving import Leaving
 from dangjian_desktop.ui.locking import Locking
+from dangjian_desktop.ui.look import change_look
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.menus import Menus
 from dangjian_desktop.ui.openings import Openings
@@ -204,6 +205,7 @@ class MainWindow(QMainWindow):
     def show_corner(self, on: bool) -> None:
         if self.corner_box is not None:
             self.corner_box.setVisible(on)
+        self.counts.setVisible(on)
 
     def close_file(self) -> None:
         """Keep what is being typed, let go of the file, show the start page."""
@@ -264,27 +266,15 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ look
     def set_look(self, scale: float, *, contrast: bool) -> None:
-        """大字 and high contrast take effect when the ledger is opened again, so that no half-typed form is lost."""
-        self.machine.set_look(scale, contrast=contrast)
-        path, key = Path(self.work.opened.path) if self.work else None, self.guard.key
-        self.close_file()
-        self.theme = Theme(scale, contrast)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            self.theme.apply(application)
-        self._rebuild()
-        if path is not None:
-            self.openings.open(path, key)
+        change_look(self, scale, contrast=contrast)
 
-    def _rebuild(self) -> None:
-        """The start page, menus and questions in the new look."""
-        self.ask.theme = self.theme
+    def drop_start_page(self) -> None:
+        """It is made anew in the look of the day, and shown."""
         old, self._start = self._start, None
         if old is not None:
             self.pages.removeWidget(old)
             old.deleteLater()
         self.pages.setCurrentWidget(self.start_page)
-        self.menus.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, as Space does; no part below wanted the key for itself."""

@@ -604,3 +604,15 @@ def test_a_line_of_the_workbench_opens_its_records_and_a_narrow_one_stands_below
     assert desk.numbers.y() == desk.duties.y()
     opened.resize(900, 440)
     qtbot.waitUntil(lambda: desk.numbers.y() > desk.duties.y())
+
+
+def test_a_wizard_hides_the_counts_of_the_list_below_it(qtbot, opened):
+    opened.work.go_to("talk")
+    settle(qtbot, opened)
+    assert opened.counts.isVisible()
+    opened.work.write_report()
+    settle(qtbot, opened)
+    assert not opened.counts.isVisible()
+    opened.work.close_report()
+    settle(qtbot, opened)
+    assert opened.counts.isVisible()

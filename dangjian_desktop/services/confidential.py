@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dangjian_desktop.domain.fields import fold
 from dangjian_desktop.logs import log
 from dangjian_desktop.services import opening
+from dangjian_desktop.services.lookups import NamesWithNew, named_in
 from dangjian_desktop.services.services import Services
-
-_PEOPLE = "person"
 
 
 def note_shown(services: Services, ledger: str) -> None:
@@ -24,9 +22,6 @@ def note_shown(services: Services, ledger: str) -> None:
 
 def real_names(services: Services, ledger: str, raw: Mapping[str, Any], pk: int | None = None) -> tuple[str, ...]:
     """The labels of secret fields in which somebody's name was newly written instead of a code."""
-    fields = [field for field in services.catalogue.get(ledger).fields if field.secret and raw.get(field.key)]
-    if not fields:
-        return ()
-    before = services.records.get(pk).values if pk is not None else {}
-    names = {fold(title) for title in services.store.records.book(_PEOPLE).titles.values()}
-    return tuple(one.label for one in fields if raw[one.key] != before.get(one.key) and fold(str(raw[one.key]).strip()) in names)
+    found = named_in(services.catalogue.get(ledger), raw, NamesWithNew(services.store.records))
+    before = services.records.get(pk).values if found and pk is not None else {}
+    return tuple(field.label for field in found if raw[field.key] != before.get(field.key))

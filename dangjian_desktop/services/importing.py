@@ -24,7 +24,7 @@ from dangjian_desktop.exchange.workbook_in import Sheet
 from dangjian_desktop.services.box_jobs import read_workbook
 from dangjian_desktop.services.files import bytes_of
 from dangjian_desktop.services.import_lines import Candidate, lines_of, names_in
-from dangjian_desktop.services.lookups import Lookups
+from dangjian_desktop.services.lookups import Lookups, named_in
 from dangjian_desktop.services.ports import Progress, Quiet
 from dangjian_desktop.services.records import Records
 from dangjian_desktop.storage.commit import Write
@@ -32,6 +32,7 @@ from dangjian_desktop.storage.record_writes import write_of
 from dangjian_desktop.storage.store import Store
 
 _STEP = 200
+NO_NAMES = "这里请填代号，不要填真实姓名。"
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,10 @@ class _Found:
             return
         self.warnings += [
             Problem("", f"待补：{label}", sheet=candidate.sheet, line=candidate.lines[0], column=label) for label in record.missing
+        ]
+        self.warnings += [
+            Problem("", NO_NAMES, sheet=candidate.sheet, line=candidate.lines[0], column=field.label)
+            for field in named_in(spec, record.values, self._lookups.names)
         ]
         self._accept(spec, record, candidate.extra)
 

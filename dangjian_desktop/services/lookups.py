@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dangjian_desktop.domain.fields import fold
+from dangjian_desktop.domain.fields import Field, fold
+from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.storage.record_store import NameBook, RecordStore
+
+PEOPLE = "person"
 
 
 class NamesWithNew:
@@ -60,3 +63,8 @@ class Lookups:
     def add(self, register: str, pk: int, name: str, values: Mapping[str, Any]) -> None:
         self.names.add(register, pk, name)
         self._values[pk] = values
+
+
+def named_in(spec: LedgerSpec, values: Mapping[str, Any], names: NamesWithNew) -> tuple[Field, ...]:
+    """The secret fields in which somebody's name stands instead of a code."""
+    return tuple(f for f in spec.fields if f.secret and values.get(f.key) and names.find(PEOPLE, str(values[f.key]).strip()))

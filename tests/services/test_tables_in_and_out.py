@@ -355,3 +355,13 @@ def test_previous_sanctions_are_looked_at(services):
     services.records.save("sanction", {"category": "党纪处分", "decided_on": "2022-03-01", "kind": "警告"})
     ids = [finding.id for finding in services.checking.of_records(half(2022, 1), None)]
     assert ids.count("R36a") == 1
+
+
+def test_a_real_name_where_a_code_belongs_is_told_in_the_preview(services, tmp_path):
+    leads = [["线索编号", "受理日期", "批准日期", "被反映人代号"]]
+    leads += [[f"X{n}", "2022-05-12", "2022-05-13", who] for n, who in enumerate(("班子成员01", "A001", "班子成员02 "))]
+    services.records.create_target("person", "班子成员01")
+    preview = services.importing.read(book(tmp_path, 问题线索=leads, 人员=[["姓名"], ["班子成员02"]]))
+    told = [(found.line, found.column) for found in preview.warnings if "不要填真实姓名" in found.message]
+    assert told == [(2, "被反映人代号"), (4, "被反映人代号")]
+    assert not preview.faults

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import data, keeping, lines, ruler, window
+from tests.bench import data, in_and_out, keeping, lines, ruler, window
 
 
 def _like_an_installation(home: Path) -> None:
@@ -49,9 +49,15 @@ def main(argv: list[str]) -> int:
         if not only or only & {"P2", "P6", "P7"}:
             data.build(home / "all.djtz", count)
             figures += lines.count_and_save(home / "all.djtz", runs)
-        if not only or only & {"P1", "P2", "P10"}:
+        if not only or only & {"P8", "P9"}:
+            figures += in_and_out.tables(home, min(count, 200 if args.small else 10_000), runs)
+        if not only or only & {"P1", "P2", "P10", "P11", "P12"}:
             data.demo(home / "demo.djtz")
+        if not only or only & {"P10"}:
             figures += lines.report(home / "demo.djtz", runs)
+        if not only or only & {"P11", "P12"}:
+            figures += in_and_out.pages(home / "demo.djtz", home, runs, office=not args.small and (not only or "P12" in only))
+        if not only or only & {"P1", "P2"}:
             figures += window.start(home / "demo.djtz", home / "all.djtz", runs)
         if not only or only & {"P13", "P14", "P15"}:
             keeping.build(home / "large.djtz", 8 if args.small else 190, min(count, 5_000))

@@ -5,13 +5,11 @@ A tie is declared in ties.yaml. ``must`` cannot be broken when the records are r
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, Protocol
 
 from dangjian_desktop.domain.errors import Problem
@@ -19,6 +17,19 @@ from dangjian_desktop.domain.expression import Expression, ExpressionError, Mess
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.grammar import Fault
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.tie_functions import (
+    ascending,
+    biggest,
+    days,
+    days_after,
+    entries,
+    filled,
+    listed,
+    months_after,
+    smallest,
+    total,
+    weekday,
+)
 
 SCOPES = ("measure", "record", "report")
 _WORDS = {"id", "level", "scope", "ledger", "for_each", "when", "when_together", "group_by", "expression", "message", "reason"}
@@ -152,65 +163,6 @@ def check(ties: Ties, catalogue: Catalogue) -> list[Fault]:
     return faults
 
 
-# ---------------------------------------------------------------------- functions every scope has
-def filled(value: Any) -> bool:
-    return value not in (None, "", (), [])
-
-
-def total(values: Any) -> Any:
-    found = [value for value in _list(values) if value is not None]
-    return sum(found, 0)
-
-
-def biggest(*values: Any) -> Any:
-    found = [value for value in (_list(values[0]) if len(values) == 1 else values) if value is not None]
-    return max(found, default=None)
-
-
-def smallest(*values: Any) -> Any:
-    found = [value for value in (_list(values[0]) if len(values) == 1 else values) if value is not None]
-    return min(found, default=None)
-
-
-def entries(value: Any) -> int:
-    """How many entries a list has; nothing filled has none, a single value is one."""
-    return len([item for item in _list(value) if item is not None])
-
-
-def _list(value: Any) -> Sequence[Any]:
-    if value is None:
-        return ()
-    return value if isinstance(value, (list, tuple)) else (value,)
-
-
-def days(start: date | None, end: date | None) -> int | None:
-    return None if start is None or end is None else (end - start).days
-
-
-def months_after(day: date | None, months: Any) -> date | None:
-    """The same day of a later month; where that month is shorter, its last day."""
-    if day is None or months is None:
-        return None
-    number = day.year * 12 + day.month - 1 + int(months)
-    year, month = divmod(number, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def days_after(day: date | None, number: Any) -> date | None:
-    return None if day is None or number is None else day + timedelta(days=int(number))
-
-
-def weekday(day: date | None) -> int | None:
-    """1 = Monday … 7 = Sunday."""
-    return None if day is None else day.isoweekday()
-
-
-def ascending(*values: date | None) -> bool:
-    """The dates that are filled do not decrease."""
-    found = [day for day in values if day is not None]
-    return all(one <= two for one, two in pairwise(found))
-
-
 RECORD_FUNCTIONS = (
     "filled", "empty", "days", "days_after", "months_after", "weekday", "ascending", "max", "min", "sum", "count", "distinct",
     "found", "row", "previous",
@@ -311,7 +263,7 @@ class RecordScope:
             spec = base.spec
             found = [values.get(spec.by_label[name].key) for values in base.values] if spec else []
             return found[0] if base.single else [value for value in found if value is not None]
-        pks = _list(self.value(base))
+        pks = listed(self.value(base))
         spec = self._specs[base.target]
         return self.attribute(_Pointed(spec, tuple(self._values_of(pk) for pk in pks)), name)
 
@@ -329,10 +281,10 @@ class RecordScope:
     def _all(self, found: Any) -> Sequence[Any]:
         """Inside sum, count, distinct: every value of the group; of a single record, the entries of its list."""
         if not isinstance(found, Field):
-            return _list(found)
+            return listed(found)
         if self._grouped:
             return [member.get(found.key) for member in self._members]
-        return _list(self.value(found))
+        return listed(self.value(found))
 
     def _row(self, ledger: str, number: Any) -> _Pointed | None:
         if self._neighbours is None or number is None:

@@ -16,7 +16,8 @@ from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period, half, year
 from dangjian_desktop.domain.record import Stored
-from dangjian_desktop.domain.tie import RecordScope, Tie, Ties, biggest, broken, entries, smallest, total
+from dangjian_desktop.domain.tie import RecordScope, Tie, Ties, broken
+from dangjian_desktop.domain.tie_functions import biggest, entries, smallest, total
 from dangjian_desktop.services.lookups import Lookups
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.storage.store import Store

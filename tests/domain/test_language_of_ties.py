@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dangjian_desktop.domain import tie as ties_module
+from dangjian_desktop.domain import tie_functions
 from dangjian_desktop.domain.expression import ExpressionError, message, parse, shown
 from dangjian_desktop.domain.grammar import DeclarationError
 from dangjian_desktop.domain.tie import RecordScope, asked_for, broken, check, mentioned, record_problems, ties_from, unfit_choices
@@ -101,11 +101,13 @@ def test_values_inside_messages():
 
 # ---------------------------------------------------------------------- functions
 def test_functions_of_dates_and_lists():
-    f = ties_module
+    f = tie_functions
     assert f.months_after(date(2022, 1, 31), 1) == date(2022, 2, 28)
     assert f.months_after(None, 1) is None
     assert f.days(date(2022, 1, 1), date(2022, 1, 31)) == 30
     assert f.days(None, date(2022, 1, 1)) is None
+    assert f.days_after(date(2022, 2, 27), 2) == date(2022, 3, 1)
+    assert f.days_after(None, 2) is None
     assert f.weekday(date(2022, 1, 2)) == 7
     assert f.weekday(None) is None
     assert f.ascending(date(2022, 1, 1), None, date(2022, 1, 2))

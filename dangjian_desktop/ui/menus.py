@@ -34,7 +34,7 @@ class Menus:
         self._help(bar.addMenu("帮助(&H)"))
         for number in range(1, _TABS + 1):
             self._hidden(f"Ctrl+{number}", partial(self._tab, number - 1))
-        self._hidden("Ctrl+K", lambda: window.search_box.setFocus())
+        self._hidden("Ctrl+K", lambda: window.search_box.begin())
         self._hidden("Alt+Left", lambda: window.periods.before.click())
         self._hidden("Alt+Right", lambda: window.periods.after.click())
         self._hidden("F6", partial(self.walk, 1))

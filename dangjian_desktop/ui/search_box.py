@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.listing import Line
@@ -31,6 +32,7 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.addAction(theme.icon("search", role="ink3"), QLineEdit.ActionPosition.LeadingPosition)
         self.setFixedWidth(theme.px(SEARCH_WIDTH))
+        self._came_from: QWidget | None = None
         self.hits = QListWidget(self.window())
         self.hits.setWindowFlags(Qt.WindowType.ToolTip)
         self.hits.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -41,6 +43,19 @@ class SearchBox(QLineEdit):
         self.timer.setInterval(_PAUSE)
         self.timer.timeout.connect(self._look)
         self.textEdited.connect(lambda _text: self.timer.start())
+
+    def begin(self) -> None:
+        """Ctrl+K: what stands here is typed over; Esc goes back to where one came from."""
+        focused = QApplication.focusWidget()
+        self._came_from = focused if focused is not self else self._came_from
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def _give_back(self) -> None:
+        self.clear()
+        came_from, self._came_from = self._came_from, None
+        if came_from is not None and shiboken6.isValid(came_from) and came_from.isVisible():
+            came_from.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _look(self) -> None:
         text = self.text().strip()
@@ -74,7 +89,7 @@ class SearchBox(QLineEdit):
             self.chosen.emit(line)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows choose among the hits, Enter opens, Esc closes the list; everything else is typing."""
+        """Arrows choose among the hits, Enter opens, Esc closes the list, then gives the focus back; everything else is typing."""
         key = event.key()
         if self.hits.isVisible() and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             step = 1 if key == Qt.Key.Key_Down else -1
@@ -83,6 +98,8 @@ class SearchBox(QLineEdit):
             self._take(self.hits.currentItem())
         elif self.hits.isVisible() and key == Qt.Key.Key_Escape:
             self.hits.hide()
+        elif key == Qt.Key.Key_Escape:
+            self._give_back()
         else:
             super().keyPressEvent(event)
 

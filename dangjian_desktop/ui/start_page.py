@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dangjian_desktop.ui.dialogs.notice import NOTICE
-from dangjian_desktop.ui.kit.parts import area, button, label, rule
+from dangjian_desktop.ui.kit.parts import area, button, label, rule, scrolled
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.recent_list import Recent, RecentList
 
@@ -32,12 +32,8 @@ class StartPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outer.addWidget(scroll)
-        inside = QWidget(scroll)
-        scroll.setWidget(inside)
+        inside = QWidget()
+        outer.addWidget(scrolled(inside))
         column = QVBoxLayout(inside)
         column.setContentsMargins(*(theme.spacing(24),) * 4)
         row = QHBoxLayout()

@@ -616,3 +616,21 @@ def test_a_wizard_hides_the_counts_of_the_list_below_it(qtbot, opened):
     opened.work.close_report()
     settle(qtbot, opened)
     assert opened.counts.isVisible()
+
+
+def test_esc_leaves_the_search_and_goes_back_to_where_one_came_from(qtbot, opened):
+    page = opened.work.go_to("talk")
+    settle(qtbot, opened)
+    page.list.table.setFocus()
+    opened.search_box.begin()
+    assert opened.search_box.hasFocus()
+    qtbot.keyClicks(opened.search_box, "xyz")
+    opened.search_box.timer.timeout.emit()
+    settle(qtbot, opened)
+    assert opened.search_box.hits.isVisible()
+    qtbot.keyClick(opened.search_box, Qt.Key.Key_Escape)
+    assert not opened.search_box.hits.isVisible()
+    opened.search_box.begin()
+    qtbot.keyClick(opened.search_box, Qt.Key.Key_Escape)
+    assert opened.search_box.text() == ""
+    assert page.list.table.hasFocus()

@@ -17,6 +17,7 @@ from dangjian_desktop.ui.desk.duties_card import DutiesCard
 from dangjian_desktop.ui.desk.short_cards import LimitsCard, PlansCard
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.parts import scrolled
 from dangjian_desktop.ui.kit.theme import Theme
 
 _BAR = 72
@@ -66,10 +67,7 @@ class DeskPage(QWidget):
 
     def _lay_cards(self) -> QScrollArea:
         """Two beside each other, the matrix below them, the short ones at the right; in a narrow window one below the other."""
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget(scroll)
+        inside = QWidget()
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self.theme.spacing(12))
@@ -89,8 +87,7 @@ class DeskPage(QWidget):
         right.addStretch(1)
         row.addLayout(left, 10)
         row.addLayout(right, 3)
-        scroll.setWidget(inside)
-        return scroll
+        return scrolled(inside)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() / self.theme.scale < NARROW

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from dangjian_desktop.ui.kit.theme import Theme
 
@@ -44,6 +44,15 @@ def area(kind: str) -> QFrame:
     frame = QFrame()
     frame.setProperty("kind", kind)
     return frame
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """What is too high for a low window scrolls; Tab goes to what is inside."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area
 
 
 def clear(layout: QLayout) -> None:

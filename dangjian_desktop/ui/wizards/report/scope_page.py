@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +22,7 @@ from dangjian_desktop.domain import period as periods
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import KINDS, STATES, Draft, ReportInfo, TemplateInfo
 from dangjian_desktop.ui.kit.ask import Ask
-from dangjian_desktop.ui.kit.parts import area, button, label
+from dangjian_desktop.ui.kit.parts import area, button, label, scrolled
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.session import ReportSession, earlier, previous_of
@@ -61,11 +60,7 @@ class ScopePage(WizardPage):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        form = QScrollArea()
-        form.setWidgetResizable(True)
-        form.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        form.setWidget(self._build_form())
-        row.addWidget(form, 1)
+        row.addWidget(scrolled(self._build_form()), 1)
         row.addWidget(self._build_begun())
         session.opened.connect(self._show)
 

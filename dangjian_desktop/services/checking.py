@@ -309,11 +309,12 @@ class MeasureScope:
 
     @cached_property
     def sent_values(self) -> dict[str, Decimal]:
-        """label → number of the report already sent for this period."""
+        """label → number of the report already sent for this period; one typed over was never the ledger's."""
         start, end = self._period.start.isoformat(), self._period.end.isoformat()
         for report in self._store.reports.all():
             if report.state == "sent" and (report.start, report.end) == (start, end):
-                return {line["tag"]: Decimal(line["number"]) for line in report.frozen or () if line.get("number") is not None}
+                counted = (line for line in report.frozen or () if line["tag"] not in report.data.get("overrides", {}))
+                return {line["tag"]: Decimal(line["number"]) for line in counted if line.get("number") is not None}
         return {}
 
 

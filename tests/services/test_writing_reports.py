@@ -236,6 +236,8 @@ def test_a_number_typed_over_does_not_count_as_changed(filled):
     filled.reporting.finalize(replace(one, passed=MappingProxyType({f.key: "核对过" for f in filled.reporting.open_musts(one)})))
     assert filled.reporting.frozen(one.id)[0].value == "7"
     assert filled.reporting.changed_since(one.id) == ()
+    filled.reporting.mark_sent(one.id)
+    assert "R38f" not in [found.id for found in filled.checking.findings(FIRST)]
 
 
 def own_template(*lines):

@@ -47,6 +47,8 @@ class Overview:
     bare: tuple[Lacking, ...]
     records: int
     drafts: int
+    blank: bool
+    """Nothing was ever registered in this file."""
 
 
 def overview(services: Services, period: Period, labels: Sequence[str]) -> Overview:
@@ -63,6 +65,7 @@ def overview(services: Services, period: Period, labels: Sequence[str]) -> Overv
         _lines(catalogue, bare),
         sum(sizes[spec.key] for spec in catalogue.ledgers),
         len(services.drafts.all()),
+        not services.records.any(),
     )
 
 

@@ -74,6 +74,10 @@ class Records:
     def size(self, query: Query) -> int:
         return self._read.size(query)
 
+    def any(self) -> bool:
+        """Whether anything was ever registered."""
+        return self._read.any()
+
     def pks(self, query: Query) -> tuple[int, ...]:
         return self._read.pks(query)
 

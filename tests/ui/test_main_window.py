@@ -634,3 +634,24 @@ def test_esc_leaves_the_search_and_goes_back_to_where_one_came_from(qtbot, opene
     qtbot.keyClick(opened.search_box, Qt.Key.Key_Escape)
     assert opened.search_box.text() == ""
     assert page.list.table.hasFocus()
+
+
+def test_a_new_ledger_says_where_to_begin_until_something_stands_in_it(qtbot, window, tmp_path):
+    window.ask.answers[:] = ["中共青石镇委员会", tmp_path / "新台账"]
+    window.start_page.new.click()
+    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    settle(qtbot, window)
+    desk = window.work.desk
+    assert desk.beginning.isVisible()
+    desk.beginning.link.click()
+    settle(qtbot, window)
+    assert window.work.current_page().form is not None
+    window.caller.ask(
+        lambda services: services.records.save("person", {"name": "班子成员01"}), window.work.changes.changed.emit, owner=window
+    )
+    settle(qtbot, window)
+    window.work.current_page().close_form()
+    window.work.tabs.setCurrentIndex(0)
+    desk.refresh()
+    settle(qtbot, window)
+    assert not desk.beginning.isVisible()

@@ -21,6 +21,11 @@ from dangjian_desktop.ui.kit.parts import scrolled
 from dangjian_desktop.ui.kit.theme import Theme
 
 _BAR = 72
+FIRST_STEPS = (
+    "手头有 Excel 台账：到那一本台账的页面点【导入】，表头会自动对上，先看预览再导入。",
+    "没有现成的：直接【登记】。人员、组织不必先建，填到时当场新建；缺的内容以后再补。",
+    "想先看看做好是什么样子：关闭台账，在起始页点【看看演示台账】。按 F1 看使用说明。",
+)
 LATER = 700
 """Milliseconds: the limits are looked at when the numbers stand there."""
 NARROW = 1000
@@ -57,6 +62,7 @@ class DeskPage(QWidget):
         self.coverage = CoverageCard(theme, wish("coverage")["title"], self)
         self.lacking = Card(theme, "待补与缺佐证", "佐证不强求", self)
         self.numbers_grid, self.lacking_grid = self.numbers.grid, self.lacking.grid
+        self.beginning = self._beginning()
         self.limits, self.plans = LimitsCard(theme, self), PlansCard(theme, wish("plans")["done"], self)
         self.later = QTimer(self)
         self.later.setSingleShot(True)
@@ -64,6 +70,17 @@ class DeskPage(QWidget):
         self.later.timeout.connect(self.ask_limits)
         for card in (self.duties, self.coverage, self.limits, self.plans):
             card.records_wanted.connect(self.records_wanted)
+
+    def _beginning(self) -> Card:
+        """What to do first, in a ledger in which nothing stands yet."""
+        card = Card(self.theme, "从这里开始", "这本台账里还没有记录", self)
+        for line, words in enumerate(FIRST_STEPS):
+            card.grid.addWidget(text(words, ""), line, 0)
+        card.link.setText("登记第一条")
+        card.link.show()
+        card.link.clicked.connect(lambda _checked=False: self.register_wanted.emit())
+        card.hide()
+        return card
 
     def _lay_cards(self) -> QScrollArea:
         """Two beside each other, the matrix below them, the short ones at the right; in a narrow window one below the other."""
@@ -77,6 +94,7 @@ class DeskPage(QWidget):
         self.pair.setSpacing(self.theme.spacing(12))
         self.pair.addWidget(self.duties, 1)
         self.pair.addWidget(self.numbers, 1)
+        left.addWidget(self.beginning)
         left.addLayout(self.pair)
         left.addWidget(self.coverage)
         left.addStretch(1)
@@ -191,6 +209,7 @@ class DeskPage(QWidget):
         assert self.period is not None
         self.title.setText(self.period.label)
         self.caption.setText(self._when(self.period, found))
+        self.beginning.setVisible(found.blank and self.register.isEnabled())
         self._fill_numbers(found)
         self._fill_lacking(found)
 

@@ -45,7 +45,7 @@ def find(theirs: Database, places: Sequence[Path], key: Key | None, progress: Pr
             found = relate(theirs, place, key, progress)
         except UserError as fault:
             log().info("not compared with a ledger here: %s %s", fault.code, fault.detail)
-            uncompared.append(f"{place.name}：{fault.message.happened}")
+            uncompared.append(f"{place.name}（{fault.given.get('reason') or fault.message.happened.rstrip('。')}）")
             continue
         if found.relation != "new":
             return replace(found, uncompared=tuple(uncompared))
@@ -53,7 +53,7 @@ def find(theirs: Database, places: Sequence[Path], key: Key | None, progress: Pr
 
 
 def relate(theirs: Database, place: Path, key: Key | None, progress: Progress) -> Standing:
-    """Compare with the ledger at ``place``. E-84 with the reason when that one cannot be compared with."""
+    """Compare with the ledger at ``place``. E-55 with the reason when that one cannot be compared with."""
     own = place.expanduser().resolve()
     key = _fitting(own, key)
     _sound(own, key, progress)
@@ -112,4 +112,4 @@ def _sound(place: Path, key: Key | None, progress: Progress) -> None:
 
 
 def _useless(place: Path, reason: str, hint: str) -> UserError:
-    return UserError("E-84", text=place.name, reason=f"{reason}，不能拿来比", hint=f"{hint}，或者不和它比。")
+    return UserError("E-55", name=place.name, reason=reason, hint=hint)

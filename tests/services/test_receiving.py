@@ -657,7 +657,7 @@ def test_the_same_ledger_is_found_among_all_that_are_here(made: Path, ledger: Pa
     more(ledger, clock, "2022-07-01")
     places = (tmp_path / "没有.djtz", tmp_path / "别的.djtz", ledger, tmp_path / "不会到这里.djtz")
     incoming = receiving.inspect(made, known=places)
-    assert (incoming.relation, incoming.uncompared) == ("older", ("没有.djtz：没有找到台账文件。",))
+    assert (incoming.relation, incoming.uncompared) == ("older", ("没有.djtz（没有找到台账文件）",))
     incoming = receiving.inspect(made, known=places[:2])
     assert (incoming.relation, len(incoming.uncompared)) == ("new", 1)
 

@@ -116,7 +116,7 @@ def test_the_code_on_paper_is_compared(bench: Bench) -> None:
 
 
 def test_what_was_open_lately_is_compared_by_itself(bench: Bench) -> None:
-    bench.service.incoming = replace(INCOMING, uncompared=("我的.djtz：没有找到台账文件。",))
+    bench.service.incoming = replace(INCOMING, uncompared=("我的.djtz（没有找到台账文件）",))
     bench.check()
     (mine,) = bench.service.asked[-1]["known"]
     assert mine.name == "我的.djtz"

@@ -128,7 +128,7 @@ class ContentPage(WizardPage):
             tone, title, body = MASKED
         self.banner.say(tone, title, body)
         pieces = "没有带佐证材料" if incoming.bare or incoming.masked else f"{incoming.evidence:,} 件佐证"
-        left_out = f"没有比：{'；'.join(incoming.uncompared)}" if incoming.uncompared else ""
+        left_out = f"没有比：{'；'.join(incoming.uncompared)}" if incoming.uncompared and not incoming.masked else ""
         self.counts.setText(f"共 {len(incoming.ledgers)} 本台账，{incoming.records:,} 条记录，{pieces}。{left_out}")
         self.table.setRowCount(len(incoming.ledgers))
         for line, (name, days, records, evidence) in enumerate(incoming.ledgers):

@@ -250,7 +250,7 @@ class CodePage(WizardPage):
         if isinstance(fault, LockedError):
             self._protected(True)
             self.password.setFocus()
-            self.banner.say("amber", "移交包完好，里面的台账设了口令", "请输入这本台账的口令或恢复码，再点【核验】。")
+            self.banner.say("amber", "移交包里的文件完好，里面的台账设了口令", "请输入这本台账的口令或恢复码，再点【核验】。")
         else:
             self.banner.say("danger", told.happened, f"{told.data}{told.advice}（{told.code}）")
         listed = fault.problems if isinstance(fault, PackError) else ()

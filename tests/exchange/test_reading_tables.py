@@ -168,6 +168,19 @@ def test_a_child_that_fails_hangs_or_answers_nonsense_is_an_answer(monkeypatch):
             box.run("workbook", b"", seconds=1.5)
     with pytest.raises(WorkbookError):
         read_workbook(b"x")
+    monkeypatch.setattr(box, "_command", lambda _job: ["/no/such/program"])
+    with pytest.raises(box.BoxError):
+        box.run("workbook", b"", seconds=1.5)
+
+
+def test_a_child_that_is_no_longer_wanted_is_ended(monkeypatch):
+    monkeypatch.setattr(box, "_command", lambda _job: [box.sys.executable, "-c", "import time; time.sleep(60)"])
+
+    def wanted():
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        box.run("workbook", b"x" * 1_000_000, seconds=30, wanted=wanted)
 
 
 def test_inside_the_child(monkeypatch, capsysbinary):

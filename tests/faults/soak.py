@@ -39,7 +39,8 @@ class Clerk:
         self.saves: list[float] = []
         assert self.screen.window.work is not None
         self.work = self.screen.window.work
-        self.ledgers = [spec.key for spec in self.work.catalogue.ledgers if not spec.rows_field]
+        specs = self.work.catalogue.ledgers
+        self.ledgers = [spec.key for spec in specs if not spec.rows_field and not any(field.secret for field in spec.fields)]
         self.picture = folder / "照片.txt"
         self.number = 0
 

@@ -65,7 +65,7 @@ def overview(services: Services, period: Period, labels: Sequence[str]) -> Overv
         _lines(catalogue, bare),
         sum(sizes[spec.key] for spec in catalogue.ledgers),
         len(services.drafts.all()),
-        not services.records.any(),
+        not services.store.records.any(),
     )
 
 

@@ -74,16 +74,8 @@ class Records:
     def size(self, query: Query) -> int:
         return self._read.size(query)
 
-    def any(self) -> bool:
-        """Whether anything was ever registered."""
-        return self._read.any()
-
     def pks(self, query: Query) -> tuple[int, ...]:
         return self._read.pks(query)
-
-    def cross(self, query: Query, one: str, other: str, number: str) -> tuple[tuple[Any, Any, int, tuple[int, ...]], ...]:
-        """Counted by two fields: (value of one, of the other, sum of ``number``, the records)."""
-        return self._read.cross(query, one, other, number)
 
     def tallies(self, query: Query) -> Tallies:
         return self._read.tallies(query)

@@ -86,7 +86,7 @@ def coverage(services: Services, period: Period, wish: Mapping[str, Any]) -> Cov
     belongs = {register.by_label[label].key: (value,) for label, value in wish["people"].items()}
     people = services.records.pks(Query(register.key, choices=belongs, descending=False))
     found: dict[int, dict[str, Cell]] = {pk: {} for pk in people}
-    for pk, value, times, ids in services.records.cross(Query(spec.key, period=period), who.key, kind.key, number.key):
+    for pk, value, times, ids in services.store.records.cross(Query(spec.key, period=period), who.key, kind.key, number.key):
         if pk in found:
             found[pk][value] = Cell(times, ids)
     rows = []

@@ -8,7 +8,7 @@ import pytest
 from tests.bench.reliability.rows import ROWS
 
 TESTS = Path(__file__).parents[1]
-COUNTED = {"TP": 14, "XL": 11, "EV": 12}
+COUNTED = {"DB": 20, "TP": 14, "XL": 11, "EV": 12, "PW": 9, "DK": 7, "TX": 6}
 """How many rows a group has; of the other groups those in the table are looked at."""
 
 

@@ -3,6 +3,63 @@
 from __future__ import annotations
 
 ROWS: dict[str, tuple[str, ...]] = {
+    # ledger files
+    "DB-01": ("storage/test_open_faults.py::test_a_fault_is_named_and_the_file_stays_as_it_is",),
+    "DB-02": ("storage/test_open_faults.py::test_a_missing_path_makes_no_file",),
+    "DB-03": (
+        "storage/test_open_faults.py::test_a_fault_is_named_and_the_file_stays_as_it_is",
+        "services/test_bad_ledgers.py::test_a_crafted_ledger_is_answered_and_stays_as_it_is",
+    ),
+    "DB-04": ("services/test_bad_ledgers.py::test_db_04_a_file_of_another_program_is_said_to_be_one",),
+    "DB-05": ("services/test_upgrading.py::test_a_file_of_a_newer_version_is_refused_byte_for_byte",),
+    "DB-06": (
+        "services/test_upgrading.py::test_an_older_file_is_brought_up_after_a_verified_backup",
+        "services/test_upgrading.py::test_who_breaks_off_while_the_backup_is_made_keeps_the_old_file",
+    ),
+    "DB-07": (
+        "services/test_bad_ledgers.py::test_a_crafted_ledger_is_answered_and_stays_as_it_is",
+        "storage/test_open_faults.py::test_a_fault_is_named_and_the_file_stays_as_it_is",
+    ),
+    "DB-08": ("services/test_bad_ledgers.py::test_a_crafted_ledger_is_answered_and_stays_as_it_is",),
+    "DB-09": (
+        "storage/test_open_faults.py::test_a_damaged_file_is_read_and_never_written",
+        "storage/test_open_faults.py::test_no_damage_goes_unnoticed",
+    ),
+    "DB-10": (
+        "storage/test_open_faults.py::test_no_damage_goes_unnoticed",
+        "storage/test_free_list.py::test_a_length_between_two_pages_is_seen",
+        "services/test_bad_ledgers.py::test_a_crafted_ledger_is_answered_and_stays_as_it_is",
+    ),
+    "DB-11": ("services/test_bad_ledgers.py::test_a_crafted_ledger_is_answered_and_stays_as_it_is",),
+    "DB-12": (
+        "services/test_bad_ledgers.py::test_db_12_very_many_rows_are_counted_first_and_can_be_declined",
+        "storage/test_vetting.py::test_very_many_rows_are_only_counted",
+    ),
+    "DB-13": (
+        "storage/test_open_faults.py::test_a_copy_of_a_damaged_file_says_so",
+        "services/test_bad_ledgers.py::test_a_crafted_ledger_is_answered_and_stays_as_it_is",
+    ),
+    "DB-14": ("storage/test_copies.py::test_a_log_of_another_mode_is_settled_in_a_copy",),
+    "DB-15": (
+        "storage/test_open_faults.py::test_an_unfinished_change_is_rolled_back_and_a_raw_copy_kept",
+        "storage/test_copies.py::test_an_unfinished_change_is_rolled_back_in_a_copy",
+        "storage/test_copies.py::test_what_belongs_to_another_file_is_left_out",
+        "storage/test_copies.py::test_an_unfinished_change_whose_journal_is_gone_is_seen",
+    ),
+    "DB-16": (
+        "storage/test_places_and_locks.py::test_a_file_with_two_names_is_not_written",
+        "services/test_bad_ledgers.py::test_db_16_a_ledger_reached_by_a_link_is_the_one_it_leads_to",
+    ),
+    "DB-17": (
+        "storage/test_open_faults.py::test_a_medium_that_cannot_be_written_is_read_in_place",
+        "faults/test_places_and_clocks.py::test_where_others_may_write_too_a_ledger_is_only_looked_at",
+    ),
+    "DB-18": ("services/test_bad_ledgers.py::test_db_18_orphans_are_listed_and_nothing_is_deleted",),
+    "DB-19": (
+        "storage/test_open_faults.py::test_a_good_file_opens_without_a_word_and_unchanged",
+        "faults/test_places_and_clocks.py::test_a_promise_about_places_and_time_is_kept",
+    ),
+    "DB-20": ("exchange/test_pack.py::test_fat32_and_a_file_of_four_gigabytes_are_told_before_anything_is_written",),
     # Word templates
     "TP-01": ("reports/test_template_attacks.py::test_a_program_in_a_template_is_refused_and_not_run",),
     "TP-02": ("reports/test_template_attacks.py::test_a_program_in_a_template_is_refused_and_not_run",),
@@ -130,6 +187,18 @@ ROWS: dict[str, tuple[str, ...]] = {
         "ui/test_first_window.py::test_the_program_started_twice_ends_the_second_time",
         "ui/test_first_window.py::test_the_window_comes_forward_and_opens_what_was_named",
     ),
+    "PW-05": (
+        "faults/test_places_and_clocks.py::test_a_promise_about_places_and_time_is_kept",
+        "faults/test_restore_drills.py::test_no_backup_that_must_stay_is_pushed_out",
+    ),
+    "PW-06": (
+        "faults/test_texts.py::test_what_people_type_comes_out_as_it_went_in",
+        "test_encodings.py::test_every_text_file_is_opened_with_its_encoding",
+    ),
+    "PW-07": (
+        "storage/test_open_faults.py::test_a_medium_that_cannot_be_written_is_read_in_place",
+        "services/test_places.py::test_a_place_on_windows",
+    ),
     "PW-08": (
         "ui/test_screens_come_and_go.py::test_a_window_that_stood_on_a_screen_that_is_gone_comes_back_where_it_can_be_reached",
         "ui/test_screens_come_and_go.py::test_a_screen_that_changes_while_a_dialog_is_open_does_no_harm",
@@ -139,9 +208,41 @@ ROWS: dict[str, tuple[str, ...]] = {
         "paper/test_paper_fonts.py::test_a_character_that_no_face_has_is_told_with_the_family_that_was_wanted",
         "ui/test_wizard_report.py::test_a_character_that_no_font_has_is_named",
     ),
+    # disk, stick, network, antivirus
+    "DK-01": (
+        "faults/test_failing_calls.py::test_a_call_that_fails_is_told_and_harms_nothing",
+        "exchange/test_pack.py::test_a_pulled_stick_leaves_nothing_that_looks_like_a_pack",
+        "storage/test_race.py::test_of_two_programs_exactly_one_writes",
+        "faults/test_places_and_clocks.py::test_a_promise_about_places_and_time_is_kept",
+    ),
+    "DK-02": ("exchange/test_pack.py::test_a_place_that_may_not_be_written_is_told",),
+    "DK-03": ("exchange/test_pack.py::test_a_stick_that_does_not_keep_what_it_was_given_is_noticed",),
+    "DK-04": ("services/test_bad_ledgers.py::test_dk_04_a_network_drive_that_goes_away_while_somebody_looks",),
+    "DK-05": (
+        "faults/test_swapped.py::test_a_file_that_is_not_ours_any_more_is_seen_before_the_next_write",
+        "services/test_bad_ledgers.py::test_dk_05_copies_of_a_conflict_are_listed_and_not_merged",
+    ),
+    "DK-06": ("services/test_bad_ledgers.py::test_dk_06_a_ledger_an_antivirus_took_away_is_missing_and_none_is_made",),
+    "DK-07": ("services/test_bad_ledgers.py::test_dk_07_a_copy_made_by_a_backup_program_of_the_idle_open_ledger_is_whole",),
     # names and text
     "TX-01": (
         "faults/test_texts.py::test_what_people_type_comes_out_as_it_went_in",
         "faults/test_screen.py::test_an_interrupted_clerk_loses_nothing",
+    ),
+    "TX-02": (
+        "faults/test_texts.py::test_a_rare_character_is_found_at_its_old_and_its_new_place",
+        "domain/test_better_text.py::test_an_old_place_of_a_rare_character_is_told_with_its_standard_one",
+    ),
+    "TX-03": ("faults/test_texts.py::test_what_people_type_comes_out_as_it_went_in",),
+    "TX-04": (
+        "faults/test_texts.py::test_what_people_type_comes_out_as_it_went_in",
+        "domain/test_better_text.py::test_every_other_dot_between_two_characters_is_the_one_of_names",
+        "ui/test_record_form.py::test_the_standard_writing_of_a_name_is_offered_and_taken_by_one_click",
+    ),
+    "TX-05": ("faults/test_texts.py::test_what_people_type_comes_out_as_it_went_in",),
+    "TX-06": (
+        "domain/test_fields.py::test_text_that_cannot_be_kept_is_refused",
+        "domain/test_fields.py::test_text_keeps_code_points_and_loses_only_controls_and_outer_blanks",
+        "domain/test_better_text.py::test_what_nobody_sees_is_told_before_it_goes",
     ),
 }  # fmt: skip

@@ -16,6 +16,7 @@ from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.guard import said
 from dangjian_desktop.ui.idle import Idle
 from dangjian_desktop.ui.machine import LOCK_LEAST, LOCK_MOST
+from dangjian_desktop.ui.session import SessionWatch
 
 if TYPE_CHECKING:
     from dangjian_desktop.ui.dialogs.unlock import LockPage
@@ -31,6 +32,7 @@ class Locking:
         self.locked: LockPage | None = None
         self.idle = Idle(window)
         self.idle.passed.connect(self.lock)
+        self.session = SessionWatch(self.lock)
         self._again = False
         self._resting: list[QAction] = []
         self._before: tuple[str, QWidget | None] = ("", None)
@@ -41,12 +43,14 @@ class Locking:
         again, self._again = self._again, False
         if protected:
             self.idle.watch(self.window.machine.lock_minutes)
+            self.session.watch(self.window)
             if again:
                 self.lock()
 
     def closed(self) -> None:
         """The file is closed."""
         self.idle.rest()
+        self.session.rest()
         self._again = self.locked is not None
         self._uncover()
         self.window.ask.release(tell=False)

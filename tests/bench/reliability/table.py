@@ -172,6 +172,7 @@ PROMISES = (
             Run("wrong passwords", "locks:wrong", 500, 20), Run("killed while set, changed, taken off", "locks:killed", 200, 10),
             Run("opened by the recovery code", "locks:by_code", 100, 10), Run("key file gone or spoilt", "locks:lost_key", 50, 5),
         ),
+        "screen locked, user switched, sleep, 20 by hand: W checklist",
     ),
     Promise(
         "R28", "操作记录被改能看出来", "six without paper, one with paper, two documented as undetectable",

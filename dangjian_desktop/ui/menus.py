@@ -78,11 +78,14 @@ class Menus:
     def _ledger(self, menu: QMenu) -> None:
         self._needs_write.append(self._add(menu, "登记", lambda: self._work("register"), "Ctrl+N"))
         self._needs_write.append(self._add(menu, "编辑", lambda: self._page("edit_selected"), "F2"))
-        self._needs_write.append(self._add(menu, "作废...", lambda: self._page("void_selected")))
+        self._needs_write.append(self._add(menu, "作废...\tDelete", lambda: self._page("void_selected")))
         self._needs_write.append(self._add(menu, "恢复", lambda: self._page("restore_selected")))
         self._needs_file.append(self._add(menu, "佐证材料", lambda: self._page("add_evidence"), "Ctrl+E"))
         menu.addSeparator()
-        self._needs_file.append(self._add(menu, "筛选文字", lambda: self._page("focus_filter")))
+        self._needs_file.append(self._add(menu, "筛选文字\tCtrl+F", lambda: self._page("focus_filter")))
+        self._needs_file.append(self._add(menu, "侧栏\tF4", lambda: self._page("toggle_panel")))
+        self._needs_file.append(self._add(menu, "重新统计\tF5", lambda: self._page("refresh")))
+        menu.addSeparator()
         self._needs_write.append(self._add(menu, "从 Excel 导入...", lambda: self._page("import_file")))
         self._needs_file.append(self._add(menu, "导出本表...", lambda: self._page("export_list")))
         self._needs_file.append(self._add(menu, "打印台账...", lambda: self._page("print_list"), "Ctrl+P"))
@@ -127,6 +130,7 @@ class Menus:
 
     # ------------------------------------------------------------------ how
     def _add(self, menu: QMenu, words: str, act: Callable[[], object], keys: str = "") -> QAction:
+        """Keys that a page takes for itself stand behind a tab in ``words``: shown, not bound twice."""
         action = menu.addAction(words)
         if keys:
             action.setShortcut(QKeySequence(keys))

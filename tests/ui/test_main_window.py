@@ -655,3 +655,18 @@ def test_a_new_ledger_says_where_to_begin_until_something_stands_in_it(qtbot, wi
     desk.refresh()
     settle(qtbot, window)
     assert not desk.beginning.isVisible()
+
+
+def test_the_menu_names_the_keys_of_the_list_and_does_the_same(qtbot, opened):
+    page = opened.work.go_to("talk")
+    settle(qtbot, opened)
+    actions = {action.text().partition("\t")[0]: action for action in opened.menus.inside[1].actions()}
+    assert [actions[words].text().partition("\t")[2] for words in ("作废...", "筛选文字", "侧栏", "重新统计")] == ["Delete", "Ctrl+F", "F4", "F5"]
+    before = page.list.panel.isVisible()
+    actions["侧栏"].trigger()
+    assert page.list.panel.isVisible() is not before
+    with qtbot.waitSignal(page.list.model.loaded):
+        actions["重新统计"].trigger()
+    actions["筛选文字"].trigger()
+    assert page.list.filters.text.hasFocus()
+    settle(qtbot, opened)

@@ -83,10 +83,10 @@ class Menus:
         self._needs_file.append(self._add(menu, "佐证材料", lambda: self._page("add_evidence"), "Ctrl+E"))
         menu.addSeparator()
         self._needs_file.append(self._add(menu, "筛选文字\tCtrl+F", lambda: self._page("focus_filter")))
-        self._needs_file.append(self._add(menu, "侧栏\tF4", lambda: self._page("toggle_panel")))
-        self._needs_file.append(self._add(menu, "重新统计\tF5", lambda: self._page("refresh")))
+        self._needs_file.append(self._add(menu, "侧栏\tF4", lambda: self._page("toggle_panel", "list")))
+        self._needs_file.append(self._add(menu, "重新统计\tF5", lambda: self._page("refresh", "list")))
         menu.addSeparator()
-        self._needs_write.append(self._add(menu, "从 Excel 导入...", lambda: self._page("import_file")))
+        self._needs_write.append(self._add(menu, "从 Excel 导入...", lambda: self._page("import_file", "transfer")))
         self._needs_file.append(self._add(menu, "导出本表...", lambda: self._page("export_list")))
         self._needs_file.append(self._add(menu, "打印台账...", lambda: self._page("print_list"), "Ctrl+P"))
 
@@ -158,10 +158,11 @@ class Menus:
         if self.window.work is not None:
             getattr(self.window.work, verb)()
 
-    def _page(self, verb: str) -> None:
+    def _page(self, verb: str, part: str = "") -> None:
+        """A verb of the ledger page in front, or of a part of it."""
         page = self.window.work.current_page() if self.window.work is not None else None
         if page is not None:
-            getattr(page, verb)()
+            getattr(getattr(page, part) if part else page, verb)()
 
     def _fill_recent(self) -> None:
         self.recent.clear()

@@ -661,7 +661,12 @@ def test_the_menu_names_the_keys_of_the_list_and_does_the_same(qtbot, opened):
     page = opened.work.go_to("talk")
     settle(qtbot, opened)
     actions = {action.text().partition("\t")[0]: action for action in opened.menus.inside[1].actions()}
-    assert [actions[words].text().partition("\t")[2] for words in ("作废...", "筛选文字", "侧栏", "重新统计")] == ["Delete", "Ctrl+F", "F4", "F5"]
+    assert [actions[words].text().partition("\t")[2] for words in ("作废...", "筛选文字", "侧栏", "重新统计")] == [
+        "Delete",
+        "Ctrl+F",
+        "F4",
+        "F5",
+    ]
     before = page.list.panel.isVisible()
     actions["侧栏"].trigger()
     assert page.list.panel.isVisible() is not before

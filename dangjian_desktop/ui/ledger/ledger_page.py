@@ -176,15 +176,6 @@ class LedgerPage(QWidget):
     def copy_selected(self) -> None:
         self.verbs.copy(self.list.table.selected(), list(self.list.model.keys))
 
-    def toggle_panel(self) -> None:
-        self.list.toggle_panel()
-
-    def refresh(self) -> None:
-        self.list.refresh()
-
-    def import_file(self) -> None:
-        self.transfer.import_file()
-
     def export_list(self) -> None:
         self.transfer.export_list(self.list.query(), list(self.list.model.keys))
 

@@ -10,14 +10,13 @@ from dangjian_desktop.domain.wording import chinese_numeral
 from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.reports.tables import add_table
 
-BOOK = "台账清册"
 _SIZE = Pt(10.5)
 
 
-def book_template(sheets: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> bytes:
+def book_template(title: str, sheets: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> bytes:
     """``sheets`` are ledgers by label, each with its columns and their shares of the width."""
     document = layout.blank()
-    layout.add(document, f"{{{{ 单位名称 }}}}{BOOK}", styles.S_TITLE)
+    layout.add(document, f"{{{{ 单位名称 }}}}{title}", styles.S_TITLE)
     layout.add(document, "", styles.S_BODY)
     layout.add(document, "{{ 报告期 }}内的记录，作废的不列。", styles.S_BODY)
     for number, (label, columns) in enumerate(sheets, start=1):

@@ -1,5 +1,5 @@
-"""台账清册 for the ledgers in force: which of their fields are printed. Builds the shipped one:
-python -m dangjian_desktop.services.ledger_book FOLDER."""
+"""台账清册 for the ledgers in force: which of their fields are printed. An open file makes its own, with whatever ledgers it has;
+the shipped one, to be changed in Word, is built by python -m dangjian_desktop.services.ledger_book FOLDER."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.ledgers.shipped import load_catalogue
 
+BOOK = "台账清册"
 _COLUMNS = 6
 _WIDE = ("text", "rows", "refs")
 
@@ -18,7 +19,7 @@ def book(catalogue: Catalogue) -> bytes:
     """The template of a printed book of all ledgers."""
     from dangjian_desktop.reports.ledger_book import book_template  # Word libraries only when one is written
 
-    return book_template([(spec.label, [(field.label, _share(field)) for field in _printed(spec)]) for spec in catalogue.ledgers])
+    return book_template(BOOK, [(spec.label, [(field.label, _share(field)) for field in _printed(spec)]) for spec in catalogue.ledgers])
 
 
 def _printed(spec: LedgerSpec) -> list[Field]:
@@ -35,8 +36,6 @@ def _share(field: Field) -> int:
 
 
 def main(folder: Path) -> None:
-    from dangjian_desktop.reports.ledger_book import BOOK
-
     (folder / f"{BOOK}.docx").write_bytes(book(load_catalogue()))
 
 

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.domain.report import Draft, FrozenNumber, Override, Section
+from dangjian_desktop.domain.report import Draft, FrozenNumber, Override, ReportInfo, Section
+from dangjian_desktop.storage.report_store import StoredReport
 
 
 def to_json(draft: Draft) -> dict[str, Any]:
@@ -61,3 +62,9 @@ def from_json(identity: str, kind: str, title: str, period: Period, state: str, 
         state=state,
         page=data["page"],
     )
+
+
+def info_of(stored: StoredReport) -> ReportInfo:
+    """One line of the list of reports."""
+    period = Period(date.fromisoformat(stored.start), date.fromisoformat(stored.end))
+    return ReportInfo(stored.id, stored.kind, stored.title, period, stored.state, stored.updated_at)

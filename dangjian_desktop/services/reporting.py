@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop.domain.blocks import Document
@@ -30,6 +30,7 @@ from dangjian_desktop.ledgers.skeletons import Skeletons
 from dangjian_desktop.reports.tags import BODY, Tag, read
 from dangjian_desktop.services import report_checks, report_codec, templates
 from dangjian_desktop.services.checking import Checking
+from dangjian_desktop.services.ledger_book import BOOK, book
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.services.records import Records
@@ -80,10 +81,15 @@ class Reporting:
         return (*self._skeletons.templates(), *own)
 
     def template(self, key: str) -> bytes:
-        data = self._skeletons.template(key) or self._store.reports.template(key)
+        data = self._book if key == BOOK else self._skeletons.template(key) or self._store.reports.template(key)
         if data is None:
             raise TemplateError("E-84", text=key, reason="没有这个模板", hint="请另选一个模板。")
         return data
+
+    @cached_property
+    def _book(self) -> bytes:
+        """台账清册 of the ledgers in force, the office's own too."""
+        return book(self._catalogue)
 
     def check_template(self, data: bytes) -> tuple[TemplateFault, ...]:
         """Every fault at once; TemplateError for what may not be opened."""
@@ -118,12 +124,12 @@ class Reporting:
         stored = self._store.reports.get(identity)
         if stored is None:
             raise UserError("E-84", text=identity, reason="没有这份报告", hint="请在报告列表里另选一份。")
-        period = Period(date.fromisoformat(stored.start), date.fromisoformat(stored.end))
-        return report_codec.from_json(stored.id, stored.kind, stored.title, period, stored.state, stored.data)
+        info = report_codec.info_of(stored)
+        return report_codec.from_json(stored.id, stored.kind, stored.title, info.period, stored.state, stored.data)
 
     def list(self) -> tuple[ReportInfo, ...]:
         """Every report, last worked on first."""
-        return tuple(self._info(stored) for stored in self._store.reports.all())
+        return tuple(report_codec.info_of(stored) for stored in self._store.reports.all())
 
     def previous(self, draft: Draft) -> Draft | None:
         """The newest other report of the same kind about an earlier time; None when there is none."""
@@ -144,11 +150,6 @@ class Reporting:
             report_codec.to_json(draft),
             None if frozen is None else [*frozen],
         )
-
-    @staticmethod
-    def _info(stored: StoredReport) -> ReportInfo:
-        period = Period(date.fromisoformat(stored.start), date.fromisoformat(stored.end))
-        return ReportInfo(stored.id, stored.kind, stored.title, period, stored.state, stored.updated_at)
 
     # -------------------------------------------------------------- numbers and tags
     def values(self, draft: Draft) -> Values:
@@ -250,7 +251,7 @@ class Reporting:
         final = replace(draft, state="final")
         stored = self._stored(final, frozen=[report_codec.number_to_json(number) for number in self.freeze(draft, template)])
         self._store.finalize(stored, docx, f"定稿：{draft.title}", actor=self._actor, at=self._clock.now())
-        return self._info(stored)
+        return report_codec.info_of(stored)
 
     def freeze(self, draft: Draft, template: bytes | None = None) -> tuple[FrozenNumber, ...]:
         """Every number as it goes out, with its 口径 and its records at this moment."""
@@ -278,7 +279,7 @@ class Reporting:
             raise UserError("E-84", text="已报送", reason="还没有定稿", hint="请先定稿。")
         sent = replace(stored, state="sent", updated_at=self._clock.now().isoformat(timespec="seconds"))
         self._store.finalize(sent, None, f"标记已报送：{stored.title}", actor=self._actor, at=self._clock.now())
-        return self._info(sent)
+        return report_codec.info_of(sent)
 
     def changed_since(self, identity: str) -> tuple[str, ...]:
         """已报送 38，现为 39: every frozen number that the ledger now counts differently."""

@@ -17,8 +17,10 @@ from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.paths import resources
-from dangjian_desktop.services import ledger_book, templates
+from dangjian_desktop.reports.document import blocks
+from dangjian_desktop.services import ledger_book, opening, templates
 from tests import samples
+from tests.fakes import FixedClock
 from tests.faults.evidence_names import PDF
 
 FIRST = half(2022, 1)
@@ -40,7 +42,11 @@ def test_the_shipped_book_is_what_the_declaration_makes(tmp_path: Path, monkeypa
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # it is imported here already
         runpy.run_module("dangjian_desktop.services.ledger_book", run_name="__main__")
-    assert (tmp_path / "台账清册.docx").read_bytes() == (resources() / "templates" / "台账清册.docx").read_bytes()
+    shipped = (resources() / "templates" / "台账清册.docx").read_bytes()
+    assert (tmp_path / "台账清册.docx").read_bytes() == ledger_book.book(load_catalogue())
+    printed = tables_of(blocks(shipped))
+    catalogue = load_catalogue()
+    assert shipped == ledger_book.book(Catalogue(catalogue.areas, tuple(spec for spec in catalogue if spec.label in printed)))
 
 
 def test_every_ledger_stands_in_it_and_nothing_is_wrong_with_it(catalogue: Catalogue) -> None:
@@ -50,6 +56,13 @@ def test_every_ledger_stands_in_it_and_nothing_is_wrong_with_it(catalogue: Catal
         printed = ledger_book._printed(spec)
         assert printed[0].key == spec.listed_under
         assert not any(field.secret for field in printed)
+
+
+def test_a_file_prints_the_ledgers_it_has(tmp_path: Path, clock: FixedClock) -> None:
+    services = opening.create_ledger(tmp_path / "x.djtz", "某镇党委", catalogue=samples.own_catalogue(load_catalogue()), clock=clock)
+    begun = replace(services.reporting.start("topic", FIRST), template="台账清册")
+    assert list(tables_of(services.reporting.document(services.reporting.render(begun))))[-1] == samples.OWN_LEDGER["label"]
+    opening.close(services)
 
 
 def test_the_records_of_the_period_are_printed_with_their_evidence(services: Any, tmp_path: Path) -> None:

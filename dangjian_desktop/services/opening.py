@@ -20,7 +20,7 @@ from dangjian_desktop.services.places import Drives
 from dangjian_desktop.services.ports import Clock, Progress, SystemClock
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.settings import UNIT_NAME
-from dangjian_desktop.storage import door, resealing, restoring
+from dangjian_desktop.storage import door, keys, resealing, restoring
 from dangjian_desktop.storage.faults import environment
 from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.store import Store
@@ -132,6 +132,7 @@ def _tidy(store: Store) -> None:
     """The file is known to be good: what a change of password left half done beside it can go."""
     if store.notice is None and store.database.locked:
         resealing.tidy(store.path)
+        keys.tidy(store.path)
         restoring.tidy(store.path)
 
 

@@ -198,8 +198,19 @@ def write(ledger: Path, data: bytes) -> None:
     _put(target, data)
 
 
+def tidy(ledger: Path) -> None:
+    """After a kill, once the ledger itself is known to be good: a key file that was half written goes."""
+    target = place(ledger)
+    for half in (target, target.with_name(target.name + OLD)):
+        _part(half).unlink(missing_ok=True)
+
+
+def _part(target: Path) -> Path:
+    return target.with_name(target.name + ".part")
+
+
 def _put(target: Path, data: bytes, again: Callable[[Path], bytes] = Path.read_bytes) -> None:
-    part = target.with_name(target.name + ".part")
+    part = _part(target)
     try:
         with part.open("wb") as stream:
             stream.write(data)

@@ -386,3 +386,13 @@ def test_without_the_library_a_protected_ledger_says_so_and_keeps_its_bytes(
     monkeypatch.setitem(sys.modules, "sqlcipher3", None)
     assert "sqlcipher3" in str(refusal(opening.open_ledger, ledger_file, key=key))
     assert ledger_file.read_bytes() == before
+
+
+def test_a_key_file_that_was_half_written_goes_with_the_next_opening(key: Key, ledger_file: Path, clock: FixedClock) -> None:
+    place = keys.place(ledger_file)
+    halves = [place.with_name(place.name + ending) for ending in (".part", f"{keys.OLD}.part")]
+    for half in halves:
+        half.write_bytes(b"half")
+    opening.close(opening.open_ledger(ledger_file, key=key, clock=clock))
+    assert not any(half.exists() for half in halves)
+    assert passwords.unlock(ledger_file, password=PASSWORD, clock=clock, sleep=at_once) == key

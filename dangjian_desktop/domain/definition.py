@@ -23,14 +23,17 @@ def definition(spec: LedgerSpec, measure: Measure, period: str = "本期") -> st
 def _dated(spec: LedgerSpec, measure: Measure, period: str) -> str:
     if measure.at == "in":
         return f"{spec.field(measure.date).label}在{period}内的{spec.label}"
-    begun = f"{spec.field(measure.date).label}不晚于{period}末日" if measure.date else ""
+    begun = ""
+    if measure.date:
+        begin = spec.field(measure.date)
+        begun = f"{begin.label}不晚于{period}末日{'' if begin.required else '（没填的算在内）'}"
     over = f"、到末日还没有{spec.field(measure.until).label}" if measure.until else ""
     return f"{begun}{over}的{spec.label}"
 
 
 def _where(spec: LedgerSpec, measure: Measure) -> str:
     parts = [f"{spec.field(c.field).label}为{_values(c)}" for c in measure.where]
-    parts += [f"{spec.field(c.field).label}不是{_values(c)}" for c in measure.where_not]
+    parts += [f"{spec.field(c.field).label}{'没有填“是”' if c.values == (True,) else f'不是{_values(c)}'}" for c in measure.where_not]
     rows = spec.rows_field
     if rows:
         parts += [f"{rows.label}的{rows.row(c.field).label}含{_values(c)}" for c in measure.where_row]

@@ -51,6 +51,22 @@ def test_every_measure_has_its_definition_in_words(shipped):
             assert definition(shipped.spec_of(measure), measure.variant) != words
 
 
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("初信初访件数", "其中是否重复件没有填“是”"),
+        ("中心组学习次数", "其中学习形式不是个人自学"),
+        ("村党组织数", "成立日期不晚于本期末日（没填的算在内）、到末日还没有撤销日期的组织"),
+        ("合作社累计个数", "成立日期不晚于本期末日、到末日还没有注销日期的合作社"),
+        ("逾期未整改问题数", "其中整改期限已到而到末日还没有完成日期"),
+        ("上年立案结案件数", "其中立案日期在上一年度"),
+    ],
+)
+def test_a_definition_says_what_is_not_filled_in(shipped, label, said):
+    measure = shipped.measures[label]
+    assert said in definition(shipped.spec_of(measure), measure)
+
+
 def test_areas_views_and_roles(shipped):
     assert [area.label for area in shipped.areas][:2] == ["政治建设", "管党治党"]
     (meeting,) = shipped.views_of("centralism")

@@ -14,6 +14,7 @@ from pathlib import Path
 from dangjian_desktop.domain import check_code, recovery_code
 from dangjian_desktop.domain.check_code import CheckCode
 from dangjian_desktop.domain.errors import DataFileError, LockedError, PackError, UserError
+from dangjian_desktop.domain.file_names import visible
 from dangjian_desktop.domain.handover import LEDGER, LOOKING, Incoming
 from dangjian_desktop.exchange.pack import PACKAGE
 from dangjian_desktop.ledgers.shipped import load_catalogue
@@ -25,10 +26,11 @@ from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.settings import UNIT_NAME
 from dangjian_desktop.services.tries import Sleep
 from dangjian_desktop.services.unpacking import Unpacked, altered, unpack
-from dangjian_desktop.storage import census, commit, door, header, integrity, snapshot
+from dangjian_desktop.storage import census, commit, door, evidence_store, header, snapshot
 from dangjian_desktop.storage.audit_store import AuditStore
 from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.evidence_store import EvidenceStore
 from dangjian_desktop.storage.faults import system
 from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.setting_store import HANDED_OVER, TAKEN_FROM, SettingStore
@@ -168,8 +170,10 @@ def _key(ledger: Path, password: str | None, clock: Clock, sleep: Sleep) -> Key 
 
 def _as_said(database: Database, taken: Unpacked) -> Facts:
     """Every byte of evidence is right, and package.json says of the ledger what is so."""
-    if damage := integrity.check_evidence(database):
-        raise altered(LEDGER, f"{len(damage)} 件佐证材料与登记时不符")
+    pieces = EvidenceStore(database)
+    wrong = [visible(name) for key in evidence_store.differing(database) for name in {name for _, name in pieces.holders(key)} or {key}]
+    if wrong:
+        raise PackError("E-52", missing=0, extra=0, changed=len(wrong), problems=[f"内容不符：佐证材料“{name}”" for name in sorted(wrong)])
     facts, said = snapshot.facts_of(database, taken.sha256), taken.package
     code = str(check_code.check_code(facts.seq, facts.head))
     found = (facts.ledger_id, facts.seq, facts.head, facts.records, facts.evidence, facts.content, code)

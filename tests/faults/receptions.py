@@ -37,7 +37,7 @@ def killed(trials: int, seed: int, folder: Path) -> tuple[int, list[str], dict[s
     whole = 0
     for number in range(trials):
         pack, place = packs[number % 2], folder / str(number)
-        after = chance.uniform(0, longest)
+        after = chance.uniform(0, 1.3 * longest)
         _receive_until(pack, place, after)
         told = f"{number} {'sealed' if pack.is_file() else 'plain'} after {after:.3f} of {longest:.3f} s (seed {seed})"
         whole += (place / TAKEN).exists()

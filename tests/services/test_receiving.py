@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
 import random
 import shutil
@@ -268,10 +269,20 @@ def test_a_ledger_whose_content_was_changed_is_refused_though_all_lists_agree(ma
 
 
 def test_a_changed_piece_of_evidence_inside_is_refused_though_all_lists_agree(made: Path) -> None:
-    """HO-01."""
+    """HO-01: with its name, or where no record has it any more, with its digest."""
     tamper(made / "data" / LEDGER, "UPDATE evidence SET data = zeroblob(size)")
     pack_attacks.relist(made)
-    assert problems(refused(made)) == ("内容不符：台账.djtz（1 件佐证材料与登记时不符）",)
+    assert problems(refused(made)) == ("内容不符：佐证材料“照片.pdf”",)
+
+
+def test_a_changed_piece_nothing_refers_to_is_named_by_its_digest(ledger: Path, tmp_path: Path, clock: FixedClock) -> None:
+    services = opening.open_ledger(ledger, clock=clock)
+    services.history.undo()
+    opening.close(services)
+    made = pack_of(ledger, tmp_path / "U盘")
+    tamper(made / "data" / LEDGER, "UPDATE evidence SET data = zeroblob(size)")
+    pack_attacks.relist(made)
+    assert problems(refused(made)) == (f"内容不符：佐证材料“{hashlib.sha256(PDF).hexdigest()}”",)
 
 
 def test_a_foreign_trigger_or_another_program_s_file_is_refused(made: Path) -> None:

@@ -110,7 +110,11 @@ def test_the_code_on_paper_is_compared(bench: Bench) -> None:
     assert page.banner.property("state") == "done"
     assert (page.note(), page.trouble()) == ("内容一致", False)
     assert bench.wizard.frame.next_button.hasFocus()
+    bench.wizard.frame.go_to(2)
+    bench.wizard.frame.go_to(1)
+    assert [step.step.state for step in bench.wizard.frame.steps] == ["done", "current", "done", "open"]
     page.code.setText("别的")
+    assert [step.step.state for step in bench.wizard.frame.steps] == ["done", "current", "open", "open"]
     assert bench.wizard.session.incoming is None
     assert page.barrier() == "先核验"
 

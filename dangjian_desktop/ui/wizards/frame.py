@@ -329,7 +329,7 @@ class WizardFrame(QWidget):
     def _state(self, number: int) -> str:
         if number == self.current:
             return "current"
-        if number > self._reached:
+        if number > self._reached or (number > self.current and not self._may_go(number)):
             return "open"
         return "trouble" if self.pages[number].trouble() else "done"
 

@@ -59,7 +59,8 @@ class Write:
 
 @dataclass(frozen=True)
 class Deed:
-    """Who does what, when: the words of one audit row. ``detail`` is data of the change that concerns no record."""
+    """Who does what, when: the words of one audit row. ``detail`` is data of the change that concerns no record, ``draft`` the key of
+    the draft that this change is the end of."""
 
     kind: str
     label: str
@@ -68,12 +69,15 @@ class Deed:
     undoes: int | None = None
     detail: str | None = None
     reindex: Sequence[tuple[int, str, str]] = field(default=())
+    draft: str = ""
 
 
 def commit_change(database: Database, deed: Deed, writes: Sequence[Write], contents: Sequence[Content] = ()) -> Change:
     """Carry out one change in one transaction; 已保存 may be shown when this returns. ``contents`` are bytes of its evidence."""
     with database.transaction():
         evidence_store.put(database, contents)
+        if deed.draft:
+            database.run("DELETE FROM draft WHERE key = ?", [deed.draft])
         return put(database, deed, writes)
 
 

@@ -228,7 +228,8 @@ class Store:
     ) -> Change:
         """One change of records with its evidence, in one transaction. Records that mention a renamed one are indexed anew with it."""
         self._before_writing()
-        deed = Deed(kind, label, actor, at, undoes=undoes, reindex=renamed(self.records, self.catalogue, writes))
+        reindex = renamed(self.records, self.catalogue, writes)
+        deed = Deed(kind, label, actor, at, undoes=undoes, reindex=reindex, draft=self.drafts.ending)
         return commit.commit_change(self.database, deed, writes, contents)
 
     def put_setting(self, key: str, value: Any, label: str, *, actor: str, at: datetime, kind: str = "settings") -> Change:

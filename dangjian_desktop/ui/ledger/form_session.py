@@ -77,7 +77,8 @@ def store(services: Services, spec: LedgerSpec, raw: Mapping[str, Any], *, start
     """Save and let the draft go; what cannot be saved is a draft by the time the refusal is told, for the window may close meanwhile."""
     key = draft_key(spec, start.pk)
     try:
-        change = services.records.save(spec.key, raw, pk=start.pk, seen=start.seen, reasons=reasons)
+        with services.drafts.ends(key):
+            change = services.records.save(spec.key, raw, pk=start.pk, seen=start.seen, reasons=reasons)
     except BaseException:
         _try(lambda: services.drafts.keep(key, spec.key, start.pk, raw))
         raise

@@ -28,7 +28,7 @@ def _dated(spec: LedgerSpec, measure: Measure, period: str) -> str:
         begin = spec.field(measure.date)
         begun = f"{begin.label}不晚于{period}末日{'' if begin.required else '（没填的算在内）'}"
     over = f"、到末日还没有{spec.field(measure.until).label}" if measure.until else ""
-    return f"{begun}{over}的{spec.label}"
+    return f"{begun}{over}的{spec.label}" if begun or over else f"全部{spec.label}"
 
 
 def _where(spec: LedgerSpec, measure: Measure) -> str:

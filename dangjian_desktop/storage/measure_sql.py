@@ -82,10 +82,11 @@ def _column(spec: LedgerSpec, key: str) -> str:
 def _dated(made: _Statement, spec: LedgerSpec, measure: Measure, period: Period) -> str:
     """Add the period's condition; return the expression of the deciding date."""
     start, end = period.start.isoformat(), period.end.isoformat()
-    day = _column(spec, measure.date)
+    day = _column(spec, measure.date) if measure.date else "NULL"
     if measure.at == "end":
-        made.where.append(f"({day} IS NULL OR {day} <= ?)")
-        made.params.append(end)
+        if measure.date:
+            made.where.append(f"({day} IS NULL OR {day} <= ?)")
+            made.params.append(end)
         if measure.until:
             until = _column(spec, measure.until)
             made.where.append(f"({until} IS NULL OR {until} > ?)")

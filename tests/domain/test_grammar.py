@@ -8,6 +8,7 @@ import yaml
 from dangjian_desktop.domain import grammar
 from dangjian_desktop.domain.definition import deciding_fields, definition
 from dangjian_desktop.domain.grammar import DeclarationError, catalogue_from, ledger_from
+from dangjian_desktop.domain.measure import Measure
 from dangjian_desktop.ledgers.shipped import load_catalogue, read_yaml
 
 
@@ -65,6 +66,12 @@ def test_every_measure_has_its_definition_in_words(shipped):
 def test_a_definition_says_what_is_not_filled_in(shipped, label, said):
     measure = shipped.measures[label]
     assert said in definition(shipped.spec_of(measure), measure)
+
+
+def test_a_count_without_any_date_is_of_all(shipped):
+    people = shipped.by_label["人员"]
+    everybody = Measure("人数", "人", people.key, "count", at="end")
+    assert definition(people, everybody) == "全部人员，每条计 1 人。作废的不计。"
 
 
 def test_areas_views_and_roles(shipped):

@@ -223,6 +223,24 @@ def test_a_measure_may_name_people(tmp_path, clock, word, number):
     opening.close(services)
 
 
+def test_a_state_without_any_date_counts_all_that_is_there(tmp_path, clock):
+    block = {
+        "key": "device",
+        "label": "设备",
+        "fields": [["name", "名称", "text", "required"], ["closed_on", "报废日期", "date"]],
+        "measures": [
+            {"label": "设备数", "unit": "台", "how": "count", "at": "end"},
+            {"label": "在用设备数", "unit": "台", "how": "count", "at": "end", "until": "closed_on"},
+        ],
+    }
+    own = load_catalogue().with_spec(ledger_from(block, register=True))
+    services = opening.create_ledger(tmp_path / "x.djtz", "某镇党委", catalogue=own, clock=clock)
+    services.records.save("device", {"name": "甲"})
+    services.records.save("device", {"name": "乙", "closed_on": "2022-06-30"})
+    assert [services.measuring.count(label, half(2022, 1)).value for label in ("设备数", "在用设备数")] == [2, 1]
+    opening.close(services)
+
+
 def test_a_label_nobody_declared_is_our_own_mistake(services):
     with pytest.raises(KeyError):
         services.measuring.count("没有的指标", half(2022, 1))

@@ -5,17 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from dangjian_desktop import logs
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.paths import own_folder
-from dangjian_desktop.ui.first_window import FirstWindow
 from dangjian_desktop.ui.kit.chinese import speak_chinese
 from dangjian_desktop.ui.kit.theme import Theme, chinese_font
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from dangjian_desktop.ui.first_window import FirstWindow
 
 
 def run(argv: Sequence[str]) -> int:
@@ -23,11 +26,12 @@ def run(argv: Sequence[str]) -> int:
     logs.start(own_folder())
     app = _application()
     file = Path(argv[0]) if argv else None
-    first = FirstWindow(own_folder())
-    if not first.take() and first.tell(file):
+    first = _first_window()
+    if first is not None and not first.take() and first.tell(file):
         return 0
     window = make_window(app)
-    first.wanted.connect(window.openings.come_forward)
+    if first is not None:
+        first.wanted.connect(window.openings.come_forward)
     window.faults.install()
     greeted = window.machine.notice_read
     if file is not None and greeted:
@@ -39,9 +43,20 @@ def run(argv: Sequence[str]) -> int:
     if not greeted:
         window.errands.greet(lambda: window.open(file) if file is not None else None)
     code = app.exec()
-    first.release()
+    if first is not None:
+        first.release()
     window.faults.remove()
     return code
+
+
+def _first_window() -> FirstWindow | None:
+    """None where QtNetwork cannot be loaded (it wants a library of Kerberos): a second window is better than none at all."""
+    try:
+        from dangjian_desktop.ui.first_window import FirstWindow
+    except ImportError as fault:
+        logs.log().warning("a second start will not be noticed: %s", fault.name)
+        return None
+    return FirstWindow(own_folder())
 
 
 def _application() -> QApplication:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -172,3 +173,16 @@ def test_the_program_started_twice_ends_the_second_time(qtbot: QtBot, qapp: QApp
     assert app.run([str(tmp_path / "台账.djtz")]) == 0
     assert [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow) and one.isVisible()] == []
     assert said(child) == str(tmp_path / "台账.djtz")
+
+
+def test_a_machine_that_cannot_load_the_library_of_pipes_opens_a_window_all_the_same(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "dangjian_desktop.ui.first_window", None)
+    monkeypatch.setattr(app, "chinese_font", lambda: "宋体")
+    Machine().set_notice_read()
+    timer = QTimer()
+    timer.timeout.connect(lambda: [one.close() for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)])
+    timer.start(50)
+    assert app.run([]) == 0
+    timer.stop()

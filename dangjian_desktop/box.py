@@ -9,10 +9,12 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 MEMORY = 512 * 1024 * 1024
 LOOK = 0.05
@@ -55,15 +57,22 @@ def run(job: str, data: bytes, *, seconds: float, wanted: Callable[[], None] | N
 
 
 def _talk(child: subprocess.Popen[bytes], data: bytes, deadline: float, wanted: Callable[[], None]) -> tuple[bytes, bytes]:
-    given: bytes | None = data
+    # not by communicate(): once it has timed out it never gives the rest (seen with Python 3.11)
+    pipe, child.stdin = child.stdin, None
+    threading.Thread(target=_give, args=(pipe, data), name="box", daemon=True).start()
     while True:
         try:
-            return child.communicate(given, timeout=LOOK)
+            return child.communicate(timeout=LOOK)
         except subprocess.TimeoutExpired as fault:
-            given = None  # what was begun goes on by itself
             wanted()
             if time.monotonic() > deadline:
                 raise BoxError(repr(fault)) from fault
+
+
+def _give(pipe: IO[bytes], data: bytes) -> None:
+    """A child that takes no more says why by its end."""
+    with suppress(OSError), pipe:
+        pipe.write(data)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -163,12 +163,12 @@ def test_a_member_that_cannot_be_unpacked_is_refused():
 # ---------------------------------------------------------------------- the child box
 def test_more_than_a_pipe_holds_goes_through_the_box():
     """The child takes longer to start than the box waits between two looks, and then gets all of it."""
-    lines = [["姓名", "备注"], *([f"班子成员{number}", "内容" * 20] for number in range(20_000))]
+    lines = [["姓名", "备注"], *([f"班子成员{number}", "内容" * 100] for number in range(2_000))]
     table = "\n".join(map(",".join, lines)).encode()
-    assert len(table) > 2_000_000
+    assert len(table) > 1_000_000
     (sheet,) = read_workbook(table)
-    assert len(sheet.rows) == 20_001
-    assert sheet.rows[-1][0] == "班子成员19999"
+    assert len(sheet.rows) == 2_001
+    assert sheet.rows[-1][0] == "班子成员1999"
 
 
 def test_a_child_that_fails_hangs_or_answers_nonsense_is_an_answer(monkeypatch):

@@ -13,6 +13,7 @@ from typing import Any
 from dangjian_desktop.domain.fields import SIMPLE, Derived, Field
 from dangjian_desktop.domain.ledger import Area, Catalogue, LedgerSpec, View
 from dangjian_desktop.domain.measure import Condition, Measure
+from dangjian_desktop.domain.measure_check import misfits
 
 FACTS = (
     "单位名称",
@@ -375,4 +376,5 @@ def _check_measure(spec: LedgerSpec, measure: Measure) -> list[Fault]:
     ]
     if measure.at not in ("in", "end") or (measure.at == "in" and not measure.date):
         faults.append(Fault("M08", spec.label, f"指标“{measure.label}”没有说明按哪个日期归期。"))
+    faults += [Fault("M09", spec.label, f"指标“{measure.label}”不能这样用“{label}”这一栏。") for label in misfits(spec, measure)]
     return faults

@@ -1,6 +1,7 @@
 """The declaration: what is shipped is sound; every fault has its code."""
 
 import copy
+from datetime import date
 
 import pytest
 import yaml
@@ -9,7 +10,11 @@ from dangjian_desktop.domain import grammar
 from dangjian_desktop.domain.definition import deciding_fields, definition
 from dangjian_desktop.domain.grammar import DeclarationError, catalogue_from, ledger_from
 from dangjian_desktop.domain.measure import Measure
+from dangjian_desktop.domain.period import half
 from dangjian_desktop.ledgers.shipped import load_catalogue, read_yaml
+from dangjian_desktop.services import opening
+from dangjian_desktop.services.measuring import value_text
+from tests import samples
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +71,60 @@ def test_every_measure_has_its_definition_in_words(shipped):
 def test_a_definition_says_what_is_not_filled_in(shipped, label, said):
     measure = shipped.measures[label]
     assert said in definition(shipped.spec_of(measure), measure)
+
+
+MANY = {
+    "key": "many",
+    "label": "样样",
+    "area": "conduct",
+    "date_field": "day",
+    "fields": [
+        ["day", "日", "date", "required"], ["text", "文", "text"], ["long", "长文", "long"], ["whole", "整数", "whole"],
+        ["money", "钱", "money"], ["number", "数", "number"], ["flag", "是否", "flag"], ["one", "一项", "choice", {"choices": ["甲"]}],
+        ["some", "几项", "choices", {"choices": ["乙"]}], ["who", "人", "ref:person"], ["they", "人们", "refs:person"],
+        ["items", "行", "rows", {"rows": [["title", "名称", "text"], ["cost", "花费", "money"], ["person", "行人", "ref:person"],
+                                         ["tags", "行项", "choices", {"choices": ["丙"]}]]}],
+    ],
+}  # fmt: skip
+
+
+def misfits_of(**words):
+    spec = ledger_from({**MANY, "measures": [{"label": "某数", "unit": "个", **words}]})
+    return [fault.code for fault in grammar.check(load_catalogue().with_spec(spec))]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"how": "sum text"}, {"how": "max day"}, {"how": "last one"}, {"how": "sum items.title"}, {"how": "ratio whole / number"},
+        {"how": "ratio number / whole"}, {"how": "distinct some"}, {"how": "list flag"}, {"how": "list items.person"},
+        {"how": "distinct items.tags"}, {"how": "count", "split": "who"}, {"how": "count", "split": "day"},
+        {"how": "count", "split": "year of text"}, {"how": "rows", "split": "person"}, {"how": "count", "where": {"money": 3}},
+        {"how": "count", "not": {"long": "甲"}}, {"how": "rows", "where_row": {"person": "书记"}},
+    ],
+)  # fmt: skip
+def test_a_count_that_cannot_be_counted_is_found_at_the_start(words):
+    assert misfits_of(**words) == ["M09"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"how": "sum money"}, {"how": "last number"}, {"how": "sum items.cost", "split": "title"}, {"how": "ratio whole / money"},
+        {"how": "distinct they"}, {"how": "list who"}, {"how": "list items.title"}, {"how": "distinct items.person"},
+        {"how": "count", "split": "some"}, {"how": "count", "split": "year of day"}, {"how": "rows", "split": "tags"},
+        {"how": "count", "where": {"flag": True, "who": "书记", "whole": 3}}, {"how": "rows", "where_row": {"tags": "丙"}},
+    ],
+)  # fmt: skip
+def test_a_count_that_can_be_counted_is_let_through(tmp_path, clock, words):
+    assert misfits_of(**words) == []
+    spec = ledger_from({**MANY, "measures": [{"label": "某数", "unit": "个", **words}]})
+    services = opening.create_ledger(tmp_path / "x.djtz", "某镇", catalogue=load_catalogue().with_spec(spec), clock=clock)
+    samples.register_names(services)
+    services.records.save(spec.key, samples.full(spec, date(2022, 3, 1)))
+    found = services.measuring.count("某数", half(2022, 1))
+    assert all(value_text(one) for one in (found, *found.parts.values()))
+    opening.close(services)
 
 
 def test_a_count_without_any_date_is_of_all(shipped):

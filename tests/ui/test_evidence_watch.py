@@ -39,6 +39,7 @@ def opened(desk: Desk, pk: int, name: str) -> Path:
 @pytest.fixture
 def watch(desk: Desk) -> EvidenceWatch:
     made = EvidenceWatch(desk.caller, desk.ask, desk.changes, lambda: False, QObject(desk.owner))
+    made.begin()
     settled(desk)
     return made
 
@@ -113,14 +114,14 @@ def test_several_are_asked_about_one_after_the_other(desk: Desk, watch: Evidence
 def test_what_an_earlier_run_left_behind_is_asked_about_at_once(desk: Desk, copy: Path) -> None:
     change(copy)
     desk.ask.answers[:] = ["drop"]
-    EvidenceWatch(desk.caller, desk.ask, desk.changes, lambda: False, QObject(desk.owner))
+    EvidenceWatch(desk.caller, desk.ask, desk.changes, lambda: False, QObject(desk.owner)).begin()
     settled(desk)
     assert len(desk.ask.asked) == 1
 
 
 def test_nothing_is_asked_in_a_read_only_ledger_or_over_a_locked_window(desk: Desk, watch: EvidenceWatch, copy: Path) -> None:
     change(copy)
-    EvidenceWatch(desk.caller, desk.ask, desk.changes, lambda: True, QObject(desk.owner))
+    EvidenceWatch(desk.caller, desk.ask, desk.changes, lambda: True, QObject(desk.owner)).begin()
     watch.locked = True
     come_back(watch, desk)
     watch._found(desk.do(lambda services: services.evidence.changed_copies()))

@@ -10,7 +10,7 @@ SEED = 20220705
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="memory is limited and time is kept by calls Windows has not")
-@pytest.mark.parametrize(("run", "trials"), [(hostile_ledgers.crafted, 12), (hostile_ledgers.mutated, 150)])
+@pytest.mark.parametrize(("run", "trials"), [(hostile_ledgers.crafted, 6), (hostile_ledgers.mutated, 100)])
 def test_a_ledger_from_elsewhere_is_answered_and_does_nothing(run, trials, tmp_path):
     done, failures, *_ = run(trials, SEED, tmp_path)
     assert (done, failures) == (trials, [])

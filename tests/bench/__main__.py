@@ -34,9 +34,11 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--cpu", action="store_true", help="processor time instead of the clock's, where the machine is not ours alone")
     parser.add_argument("--only", default="", help="lines such as P4,P6")
     args = parser.parse_args(argv)
     count, runs = (2_000, 2) if args.small else (args.records, max(args.runs, 5))
+    os.environ[ruler.CPU] = str(int(args.cpu))
     only = set(args.only.split(",")) - {""}
     figures: list[ruler.Figure] = []
     with tempfile.TemporaryDirectory() as folder:

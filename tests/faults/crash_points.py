@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import sqlite3
@@ -122,6 +123,8 @@ def examine(flow: str, seed: int, points: int = 0, settings: str = "ours") -> Fo
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(dir=FAST if FAST.is_dir() else None) as name:
         home = Path(name).resolve()
+        # a list of known ledgers of its own: another bench at the same time would write over it
+        os.environ["DANGJIAN_HOME"] = str(home / "own")
         preloaded.run("tests.faults.work", flow, home, seed, settings)
         found = Found(flow, settings, seed)
         _cut(home, found, points)

@@ -216,7 +216,18 @@ def child(job: str, seed: int, first: int, count: int, folder: Path) -> None:
     seconds, megabytes = LIMITS[job]
     _one(job, made[0], catalogue)  # libraries are loaded before anything is watched
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
-    inside = (str(folder), sys.prefix, sys.base_prefix, str(ROOT), "/proc", "/dev", "/usr", "/tmp", "/etc/localtime")
+    inside = (
+        str(folder),
+        sys.prefix,
+        str(Path(sys.prefix).resolve()),
+        sys.base_prefix,
+        str(ROOT),
+        "/proc",
+        "/dev",
+        "/usr",
+        "/tmp",
+        "/etc/localtime",
+    )
 
     watch(inside, tried)
     for number in range(first, first + count):

@@ -210,6 +210,18 @@ def test_several_choices_are_ticked_with_the_space_bar(qtbot: QtBot, show: Any) 
     assert editor.raw() == ["丁"]
 
 
+def test_a_box_not_ticked_is_seen_as_a_box(show: Any, tools: Tools) -> None:
+    editor = show(Field("kinds", "类别", "choices", choices=("甲", "乙")))
+    editor.box.showPopup()
+    view = editor.box.view()
+    line = view.visualRect(editor.box.model().index(1, 0))
+    picture = view.viewport().grab(line).toImage()
+    edge = tools.theme.color("border").name()
+    drawn = [y for y in range(picture.height()) if any(picture.pixelColor(x, y).name() == edge for x in range(30))]
+    assert len(drawn) >= 12
+    editor.box.hidePopup()
+
+
 def test_a_person_is_found_by_initials_and_taken_with_enter(qtbot: QtBot, show: Any) -> None:
     editor = show(Field("speaker", "谈话人", "ref", target="person"))
     typed(qtbot, "bz")
@@ -383,5 +395,8 @@ def test_saving_puts_the_offered_names_away(qtbot: QtBot, show: Callable[[Field]
     editor = show(Field("who", "谈话人", kind, target="person"))
     qtbot.keyClicks(QApplication.focusWidget(), "xl")
     qtbot.waitUntil(editor.line.popup_open)
+    field, popup = editor.line.edge, editor.line._popup
+    assert popup.width() == field.width()
+    assert popup.y() >= field.mapToGlobal(field.rect().bottomLeft()).y()
     editor.settle()
     assert not editor.line.popup_open()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel
 
 from dangjian_desktop.ledgers import shipped
@@ -187,8 +189,9 @@ def test_saving_tells_which_numbers_will_move(desk: Desk) -> None:
     fill(form, {"held_on": "2022-06-13", "kind": "谈心谈话", "headcount": "2"})
     form.session.check_now()
     desk.settle()
-    assert "谈话次数 <b>0 → 1</b>" in form.effect.words.text()
-    assert "保存后" in form.effect.words.text()
+    said = QTextDocument()
+    said.setHtml(form.effect.words.text())
+    assert re.fullmatch(r"保存后：谈话次数 0 → 1\s{3}谈心谈话人次 0 → 2", said.toPlainText())
 
 
 def test_escape_asks_only_when_something_was_typed(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QPlainTextEdit, QStyledItemDelegate, QWidget
 
 from dangjian_desktop.domain.fields import SIMPLE, Field, listed
 from dangjian_desktop.ui.kit.editor_base import NOT_CHOSEN, Editor, Tools, as_text
@@ -122,6 +122,7 @@ class ChoiceBox(QComboBox):
         self.setMaxVisibleItems(14)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
+        self.setItemDelegate(QStyledItemDelegate(self))  # its own delegate does not know the style sheet
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -43,6 +43,8 @@ class NameLine(QLineEdit):
         self.field = field
         self.tools = tools
         self.found: dict[str, list[int]] = {}
+        self.edge: QWidget = self
+        """What the popup stands under, as wide as it: the frame of the tokens where there is one."""
         self._model = QStandardItemModel(self)
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -95,7 +97,7 @@ class NameLine(QLineEdit):
         if not self._model.rowCount():
             self._popup.hide()
             return
-        self._completer.complete()
+        self._completer.complete(QRect(self.mapFromGlobal(self.edge.mapToGlobal(QPoint())), self.edge.size()))
         self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
     def _add(self, text: str, pk: int, detail: str, name: str = "") -> None:
@@ -249,6 +251,7 @@ class RefsEditor(Editor):
         self.flow = FlowLayout(self.frame, gap=4, stretch_last=True)
         self.flow.setContentsMargins(6, 3, 6, 3)
         self.line = NameLine(field, tools, self.frame)
+        self.line.edge = self.frame
         self.line.setProperty("kind", "inner")
         self.line.setFrame(False)
         self.line.setMinimumWidth(tools.theme.px(72))

@@ -28,6 +28,7 @@ from dangjian_desktop.ui.ledger.lookup import RecordLookup
 
 PANEL_WIDTH = 448
 THREE_COLUMNS_FROM = 1100
+_APART = "&nbsp;&nbsp; "  # a wide blank would be one narrow blank in rich text
 
 
 class RecordForm(QFrame):
@@ -197,7 +198,10 @@ class RecordForm(QFrame):
 
     def _show_effect(self, effect: Sequence[tuple[str, str, str]]) -> None:
         if effect and self.dirty:
-            moved = "　".join(f"{label} <b>{before} → {after}</b>" for label, before, after in effect[: 4 if self.paged else 2])
+            blue = self.theme.color("blue").name()
+            moved = _APART.join(
+                f'{label} <b style="color:{blue}">{before} → {after}</b>' for label, before, after in effect[: 4 if self.paged else 2]
+            )
             self.effect.say("info", f"保存后：{moved}")
         else:
             self.effect.clear()

@@ -67,7 +67,10 @@ class Backups:
         return made
 
     def before(self, step: str, *, progress: Progress | None = None) -> BackupInfo:
-        """The backup without which a risky step does not start (E-17). A second try of the same step uses the first one's."""
+        """The backup without which a risky step does not start (E-17). A second try of the same step uses the first one's. E-15
+        before anything where the file is not ours any more.
+        """
+        self._store.database.watch.ensure_unchanged()
         last, reason = self.last(), f"{step}前"
         if last is not None and last.reason == reason and self._stands_at(last) and backup_files.intact(last.path):
             return last

@@ -571,3 +571,12 @@ def change_text(path: Path, words: str) -> None:
     while (place := data.find(wanted, place + 1)) >= 0:
         data[place + 2] ^= 1
     path.write_bytes(data)
+
+
+def test_a_risky_step_on_a_file_that_was_moved_away_is_e_15_before_any_backup(services):
+    services.records.create_target("person", "班子成员01")
+    services.path.rename(services.path.with_name("移走.djtz"))
+    with pytest.raises(DataFileError) as caught:
+        services.backups.before("导入")
+    assert caught.value.code == "E-15"
+    assert not services.backups.folder.exists()

@@ -237,8 +237,10 @@ def _print_findings(rows: Sequence[dict[str, Any]]) -> None:
 # ---------------------------------------------------------------------- words
 def report(args: Namespace, painter: GetPainter | None) -> int:
     """Without --final the ledger is only read; with it the report is stored and frozen, or refused like 定稿."""
-    from dangjian_desktop.services.files import bytes_of, text_of, write_whole
+    from dangjian_desktop.services.files import bytes_of, ensure_for_others, text_of, write_whole
 
+    for place in filter(None, (args.output, args.pdf, args.sources)):
+        ensure_for_others(Path(place))
     own = bytes_of(Path(args.template)) if args.template else None
     text = text_of(Path(args.text)) if args.text else None
     kind = "year" if args.period.kind == "year" else "half"
@@ -285,8 +287,10 @@ def _writable(path: Path) -> None:
 def template(args: Namespace) -> int:
     """Every fault at once, with its paragraph; a copy with comments when asked for."""
     from dangjian_desktop.services import templates
-    from dangjian_desktop.services.files import bytes_of, write_whole
+    from dangjian_desktop.services.files import bytes_of, ensure_for_others, write_whole
 
+    if args.annotate:
+        ensure_for_others(Path(args.annotate))
     data = bytes_of(Path(args.file))
     faults = templates.check_template(data)
     if args.annotate:

@@ -23,6 +23,7 @@ from dangjian_desktop.domain.file_names import base_name, long_path, unique, vis
 from dangjian_desktop.files import Sleep, patient
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.files import write_whole
+from dangjian_desktop.storage.watch import held
 
 _CHUNK = 1 << 20
 _HELD = (32, 33)
@@ -48,7 +49,7 @@ def check_source(path: Path) -> int:
         found = os.lstat(long_path(str(path), windows=os.name == "nt"))
     except OSError as fault:
         raise refused(path.name, "找不到这个文件") from fault
-    if reason := _not_a_file(found):
+    if reason := _not_a_file(found) or ("是正在这里打开着的台账" if held(path) else ""):
         raise refused(path.name, reason)
     return check_size(path.name, found.st_size)
 

@@ -20,6 +20,7 @@ from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.exchange.headings import REASONS, RECORD_ID, VOID_REASON, VOIDED_AT
 from dangjian_desktop.exchange.workbook_out import OutSheet, write
 from dangjian_desktop.services import masked_copy
+from dangjian_desktop.services.files import ensure_for_others
 from dangjian_desktop.services.outside import work_folder
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.services.records import Records
@@ -43,6 +44,7 @@ class Exporting:
 
     def export_all(self, path: Path, *, start: date | None = None, end: date | None = None, masked: bool = False) -> None:
         """Every ledger and register, void records too; with borders only records dated within. ``masked``: what a masked copy holds."""
+        ensure_for_others(path)
         period = Period(start or date.min, end or date.max) if start or end else None
         with self._masked() if masked else nullcontext(self._store) as store:
             write(path, [self._sheet(spec, _all(store, spec, period), store, masked=False) for spec in self._catalogue])
@@ -61,6 +63,7 @@ class Exporting:
 
     def export_query(self, query: Query, keys: Sequence[str], path: Path, *, masked: bool = True) -> None:
         """A list as shown. Secret fields leave only when wanted, and that is noted."""
+        ensure_for_others(path)
         write(path, [self.listed(query, keys, masked=masked)])
         if not masked and not self._store.read_only:
             words = f"导出{self._catalogue.get(query.ledger).label}（含保密字段）"

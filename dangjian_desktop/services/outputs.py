@@ -11,14 +11,18 @@ from contextlib import suppress
 from pathlib import Path
 
 from dangjian_desktop import files, paths
-from dangjian_desktop.services.files import write_whole
+from dangjian_desktop.services.files import ensure_for_others, write_whole
 
 _NAME = "written-reports.json"
 _MOST = 500
 
 
 def free_place(path: Path) -> Path:
-    """The path itself when nothing lies there or only what was written there last; else with the first free number behind it."""
+    """The path itself when nothing lies there or only what was written there last; else with the first free number behind it.
+
+    E-84 where a ledger would be written over.
+    """
+    ensure_for_others(path)
     try:
         lying = _digest(path.read_bytes())
     except OSError:

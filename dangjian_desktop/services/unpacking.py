@@ -24,6 +24,7 @@ from dangjian_desktop.services import tries
 from dangjian_desktop.services.ports import Clock, Progress
 from dangjian_desktop.services.tries import Sleep
 from dangjian_desktop.storage.faults import system
+from dangjian_desktop.storage.watch import held
 
 FORMAT = 1
 _TEXTS = ("minimum", "ledger_id", "unit", "created", "kind", "giver", "receiver", "head", "code", "copy_facts")
@@ -67,13 +68,17 @@ def altered(name: str, why: str = "") -> PackError:
 
 # ---------------------------------------------------------------------- where the files are
 def _folder(place: Path, folder: Path, passphrase: str | None, progress: Progress, clock: Clock, sleep: Sleep) -> Path:
-    """The folder of the pack: where it lies, or made from the encrypted file."""
+    """The folder of the pack: where it lies, or made from the encrypted file. The open ledger is not even looked at: that would
+    end its lock.
+    """
+    if held(place / pack.DATA / LEDGER):
+        raise PackError("E-54", name=place.name, reason="里面的台账正在这里打开着", hint="请先关闭它。")
     if place.is_dir():
         _ordinary(place)
         return place
     if not place.exists():
         raise PackError("E-54", name=place.name, reason="找不到它", hint="请检查 U 盘是否插好。")
-    if not place.is_file() or not container.is_container(place):
+    if not place.is_file() or held(place) or not container.is_container(place):
         raise _foreign(place)
     if place.name.endswith(UNFINISHED):
         raise PackError("E-51", detail="still under the name of a part")

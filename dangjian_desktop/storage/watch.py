@@ -22,6 +22,15 @@ _HELD: dict[tuple[int, int], list[int]] = {}
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
+def held(path: Path) -> bool:
+    """Whether this process holds that file, under whatever name; then it must not be opened but by a Watch."""
+    try:
+        seen = os.stat(path)
+    except OSError:
+        return False
+    return (seen.st_dev, seen.st_ino) in _HELD
+
+
 class Watch:
     """Opened before the connection, closed after it."""
 

@@ -198,14 +198,16 @@ class Guard:
         self.printing.text(f"<pre>{escape(self._text(lines))}</pre>", fixed_font(self.window.theme, 16))
 
     def _save(self, lines: tuple[str, ...]) -> None:
-        from dangjian_desktop.services.files import write_whole
+        from dangjian_desktop.services.files import ensure_for_others, write_whole
+        from dangjian_desktop.ui.kit.printing import safely
 
         path = self.window.ask.save_file("存恢复码", "恢复码.txt", "文本 (*.txt)")
         if path is not None:
             try:
-                write_whole(path, self._text(lines).encode("utf-8-sig"))
-            except OSError:
-                self.window.ask.message(UserError("E-12", reason="没有写成").message)
+                ensure_for_others(path)
+                safely(lambda place: write_whole(place, self._text(lines).encode("utf-8-sig")), path)
+            except UserError as fault:
+                self.window.ask.message(fault.message)
 
 
 def said(fault: UserError) -> str:

@@ -243,6 +243,26 @@ def test_a_place_that_cannot_be_written_is_said_without_a_traceback(run: Any, fi
     assert "No such file" not in err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["export", "{file}", "{file}"],
+        ["report", "{file}", "--period", "2022H1", "-o", "{file}"],
+        ["report", "{file}", "--period", "2022H1", "-o", "{out}", "--pdf", "{file}"],
+        ["report", "{file}", "--period", "2022H1", "-o", "{out}", "--sources", "{file}"],
+        ["template", "{word}", "--annotate", "{file}"],
+    ],
+)
+def test_no_output_takes_the_place_of_a_ledger(run: Any, file: Path, tmp_path: Path, words: list[str]) -> None:
+    word = tmp_path / "模板.docx"
+    word.write_bytes((ROOT / "resources/templates/半年报告.docx").read_bytes())
+    out = tmp_path / "出.docx"
+    code, _out, err = run(*(one.format(file=file, out=out, word=word) for one in words))
+    assert (code, "请换一个名称" in err) == (1, True)
+    assert run("check", file)[0] == 0
+    assert not out.exists()
+
+
 # ---------------------------------------------------------------------- the process
 def process(*words: object, **env: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "dangjian_desktop", *map(str, words)]

@@ -347,13 +347,15 @@ def test_going_back_shows_the_code_again(hand: Hand, plain: Path) -> None:
     assert not plain.with_suffix(".djkey").exists()
 
 
-def test_a_place_that_cannot_be_written_keeps_no_code_and_says_so(hand: Hand, plain: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "code"), [("没有/恢复码.txt", "E-12"), ("别的.djtz", "E-84")])
+def test_a_place_that_cannot_be_written_keeps_no_code_and_says_so(hand: Hand, plain: Path, tmp_path: Path, name: str, code: str) -> None:
     hand.open(plain)
     hand.window.guard.set()
-    hand.ask.answers[:] = [tmp_path / "没有" / "恢复码.txt", None]
+    hand.ask.answers[:] = [tmp_path / name, None]
     dialog(hand, SetPasswordDialog).saved.click()
     assert hand.ask.asked[-1][0] == "message"
-    assert hand.ask.asked[-1][1][0].code == "E-12"
+    assert hand.ask.asked[-1][1][0].code == code
+    assert not (tmp_path / name).exists()
 
 
 def test_the_code_is_printed(hand: Hand, plain: Path, tmp_path: Path) -> None:

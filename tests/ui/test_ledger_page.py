@@ -495,6 +495,12 @@ def test_the_list_is_looked_at_as_pages_before_it_is_printed(desk: Desk, tmp_pat
     desk.qtbot.waitUntil(target.exists, timeout=10_000)
     assert target.read_bytes().startswith(b"%PDF")
     desk.qtbot.waitUntil(lambda: "已存到" in front.said.text())
+    desk.ask.answers[:] = [tmp_path / "别的台账.djtz"]
+    told: list[Any] = []
+    desk.caller.faulted.disconnect()
+    desk.caller.faulted.connect(told.append)
+    front.pdf_button.click()
+    desk.qtbot.waitUntil(lambda: [fault.code for fault in told] == ["E-84"], timeout=10_000)
     page.print_list()
     assert front.printing.dialog is not None
     front.printing.dialog.reject()

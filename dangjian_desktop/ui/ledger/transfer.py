@@ -16,6 +16,7 @@ from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.paper.layout import Pages, lay_out
 from dangjian_desktop.paper.painter import pdf
+from dangjian_desktop.services.files import ensure_for_others
 from dangjian_desktop.services.ports import Cancelled
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
@@ -148,9 +149,11 @@ class Transfer(QObject):
         page.setFocus()
 
     def _save_pdf(self, page: PrintPage, path: Path) -> None:
-        self.caller.aside(
-            lambda: safely(lambda place: place.write_bytes(pdf(page.pages, page.title)), path), lambda _none: page.saved(path), owner=page
-        )
+        def write() -> None:
+            ensure_for_others(path)
+            safely(lambda place: place.write_bytes(pdf(page.pages, page.title)), path)
+
+        self.caller.aside(write, lambda _none: page.saved(path), owner=page)
 
     def _with_secrets(self, keys: Sequence[str]) -> bool:
         labels = [field.label for key in keys if (field := self.spec.by_key.get(key)) and field.secret]

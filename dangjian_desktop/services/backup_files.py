@@ -6,6 +6,7 @@ Knows no open ledger and makes no backup.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -118,10 +119,18 @@ def read(path: Path) -> tuple[str, BackupInfo] | None:
         return None
 
 
+def there(folder: Path) -> bool:
+    """Whether a folder can be looked into; a place that only answers with a fault is none."""
+    try:
+        with os.scandir(folder):
+            return True
+    except OSError:
+        return False
+
+
 def found_in(folder: Path | None, ledger_id: str, *, outside: bool = False) -> Iterator[BackupInfo]:
     """Backups of that ledger that are whole by size."""
-    there = folder is not None and folder.is_dir()
-    for one in sorted(folder.glob(f"{FOLDER}-*{MANIFEST}")) if folder is not None and there else ():
+    for one in sorted(folder.glob(f"{FOLDER}-*{MANIFEST}")) if folder is not None and there(folder) else ():
         found = read(one.with_suffix(SUFFIX))
         if found is not None and found[0] == ledger_id:
             yield replace(found[1], outside=outside)

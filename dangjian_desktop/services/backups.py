@@ -92,11 +92,17 @@ class Backups:
 
     def at_close(self) -> None:
         """One more when much has changed since the last. Never raises."""
-        if self._store.read_only or not self._store.records.any():
-            return
+        try:
+            if not self._store.read_only and self._much_changed():
+                self._try("关闭时")
+        except DataFileError as fault:
+            log().warning("what is closed cannot be read any more: %s", fault.code)
+
+    def _much_changed(self) -> bool:
+        if not self._store.records.any():
+            return False
         last, (seq, _) = self.last(), self._store.audit.head()
-        if last is None or not self._store.audit.has(last.seq, last.head) or seq - last.seq >= MANY:
-            self._try("关闭时")
+        return last is None or not self._store.audit.has(last.seq, last.head) or seq - last.seq >= MANY
 
     def _try(self, reason: str) -> None:
         try:
@@ -178,7 +184,7 @@ class Backups:
     def _carry_out(self, made: BackupInfo) -> None:
         """The same file into the second place; a stick that is not there is no failure of the backup."""
         outside = self.second_place()
-        if outside is None or not outside.is_dir():
+        if outside is None or not backup_files.there(outside):
             return
         try:
             backup_files.carry(made.path, outside)

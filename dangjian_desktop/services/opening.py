@@ -129,11 +129,14 @@ def verify_some(services: Services) -> tuple[bool, Message | None]:
 
 
 def _tidy(store: Store) -> None:
-    """The file is known to be good: what a change of password left half done beside it can go."""
-    if store.notice is None and store.database.locked:
-        resealing.tidy(store.path)
-        keys.tidy(store.path)
-        restoring.tidy(store.path)
+    """The file is known to be good: what a change of password left half done beside it can go; what somebody holds goes another time."""
+    if store.notice is not None or not store.database.locked:
+        return
+    for tidy in (resealing.tidy, keys.tidy, restoring.tidy):
+        try:
+            tidy(store.path)
+        except OSError as fault:
+            log().info("what was left half done stays beside the file: %s", type(fault).__name__)
 
 
 def _in_use(place: Path, clock: Clock) -> Message:
@@ -187,21 +190,26 @@ def operator() -> str:
 def _services(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor: str) -> Services:
     try:
         services = _bundle(place, store, catalogue, clock, actor)
+        if not store.read_only:
+            _settle(services)
+        tries.report(store, clock)
     except BaseException:
         store.close()
         raise
-    if not store.read_only:
-        known_files.opened(place, store.database.watch)
-        _leave_note(place, actor, clock)
-        if paths.opened_copies().exists():
-            services.evidence.wipe_copies()
-        if any(paths.work_folder().glob(f"{tempfile.gettempprefix()}*")):
-            from dangjian_desktop.services import outside
-
-            outside.sweep(clock.now().timestamp())
-    tries.report(store, clock)
     log().info("opened read_only=%s", store.read_only)
     return services
+
+
+def _settle(services: Services) -> None:
+    """The file is ours now; what an earlier run left of copies goes."""
+    known_files.opened(services.path, services.store.database.watch)
+    _leave_note(services.path, services.actor, services.clock)
+    if paths.opened_copies().exists():
+        services.evidence.wipe_copies()
+    if any(paths.work_folder().glob(f"{tempfile.gettempprefix()}*")):
+        from dangjian_desktop.services import outside
+
+        outside.sweep(services.clock.now().timestamp())
 
 
 def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor: str) -> Services:

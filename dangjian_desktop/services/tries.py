@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dangjian_desktop import paths
+from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.files import write_whole
 from dangjian_desktop.services.ports import Clock
@@ -57,14 +58,18 @@ def forget(mark: bytes) -> None:
 
 
 def report(store: Store, clock: Clock) -> None:
-    """The ledger was opened: what was tried before becomes a line of its log and is forgotten."""
+    """The ledger was opened: what was tried before becomes a line of its log and is forgotten; on a full disk at the next opening."""
     key = store.database.key
     found = _read() if key is not None and not store.read_only else {}
     times = found.pop(key.mark.hex(), None) if key is not None else None
     if times:
         since = datetime.fromisoformat(times[0]).astimezone(clock.now().tzinfo)
-        store.note("password", f"打开时口令错误 {len(times)} 次（{since:%Y-%m-%d %H:%M} 起）", actor="", at=clock.now())
-        _write(found)
+        try:
+            store.note("password", f"打开时口令错误 {len(times)} 次（{since:%Y-%m-%d %H:%M} 起）", actor="", at=clock.now())
+        except DataFileError as fault:
+            log().info("the tries are not entered into the log: %s", fault.code)
+        else:
+            _write(found)
 
 
 def _read() -> dict[str, list[str]]:

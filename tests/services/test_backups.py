@@ -347,6 +347,14 @@ def test_a_second_place_that_cannot_be_written_is_told_and_the_backup_stands(des
         number += 1
 
 
+def test_a_second_place_that_answers_with_a_fault_stops_no_save(desk, tmp_path):
+    """As a stick does that breaks: here by a name that no disk takes."""
+    desk.backups.set_second_place(tmp_path / ("长" * 200))
+    talk(desk)
+    assert desk.backups.last() is not None
+    assert desk.backups.days_outside() is None
+
+
 def test_what_is_in_the_second_place_already_is_left_as_it_is(desk, tmp_path):
     made = desk.backups.make()
     backup_files.carry(made.path, tmp_path)

@@ -268,3 +268,22 @@ def test_the_log_notes_what_happens_without_names(own_home, ledger_file, clock):
 def test_nobody_has_to_watch_long_work():
     Quiet().step(1, 2, "第一步")
     assert not issubclass(Cancelled, UserError)
+
+
+@pytest.mark.parametrize("left", [".转换中", ".djkey.part"])
+def test_what_cannot_be_tidied_away_keeps_nobody_out(left, services, clock):
+    opening.close(services)
+    place = services.path.with_suffix(left) if left.startswith(".djkey") else services.path.with_name(services.path.name + left)
+    (place / "held by another program").mkdir(parents=True)
+    again = opening.open_ledger(services.path, clock=clock)
+    assert not again.read_only
+    opening.close(again)
+
+
+def test_a_file_that_broke_while_it_was_open_is_let_go(services):
+    services.records.save("person", {"name": "班子成员01"})
+    services.store.database.run("PRAGMA shrink_memory")
+    os.truncate(services.path, 8192)
+    opening.close(services)
+    assert not services.store.is_open
+    opening.close(services)

@@ -14,11 +14,13 @@ import pytest
 
 from dangjian_desktop import paths
 from dangjian_desktop.domain.errors import DataFileError, LockedError, UserError
+from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.services import backup_files, opening, passwords, tries
 from dangjian_desktop.services.passwords import Key
 from dangjian_desktop.storage import cipher, header, keys, resealing
 from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.keys import Cost
+from dangjian_desktop.storage.store import Store
 from tests.fakes import FixedClock
 
 pytestmark = pytest.mark.skipif(bool(passwords.lacking()), reason="sqlcipher3 is not installed")
@@ -396,3 +398,16 @@ def test_a_key_file_that_was_half_written_goes_with_the_next_opening(key: Key, l
     opening.close(opening.open_ledger(ledger_file, key=key, clock=clock))
     assert not any(half.exists() for half in halves)
     assert passwords.unlock(ledger_file, password=PASSWORD, clock=clock, sleep=at_once) == key
+
+
+def test_tries_that_the_ledger_cannot_take_in_wait_for_the_next_opening(key: Key, ledger_file: Path, clock: FixedClock) -> None:
+    refusal(passwords.unlock, ledger_file, password="错", clock=clock, sleep=at_once)
+    clock.move(minutes=1)
+    store = Store.open(ledger_file, load_catalogue(), at=clock.now(), key=key)
+    ledger_file.rename(ledger_file.with_suffix(".aside"))
+    tries.report(store, clock)
+    ledger_file.with_suffix(".aside").rename(ledger_file)
+    assert tries.wait(key.mark, clock) == 0
+    tries.report(store, clock)
+    assert store.audit.entries(1)[0].label.startswith("打开时口令错误 1 次")
+    store.close()

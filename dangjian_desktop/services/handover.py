@@ -50,7 +50,8 @@ class Handover:
         self._store, self._catalogue, self._place, self._matters, self._sheets = store, catalogue, place, matters, sheets
         self._backups, self._evidence, self._settings, self._clock, self._actor = backups, evidence, settings, clock, actor
         self._made: tuple[HandoverOptions, bytes] | None = None
-        self._seqs: dict[str, int] = {}
+        self._packed: dict[str, tuple[int, object]] = {}
+        """By mark of the pack: the last line of the log and the reports as they went into it."""
         self._verified: set[str] = set()
 
     # -------------------------------------------------------------- before
@@ -91,7 +92,7 @@ class Handover:
             parts = self._parts(work, options, told)
             info = handover_pack.write(folder, parts, work, progress=told, medium=disk)
         self._made = (options, parts.sheet)
-        self._seqs[info.mark] = self._store.audit.head()[0]
+        self._packed[info.mark] = (self._store.audit.head()[0], self._papers())
         log().info("pack written kind=%s seq=%s files=%s", options.kind, info.code.seq, info.files)
         return info
 
@@ -127,20 +128,24 @@ class Handover:
         self._verified.add(pack.mark)
         log().info("pack verified seq=%s", pack.code.seq)
 
+    def _papers(self) -> object:
+        """Reports and templates as they are now; a draft of a report leaves no line in the log."""
+        return self._store.reports.all(), self._store.reports.templates()
+
     # -------------------------------------------------------------- given away, and taken back
     def hand_over(self, pack: PackInfo) -> Change:
         """Mark the ledger as given away: read-only from now on. A masked copy gives nothing away and is only a line of the log.
 
-        E-84 for a pack that was not verified here, or when records were changed after it was written.
+        E-84 for a pack that was not verified here, or when records, reports or templates were changed after it was written.
         """
         if pack.mark not in self._verified:
             raise UserError("E-84", text=_STEP, reason="移交包还没有核验", hint="请先核验移交包。")
         to, at = pack.options.receiver or "接收人", self._clock.now()
         if pack.options.kind == "masked":
             return self._store.note("export", f"做了隐去姓名和代号的副本，交给{to}", actor=self._actor, at=at)
-        head, seq = self._store.audit.head()[0], self._seqs.get(pack.mark, 0)
-        if any(entry.records for entry in self._store.audit.entries(head - seq)):
-            raise UserError("E-84", text=_STEP, reason="写好移交包以后又改过记录", hint="请重新写一个移交包。")
+        seq, papers = self._packed.get(pack.mark, (0, None))
+        if any(entry.records for entry in self._store.audit.since(seq)) or papers != self._papers():
+            raise UserError("E-84", text=_STEP, reason="写好移交包以后又改过记录或报告", hint="请删去它，重新写一个移交包。")
         day = self._clock.today().isoformat()
         mark = {"date": day, "to": to, "code": str(pack.code)}
         change = self._store.put_setting(HANDED_OVER, mark, f"移交给{to}", actor=self._actor, at=at, kind="handed_over")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +20,8 @@ if TYPE_CHECKING:
 def copy_ledger(path: Path, target: Path) -> Path:
     """A verified copy of a file nobody has open here: from a medium that cannot be written, a network drive, one handed over."""
     source, target = path.expanduser().resolve(), target.expanduser().resolve()
-    protected = _room_for_key(source, target)
-    copies.copy(source, target)
-    if protected:
-        _put_key(source, target)
+    with _key_too(source, target, protected=True):
+        copies.copy(source, target)
     return target
 
 
@@ -34,24 +34,19 @@ def save_copy(services: Services, target: Path) -> Path:
     """另存副本 of an open ledger; what is damaged is copied byte for byte."""
     target = target.expanduser().resolve()
     database = services.store.database
-    protected = database.key is not None and _room_for_key(services.path, target)
-    if services.notice is not None and services.notice.code == "E-05":
-        copies.copy_open(database, target)
-    else:
-        snapshot.copy(database, target)
-    if protected:
-        _put_key(services.path, target)
+    with _key_too(services.path, target, protected=database.key is not None):
+        if services.notice is not None and services.notice.code == "E-05":
+            copies.copy_open(database, target)
+        else:
+            snapshot.copy(database, target)
     return target
 
 
 def recover(path: Path, target: Path, *, key: Key | None = None) -> Recovered:
     """自动恢复 (E-04): a whole copy of a file with unfinished changes beside it; the file and what lies beside it stay."""
     source, target = path.expanduser().resolve(), target.expanduser().resolve()
-    protected = _room_for_key(source, target)
-    found = copies.recover(source, target, key=key)
-    if protected:
-        _put_key(source, target)
-    return found
+    with _key_too(source, target, protected=True):
+        return copies.recover(source, target, key=key)
 
 
 def recovered_name(path: Path) -> Path:
@@ -59,18 +54,23 @@ def recovered_name(path: Path) -> Path:
     return files.free_name(path.with_name(f"{path.stem}（已恢复）{path.suffix}"))
 
 
-def _room_for_key(source: Path, target: Path) -> bool:
-    """Whether a key file goes along; E-18 when another one has its name."""
-    if not keys.place(source).is_file():
-        return False
-    if keys.place(target).exists():
-        raise DataFileError("E-18", name=keys.place(target).name)
-    return True
-
-
-def _put_key(source: Path, target: Path) -> None:
-    """The key file of a protected ledger goes with it."""
+@contextmanager
+def _key_too(source: Path, target: Path, *, protected: bool) -> Iterator[None]:
+    """The key file of a protected ledger goes along: put there first, taken away again when the ledger does not follow. E-18 when
+    another one has its name, E-12 when it cannot be written.
+    """
+    key = keys.place(target)
+    if not protected or not keys.place(source).is_file():
+        yield
+        return
+    if key.exists():
+        raise DataFileError("E-18", name=key.name)
     try:
         keys.write(target, keys.read(source))
     except OSError as fault:
         raise DataFileError("E-12", reason="钥匙文件没有写成", detail=repr(fault)) from fault
+    try:
+        yield
+    except BaseException:
+        key.unlink(missing_ok=True)
+        raise

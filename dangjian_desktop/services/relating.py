@@ -19,7 +19,7 @@ from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.setting_store import SettingStore
 from dangjian_desktop.storage.watch import Watch
 
-_NO_WORK = frozenset({"handed_over", "export", "drill", "password", "upgrade"})
+_NO_WORK = frozenset({"handed_over", "export", "shown", "backups", "drill", "password", "upgrade"})
 """Kinds of lines that change no content. Were they work, every ledger that comes back to where it was made would be a fork."""
 
 

@@ -584,3 +584,15 @@ def test_a_pack_says_in_which_pack_its_ledger_came(town: Services, stick: Path) 
     town.settings.put("taken_from", "f" * 64, "接收")
     info = town.handover.make(stick, OPTIONS)
     assert json.loads((info.path / "package.json").read_text(encoding="utf-8"))["previous"] == "f" * 64
+
+
+def test_a_report_written_after_the_pack_asks_for_a_new_one(town: Services, stick: Path, tmp_path: Path) -> None:
+    """Its draft leaves no line in the log; the receiver would be without it."""
+    draft = town.reporting.start("half", half(2022, 1))
+    for number, change in enumerate((draft, replace(draft, title="另一个标题"))):
+        (folder := stick / str(number)).mkdir()
+        info = town.handover.make(folder, OPTIONS)
+        town.handover.verify_again(info)
+        town.reporting.keep(change)
+        assert "改过记录或报告" in str(refused(town.handover.hand_over, info))
+    assert not town.read_only

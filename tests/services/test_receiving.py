@@ -20,7 +20,7 @@ from dangjian_desktop.domain.errors import LockedError, UserError
 from dangjian_desktop.domain.handover import KEY, LEDGER, LOOKING, HandoverOptions, Incoming
 from dangjian_desktop.exchange import container, pack
 from dangjian_desktop.exchange.medium import UNFINISHED
-from dangjian_desktop.services import known_files, opening, outside, passwords, receiving, tries
+from dangjian_desktop.services import confidential, known_files, opening, outside, passwords, plain_backups, receiving, tries
 from dangjian_desktop.services.ports import Cancelled
 from dangjian_desktop.storage import header, keys
 from dangjian_desktop.storage.keys import Cost
@@ -617,6 +617,14 @@ def given_away(ledger: Path, clock: FixedClock) -> None:
     mark = {"date": "2022-07-05", "to": "经办人02", "code": "1"}
     services.store.put_setting(HANDED_OVER, mark, "移交给经办人02", actor="经办人01", at=clock.now(), kind="handed_over")
     opening.close(services)
+
+
+def test_what_changes_no_content_is_no_work_either(made: Path, ledger: Path, clock: FixedClock) -> None:
+    services = opening.open_ledger(ledger, clock=clock)
+    confidential.note_shown(services, "case")
+    plain_backups.clear(services)
+    opening.close(services)
+    assert receiving.inspect(made, known=ledger).relation == "same"
 
 
 def test_that_a_ledger_was_given_away_is_no_work_of_its_own(made: Path, ledger: Path, tmp_path: Path, clock: FixedClock) -> None:

@@ -1,0 +1,47 @@
+"""Copies for the user: the key file of a protected ledger goes along, or nothing does."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.services import ledger_copies, opening, passwords
+from dangjian_desktop.storage import keys
+from dangjian_desktop.storage.keys import Cost
+from tests.fakes import FixedClock
+
+pytestmark = pytest.mark.skipif(bool(passwords.lacking()), reason="sqlcipher3 is not installed")
+
+
+@pytest.fixture
+def protected(services: Any, ledger_file: Path) -> Path:
+    services.records.save("person", {"name": "班子成员01"})
+    passwords.protect(services, passwords.fresh(), "正确的口令 12", cost=Cost(2**14))
+    return ledger_file
+
+
+def test_without_room_for_its_key_there_is_no_copy_and_a_second_try_succeeds(protected: Path, tmp_path: Path) -> None:
+    target = tmp_path / "别处" / "副本.djtz"
+    (held := target.with_name("副本.djkey.part")).mkdir(parents=True)
+    with pytest.raises(DataFileError) as told:
+        ledger_copies.copy_ledger(protected, target)
+    assert told.value.code == "E-12"
+    assert os.listdir(target.parent) == [held.name]
+    held.rmdir()
+    ledger_copies.copy_ledger(protected, target)
+    assert keys.place(target).read_bytes() == keys.place(protected).read_bytes()
+
+
+def test_a_copy_that_does_not_come_about_leaves_no_key(protected: Path, tmp_path: Path, clock: FixedClock) -> None:
+    target = tmp_path / "别处" / "副本.djtz"
+    (target.with_name("副本.djtz.part") / "held").mkdir(parents=True)
+    key = passwords.unlock(protected, password="正确的口令 12")
+    services = opening.open_ledger(protected, key=key, clock=clock)
+    with pytest.raises((DataFileError, OSError)):
+        ledger_copies.save_copy(services, target)
+    opening.close(services)
+    assert os.listdir(target.parent) == ["副本.djtz.part"]

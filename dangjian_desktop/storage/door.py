@@ -163,9 +163,9 @@ def open_copy(
             if notice is None or digest == last:
                 database.forbid_writing(tolerant=notice is not None)
                 return database, notice or why
-        except DataFileError:
-            if digest == last:
-                database.close()
+        except BaseException as fault:
+            database.close()
+            if digest == last or not isinstance(fault, DataFileError):
                 raise
         database.close()
         last = digest

@@ -110,10 +110,10 @@ class Watch:
         """E-15 when the path no longer leads to our file, or somebody else wrote into it."""
         try:
             there = os.stat(self.path)
+            same = (there.st_dev, there.st_ino) == self.identity and self._look() == self._left
         except OSError as fault:
+            # a stick that was pulled out may still be named and no longer be read
             raise DataFileError("E-15", detail=repr(fault)) from fault
-        ours = os.fstat(self._descriptor)
-        same = (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino) and self._look() == self._left
         if not same or self._written not in (None, self.last_written()):
             raise DataFileError("E-15", detail="identity, size, change counter or time of writing differ")
 

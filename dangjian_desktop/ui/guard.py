@@ -134,8 +134,9 @@ class Guard:
             try:
                 act(services)
             except UserError as fault:
-                opening.close(services)
                 refused.append(fault)
+            finally:
+                opening.close(services)
             return opening.open_ledger(path, verified=False, key=before if refused else key_then)
 
         def tell() -> None:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from contextlib import suppress
 
 import pytest
 
@@ -13,7 +14,7 @@ from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.services import known_files, opening
 from dangjian_desktop.services.ports import Cancelled, Quiet, SystemClock
 from tests import samples
-from tests.fakes import FixedClock
+from tests.fakes import FakeProgress, FixedClock
 from tests.storage.ledger_files import tamper
 
 
@@ -287,3 +288,19 @@ def test_a_file_that_broke_while_it_was_open_is_let_go(services):
     opening.close(services)
     assert not services.store.is_open
     opening.close(services)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="only Linux names the files a program has open")
+def test_a_look_that_was_given_up_holds_no_copy_open(services, clock):
+    """Else Windows could not remove the copy."""
+    opening.close(services)
+    with pytest.raises(Cancelled):
+        opening.open_ledger(services.path, clock=clock, copy=True, progress=FakeProgress(cancel_at=1))
+    assert [path for path in held_by_us() if ".djtz" in path] == []
+
+
+def held_by_us():
+    """What each descriptor of this process leads to; one of them goes with the listing."""
+    for name in os.listdir("/proc/self/fd"):
+        with suppress(FileNotFoundError):
+            yield os.readlink(f"/proc/self/fd/{name}")

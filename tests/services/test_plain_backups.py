@@ -55,3 +55,21 @@ def test_one_that_cannot_be_removed_is_named_and_the_rest_stays_told(protected: 
     assert refused.value.code == "E-12"
     assert f"第 {stuck.number} 号备份没有删去" in refused.value.message.happened
     assert content
+
+
+def test_what_is_gone_stands_in_the_log_although_another_stayed(protected: Any) -> None:
+    stuck, other = plain_backups.found(protected)
+    (stuck.path.with_suffix(".djkey") / "held").mkdir(parents=True)
+    with pytest.raises(DataFileError, match=f"第 {stuck.number} 号备份没有删去"):
+        plain_backups.clear(protected)
+    assert protected.history.entries(1)[0].label == "删去 1 份没有加密的备份"
+    assert not other.path.exists()
+
+
+def test_a_ledger_that_cannot_be_written_keeps_them(protected: Any) -> None:
+    before = plain_backups.found(protected)
+    protected.store.stop_writing(DataFileError("E-08", date="2022-07-05").message)
+    with pytest.raises(DataFileError) as refused:
+        plain_backups.clear(protected)
+    assert refused.value.code == "E-83"
+    assert plain_backups.found(protected) == before

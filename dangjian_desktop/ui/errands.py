@@ -73,7 +73,9 @@ class Errands:
             body = f"现在按口径 {one.now}：{one.words[one.now]}\n\n口径 {other}：{one.words[other]}"
             if not self.window.ask.confirm(f"“{one.label}”怎样统计？", body, f"改用口径 {other}...", keep="不改"):
                 continue
-            reason = self.window.ask.reason("为什么改口径", "理由会记入操作记录，移交时随台账带走。", verb="改口径")
+            reason = self.window.ask.reason(
+                "为什么改口径", "理由会记入操作记录，移交时随台账带走。", verb="改口径", hint="理由，如：上级统一了口径"
+            )
             if reason and self.window.caller is not None and self.window.work is not None:
                 self._switch(one.label, other, reason)
 

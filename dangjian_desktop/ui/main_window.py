@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.undo_bar = UndoBar(theme, self)
         self.undo_bar.undo_wanted.connect(self.undo)
+        self.undo_bar.redo_wanted.connect(self.redo)
         self.errands, self.openings, self.keeping = Errands(self), Openings(self), Keeping(self)
         self.receiving, self.codes = Receiving(self), Codes(self)
         self.guard, self.locking, self.leaving = Guard(self), Locking(self), Leaving(self)
@@ -231,7 +232,9 @@ class MainWindow(QMainWindow):
         self.state.say(f"已保存：{change.label}", "check-circle")
         self.keeping.timer.start()
         if change.kind in _UNDO_BAR:
-            self.undo_bar.say(f"已{change.label}" if not change.label.startswith("撤销") else change.label)
+            self.undo_bar.say(f"已{change.label}", undone=change.kind == "undo")
+        else:
+            self.undo_bar.hide()  # 撤销 would now mean this change, not the one it names
         self.refresh_undo()
 
     def refresh_undo(self) -> None:

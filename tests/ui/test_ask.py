@@ -55,6 +55,16 @@ def test_a_choice_gives_its_key_and_esc_the_first(ask):
     assert ask.choose("有没写完的内容", "草稿还在。", options) == "stay"
 
 
+def test_enter_presses_the_button_that_has_the_focus(ask):
+    def walk(dialog):
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+
+    soon(walk)
+    assert ask.choose("有没写完的内容", "草稿还在。", (("stay", "继续填写"), ("keep", "保留草稿"), ("drop", "丢掉草稿"))) == "drop"
+
+
 def test_a_reason_is_needed_before_the_verb_can_be_pressed(ask):
     seen = []
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -158,6 +158,26 @@ def test_a_day_is_picked_from_the_calendar(qtbot: QtBot, show: Any) -> None:
     with qtbot.waitSignal(editor.edited):
         calendar.activated.emit(calendar.selectedDate())
     assert editor.raw() == "2022-07-05"
+
+
+def test_the_calendar_stays_on_the_screen(qtbot: QtBot, show: Any) -> None:
+    editor = show(Field("day", "谈话日期", "date"))
+    screen = editor.screen().availableGeometry()
+    for corner in (screen.topLeft(), screen.bottomRight() - QPoint(200, 60)):
+        editor.window().move(corner)
+        editor.line.setFocus()
+        press(qtbot, Key.Key_Down)
+        assert screen.contains(editor._popup.frameGeometry())
+        editor._popup.close()
+
+
+def test_digits_do_not_open_a_second_date_in_the_calendar(qtbot: QtBot, show: Any) -> None:
+    editor = show(Field("day", "谈话日期", "date"))
+    press(qtbot, Key.Key_Down)
+    seen = [part for part in editor._popup.findChildren(QWidget) if part.isVisible()]
+    qtbot.keyClicks(QApplication.focusWidget(), "2")
+    assert [part for part in editor._popup.findChildren(QWidget) if part.isVisible()] == seen
+    editor._popup.close()
 
 
 def test_a_choice_is_emptied_by_delete(qtbot: QtBot, show: Any) -> None:

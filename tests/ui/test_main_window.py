@@ -254,9 +254,17 @@ def test_void_undo_and_redo_have_names_and_a_bar(qtbot, opened):
     opened.undo_bar.button.click()
     settle(qtbot, opened)
     assert opened.menus.redo.text() == "重做：作废 1 条谈话"
-    opened.redo()
+    assert opened.undo_bar.words.text() == "已撤销：作废 1 条谈话"
+    assert opened.undo_bar.button.text() == "重做　Ctrl+Y"
+    opened.undo_bar.button.click()
     settle(qtbot, opened)
     assert page.spec.label == "谈话"
+    assert opened.menus.undo.text() == "撤销：作废 1 条谈话"
+    assert opened.undo_bar.words.text() == "已重做：作废 1 条谈话"
+    opened.caller.ask(lambda s: s.records.save("document", {"title": "材料一"}), change.append, owner=opened)
+    qtbot.waitUntil(lambda: len(change) == 2)
+    work.changes.changed.emit(change[1])
+    assert not opened.undo_bar.isVisible()
 
 
 def test_the_log_takes_back_one_line(qtbot, opened):

@@ -99,6 +99,21 @@ def test_a_talk_is_registered_by_keyboard_alone(desk: Desk) -> None:
     assert QApplication.focusWidget() is page.list.table
 
 
+def test_enter_in_the_last_field_goes_on_in_the_rows(desk: Desk) -> None:
+    form = desk.form(desk.page("committee_meeting"))
+    form.fields.focus("minutes_no")
+    desk.press(Key.Key_Return)
+    desk.type("road")
+    desk.press(Key.Key_Return)
+    assert form.raw()["items"][0]["title"] == "road"
+    form.rows.remove()
+    form.fields.focus("minutes_no")
+    desk.press(Key.Key_Return)
+    desk.type("members")
+    form.rows.settle()
+    assert [row["title"] for row in form.raw()["items"]] == ["members"]
+
+
 def test_saving_and_going_on_keeps_date_and_kind(desk: Desk) -> None:
     page = desk.page("talk")
     form = desk.form(page)

@@ -141,7 +141,7 @@ class _Question(QDialog):
         for key, verb in options:
             button = QPushButton(verb, self)
             button.setProperty("kind", (kinds or {}).get(key, "secondary"))
-            button.setAutoDefault(False)
+            button.setAutoDefault(True)  # Enter presses the button that has the focus
             button.clicked.connect(lambda _checked=False, key=key: self._take(key))
             row.addWidget(button)
             self.buttons[key] = button

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.fields import Field, parse_date
@@ -87,8 +87,8 @@ class DateEditor(Editor):
         self._popup = _CalendarPopup(self.day() or self.tools.today(), self)
         self._popup.calendar.activated.connect(self._picked)
         self._popup.calendar.clicked.connect(self._picked)
-        self._popup.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
         self._popup.show()
+        self._popup.stand_by(self.line)
         self._popup.calendar.setFocus()
 
     def _picked(self, chosen: QDate) -> None:
@@ -111,5 +111,16 @@ class _CalendarPopup(QFrame):
         self.calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.calendar.setDateEditEnabled(False)  # digits are typed in the field; Qt's own little box shows a broken date
+        for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(weekend, QTextCharFormat())
         self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         box.addWidget(self.calendar)
+
+    def stand_by(self, line: QWidget) -> None:
+        """Below the field, or above it where the screen ends. Its size is known only when it is shown."""
+        size, screen = self.size(), line.screen().availableGeometry()
+        top = line.mapToGlobal(QPoint(0, line.height() + 2))
+        if top.y() + size.height() > screen.bottom():
+            top.setY(max(screen.top(), line.mapToGlobal(QPoint()).y() - size.height() - 2))
+        self.move(min(top.x(), screen.right() - size.width()), top.y())

@@ -96,6 +96,8 @@ class LongEditor(Editor):
     def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None, *, bare: bool = False) -> None:
         super().__init__(field, tools, parent, bare=bare)
         self.box = _Paragraphs(self, 1 if bare else 2)
+        if bare:  # a cell is too low for a bar; the text follows the cursor
+            self.box.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._quiet = False
         self.box.textChanged.connect(self._changed)
         self.hold(self.box)

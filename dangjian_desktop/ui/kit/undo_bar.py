@@ -1,4 +1,4 @@
-"""The one message that passes: what was done and 撤销, for ten seconds, at the bottom of the window. Knows no office."""
+"""The one message that passes: what was done and how to take it back, for ten seconds, at the bottom. Knows no office."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ SECONDS = 10
 
 
 class UndoBar(QFrame):
-    """Pauses under the mouse; ``undo_wanted`` when pressed."""
+    """Pauses under the mouse; ``undo_wanted`` or, after an undo, ``redo_wanted`` when pressed."""
 
     undo_wanted = Signal()
+    redo_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -25,9 +26,10 @@ class UndoBar(QFrame):
         self.words = QLabel(self)
         self.words.setProperty("role", "undo")
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.button = QPushButton("撤销　Ctrl+Z", self)
+        self.undone = False
+        self.button = QPushButton(self)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.button.clicked.connect(self._undo)
+        self.button.clicked.connect(self._turn_back)
         row.addWidget(self.words)
         row.addWidget(self.button)
         self._around = parent
@@ -37,7 +39,9 @@ class UndoBar(QFrame):
         parent.installEventFilter(self)
         self.hide()
 
-    def say(self, words: str) -> None:
+    def say(self, words: str, *, undone: bool = False) -> None:
+        self.undone = undone
+        self.button.setText("重做　Ctrl+Y" if undone else "撤销　Ctrl+Z")
         self.words.setText(words)
         self.adjustSize()
         self._place()
@@ -67,6 +71,6 @@ class UndoBar(QFrame):
         around = self._around
         self.move((around.width() - self.width()) // 2, around.height() - self.height() - 44)
 
-    def _undo(self) -> None:
+    def _turn_back(self) -> None:
         self.hide()
-        self.undo_wanted.emit()
+        (self.redo_wanted if self.undone else self.undo_wanted).emit()

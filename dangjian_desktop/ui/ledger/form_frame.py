@@ -24,6 +24,12 @@ def button(words: str, kind: str, act: Callable[[], None], parent: QWidget, *, t
     return made
 
 
+def moves(theme: Theme, effect: Sequence[tuple[str, str, str]]) -> str:
+    """Label, before and after of each measure, apart from each other: a wide blank is one narrow blank in rich text."""
+    blue = theme.color("blue").name()
+    return "&nbsp;&nbsp; ".join(f'{label} <b style="color:{blue}">{before} → {after}</b>' for label, before, after in effect)
+
+
 class _Verbs(QFrame):
     save_wanted = Signal()
     next_wanted = Signal()

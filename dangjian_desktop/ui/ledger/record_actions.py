@@ -45,7 +45,8 @@ class RecordActions(QObject):
         one = lines[0]
         words = f"{one.day or ''}　{one.title}" if len(pks) == 1 else f"选中的 {len(pks)} 条"
         title = f"作废这条{self.spec.label}记录？" if len(pks) == 1 else f"作废 {len(pks)} 条{self.spec.label}记录？"
-        reason = self.ask.reason(title, f"{words.strip()}。作废后不再计数，随时可以恢复。", verb="作废", keep="不作废")
+        body = f"{words.strip()}。作废后不再计数，随时可以恢复。"
+        reason = self.ask.reason(title, body, verb="作废", keep="不作废", hint="原因，如：重复登记")
         if reason:
             self.caller.ask(lambda services: services.records.void(pks, reason), self.tell, owner=self)
 

@@ -21,14 +21,13 @@ from dangjian_desktop.ui.kit.editors_date import DateEditor
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.field_states import FieldStates
 from dangjian_desktop.ui.ledger.form_body import FormBody
-from dangjian_desktop.ui.ledger.form_frame import FormFoot, FormHead
+from dangjian_desktop.ui.ledger.form_frame import FormFoot, FormHead, moves
 from dangjian_desktop.ui.ledger.form_session import FormSession, Start
 from dangjian_desktop.ui.ledger.form_values import kept_for_next
 from dangjian_desktop.ui.ledger.lookup import RecordLookup
 
 PANEL_WIDTH = 448
 THREE_COLUMNS_FROM = 1100
-_APART = "&nbsp;&nbsp; "  # a wide blank would be one narrow blank in rich text
 
 
 class RecordForm(QFrame):
@@ -93,7 +92,7 @@ class RecordForm(QFrame):
     def _connect(self) -> None:
         self.fields.edited.connect(self._edited)
         self.fields.left.connect(self._left)
-        self.fields.finished.connect(self._after_last)
+        self.fields.finished.connect(self.rows.begin if self.rows is not None else self._after_last)
         if self.rows is not None:
             self.rows.edited.connect(lambda: self._edited(""))
         self.reasons.edited.connect(lambda: self._edited(""))
@@ -198,11 +197,7 @@ class RecordForm(QFrame):
 
     def _show_effect(self, effect: Sequence[tuple[str, str, str]]) -> None:
         if effect and self.dirty:
-            blue = self.theme.color("blue").name()
-            moved = _APART.join(
-                f'{label} <b style="color:{blue}">{before} → {after}</b>' for label, before, after in effect[: 4 if self.paged else 2]
-            )
-            self.effect.say("info", f"保存后：{moved}")
+            self.effect.say("info", f"保存后：{moves(self.theme, effect[: 4 if self.paged else 2])}")
         else:
             self.effect.clear()
 

@@ -285,6 +285,15 @@ class RowsEditor(QWidget):
             self.note.say("ok", "")
 
     # ------------------------------------------------------------------ verbs
+    def begin(self) -> None:
+        """Enter in the last field above goes on here, in the first cell."""
+        if not self.model.rows:
+            self.add()
+            return
+        self.view.setFocus(Qt.FocusReason.TabFocusReason)
+        self.view.setCurrentIndex(self.model.index(0, 0))
+        self.view.edit(self.model.index(0, 0))
+
     def add(self) -> None:
         self.settle()
         line = self.model.add()

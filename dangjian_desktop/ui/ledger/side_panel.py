@@ -174,7 +174,7 @@ class SidePanel(QFrame):
             name = QLabel(label, body)
             name.setProperty("role", "label2")
             name.setWordWrap(True)
-            name.setFixedWidth(self.theme.px(76))
+            name.setFixedWidth(self.theme.px(88))
             value = QLabel(MASK if secret and self._veiled else text, body)
             value.setWordWrap(True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

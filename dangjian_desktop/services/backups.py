@@ -6,18 +6,16 @@ without its backup does not start. Which may go stands in domain.backup.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from dangjian_desktop import paths
 from dangjian_desktop.domain.backup import BY_HAND, DAILY, BackupInfo, Difference, RecordChange, clock_suspect
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import DataFileError, Message, UserError
 from dangjian_desktop.logs import log
 from dangjian_desktop.services import backup_files, box_jobs
+from dangjian_desktop.services.outside import work_folder
 from dangjian_desktop.services.ports import Clock, Progress, Quiet
 from dangjian_desktop.services.settings import Settings
 from dangjian_desktop.storage import copies, integrity, restoring, snapshot
@@ -257,15 +255,13 @@ class Backups:
         last = self.last()
         if last is None:
             raise UserError("E-16", reason="还没有备份可以演练")
-        scratch = Path(tempfile.mkdtemp(dir=paths.work_folder()))
         try:
-            copies.copy(last.path, scratch / "drill.djtz")
-            key = restoring.key_for(last.path, self._store.database.key)
-            found = box_jobs.rehearse(scratch / "drill.djtz", key.value.hex() if key else "")
+            with work_folder() as scratch:
+                copies.copy(last.path, scratch / "drill.djtz")
+                key = restoring.key_for(last.path, self._store.database.key)
+                found = box_jobs.rehearse(scratch / "drill.djtz", key.value.hex() if key else "")
         except DataFileError as fault:
             raise self._failed(_why(fault), fault.detail) from fault
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
         said = f"备份演练通过：{found['people']} 人，{found['records']} 条，{found['evidence']} 份"
         if not self._store.read_only:
             self._store.note(_DRILL, said, actor=self._actor, at=self._clock.now())

@@ -149,7 +149,7 @@ def _copied(place: Path, catalogue: Catalogue, clock: Clock, why: Message, key: 
     """A read-only copy in this program's own folder, looked at in the child box; it goes when it is closed."""
     from dangjian_desktop.services import outside
 
-    folder = Path(tempfile.mkdtemp(dir=paths.work_folder()))
+    folder = outside.new_folder()
 
     def vet(copy: Path) -> Message | None:
         return outside.vet(copy, key=key, progress=progress)
@@ -157,7 +157,7 @@ def _copied(place: Path, catalogue: Catalogue, clock: Clock, why: Message, key: 
     try:
         return Store.open_copy(place, catalogue, folder, at=clock.now(), why=why, key=key, vet=vet)
     except BaseException:
-        shutil.rmtree(folder)
+        outside.drop(folder)
         raise
 
 

@@ -18,6 +18,7 @@ from dangjian_desktop.domain.errors import DataFileError, LockedError, Message
 from dangjian_desktop.services import box_jobs
 from dangjian_desktop.services.ports import Progress, Quiet
 from dangjian_desktop.storage import copies, door, vetting
+from dangjian_desktop.storage.faults import system
 from dangjian_desktop.storage.keys import Key
 
 _NO_LIMIT = 1 << 62
@@ -73,8 +74,10 @@ def work_folder() -> Iterator[Path]:
 
 
 def new_folder() -> Path:
-    """One that stays until it is dropped."""
-    return Path(tempfile.mkdtemp(dir=paths.work_folder()))
+    """One that stays until it is dropped; DataFileError where the own folder takes none, as on a full disk."""
+    home = paths.own_folder()
+    with system(home.drive or str(home)):
+        return Path(tempfile.mkdtemp(dir=paths.work_folder()))
 
 
 def drop(folder: Path) -> None:

@@ -150,7 +150,7 @@ def open_copy(
     for number in range(_TRIES):
         target = folder / f"{number}-{path.name}"
         digest = _copied(path, target, key)
-        database = Database(target, read_only=True, key=key)
+        database, kept = Database(target, read_only=True, key=key), False
         try:
             seen = vet(target) if vet else None
             connect(database)
@@ -162,12 +162,14 @@ def open_copy(
                 connect(database)
             if notice is None or digest == last:
                 database.forbid_writing(tolerant=notice is not None)
+                kept = True
                 return database, notice or why
-        except BaseException as fault:
-            database.close()
-            if digest == last or not isinstance(fault, DataFileError):
+        except DataFileError:
+            if digest == last:
                 raise
-        database.close()
+        finally:
+            if not kept:
+                database.close()
         last = digest
     if header.hot_journal(path):
         raise DataFileError("E-04")

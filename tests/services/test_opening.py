@@ -304,3 +304,25 @@ def held_by_us():
     for name in os.listdir("/proc/self/fd"):
         with suppress(FileNotFoundError):
             yield os.readlink(f"/proc/self/fd/{name}")
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="only Linux has a folder that takes no other")
+def test_an_own_folder_that_takes_nothing_is_told(services, own_home, tmp_path, clock):
+    services.backups.make()
+    opening.close(services)
+    elsewhere = tmp_path / "从别处来.djtz"
+    elsewhere.write_bytes(services.path.read_bytes())
+    again = opening.open_ledger(services.path, clock=clock)
+    if (own_home / "work").exists():
+        (own_home / "work").rename(tmp_path / "work")
+    (own_home / "work").symlink_to("/proc")
+    for look, code in (
+        (lambda: opening.open_ledger(elsewhere, clock=clock), "E-12"),
+        (lambda: opening.open_ledger(elsewhere, clock=clock, copy=True), "E-12"),
+        (again.backups.drill, "E-16"),
+    ):
+        with pytest.raises(UserError) as told:
+            look()
+        assert told.value.code == code
+    (own_home / "work").unlink()
+    opening.close(again)

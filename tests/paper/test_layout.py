@@ -62,7 +62,8 @@ def test_a_line_shortened_by_a_comma_is_stretched_to_the_margin_and_the_last_lin
 def test_a_number_is_not_stretched() -> None:
     first = lines(lay_out(document(body("会" * 20 + "2022" + "会" * 7 + "《会", indent=0))).pages[0])[0]
     points = [point.x() for point in first.flow.inks[0].glyphs.positions()]
-    assert points[21] - points[20] == pytest.approx(points[22] - points[21])
+    # glyphs stand on sixty-fourths of a pixel
+    assert points[21] - points[20] == pytest.approx(points[22] - points[21], abs=1 / 32)
     assert points[1] - points[0] > 15.75
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date
@@ -88,3 +90,23 @@ def opened(path: Path, catalogue: Catalogue, clock: FixedClock) -> str:
         return fault.code
     store.close()
     return store.notice.code if store.notice else ""
+
+
+@contextmanager
+def nobody(*paths: Path) -> Iterator[None]:
+    """As a user without the rights of root, who may pass through the folders above ``paths``; what was made there is put right again."""
+    scratch = Path(tempfile.gettempdir()).resolve()
+    folders = {one for path in paths for one in path.resolve().parents if scratch in one.parents}
+    modes = {one: one.stat().st_mode for one in folders}
+    for one in folders:
+        one.chmod(0o755)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        for one, mode in modes.items():
+            one.chmod(mode)
+
+
+IS_ROOT = hasattr(os, "seteuid") and os.getuid() == 0

@@ -1,12 +1,10 @@
 """A ledger that was given away is looked at, and written again only on the user's word."""
 
-import os
-
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage.store import Store
-from tests.storage.ledger_files import create, opened, save, tamper
+from tests.storage.ledger_files import IS_ROOT, create, nobody, opened, save, tamper
 
 MARK = {"date": "2022-07-01", "to": "接收人", "code": "3-ABCD"}
 
@@ -104,14 +102,8 @@ def test_a_mark_without_a_day_is_a_mark(mark, tmp_path, catalogue, clock):
     assert opened(give(tmp_path / "台账.djtz", mark, catalogue, clock), catalogue, clock) == "E-08"
 
 
-@pytest.mark.skipif(not hasattr(os, "seteuid") or os.getuid() != 0, reason="needs to give up the rights of root")
+@pytest.mark.skipif(not IS_ROOT, reason="needs to give up the rights of root")
 def test_on_a_medium_that_cannot_be_written_that_is_the_reason(given, catalogue, clock):
-    for one in (given.parent, *given.parent.parents):
-        if str(one).startswith("/tmp/"):
-            one.chmod(0o755)
     given.chmod(0o444)
-    os.seteuid(65534)
-    try:
+    with nobody(given):
         assert opened(given, catalogue, clock) == "E-12"
-    finally:
-        os.seteuid(0)

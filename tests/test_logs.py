@@ -38,8 +38,8 @@ def test_the_newest_megabyte_and_four_before_it_are_kept(written: Path) -> None:
 
 def test_a_log_that_cannot_be_turned_is_written_on(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logging, "raiseExceptions", False)
-    written.with_name("program.log.1").mkdir()
-    (written.with_name("program.log.1") / "held").touch()
-    written.with_name("program.log.2").touch()
+    written.with_name("program.log.4").mkdir()
+    written.with_name("program.log.3").touch()
     fill(14)
+    assert written.with_name("program.log.4").is_dir()
     assert "000013" in written.read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ from dangjian_desktop.services.places import Drives
 from dangjian_desktop.services.ports import Clock, Progress, SystemClock
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.settings import UNIT_NAME
-from dangjian_desktop.storage import door, keys, resealing, restoring
+from dangjian_desktop.storage import keys, resealing, restoring
 from dangjian_desktop.storage.faults import environment
 from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.store import Store
@@ -71,11 +71,12 @@ def open_ledger(
     catalogue, clock, place = catalogue or load_catalogue(), clock or SystemClock(), _resolved(path)
     resealing.untangle(place)
     restoring.untangle(place)
-    why = places.why_read_only(place, drives or places.OwnDrives())
+    drives = drives or places.OwnDrives()
+    why = places.why_read_only(place, drives)
     why = why and places.with_conflicts(why, place)
     if copy:
         why = _in_use(place, clock)
-    elif not door.writable(place):
+    elif not drives.writable(place):
         why = why or DataFileError("E-12", reason="文件或所在位置是只读的").message
         copy = True
     try:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
 from dangjian_desktop.domain.errors import DataFileError, Message
+from dangjian_desktop.storage import door
 
 Kind = Literal["local", "removable", "network", "synchronised"]
 
@@ -51,6 +52,10 @@ class Drives(Protocol):
 
     def variables(self) -> Mapping[str, str]: ...
 
+    def writable(self, path: Path) -> bool:
+        """Whether file and folder can be written (the journal lies beside the file), asked without writing."""
+        ...
+
 
 class OwnDrives:
     """Those of this machine."""
@@ -74,6 +79,9 @@ class OwnDrives:
 
     def variables(self) -> Mapping[str, str]:
         return os.environ
+
+    def writable(self, path: Path) -> bool:
+        return door.writable(path)
 
 
 def kind(path: PurePath, drives: Drives) -> Kind:

@@ -14,7 +14,6 @@ from dangjian_desktop.domain.period import half
 from dangjian_desktop.exchange import workbook_in
 from dangjian_desktop.services import bringing_back, ledger_copies, opening
 from dangjian_desktop.services.services import Services
-from dangjian_desktop.storage import door
 from dangjian_desktop.storage.store import Store
 from tests.fakes import FixedClock
 from tests.faults import deeds
@@ -28,6 +27,7 @@ class Drives:
     filesystem: str = "ext4"
     device: str = "/dev/sdb1"
     stick: bool = False
+    locked: bool = False
     environment: dict[str, str] = field(default_factory=dict)
 
     def mounts(self) -> str:
@@ -41,6 +41,9 @@ class Drives:
 
     def variables(self) -> Mapping[str, str]:
         return self.environment
+
+    def writable(self, path: Path) -> bool:
+        return not self.locked
 
 
 NETWORKS = ("cifs", "smb3", "smbfs", "nfs", "nfs4", "davfs", "fuse.sshfs", "fuse.gvfsd-fuse", "fuse.rclone")
@@ -71,7 +74,7 @@ def _kinds(folder: Path) -> Iterator[tuple[str, Path, Drives, str]]:
     place = folder / "U 盘"
     yield "a stick", place, Drives(place, "vfat", stick=True), "E-12"
     place = folder / "只读"
-    yield "a file that cannot be written", place, Drives(folder), "E-12"
+    yield "a file that cannot be written", place, Drives(folder, locked=True), "E-12"
     place = folder / "本机"
     yield "a disk of this machine", place, Drives(folder), ""
 
@@ -96,10 +99,9 @@ def _one_place(path: Path, drives: Drives, code: str, home: Path, clock: FixedCl
     if path.parent.name == "只读":
         path.chmod(0o444)
         path.parent.chmod(0o555)
-        if door.writable(path):  # the rights of root write everywhere
-            path.parent.chmod(0o755)
-            return
-    made = _code(lambda: opening.close(opening.create_ledger(path.with_name("新.djtz"), "青石镇党委", clock=clock, drives=drives)))
+    new = path.with_name("新.djtz")
+    # the rights of root write everywhere
+    made = code if drives.locked else _code(lambda: opening.close(opening.create_ledger(new, "青石镇党委", clock=clock, drives=drives)))
     if (made != "") != (code != ""):
         yield f"a new ledger there: {made or 'made'}"
     services = _open(path, clock, drives)

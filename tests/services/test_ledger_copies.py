@@ -13,6 +13,7 @@ from dangjian_desktop.services import ledger_copies, opening, passwords
 from dangjian_desktop.storage import keys
 from dangjian_desktop.storage.keys import Cost
 from tests.fakes import FixedClock
+from tests.storage.ledger_files import tamper
 
 pytestmark = pytest.mark.skipif(bool(passwords.lacking()), reason="sqlcipher3 is not installed")
 
@@ -45,3 +46,26 @@ def test_a_copy_that_does_not_come_about_leaves_no_key(protected: Path, tmp_path
         ledger_copies.save_copy(services, target)
     opening.close(services)
     assert os.listdir(target.parent) == ["副本.djtz.part"]
+
+
+def test_a_damaged_ledger_is_copied_as_it_is(services: Any, tmp_path: Path, clock: FixedClock) -> None:
+    services.records.save("person", {"name": "班子成员01"})
+    opening.close(services)
+    tamper(services.path, "UPDATE record SET occurred_on = '2022-06-30'")
+    damaged = opening.open_ledger(services.path, clock=clock)
+    target = ledger_copies.save_copy(damaged, tmp_path / "副本.djtz")
+    opening.close(damaged)
+    assert target.read_bytes() == services.path.read_bytes()
+    assert opening.open_ledger(target, clock=clock).notice.code == "E-05"
+
+
+def test_a_recovered_copy_gets_a_name_of_its_own_and_its_key(protected: Path, clock: FixedClock) -> None:
+    key = passwords.unlock(protected, password="正确的口令 12")
+    target = ledger_copies.recovered_name(protected)
+    assert target.name == f"{protected.stem}（已恢复）.djtz"
+    assert ledger_copies.recover(protected, target, key=key).path == target
+    assert passwords.unlock(target, password="正确的口令 12") == key
+    with pytest.raises(DataFileError) as told:
+        ledger_copies.recover(protected, target.with_suffix(".DJTZ"), key=key)
+    assert told.value.code == "E-18"
+    assert ledger_copies.recovered_name(protected).name == f"{protected.stem}（已恢复） (2).djtz"

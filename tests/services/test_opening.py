@@ -1,5 +1,6 @@
 """A ledger comes and goes: who holds it, where it lies, what stays behind."""
 
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,8 @@ import pytest
 from dangjian_desktop import logs, paths
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.services import known_files, opening
+from dangjian_desktop.services import box_jobs, known_files, opening
+from dangjian_desktop.services.places import OwnDrives
 from dangjian_desktop.services.ports import Cancelled, Quiet, SystemClock
 from tests import samples
 from tests.fakes import FakeProgress, FixedClock
@@ -202,7 +204,7 @@ def test_a_killed_program_needs_no_unlocking(services, clock):
     code = """
         import os, sys
         from pathlib import Path
-        from dangjian_desktop.services import known_files, opening
+        from dangjian_desktop.services import box_jobs, known_files, opening
         services = opening.open_ledger(Path(sys.argv[1]))
         services.records.create_target("person", "甲")
         os.kill(os.getpid(), 9) if hasattr(os, "fork") else os._exit(9)
@@ -326,3 +328,37 @@ def test_an_own_folder_that_takes_nothing_is_told(services, own_home, tmp_path, 
         assert told.value.code == code
     (own_home / "work").unlink()
     opening.close(again)
+
+
+class WriteProtected(OwnDrives):
+    """A disk with its little lever pushed over."""
+
+    def writable(self, path):
+        return False
+
+
+def test_a_ledger_that_may_not_be_written_is_looked_at_in_a_copy(services, clock):
+    services.records.create_target("person", "班子成员01")
+    opening.close(services)
+    before = services.path.read_bytes()
+    looked = opening.open_ledger(services.path, clock=clock, drives=WriteProtected())
+    assert looked.notice.code == "E-12"
+    assert [line.title for line in looked.records.targets("person", "")] == ["班子成员01"]
+    assert looked.store.path != services.path
+    opening.close(looked)
+    assert not looked.store.path.exists()
+    assert services.path.read_bytes() == before
+
+
+def test_the_note_of_who_holds_the_file_goes_only_with_the_lock(services):
+    note = services.path.with_name(services.path.name + ".使用中")
+    assert note.exists()
+    services.store.database.locked = False
+    opening.close(services)
+    assert note.exists()
+
+
+def test_a_verdict_on_a_copy_comes_in_plain_values(services):
+    opening.close(services)
+    asked = {"path": str(services.path), "key": "", "many": 1000}
+    assert box_jobs.ledger(json.dumps(asked).encode("utf-8"))["code"] is None

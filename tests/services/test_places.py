@@ -35,6 +35,9 @@ class FakeDrives:
     def variables(self):
         return self.environment
 
+    def writable(self, path):
+        return True
+
 
 @pytest.mark.parametrize(
     ("path", "kind"),
@@ -97,3 +100,6 @@ def test_this_machine_knows_its_own_drives(tmp_path):
     assert drives.drive_type("C:\\") == 0 or Path("C:\\").exists()
     assert not drives.pluggable("/dev/there-is-no-such-device")
     assert "PATH" in {name.upper() for name in drives.variables()}
+    assert drives.writable(tmp_path / "台账.djtz")
+    (tmp_path / "台账.djtz").touch()
+    assert drives.writable(tmp_path / "台账.djtz")

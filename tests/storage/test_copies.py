@@ -190,3 +190,21 @@ def test_an_unfinished_change_whose_journal_is_gone_is_seen(source, catalogue, c
     leave_hot(source)
     source.with_name(source.name + "-journal").unlink()
     assert opened(source, catalogue, clock) in ("E-05", "E-09")
+
+
+class Rewritten:
+    """The handle of a file into which somebody writes while it is copied."""
+
+    def copy_to(self, path):
+        path.write_bytes(b"before")
+
+    def sha256(self):
+        return "of what stands there now"
+
+
+def test_a_file_that_changes_while_it_is_copied_leaves_no_copy(target):
+    class Open:
+        watch = Rewritten()
+
+    assert refused(copies.copy_open, Open(), target) == "E-15"
+    assert list(target.parent.iterdir()) == []

@@ -25,8 +25,12 @@ _SOME = 1000
 """Records or lines of the log in one piece."""
 
 
-_FIRST = -(1 << 63)
-"""Before every number, also those a stranger made up."""
+_BELOW = 0
+"""Records and lines of the log are numbered from one; a number below is a stranger's (``_numbers``)."""
+_TOPS = (
+    "SELECT max(pk) FROM (SELECT pk FROM record WHERE pk > ? AND pk <= ? ORDER BY pk LIMIT ?)",
+    "SELECT max(record) FROM (SELECT DISTINCT record FROM history WHERE record > ? AND record <= ? ORDER BY record LIMIT ?)",
+)
 
 
 def unreadable() -> tuple[type[Exception], ...]:
@@ -84,12 +88,12 @@ def _guarded(part: Part, database: Database) -> Iterator[list[Damage]]:
 
 
 def _ranges(database: Database) -> Iterator[tuple[int, int]]:
-    """(after, up to) over the numbers of all records there ever were, some at a time."""
-    ((low, high),) = database.run(
-        "SELECT min(low), max(high) FROM (SELECT min(pk) AS low, max(pk) AS high FROM record UNION ALL"
-        " SELECT min(record), max(record) FROM history)"
-    )
-    return ((start, start + _SOME) for start in range((low or 0) - 1, high or 0, _SOME))
+    """(after, up to) over the numbers of all records there are or ever were, some at a time, however far apart they lie."""
+    ((high,),) = database.run("SELECT max(COALESCE((SELECT max(pk) FROM record), 0), COALESCE((SELECT max(record) FROM history), 0))")
+    last = _BELOW
+    while tops := [top for sql in _TOPS for (top,) in database.run(sql, [last, high, _SOME]) if top is not None]:
+        yield last, min(tops)
+        last = min(tops)
 
 
 def _free_pages(database: Database) -> Iterator[list[Damage]]:
@@ -115,12 +119,18 @@ def _orphans_by_table(database: Database) -> Iterator[list[Damage]]:
         yield [Damage("关联的记录不存在", record=row[1] or 0) for row in database.run(f"PRAGMA foreign_key_check('{name}')")]
 
 
+def _numbers(database: Database) -> Iterator[list[Damage]]:
+    """Nothing stands where the looks through records and log do not begin."""
+    yield [Damage("记录的编号不对", record=pk) for (pk,) in database.run("SELECT pk FROM record WHERE pk <= ? LIMIT 20", [_BELOW])]
+    yield [Damage("操作记录的序号不对", seq=seq) for (seq,) in database.run("SELECT seq FROM audit WHERE seq <= ? LIMIT 20", [_BELOW])]
+
+
 def _chain(database: Database) -> Iterator[list[Damage]]:
     settings = dict(database.run("SELECT key, value FROM setting WHERE key IN ('ledger_id', 'created_at')"))
     previous = chain.first_link(settings.get("ledger_id", ""), settings.get("created_at", ""))
     names = [row[1] for row in database.run("PRAGMA table_info(audit)")]
     sql = f"SELECT {', '.join(names)} FROM audit WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT {_SOME}"
-    head, number, last = _head(database), 0, _FIRST
+    head, number, last = _head(database), 0, _BELOW
     while rows := database.run(sql, [last, head]):
         for values in rows:
             number += 1
@@ -142,7 +152,7 @@ def _history(database: Database) -> Iterator[list[Damage]]:
         f" ORDER BY seq, record LIMIT {_SOME}"
     )
     gathered: dict[int, list[tuple[int, str]]] = {}
-    seq = record = compared = _FIRST
+    seq = record = compared = _BELOW
     while rows := database.run(sql, [seq, record, head]):
         found = []
         for seq, record, digest, salted in rows:
@@ -257,4 +267,4 @@ def _reports(database: Database) -> Iterator[list[Damage]]:
 
 _WHOLE: Sequence[Part] = (_free_pages, _pages, _orphans)
 _BY_TABLE: Sequence[Part] = (_free_pages, _pages_by_table, _orphans_by_table)
-_PARTS: Sequence[Part] = (_chain, _history, _settings, _steps, _records, _indexes, _evidence, _reports)
+_PARTS: Sequence[Part] = (_numbers, _chain, _history, _settings, _steps, _records, _indexes, _evidence, _reports)

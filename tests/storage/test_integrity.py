@@ -104,7 +104,7 @@ def test_a_log_rewritten_as_a_whole_is_seen_only_by_its_last_digest(copy, catalo
         (
             ("INSERT INTO record SELECT -7, 'x', ledger, occurred_on, NULL, NULL, reasons, spec_version, seq, digest, data, created_at,"
              " updated_at FROM record WHERE pk = 11",),
-            [("记录内容与登记时不符", -7, 0), ("记录没有索引", -7, 0)],
+            [("记录的编号不对", -7, 0)],
         ),
         (("UPDATE setting SET value = '\"别处\"' WHERE key = 'unit_name'",), [("设置 unit_name 与操作记录不符", 0, 0)]),
         (("UPDATE migration SET at = 'x'",), [("升级记录与操作记录不符", 0, 0)]),
@@ -189,6 +189,32 @@ def test_a_backup_comes_into_a_file_that_was_looked_through(unseen, copy, tmp_pa
     unseen.copy_to(backup, step=lambda _done, _all: None)
     assert unseen.replace_with(backup, "恢复", actor="经办人", at=clock.now()).kind == "restored"
     assert unseen.verified
+
+
+LOWEST, FAR = -(1 << 63), 1 << 62
+
+
+def twin(path, table, where, **changed):
+    """A row of that table once more, with other values in some columns."""
+    with plain(path) as connection:
+        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        values = ", ".join(str(changed.get(name, name)) for name in names)
+        connection.execute(f"INSERT INTO {table} SELECT {values} FROM {table} WHERE {where}")
+
+
+def test_a_line_put_in_front_of_the_log_is_found(copy, catalogue, clock):
+    """Else it could vouch for a setting that nobody chose, and no digest would have to be made anew."""
+    said = chain.canonical({"settings": {"variants": {"x": "乙"}}, "before": {}})
+    twin(copy, "audit", "seq = 1", seq=LOWEST, id="'other'", detail=f"'{said}'")
+    tamper(copy, f"INSERT INTO setting (key, value) VALUES ('variants', '{chain.canonical({'x': '乙'})}')")
+    assert ("操作记录的序号不对", 0, LOWEST) in found(copy, catalogue, clock)
+
+
+@pytest.mark.parametrize("number", [LOWEST, -1, 0, FAR])
+def test_a_record_under_a_number_of_no_record_is_found_at_once(number, copy, catalogue, clock):
+    twin(copy, "record", "pk = 11", pk=number, id="'other'")
+    twin(copy, "record_search", "record = 11", record=number)
+    assert number in {record for _what, record, _seq in found(copy, catalogue, clock)}
 
 
 def test_an_empty_log_is_damage(copy, catalogue, clock):

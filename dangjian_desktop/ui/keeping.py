@@ -79,7 +79,7 @@ class Keeping:
         self.backup.setToolTip(str(state.trouble) if state.trouble else str(last.path) if last else "文件菜单，立即备份（Ctrl+B）")
         self.outside.say(outside_words(state), "usb", "amber")
         self.outside.setToolTip("U 盘或另一块盘上的备份；在“备份与恢复”里设置")
-        self.window.work.desk.show_backup(outside_words(state))
+        self.window.work.desk.show_backup(outside_words(state), placed=state.second is not None)
         if state.trouble is not None and not self.window.work.opened.read_only:
             told = state.trouble
             self.window.work.banner.say("amber", told.happened, f"{told.data}{told.advice}", self.offers(told))

@@ -18,7 +18,7 @@ from dangjian_desktop.domain.errors import CATALOGUE, DataFileError, Message, Us
 from dangjian_desktop.domain.handover import LOOKING, HandoverOptions
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services import opening
-from dangjian_desktop.ui.dialogs.backups import _words
+from dangjian_desktop.ui.dialogs.backups import BackupsDialog, _words
 from dangjian_desktop.ui.dialogs.check_code import CheckCodeDialog, CompareCodeDialog
 from dangjian_desktop.ui.keeping import BackupState, outside_words
 from dangjian_desktop.ui.kit.code_box import code_html
@@ -76,6 +76,32 @@ def test_a_backup_is_made_and_the_status_bar_knows(hand: Hand, file: Path) -> No
     hand.window.statusBar().grab()
     hand.window.close_file()
     assert keeping.backup.text() == ""
+
+
+def test_the_reminder_leads_to_a_second_place_before_it_backs_up(hand: Hand, tmp_path: Path) -> None:
+    hand.window.keeping.back_up()
+    hand.settle()
+    assert hand.window.work is not None
+    desk = hand.window.work.desk
+    assert desk.backup_button.text() == "选第二处..."
+    desk.backup_button.click()
+    hand.qtbot.waitUntil(lambda: hand.window.keeping.list.dialog is not None, timeout=10_000)
+    dialog = hand.window.keeping.list.dialog
+    assert isinstance(dialog, BackupsDialog)
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    hand.ask.answers[:] = [stick]  # type: ignore[attr-defined]
+    dialog.place_button.click()
+    hand.settle()
+    dialog.reject()
+    hand.window.keeping.refresh()
+    hand.settle()
+    assert desk.backup_button.text() == "立即备份"
+    desk.backup_button.click()
+    hand.settle()
+    hand.settle()
+    assert desk.backup_card.isHidden()
+    assert list(stick.rglob("*.djtz"))
 
 
 def test_a_backup_that_is_not_made_is_told_and_made_again(hand: Hand, file: Path) -> None:

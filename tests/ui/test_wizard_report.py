@@ -254,6 +254,7 @@ def test_without_an_earlier_report_there_is_nothing_to_carry_over(desk: Desk) ->
     wizard.scope._carry_over()
     assert wizard.session.section("政治建设").text == "学习6次。"
     assert wizard.scope.none.isVisible()
+    assert wizard.scope.none.y() < wizard.scope.begun_area.height() // 4
 
 
 # ---------------------------------------------------------------------- numbers

@@ -40,6 +40,7 @@ class DeskPage(QWidget):
     report_wanted = Signal()
     register_wanted = Signal()
     backup_wanted = Signal()
+    second_place_wanted = Signal()
 
     def __init__(self, caller: Caller, theme: Theme, changes: Changes, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -151,18 +152,25 @@ class DeskPage(QWidget):
         for one in (self.backup_words, rest):
             one.setWordWrap(True)
             words.addWidget(one)
-        self.backup_button = QPushButton("立即备份", self)
-        self.backup_button.clicked.connect(lambda _checked=False: self.backup_wanted.emit())
+        self.placed = False
+        self.backup_button = QPushButton(self)
+        self.backup_button.clicked.connect(lambda _checked=False: self._back_up())
         row.addWidget(mark)
         row.addLayout(words, 1)
         row.addWidget(self.backup_button)
         self.backup_card.hide()
         return self.backup_card
 
-    def show_backup(self, words: str) -> None:
-        """``words`` "" when there is nothing to remind of."""
+    def show_backup(self, words: str, *, placed: bool = False) -> None:
+        """``words`` "" when there is nothing to remind of; ``placed`` when there is a second place for a backup to go to."""
+        self.placed = placed
+        self.backup_button.setText("立即备份" if placed else "选第二处...")
         self.backup_words.setText(words)
         self.backup_card.setVisible(bool(words))
+
+    def _back_up(self) -> None:
+        """A backup beside the ledger would not take the reminder away."""
+        (self.backup_wanted if self.placed else self.second_place_wanted).emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -227,7 +227,9 @@ def _words(found: Difference) -> str:
         return "与现在的台账一样，恢复后没有变化。"
     counts = [(found.count(what), words) for what, words in WHAT.items()]
     listed = "，".join(f"{words} {count} 条" for count, words in counts if count)
-    return f"恢复后会少 {found.operations} 条之后的操作（已列出）。" + (f"记录：{listed}。" if listed else "记录没有变化。")
+    if not listed:
+        return f"恢复后会少 {found.operations} 条之后的操作（现在的操作记录里有）。记录没有变化。"
+    return f"恢复后会少 {found.operations} 条之后的操作（已列出）。记录：{listed}。"
 
 
 def _table(headings: Sequence[str], widths: Sequence[int], name: str, theme: Theme) -> QTableWidget:

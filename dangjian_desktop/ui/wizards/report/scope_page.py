@@ -165,6 +165,7 @@ class ScopePage(WizardPage):
         self.fresh = button(self.theme, "另写一份", "secondary", "plus", clicked=self._start_fresh)
         self.fresh.setToolTip("现在这一份会留着，从骨架新写一份同样报告期的")
         column.addWidget(self.fresh, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(0)  # takes what is left only while there is no list
         return self.begun_area
 
     # ------------------------------------------------------------------ the frame asks

@@ -18,8 +18,10 @@ import dangjian_desktop
 from dangjian_desktop.domain.backup import BackupInfo, to_thin
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.logs import log
+from dangjian_desktop.services import outside
 from dangjian_desktop.services.files import write_whole
-from dangjian_desktop.storage import copies, keys
+from dangjian_desktop.storage import copies, keys, snapshot
+from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.snapshot import Facts
 from dangjian_desktop.storage.watch import Watch
 
@@ -134,6 +136,13 @@ def found_in(folder: Path | None, ledger_id: str, *, outside: bool = False) -> I
         found = read(one.with_suffix(SUFFIX))
         if found is not None and found[0] == ledger_id:
             yield replace(found[1], outside=outside)
+
+
+def looked_through(path: Path, key: Key | None) -> Facts:
+    """What a file that is to be restored holds; in the child box first, unless it still is what a manifest says of it. E-05, E-09."""
+    if not intact(path):
+        outside.inspect(path, key=key)
+    return snapshot.facts(path, key=key)
 
 
 def intact(path: Path) -> bool:

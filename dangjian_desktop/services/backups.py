@@ -232,7 +232,7 @@ class Backups:
     def _known(self, path: Path, key: Key | None) -> tuple[BackupInfo, Key | None]:
         """What a backup is, from its manifest or, where that is missing, from the file itself; and its key."""
         key = restoring.key_for(path, key or self._store.database.key)
-        facts = snapshot.facts(path, key=key)
+        facts = backup_files.looked_through(path, key)
         if facts.ledger_id != self._ledger_id:
             raise UserError("E-84", text=path.name, reason="它是另一本台账的备份", hint="请在本台账的备份里选择。")
         found = backup_files.read(path)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.logs import log
-from dangjian_desktop.services import opening
+from dangjian_desktop.services import backup_files, opening
 from dangjian_desktop.services.ports import Clock, SystemClock
-from dangjian_desktop.storage import keys, restoring, snapshot
+from dangjian_desktop.storage import keys, restoring
 from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.snapshot import Facts
@@ -39,7 +39,7 @@ def bring_back(backup: Path, place: Path, *, key: Key | None = None, clock: Cloc
     backup, place = backup.expanduser().resolve(), place.expanduser().resolve()
     clock, actor = clock or SystemClock(), actor or opening.operator()
     own = restoring.key_for(backup, key)
-    facts = snapshot.facts(backup, key=own)
+    facts = backup_files.looked_through(backup, own)
     if place.suffix != opening.SUFFIX or place == backup:
         raise UserError("E-84", text=place.name, reason="不能恢复到这个文件", hint="请写台账文件，扩展名为 .djtz。")
     try:

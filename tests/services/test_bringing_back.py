@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 
 import pytest
 
@@ -259,3 +260,21 @@ def test_a_protected_backup_comes_back_with_its_key_file(sealed, tmp_path, clock
     with pytest.raises(DataFileError) as refused:
         bring_back(made.path, other, key=key, clock=clock)
     assert refused.value.code == "E-12"
+
+
+def test_a_file_from_elsewhere_is_looked_through_in_the_child_box_before_it_is_restored(place, backup, clock, monkeypatch):
+    """Here no child can be started: then nothing of it is opened in this process either."""
+    elsewhere = place.parent / "从别处来.djtz"
+    elsewhere.write_bytes(backup.read_bytes())
+    services = opening.open_ledger(place, clock=clock)
+    monkeypatch.setattr(sys, "executable", str(place.parent / "没有"))
+    for look in (services.backups.difference, services.backups.restore):
+        with pytest.raises(DataFileError) as told:
+            look(elsewhere)
+        assert told.value.code == "E-09"
+    assert services.backups.difference(backup).backup.number == 1
+    opening.close(services)
+    with pytest.raises(DataFileError) as told:
+        bring_back(elsewhere, place, clock=clock)
+    assert told.value.code == "E-09"
+    assert bring_back(backup, place, clock=clock).kept is not None

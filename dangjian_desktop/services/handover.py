@@ -85,7 +85,7 @@ class Handover:
         if self._store.read_only:
             raise DataFileError("E-83")
         told, disk = progress or Quiet(), medium or Medium()
-        handover_pack.ensure_room(folder, self._store.path.stat().st_size, disk)
+        handover_pack.ensure_room(folder, self._store.database.watch.size, disk)
         told.step(0, 1, "先做一份备份")
         self._backups.before(_STEP)
         with work_folder() as work:

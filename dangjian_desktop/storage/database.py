@@ -103,6 +103,8 @@ class Database:
             self.db.execute_sql(statement)
         self.locked = self.watch.hold(self._probe)
         self.watch.remember()
+        # what was looked at so far and what SQLite has open are the same file
+        self.watch.ensure_unchanged()
 
     def close(self) -> None:
         """A second call does nothing."""

@@ -59,13 +59,16 @@ def judge(application: int, version: int) -> None:
 
 
 def hot_journal(path: Path) -> Path | None:
-    """The rollback journal beside the file if it holds an unfinished change; a cold one is normal and ignored."""
+    """The rollback journal beside the file if it holds an unfinished change; a cold one is normal and ignored. E-04 for one that cannot
+    be read."""
     journal = path.with_name(path.name + "-journal")
     try:
         with journal.open("rb") as stream:
             return journal if stream.read(8) == _HOT else None
     except FileNotFoundError:
         return None
+    except OSError as fault:
+        raise DataFileError("E-04", detail=type(fault).__name__) from fault
 
 
 def foreign_neighbour(path: Path) -> bool:

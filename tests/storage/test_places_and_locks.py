@@ -9,6 +9,7 @@ import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage import lock_probe
+from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.faults import system
 from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.watch import Watch
@@ -138,3 +139,20 @@ def test_a_path_longer_than_sqlite_takes_is_told_as_such(tmp_path, catalogue, cl
     assert caught.value.code == "E-12"
     assert "路径太长" in str(caught.value)
     assert list(place.iterdir()) == []
+
+
+def test_a_file_put_there_between_the_look_and_the_opening_is_not_taken_for_it(ledger, tmp_path, catalogue, clock):
+    other = tmp_path / "另一本.djtz"
+    create(other, catalogue, clock).close()
+    database = Database(ledger)
+    os.replace(other, ledger)
+    with pytest.raises(DataFileError) as told:
+        database.connect()
+    assert told.value.code == "E-15"
+    database.close()
+    assert opened(ledger, catalogue, clock) == ""
+
+
+def test_a_journal_that_cannot_be_read_is_told(ledger, catalogue, clock):
+    ledger.with_name(ledger.name + "-journal").mkdir()
+    assert opened(ledger, catalogue, clock) == "E-04"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dangjian_desktop.ui.kit.parts import button, label
@@ -26,7 +25,7 @@ class NoticeDialog(QDialog):
         column.setSpacing(theme.spacing(12))
         column.addWidget(label("使用前请看清", "panel-title"))
         words = QLabel(NOTICE.replace(_STRONG, f"<b>{_STRONG}</b>"), self)
-        words.setTextFormat(Qt.TextFormat.RichText)
+        words.setProperty("rich", True)
         words.setWordWrap(True)
         column.addWidget(words)
         self.tick = QCheckBox("看清了，这台电脑是非涉密计算机", self)

@@ -93,7 +93,7 @@ class FieldsForm(QWidget):
         theme = self.tools.theme
         editor = make_editor(field, self.tools, self)
         label = QLabel(self._label_text(field, above=above), self)
-        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setProperty("rich", True)
         label.setProperty("role", "label")
         label.setWordWrap(not above)
         label.setBuddy(editor)

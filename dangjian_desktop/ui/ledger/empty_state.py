@@ -91,6 +91,7 @@ class EmptyState(QWidget):
         picture.setFixedWidth(self.theme.px(18))
         head.addWidget(picture)
         bold = QLabel(f"<b>{title}</b>", self.ways)
+        bold.setProperty("rich", True)
         head.addWidget(bold)
         head.addStretch(1)
         column.addLayout(head)

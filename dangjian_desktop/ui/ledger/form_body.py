@@ -33,7 +33,7 @@ class FormBody(QScrollArea):
         self.fields = FieldsForm(spec.fields, tools, body, columns=columns)
         self.rows = RowsEditor(spec.rows_field, tools, body) if spec.rows_field else None
         self.reasons = ReasonBox(theme, body)
-        self.effect = FormStrip(theme, body)
+        self.effect = FormStrip(theme, body, rich=True)
         self.evidence = EvidenceBox(theme, body) if spec.evidence_field else None
         for part in (self.offer, self.fields, self.rows, self.reasons, self.effect, self.evidence):
             if part is not None:

@@ -139,9 +139,9 @@ class FormFoot(_Verbs):
 
 
 class FormStrip(QFrame):
-    """A tinted line inside the form with at most two verbs; hidden when it has nothing to say."""
+    """A tinted line inside the form with at most two verbs; hidden when it has nothing to say. ``rich``: it says ``moves``."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, *, rich: bool = False) -> None:
         super().__init__(parent)
         self.theme = theme
         self.setProperty("kind", "form-strip")
@@ -149,6 +149,7 @@ class FormStrip(QFrame):
         self.row.setContentsMargins(theme.spacing(12), theme.spacing(4), theme.spacing(12), theme.spacing(4))
         self.icon = QLabel(self)
         self.words = QLabel(self)
+        self.words.setProperty("rich", rich)
         self.words.setWordWrap(True)
         self.row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
         self.row.addWidget(self.words, 1)

@@ -231,7 +231,7 @@ class RowsEditor(QWidget):
         row.setSpacing(theme.spacing(8))
         star = f' <span style="color:{theme.color("danger").name()}">*</span>' if self.field.required else ""
         title = QLabel(f"<b>{self.field.label}</b>{star}", self)
-        title.setTextFormat(Qt.TextFormat.RichText)
+        title.setProperty("rich", True)
         row.addWidget(title)
         row.addWidget(self.count)
         row.addStretch(1)

@@ -17,7 +17,7 @@ from dangjian_desktop.storage.audit_store import AuditStore
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.setting_store import SettingStore
-from dangjian_desktop.storage.watch import Watch
+from dangjian_desktop.storage.watch import ensure_free
 
 _NO_WORK = frozenset({"handed_over", "export", "shown", "backups", "drill", "password", "upgrade"})
 """Kinds of lines that change no content. Were they work, every ledger that comes back to where it was made would be a fork."""
@@ -101,12 +101,7 @@ def _sound(place: Path, key: Key | None, progress: Progress) -> None:
     """Nobody is writing it, no change in it is half made, and where it is not known it was looked through in the child box."""
     if header.hot_journal(place):
         raise DataFileError("E-04")
-    watch = Watch(place)
-    try:
-        if watch.in_use():
-            raise DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="")
-    finally:
-        watch.close()
+    ensure_free(place)
     if not known_files.is_ours(place) and outside.inspect(place, key=key, progress=progress).damage is not None:
         raise _useless(place, "内容与记录不符", "请先用备份恢复它")
 

@@ -21,7 +21,7 @@ from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.faults import environment, system
 from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.snapshot import Facts, Step
-from dangjian_desktop.storage.watch import Watch
+from dangjian_desktop.storage.watch import ensure_free
 
 PREPARING, MARKER, TAKING = ".恢复准备", ".恢复中", ".替换中-"
 """Beside the ledger: not verified yet · ready to go into the open file · ready to take the place of one that cannot be opened."""
@@ -65,7 +65,8 @@ def take_place(place: Path, backup: Path, deed: Deed, *, key: Key | None = None)
         snapshot.facts(backup, key=key)
         copies.copy(backup, place)
         return None
-    _ensure_free(place)
+    if place.exists():
+        ensure_free(place)
     kept = replaced_name(place, deed.at)
     ready = _beside(place, TAKING + kept.name)
     _prepare(place, backup, ready, _said(deed, None), now=key, then=key)
@@ -184,17 +185,6 @@ def _drop(path: Path) -> None:
 
 def _there(place: Path) -> bool:
     return any(_beside(place, end).exists() for end in ("", *NEIGHBOURS))
-
-
-def _ensure_free(place: Path) -> None:
-    if not place.exists():
-        return
-    watch = Watch(place)
-    try:
-        if watch.in_use():
-            raise DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="")
-    finally:
-        watch.close()
 
 
 def _beside(path: Path, ending: str) -> Path:

@@ -31,6 +31,16 @@ def held(path: Path) -> bool:
     return (seen.st_dev, seen.st_ino) in _HELD
 
 
+def ensure_free(path: Path) -> None:
+    """E-06 when somebody, here or elsewhere, holds the file right now."""
+    watch = Watch(path)
+    try:
+        if watch.in_use():
+            raise DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="")
+    finally:
+        watch.close()
+
+
 class Watch:
     """Opened before the connection, closed after it."""
 

@@ -83,7 +83,7 @@ def test_the_reminder_leads_to_a_second_place_before_it_backs_up(hand: Hand, tmp
     hand.settle()
     assert hand.window.work is not None
     desk = hand.window.work.desk
-    assert desk.backup_button.text() == "选第二处..."
+    assert desk.backup_button.text() == "设置..."
     desk.backup_button.click()
     hand.qtbot.waitUntil(lambda: hand.window.keeping.list.dialog is not None, timeout=10_000)
     dialog = hand.window.keeping.list.dialog

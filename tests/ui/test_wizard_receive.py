@@ -89,6 +89,21 @@ def test_an_encrypted_pack_asks_for_its_pass_phrase(bench: Bench) -> None:
     assert page.note() == bench.file.name
 
 
+def test_the_keyboard_begins_where_the_page_begins(bench: Bench) -> None:
+    bench.wizard.activateWindow()
+    bench.wizard.setFocus()
+    bench.qtbot.waitUntil(lambda: bench.wizard.pack.file_button.hasFocus())
+
+
+def test_a_step_that_was_looked_at_is_not_done(bench: Bench) -> None:
+    bench.check()
+    frame = bench.wizard.frame
+    frame.go_to(2)
+    frame.go_to(3)
+    frame.go_to(2)
+    assert [frame._state(number) for number in range(4)] == ["done", "trouble", "current", "open"]
+
+
 def test_a_plain_folder_asks_for_none(bench: Bench) -> None:
     bench.choose()
     assert bench.wizard.frame.current == 1
@@ -101,9 +116,9 @@ def test_the_code_on_paper_is_compared(bench: Bench) -> None:
     bench.choose()
     page = bench.wizard.code
     assert not page.button.isEnabled()
-    bench.qtbot.keyClicks(page.code, str(Code()))
     page.known.setCurrentIndex(1)
-    page.button.click()
+    bench.qtbot.keyClicks(page.code, str(Code()))
+    bench.qtbot.keyClick(page.code, Qt.Key.Key_Return)
     bench.settle()
     asked = bench.service.asked[-1]
     assert (asked["code"], asked["known"].name, asked["passphrase"]) == (str(Code()), "我的.djtz", None)

@@ -164,7 +164,7 @@ class DeskPage(QWidget):
     def show_backup(self, words: str, *, placed: bool = False) -> None:
         """``words`` "" when there is nothing to remind of; ``placed`` when there is a second place for a backup to go to."""
         self.placed = placed
-        self.backup_button.setText("立即备份" if placed else "选第二处...")
+        self.backup_button.setText("立即备份" if placed else "设置...")
         self.backup_words.setText(words)
         self.backup_card.setVisible(bool(words))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from dangjian_desktop.ui.kit.theme import Theme, polish
@@ -278,8 +278,16 @@ class WizardFrame(QWidget):
         self.stack.setCurrentIndex(number)
         self.page.enter()
         self.retell()
+        self._begin()
+
+    def _begin(self) -> None:
         if (first := self.page.first()) is not None:
             first.setFocus()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The frame itself has nothing to type in."""
+        super().focusInEvent(event)
+        self._begin()
 
     def go_to(self, number: int) -> None:
         if 0 <= number < len(self.pages) and number != self.current and self._may_go(number):
@@ -329,7 +337,8 @@ class WizardFrame(QWidget):
     def _state(self, number: int) -> str:
         if number == self.current:
             return "current"
-        if number > self._reached or (number > self.current and not self._may_go(number)):
+        last = number == len(self.pages) - 1  # is not done by having been looked at
+        if last or number > self._reached or (number > self.current and not self._may_go(number)):
             return "open"
         return "trouble" if self.pages[number].trouble() else "done"
 

@@ -41,7 +41,7 @@ class HandoverWizard(QWidget):
         self.verify = VerifyPage(self.session, theme)
         self.done = DonePage(self.session, theme, path.name, self._not_printed)
         pages = (self.check, self.matters, self.sheet, self.write, self.verify, self.done)
-        self.frame = WizardFrame("移交", pages, theme, aside="存下，以后再办", reassurance="写入 U 盘以前，随时可以离开", last="primary")
+        self.frame = WizardFrame("移交", pages, theme, aside="存下，以后再办", reassurance="写入以前，随时可以离开", last="primary")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.frame)

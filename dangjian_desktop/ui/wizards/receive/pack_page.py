@@ -164,6 +164,8 @@ class CodePage(WizardPage):
             widget.hide()
         row = QHBoxLayout()
         self.button = button(theme, "核验", "primary", "verify", clicked=self.check)
+        for line in (self.code, self.password):
+            line.returnPressed.connect(self.button.click)
         row.addWidget(self.button)
         row.addStretch(1)
         column.addLayout(row)

@@ -267,6 +267,11 @@ def test_void_undo_and_redo_have_names_and_a_bar(qtbot, opened):
     assert not opened.undo_bar.isVisible()
 
 
+def test_every_menu_fits_the_smallest_screen(opened):
+    for action in opened.menuBar().actions():
+        assert action.menu().sizeHint().height() <= 768 / 1.5 - 28, action.text()
+
+
 def test_the_log_takes_back_one_line(qtbot, opened):
     opened.errands.show_log()
     qtbot.waitUntil(lambda: opened.findChild(LogDialog) is not None, timeout=5_000)

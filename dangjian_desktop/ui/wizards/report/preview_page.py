@@ -300,6 +300,7 @@ class PreviewPage(WizardPage):
         self.final_button.setToolTip(f"处理完 {len(must)} 处后才能定稿" if must else "")
         self.sent_button.setVisible(draft.state == "final")
         self.refusal.setText(f"处理完 {len(must)} 处后才能定稿" if must else "")
+        self.refusal.setVisible(bool(must))
         self.go_button.setVisible(bool(must))
 
     # ------------------------------------------------------------------ out of the house

@@ -6,6 +6,8 @@ without its backup does not start. Which may go stands in domain.backup.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -242,31 +244,59 @@ class Backups:
         return BackupInfo(path, 0, at, "", facts.seq, facts.head, facts.records, facts.evidence, facts.size), key
 
     # ------------------------------------------------------------------ the drill
-    def drill_due(self) -> bool:
-        """A week has passed since the last drill, and there is something to rehearse with."""
+    def drill_due(self) -> Rehearsal | None:
+        """What to rehearse with when a week has passed since the last drill; None before, and while there is no backup."""
         done = self._store.audit.last_of(_DRILL)
         fresh = done is not None and timedelta() <= self._clock.now() - done.at < _DRILL_EVERY
-        return not fresh and not self._store.read_only and self.last() is not None
+        return None if fresh or self._store.read_only else self._newest()
 
     def drill(self) -> str:
-        """Restore the newest backup into a scratch place and look through all of it there, in the child box. The sentence of
-        it, a line of the log too; E-16 when it fails.
-        """
-        last = self.last()
-        if last is None:
+        """Rehearse now; the sentence of it, a line of the log too. E-16 when it fails."""
+        one = self._newest()
+        if one is None:
             raise UserError("E-16", reason="还没有备份可以演练")
         try:
-            with work_folder() as scratch:
-                copies.copy(last.path, scratch / "drill.djtz")
-                key = restoring.key_for(last.path, self._store.database.key)
-                found = box_jobs.rehearse(scratch / "drill.djtz", key.value.hex() if key else "")
-        except DataFileError as fault:
-            raise self._failed(_why(fault), fault.detail) from fault
+            return self.drilled(rehearse(one))
+        except UserError as fault:
+            self._trouble = fault.message
+            raise
+
+    def drilled(self, found: Mapping[str, int]) -> str:
+        """Note what a rehearsal found."""
         said = f"备份演练通过：{found['people']} 人，{found['records']} 条，{found['evidence']} 份"
         if not self._store.read_only:
             self._store.note(_DRILL, said, actor=self._actor, at=self._clock.now())
-        log().info("drill passed: number=%s", last.number)
         return said
+
+    def _newest(self) -> Rehearsal | None:
+        last = self.last()
+        return None if last is None else Rehearsal(last.path, last.number, restoring.key_for(last.path, self._store.database.key))
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A backup to be tried out, and its key."""
+
+    path: Path
+    number: int
+    key: Key | None
+
+
+def rehearse(one: Rehearsal, progress: Progress | None = None) -> dict[str, int]:
+    """Restore a backup into a scratch place and look through all of it there, in the child box: what it holds. E-16 when it fails.
+
+    Needs no open ledger, so a window lets its worker do it.
+    """
+    told = progress or Quiet()
+    try:
+        with work_folder() as scratch:
+            copies.copy(one.path, scratch / "drill.djtz")
+            key = one.key.value.hex() if one.key else ""
+            found = box_jobs.rehearse(scratch / "drill.djtz", key, lambda: told.step(0, 0, "正在演练备份"))
+    except DataFileError as fault:
+        raise UserError("E-16", reason=_why(fault), detail=fault.detail) from fault
+    log().info("drill passed: number=%s", one.number)
+    return found
 
 
 def _change(what: Any, ledger: str, title: str, day: str) -> RecordChange:

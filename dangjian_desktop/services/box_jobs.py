@@ -63,10 +63,10 @@ def look_at_ledger(path: Path, key: str, *, many: int, wanted: Callable[[], None
     return dict(_asked("ledger", asked, _LEDGER_SECONDS, DataFileError, "E-09", wanted))
 
 
-def rehearse(path: Path, key: str) -> dict[str, int]:
+def rehearse(path: Path, key: str, wanted: Callable[[], None] | None = None) -> dict[str, int]:
     """What a copy of a backup holds (storage.restoring.rehearse); what is against it as DataFileError."""
     asked = json.dumps({"path": str(path), "key": key}).encode("utf-8")
-    answer = _asked("rehearsal", asked, _LEDGER_SECONDS, DataFileError, "E-09")
+    answer = _asked("rehearsal", asked, _LEDGER_SECONDS, DataFileError, "E-09", wanted)
     if "error" in answer:
         raise DataFileError(answer["error"], detail=answer["detail"], **answer["values"])
     return dict(answer)

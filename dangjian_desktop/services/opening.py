@@ -69,16 +69,15 @@ def open_ledger(
     looked through.
     """
     catalogue, clock, place = catalogue or load_catalogue(), clock or SystemClock(), _resolved(path)
+    drives, actor = drives or places.OwnDrives(), actor or operator()
     resealing.untangle(place)
     restoring.untangle(place)
-    drives = drives or places.OwnDrives()
-    why = places.why_read_only(place, drives)
-    why = why and places.with_conflicts(why, place)
+    if why := places.why_read_only(place, drives):
+        why = places.with_conflicts(why, place)
     if copy:
         why = _in_use(place, clock)
     elif not drives.writable(place):
-        why = why or DataFileError("E-12", reason="文件或所在位置是只读的").message
-        copy = True
+        copy, why = True, why or DataFileError("E-12", reason="文件或所在位置是只读的").message
     try:
         with environment(str(place.parent)):
             if why is not None and (copy or why.code == "E-07"):
@@ -96,10 +95,10 @@ def open_ledger(
     if only := upgrading.only_in_a_copy(store):
         store.close()
         store = _copied(place, catalogue, clock, only, key, progress)
-    upgrading.bring_up(store, place, clock, actor or operator(), progress=progress)
+    upgrading.bring_up(store, place, clock, actor, progress=progress)
     if verified:
         _tidy(store)
-    return _services(place, store, catalogue, clock, actor or operator())
+    return _services(place, store, catalogue, clock, actor)
 
 
 def look_at(copy: Path, *, vetted: str, why: Message, key: Key | None = None) -> Services:

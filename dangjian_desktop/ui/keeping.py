@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from dangjian_desktop.domain.errors import Message, UserError
 from dangjian_desktop.services.ports import Cancelled
 from dangjian_desktop.ui.backup_list import BackupList
+from dangjian_desktop.ui.drill_watch import DrillWatch
 from dangjian_desktop.ui.openings import FILES, with_suffix
 from dangjian_desktop.ui.status import StatusWords, when
 
@@ -63,6 +64,11 @@ class Keeping:
         self.timer.setSingleShot(True)
         self.timer.setInterval(_LATER)
         self.timer.timeout.connect(self.refresh)
+
+    def begin(self) -> None:
+        """A file is open: the newest backup is told, and tried out when it is time."""
+        self.refresh()
+        DrillWatch(self.window.caller, self.window.ask, self.window.work).timer.start()
 
     # ------------------------------------------------------------------ the status bar
     def refresh(self) -> None:

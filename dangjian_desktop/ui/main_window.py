@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
         if not self.receiving.looking:
             self.machine.remember(Path(work.opened.path))
         self.refresh_undo()
-        self.keeping.refresh()
+        self.keeping.begin()
         work.evidence_watch.begin()
         self.content_watch = ContentWatch(caller, work)
         self.content_watch.damaged.connect(self._damaged)

@@ -16,6 +16,7 @@ from dangjian_desktop.services.backups import Backups
 from dangjian_desktop.services.evidence import EvidenceService
 from dangjian_desktop.services.handover_matters import Matters
 from dangjian_desktop.services.handover_sheet import Sheets
+from dangjian_desktop.services.measuring import VARIANTS
 from dangjian_desktop.services.outside import work_folder
 from dangjian_desktop.services.ports import Clock, Progress, Quiet
 from dangjian_desktop.services.settings import UNIT_NAME, Settings
@@ -51,7 +52,7 @@ class Handover:
         self._backups, self._evidence, self._settings, self._clock, self._actor = backups, evidence, settings, clock, actor
         self._made: tuple[HandoverOptions, bytes] | None = None
         self._packed: dict[str, tuple[int, object]] = {}
-        """By mark of the pack: the last line of the log and the reports as they went into it."""
+        """By mark of the pack: the last line of the log and the papers as they went into it."""
         self._verified: set[str] = set()
 
     # -------------------------------------------------------------- before
@@ -129,14 +130,14 @@ class Handover:
         log().info("pack verified seq=%s", pack.code.seq)
 
     def _papers(self) -> object:
-        """Reports and templates as they are now; a draft of a report leaves no line in the log."""
-        return self._store.reports.all(), self._store.reports.templates()
+        """Reports, templates and 口径 as they are now; a draft of a report leaves no line in the log."""
+        return self._store.reports.all(), self._store.reports.templates(), self._settings.get(VARIANTS)
 
     # -------------------------------------------------------------- given away, and taken back
     def hand_over(self, pack: PackInfo) -> Change:
         """Mark the ledger as given away: read-only from now on. A masked copy gives nothing away and is only a line of the log.
 
-        E-84 for a pack that was not verified here, or when records, reports or templates were changed after it was written.
+        E-84 for a pack that was not verified here, or when records, reports, templates or 口径 were changed after it was written.
         """
         if pack.mark not in self._verified:
             raise UserError("E-84", text=_STEP, reason="移交包还没有核验", hint="请先核验移交包。")
@@ -145,7 +146,7 @@ class Handover:
             return self._store.note("export", f"做了隐去姓名和代号的副本，交给{to}", actor=self._actor, at=at)
         seq, papers = self._packed.get(pack.mark, (0, None))
         if any(entry.records for entry in self._store.audit.since(seq)) or papers != self._papers():
-            raise UserError("E-84", text=_STEP, reason="写好移交包以后又改过记录或报告", hint="请删去它，重新写一个移交包。")
+            raise UserError("E-84", text=_STEP, reason="写好移交包以后又改过记录、报告或口径", hint="请删去它，重新写一个移交包。")
         day = self._clock.today().isoformat()
         mark = {"date": day, "to": to, "code": str(pack.code)}
         change = self._store.put_setting(HANDED_OVER, mark, f"移交给{to}", actor=self._actor, at=at, kind="handed_over")

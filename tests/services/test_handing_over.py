@@ -594,5 +594,11 @@ def test_a_report_written_after_the_pack_asks_for_a_new_one(town: Services, stic
         info = town.handover.make(folder, OPTIONS)
         town.handover.verify_again(info)
         town.reporting.keep(change)
-        assert "改过记录或报告" in str(refused(town.handover.hand_over, info))
+        assert "改过记录、报告或口径" in str(refused(town.handover.hand_over, info))
     assert not town.read_only
+    label = next(label for label, measure in town.catalogue.measures.items() if measure.variant is not None)
+    (folder := stick / "口径").mkdir()
+    info = town.handover.make(folder, OPTIONS)
+    town.handover.verify_again(info)
+    town.measuring.switch_variant(label, "B", "上级要求")
+    assert "改过记录、报告或口径" in str(refused(town.handover.hand_over, info))

@@ -1,5 +1,6 @@
 """The window as a clerk meets it: a file is made, opened, looked at, worked in and closed. Real file, real thread."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half, parse, quarter
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services import opening
+from dangjian_desktop.ui.dialogs.backups import BackupsDialog
+from dangjian_desktop.ui.dialogs.handbook import Handbook
 from dangjian_desktop.ui.dialogs.log_dialog import LogDialog
+from dangjian_desktop.ui.kit.parts import TITLE
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.main_window import MainWindow
@@ -265,6 +269,19 @@ def test_void_undo_and_redo_have_names_and_a_bar(qtbot, opened):
     qtbot.waitUntil(lambda: len(change) == 2)
     work.changes.changed.emit(change[1])
     assert not opened.undo_bar.isVisible()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [Handbook, lambda theme: LogDialog((), theme, read_only=False), lambda theme: BackupsDialog(theme, date(2026, 7, 5), read_only=False)],
+)
+def test_a_dialog_leaves_its_buttons_on_the_screen(qtbot, make):
+    dialog = make(Theme(scale=1.5))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    room = dialog.screen().availableSize()
+    assert dialog.width() <= room.width()
+    assert dialog.height() < room.height() - TITLE
 
 
 def test_every_menu_fits_the_smallest_screen(opened):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from dangjian_desktop.domain.backup import BackupInfo, Difference
-from dangjian_desktop.ui.kit.parts import button, label, rule
+from dangjian_desktop.ui.kit.parts import button, label, rule, size_of
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.status import when
 
@@ -49,7 +49,7 @@ class BackupsDialog(QDialog):
         self.path: Path | None = None
         self.setWindowTitle("备份与恢复")
         self.setModal(True)
-        self.resize(min(theme.px(900), 1200), min(theme.px(540), 640))
+        size_of(self, theme, 900, 540)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.spacing(16),) * 4)
         self.steps = QStackedWidget()

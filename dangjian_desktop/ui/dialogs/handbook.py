@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from dangjian_desktop.paths import resources
+from dangjian_desktop.ui.kit.parts import size_of
 from dangjian_desktop.ui.kit.theme import Theme
 
 
@@ -12,7 +13,7 @@ class Handbook(QDialog):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("使用说明")
-        self.resize(theme.px(820), theme.px(600))
+        size_of(self, theme, 820, 600)
         column = QVBoxLayout(self)
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)

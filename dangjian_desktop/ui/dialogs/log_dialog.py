@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.change import LogEntry
+from dangjian_desktop.ui.kit.parts import size_of
 from dangjian_desktop.ui.kit.theme import Theme
 
 
@@ -19,7 +20,7 @@ class LogDialog(QDialog):
     def __init__(self, entries: Sequence[LogEntry], theme: Theme, *, read_only: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("操作记录")
-        self.resize(theme.px(860), theme.px(520))
+        size_of(self, theme, 860, 520)
         self.entries = tuple(entries)
         self.read_only = read_only
         column = QVBoxLayout(self)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QScrollArea,
 
 from dangjian_desktop.ui.kit.theme import Theme
 
+TITLE, FRAME = 32, 16
+
 
 def button(theme: Theme, words: str, kind: str, icon: str = "", *, clicked: Callable[[], object] | None = None) -> QPushButton:
     """A button that does not steal the focus on a click."""
@@ -22,6 +24,12 @@ def button(theme: Theme, words: str, kind: str, icon: str = "", *, clicked: Call
     if clicked is not None:
         made.clicked.connect(lambda _checked=False: clicked())
     return made
+
+
+def size_of(window: QWidget, theme: Theme, width: int, height: int) -> None:
+    """As large as it would like to be, or as the screen has room for with the frame around it."""
+    room = window.screen().availableSize()
+    window.resize(min(theme.px(width), room.width() - FRAME), min(theme.px(height), room.height() - TITLE - FRAME))
 
 
 def label(words: str, role: str, *, wrap: bool = False) -> QLabel:

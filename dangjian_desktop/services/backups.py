@@ -252,14 +252,18 @@ class Backups:
 
     def drill(self) -> str:
         """Rehearse now; the sentence of it, a line of the log too. E-16 when it fails."""
-        one = self._newest()
-        if one is None:
-            raise UserError("E-16", reason="还没有备份可以演练")
         try:
-            return self.drilled(rehearse(one))
+            return self.drilled(rehearse(self.to_rehearse()))
         except UserError as fault:
             self._trouble = fault.message
             raise
+
+    def to_rehearse(self) -> Rehearsal:
+        """The newest backup; E-16 while there is none."""
+        one = self._newest()
+        if one is None:
+            raise UserError("E-16", reason="还没有备份可以演练")
+        return one
 
     def drilled(self, found: Mapping[str, int]) -> str:
         """Note what a rehearsal found."""

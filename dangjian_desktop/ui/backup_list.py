@@ -16,6 +16,7 @@ from dangjian_desktop.ui.openings import FILES
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.backup import BackupInfo, Difference
+    from dangjian_desktop.services.backups import Rehearsal
     from dangjian_desktop.services.services import Services
 
 
@@ -146,7 +147,16 @@ class BackupList:
         self._ask(act, done)
 
     def _drill(self, dialog: Any) -> None:
-        self._ask(lambda services: services.backups.drill(), dialog.say_drill)
+        """On the worker: what is asked of the ledger meanwhile does not wait for it."""
+        from dangjian_desktop.services.backups import rehearse
+
+        def note(found: dict[str, int]) -> None:
+            self.window.caller.ask(lambda services: services.backups.drilled(found), dialog.say_drill, owner=dialog)
+
+        def on_worker(one: Rehearsal) -> None:
+            self.window.caller.aside(lambda: rehearse(one), note, owner=dialog)
+
+        self._ask(lambda services: services.backups.to_rehearse(), on_worker)
 
     def tell_plain(self) -> None:
         """A password was set: what was backed up before can still be read by anybody."""

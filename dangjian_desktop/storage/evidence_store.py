@@ -9,7 +9,9 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from dangjian_desktop.storage import chain
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.setting_store import SettingStore
 
@@ -38,13 +40,23 @@ def put(database: Database, contents: Sequence[Content]) -> None:
 
 
 def misplaced(database: Database) -> Iterator[str]:
-    """Contents of another length than was noted, and contents no record ever had. Reads no bytes."""
+    """Contents of another length than was noted, and such as no record ever had so; of those a record has, the indexes tell more.
+    Reads no bytes.
+    """
     bare = " AND length(data) > 0" if left_out(database) else ""
     yield from (key for (key,) in database.run(f"SELECT sha256 FROM evidence WHERE size IS NOT length(data){bare} ORDER BY sha256"))
-    loose = [key for (key,) in database.run("SELECT sha256 FROM evidence WHERE sha256 NOT IN (SELECT sha256 FROM evidence_link)")]
-    for key in loose:
-        if not database.run("SELECT 1 FROM history WHERE instr(after, ?) LIMIT 1", [key]):
+    loose = "SELECT sha256, media FROM evidence WHERE sha256 NOT IN (SELECT sha256 FROM evidence_link)"
+    for key, media in list(database.run(loose)):
+        once = database.run("SELECT after FROM history WHERE instr(after, ?)", [key])
+        if not any(piece.get("media") == media for (after,) in once for piece in _pieces(after, key)):
             yield key
+
+
+def _pieces(after: str, sha256: str) -> Iterator[dict[str, Any]]:
+    """What a state of a record says of that content."""
+    for value in json.loads(chain.state_from(after)["data"]).values():
+        listed = value if isinstance(value, list) else ()
+        yield from (piece for piece in listed if isinstance(piece, dict) and piece.get("sha256") == sha256)
 
 
 def differing(database: Database) -> Iterator[str]:

@@ -44,7 +44,7 @@ def translated(fault: BaseException, *, place: str) -> DataFileError | None:
             return DataFileError("E-12", reason="磁盘读写出错，可能已满或有坏道", detail=detail)
         case sqlite3.SQLITE_CANTOPEN:
             return DataFileError("E-12", reason="打不开文件", detail=detail)
-        case sqlite3.SQLITE_CORRUPT:
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_TOOBIG:  # nothing of ours is near the limits
             return DataFileError("E-05", count=1, earliest="", detail=detail)
         case sqlite3.SQLITE_INTERRUPT:
             return DataFileError("E-09", detail=detail)

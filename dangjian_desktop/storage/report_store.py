@@ -91,7 +91,7 @@ class ReportStore:
             whole = mark == digest(canonical(values)) and sha256 == (None if docx is None else hashlib.sha256(docx).hexdigest())
             if not whole or missing.pop(identity, None) != ([mark, sha256] if out else None):
                 yield title
-        for key, *said, data in self._database.stream("SELECT key, name, kind, sha256, data FROM template"):
+        for key, *said, data in self._database.stream("SELECT key, name, kind, added_at, sha256, data FROM template"):
             if hashlib.sha256(data).hexdigest() != said[-1] or missing.pop(key, None) != said:
                 yield said[0]
         yield from missing
@@ -104,7 +104,7 @@ class ReportStore:
             "INSERT OR REPLACE INTO template (key, name, kind, sha256, added_at, data) VALUES (?, ?, ?, ?, ?, ?)",
             [key, name, kind, sha256, at, data],
         )
-        return canonical({"template": {"id": key, "said": [name, kind, sha256]}})
+        return canonical({"template": {"id": key, "said": [name, kind, at, sha256]}})
 
     def templates(self) -> tuple[StoredTemplate, ...]:
         rows = self._database.run("SELECT key, name, kind, sha256, added_at FROM template ORDER BY added_at, key")

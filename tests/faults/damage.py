@@ -140,6 +140,52 @@ def good_opens(trials: int, seed: int, folder: Path) -> tuple[int, list[str]]:
     return trials, failures
 
 
+# ------------------------------------------------------------------ column by column
+MORE = {"INTEGER": '"{0}" + 1000003', "BLOB": "CAST(\"{0}\" || x'00' AS BLOB)"}
+"""Another value of a column by its kind; any other kind is text."""
+
+
+def columns(_trials: int, seed: int, folder: Path) -> tuple[int, list[str], dict[str, str]]:
+    """One value of every column of every table changed in turn: nothing in the file is vouched for by nobody."""
+    original, path = folder / "好" / deeds.NAME, folder / "坏" / deeds.NAME
+    failures: list[str] = []
+    empty: list[str] = []
+    clock = good(original, seed, 150)
+    path.parent.mkdir()
+    places = list(_columns(original))
+    for table, column, kind, keys in places:
+        shutil.copy(original, path)
+        if not _another_value(path, table, column, MORE.get(kind, "\"{0}\" || '改'").format(column), keys):
+            empty.append(f"{table}.{column}")
+        elif not told(path, clock):
+            failures.append(f"{table}.{column} (seed {seed}): not a word")
+    return len(places) - len(empty), failures, {"seen": f"without a value in any row: {', '.join(empty) or 'none'}"}
+
+
+def _columns(path: Path) -> Iterator[tuple[str, str, str, list[str]]]:
+    """(table, column, kind, columns of its key)"""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+        for table in tables:
+            found = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
+            keys = [name for _, name, _, _, _, place in found if place]
+            yield from ((table, name, kind, keys) for _, name, kind, *_ in found if table not in NOT_CONTENT)
+
+
+def _another_value(path: Path, table: str, column: str, value: str, keys: list[str]) -> bool:
+    """Whether there was a row to change."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        wanted = ", ".join(f'"{key}"' for key in keys)
+        row = connection.execute(f'SELECT {wanted} FROM "{table}" WHERE "{column}" IS NOT NULL ORDER BY {wanted} DESC').fetchone()
+        if row is None:
+            return False
+        same = " AND ".join(f'"{key}" = ?' for key in keys)
+        connection.execute(f'UPDATE "{table}" SET "{column}" = {value} WHERE {same}', row)
+        connection.commit()
+        return True
+
+
 # ------------------------------------------------------------------ nine classes of tampering
 Tamper = Callable[[sqlite3.Connection, random.Random], None]
 

@@ -58,6 +58,7 @@ PROMISES = (
         (
             Run("flipped bits", "damage:flips", 10_000, 30), Run("512 bytes of garbage", "damage:sectors", 2_000, 10),
             Run("swapped pages", "damage:swaps", 200, 5), Run("cuts", "damage:cuts", 200, 5), Run("zero tails", "damage:tails", 200, 5),
+            Run("a value of every column", "damage:columns", 1, 1),
             Run("good opens", "damage:good_opens", 1_000, 10),
         ),
     ),

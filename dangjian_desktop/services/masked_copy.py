@@ -44,7 +44,7 @@ def write(
     masks = masks_of(store, catalogue, hidden)
     numbers = {pk: number for number, pk in enumerate((one.pk for _, one in _records(store, catalogue)), start=1)}
     settings = {key: value for key in _KEPT if (value := store.settings.get(key)) is not None}
-    made = Store.create(target, catalogue, settings=settings, at=at)
+    made = Store.create(target, catalogue, settings=settings, at=at, nameless=True)
     try:
         titles: dict[tuple[str, int], str] = {}
         records = []

@@ -5,7 +5,6 @@ Everything here is bulk: an import of twenty thousand records costs a handful of
 
 from __future__ import annotations
 
-import platform
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
@@ -157,7 +156,7 @@ def _audit(
         "at": stamp,
         "tz": int(offset.total_seconds() // 60) if offset else 0,
         "actor": deed.actor,
-        "device": platform.node(),
+        "device": database.device,
         "app": dangjian_desktop.__version__,
         "kind": deed.kind,
         "label": deed.label,

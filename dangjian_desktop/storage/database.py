@@ -7,6 +7,7 @@ schema, content. Nothing is written before all of it has passed, except that SQL
 from __future__ import annotations
 
 import os
+import platform
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -63,6 +64,8 @@ class Database:
         # for messages: the drive on Windows, else the folder
         self.place = path.drive or str(path.parent)
         self.read_only = read_only
+        self.device = platform.node()
+        """Who writes, for the lines of the log."""
         self.watch = Watch(path)
         self._watching, self._probe = True, probe
         self.locked = False

@@ -28,8 +28,11 @@ KEPT = ".恢复前"
 _TRIES = 3
 
 
-def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor: str, at: datetime) -> Database:
-    """A new file with its tables, views and first settings; E-18 when the name is taken. All or nothing."""
+def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor: str, at: datetime, nameless: bool = False) -> Database:
+    """A new file with its tables, views and first settings; E-18 when the name is taken. All or nothing.
+
+    ``nameless``: its log does not even say on which computer it was written.
+    """
     ensure_short(path)
     if header.hot_journal(path) or header.foreign_neighbour(path):
         raise DataFileError("E-04")
@@ -40,6 +43,7 @@ def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor:
     except OSError as fault:
         raise DataFileError("E-12", reason="文件夹不存在或不能写入", detail=repr(fault)) from fault
     database = Database(path)
+    database.device = "" if nameless else database.device
     try:
         with environment(database.place):
             database.db.connect()

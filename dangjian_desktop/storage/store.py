@@ -59,9 +59,11 @@ class Store:
 
     # -------------------------------------------------------------- a file comes and goes
     @classmethod
-    def create(cls, path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor: str = "", at: datetime) -> Store:
-        """A new file; E-18 when the name is taken. All or nothing."""
-        return cls(door.create(path, catalogue, settings=settings, actor=actor, at=at), catalogue)
+    def create(
+        cls, path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor: str = "", at: datetime, nameless: bool = False
+    ) -> Store:
+        """A new file; E-18 when the name is taken. All or nothing (door.create)."""
+        return cls(door.create(path, catalogue, settings=settings, actor=actor, at=at, nameless=nameless), catalogue)
 
     @classmethod
     def open(

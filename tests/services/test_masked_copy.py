@@ -223,3 +223,11 @@ def test_every_number_of_random_ledgers_is_what_it_was(seed: int, names_only: Pa
     data = (folder / "副本.djtz").read_bytes()
     assert not [name for name in ("班子成员0", "第01村党支部") if name.encode() in data]
     shutil.rmtree(folder)
+
+
+def test_it_does_not_say_on_which_computer_or_by_whom_it_was_made(services: Services, tmp_path: Path) -> None:
+    """A computer is often called after who sits at it."""
+    masked(services, tmp_path / "副本.djtz")
+    with snapshot.opened(tmp_path / "副本.djtz") as database:
+        assert set(database.run("SELECT device, actor FROM audit")) == {("", "")}
+    assert services.store.database.run("SELECT device FROM audit")[0][0] != ""

@@ -218,6 +218,7 @@ def test_several_choices_are_ticked_with_the_space_bar(qtbot: QtBot, show: Any) 
     editor = show(Field("kinds", "类别", "choices", choices=("甲", "乙", "丙")))
     editor.box.showPopup()
     view = editor.box.view()
+    assert [index.row() for index in view.selectedIndexes()] == [0]
     view.setCurrentIndex(editor.box.model().index(1, 0))
     qtbot.keyClick(view, Key.Key_Space)
     view.setCurrentIndex(editor.box.model().index(2, 0))
@@ -228,6 +229,18 @@ def test_several_choices_are_ticked_with_the_space_bar(qtbot: QtBot, show: Any) 
     assert not view.isVisible()
     editor.set_raw(["丁"])
     assert editor.raw() == ["丁"]
+
+
+def test_the_click_that_opens_the_list_ticks_nothing(qtbot: QtBot, show: Any) -> None:
+    editor = show(Field("kinds", "类别", "choices", choices=("甲", "乙")))
+    editor.box.showPopup()
+    view = editor.box.view()
+    there = view.visualRect(editor.box.model().index(0, 0)).center()
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=there)
+    assert editor.raw() == []
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=there)
+    assert editor.raw() == ["甲"]
+    editor.box.hidePopup()
 
 
 def test_a_box_not_ticked_is_seen_as_a_box(show: Any, tools: Tools) -> None:

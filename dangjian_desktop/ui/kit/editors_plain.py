@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QPlainTextEdit, QStyledItemDelegate, QWidget
 
@@ -230,6 +230,7 @@ class TickBox(ChoiceBox):
     def __init__(self, choices: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
         self._model = QStandardItemModel(self)
+        self._pressed = False
         self.setModel(self._model)
         for choice in choices:
             self._add(choice)
@@ -269,6 +270,14 @@ class TickBox(ChoiceBox):
         self.style().unpolish(self)
         self.style().polish(self)
 
+    def showPopup(self) -> None:
+        """The line that the space bar would tick is seen from the start."""
+        self._pressed = False  # letting go of the click that opened the list ticks nothing
+        super().showPopup()
+        chosen = self.view().selectionModel()
+        if not chosen.hasSelection():
+            chosen.setCurrentIndex(self._model.index(0, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def _toggle(self) -> None:
         item = self._model.itemFromIndex(self.view().currentIndex())
         if item is not None:
@@ -283,8 +292,11 @@ class TickBox(ChoiceBox):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A click or the space bar ticks a line; Enter closes the list."""
+        if watched is self.view().viewport() and event.type() == QEvent.Type.MouseButtonPress:
+            self._pressed = True
         if watched is self.view().viewport() and event.type() == QEvent.Type.MouseButtonRelease:
-            self._toggle()
+            if self._pressed:
+                self._toggle()
             return True
         if watched is self.view() and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Space:

@@ -41,6 +41,8 @@ class Row:
     missing: tuple[str, ...]
     void_reason: str | None
     evidence: int
+    redacted: frozenset[str] = frozenset()
+    """Fields whose text was taken out; their cell is empty unless something was written since."""
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,12 @@ class Drafts:
         """Around a save: the draft goes with it, or both stay. What lies outside the ledger is dropped afterwards."""
         return self._store.drafts.ends(key)
 
+    def drop_outside(self, pk: int) -> None:
+        """Those of one record that lie outside the ledger: its texts are about to be taken out for good."""
+        for draft in tuple(self._outside.all()):
+            if draft.pk == pk:
+                self._outside.drop(draft.key)
+
     def drop(self, key: str) -> None:
         self._outside.drop(key)
         if not self._store.read_only:

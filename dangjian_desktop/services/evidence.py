@@ -15,6 +15,7 @@ from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.file_names import base_name
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.record import Record, Stored
+from dangjian_desktop.domain.redaction import marks
 from dangjian_desktop.services.evidence_files import CopyFolder, OpenedCopy, check_size, check_source, put_into, read_source, refused
 from dangjian_desktop.services.ports import Clock, Progress, Quiet
 from dangjian_desktop.services.records import Records
@@ -102,7 +103,7 @@ class EvidenceService:
         values: dict[str, Any] = {**stored.values, spec.evidence_field.key: pieces}
         if not pieces:
             del values[spec.evidence_field.key]
-        record = Record(spec.key, values, self._records.missing_of(spec, values), stored.reasons)
+        record = Record(spec.key, values, self._records.missing_of(spec, values, marks(stored.unknown)), stored.reasons)
         write = write_of(spec, record, self._store.records.title, before=stored)
         return self._store.commit_change("evidence", label, [write], actor=self._actor, at=self._clock.now(), contents=contents)
 
@@ -158,6 +159,10 @@ class EvidenceService:
     def wipe_copies(self) -> None:
         """At the beginning and the end: no copy stays behind, but what was changed waits to be asked about."""
         self._copies().wipe(self._clock.now().timestamp())
+
+    def forget_copies(self, pk: int) -> None:
+        """The pieces of a record were taken out for good."""
+        self._copies().forget(pk)
 
     def _copies(self) -> CopyFolder:
         """Known from the first use on, also when the file is closed already."""

@@ -212,6 +212,12 @@ class CopyFolder:
             if ours and _digest(copy.path) in (copy.sha256, ""):
                 shutil.rmtree(own, ignore_errors=True)
 
+    def forget(self, pk: int) -> None:
+        """Copies of one record's pieces go, changed or not: they were taken out of the ledger for good."""
+        for own, copy in tuple(self._found()):
+            if copy.pk == pk:
+                shutil.rmtree(own, ignore_errors=True)
+
     def settle(self, copy: OpenedCopy, sha256: str = "") -> None:
         """It was asked about: as it is now (or as ``sha256`` says) it is no change any more.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from dangjian_desktop.domain.clean import from_payload
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.record import Record, Stored
+from dangjian_desktop.domain.redaction import marks
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.storage.audit_store import Step
 from dangjian_desktop.storage.commit import Write
@@ -33,9 +34,9 @@ class History:
         catalogue: Catalogue,
         clock: Clock,
         actor: str,
-        missing_of: Callable[[LedgerSpec, Mapping[str, Any]], tuple[str, ...]],
+        missing_of: Callable[[LedgerSpec, Mapping[str, Any], Collection[str]], tuple[str, ...]],
     ) -> None:
-        """``missing_of``: what is 待补 in given values, by the same rules as saving."""
+        """``missing_of``: what is 待补 in given values with these marks of a 涂销, by the same rules as saving."""
         self._store = store
         self._catalogue = catalogue
         self._clock = clock
@@ -76,6 +77,8 @@ class History:
         """Take one change back (the last one when not named). E-82 when a record was changed since; then nothing is done."""
         entry = self._store.audit.entry(seq) if seq is not None else self._last_done()
         if entry is None or not entry.can_undo:
+            if entry is not None and entry.kind == "redacted":
+                raise UserError("E-85", operation="撤销涂销", reason="涂销的文字哪里都没有了", hint="需要的话请重新填写。")
             raise UserError("E-84", text="撤销", reason="没有可以撤销的操作", hint="请在操作记录里选择一条。")
         return self._turn_back(entry, "undo", f"撤销：{entry.label.removeprefix(_REDONE)}")
 
@@ -95,8 +98,9 @@ class History:
             offset += _PAGE
 
     def _last_done(self) -> LogEntry | None:
-        """The newest change that stands: undone ones, and the undoing itself, are passed over."""
-        return next((entry for entry in self._all() if entry.can_undo and entry.kind != "undo"), None)
+        """The newest change that stands: undone ones, the undoing itself, and what a 涂销 came after are passed over."""
+        redacted_since = self._store.audit.redacted_since
+        return next((entry for entry in self._all() if entry.can_undo and entry.kind != "undo" and not redacted_since(entry.seq)), None)
 
     def _last_undone(self) -> LogEntry | None:
         """The newest undo with nothing but undoing and redoing after it."""
@@ -108,6 +112,9 @@ class History:
         return None
 
     def _turn_back(self, entry: LogEntry, kind: str, label: str) -> Change:
+        if self._store.audit.redacted_since(entry.seq):
+            hint = "需要改的请直接编辑那条记录。"
+            raise UserError("E-85", operation=f"撤销第 {entry.seq} 号操作", reason="其中有记录后来涂销过文字", hint=hint)
         steps = self._store.audit.steps(entry.seq)
         if not all(step.stands for step in steps):
             raise UserError("E-82")
@@ -121,7 +128,7 @@ class History:
         spec = self._catalogue.get(now.ledger)
         payload = json.loads(state["data"])
         values = from_payload(spec, payload)
-        record = Record(spec.key, values, self._missing_of(spec, values), tuple(json.loads(state["reasons"]).items()))
+        record = Record(spec.key, values, self._missing_of(spec, values, marks(payload)), tuple(json.loads(state["reasons"]).items()))
         made = write_of(spec, record, self._store.records.title, before=now)
         return replace(made, values=payload, voided_at=state["voided_at"], void_reason=state["void_reason"])
 

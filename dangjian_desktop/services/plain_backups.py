@@ -1,7 +1,10 @@
-"""Backups of a protected ledger that are not encrypted, because they are older than its password: which there are, and their end."""
+"""Backups of a protected ledger that are not encrypted, because they are older than its password: which there are, and their end;
+and the end of any others that are not wanted.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from dangjian_desktop.domain.errors import DataFileError
@@ -27,10 +30,14 @@ def clear(services: Services) -> Change:
     if services.read_only:
         raise DataFileError("E-83")
     services.backups.before("删去没有加密的备份")
-    wanted = found(services)
+    return clear_away(services, found(services), "没有加密的备份")
+
+
+def clear_away(services: Services, wanted: Collection[BackupInfo], what: str) -> Change:
+    """These backups go, each on its own, and a line of the log says how many; E-12 then names one that could not be removed."""
     stuck = [fault for one in wanted if (fault := _removed(one)) is not None]
     if len(stuck) < len(wanted) or not stuck:
-        words = f"删去 {len(wanted) - len(stuck)} 份没有加密的备份"
+        words = f"删去 {len(wanted) - len(stuck)} 份{what}"
         change = services.store.note("backups", words, actor=opening.operator(), at=services.clock.now())
     if stuck:
         raise stuck[0]

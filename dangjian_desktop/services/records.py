@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Line, Query, Row, Tallies
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.record import Record, Stored
+from dangjian_desktop.domain.redaction import marks, redacted
 from dangjian_desktop.services.lookups import Lookups
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.storage.commit import Write
@@ -50,6 +51,8 @@ class Summary:
     created_at: str
     updated_at: str
     evidence: tuple[Evidence, ...]
+    redacted: tuple[str, ...] = ()
+    """Labels of the fields whose text was taken out."""
 
 
 _BULK = 20
@@ -122,7 +125,8 @@ class Records:
         (line,) = self._read.lines([pk])
         fields = tuple((spec.field(key).label, text, spec.field(key).secret) for key, text in texts.items() if text)
         reason = stored.void_reason if stored.voided else None
-        return Summary(line, fields, stored.missing, reason, stored.created_at, stored.updated_at, pieces(spec, stored.values))
+        taken = tuple(redacted(spec, stored.values, marks(stored.unknown)).values())
+        return Summary(line, fields, stored.missing, reason, stored.created_at, stored.updated_at, pieces(spec, stored.values), taken)
 
     def recent_values(self, ledger: str, key: str, limit: int = 8) -> tuple[str, ...]:
         """What was last typed into a text field; nothing for secret ones."""
@@ -249,16 +253,19 @@ class Records:
         broken = record_problems(self._ties(), spec, found.values, lookups, self._catalogue.by_key)
         wrong = {problem.field for problem in found.problems}
         problems = (*found.problems, *refusals(spec, found), *(problem for problem in broken if problem.field not in wrong))
-        return found, problems, tuple(self._missing(spec, found))
+        return found, problems, tuple(self._missing(spec, found, marks(before.unknown if before else {})))
 
-    def _missing(self, spec: LedgerSpec, found: Examined) -> list[Problem]:
-        """Required fields and those a rule asks for; the one field without which nothing is saved is refused instead."""
+    def _missing(self, spec: LedgerSpec, found: Examined, redacted: Collection[str]) -> list[Problem]:
+        """Required fields and those a rule asks for, but for those whose text was 涂销; the one field without which nothing is saved
+        is refused instead.
+        """
         from dangjian_desktop.domain.tie import asked_for
 
         must_have = spec.must_have.key if spec.must_have else ""
         missing = [problem for problem in found.missing if problem.field != must_have]
         named = {problem.field for problem in found.missing}
-        return missing + [problem for problem in asked_for(self._ties(), spec, found.values) if problem.field not in named]
+        missing += [problem for problem in asked_for(self._ties(), spec, found.values) if problem.field not in named]
+        return [problem for problem in missing if problem.field not in redacted]
 
     def context(self) -> Context:
         return Context(self._clock.today(), self._read)
@@ -266,10 +273,10 @@ class Records:
     def _lookups(self) -> Lookups:
         return Lookups(self._read)
 
-    def missing_of(self, spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[str, ...]:
-        """What is 待补 in values that are stored already."""
+    def missing_of(self, spec: LedgerSpec, values: Mapping[str, Any], redacted: Collection[str] = ()) -> tuple[str, ...]:
+        """What is 待补 in values that are stored already; ``redacted`` are the places whose text was 涂销."""
         found = examine(spec, as_raw(spec, values), self.context(), before=values)
-        return tuple(problem.message for problem in self._missing(spec, found))
+        return tuple(problem.message for problem in self._missing(spec, found, redacted))
 
     # -------------------------------------------------------------- void
     def void(self, pks: Sequence[int], reason: str) -> Change:

@@ -53,6 +53,14 @@ class AuditStore:
         """Everything after that line, oldest first."""
         return tuple(self._entry(row) for row in self._database.run(f"{_ENTRY} WHERE a.seq > ? ORDER BY a.seq", [seq]))
 
+    def redacted_since(self, seq: int) -> bool:
+        """Whether something was taken out of a record of that change after it."""
+        sql = (
+            "SELECT 1 FROM audit a CROSS JOIN history n ON n.seq = a.seq CROSS JOIN history h ON h.record = n.record AND h.seq = ?"
+            " WHERE a.seq > ? AND a.kind = 'redacted' LIMIT 1"
+        )
+        return bool(self._database.run(sql, [seq, seq]))
+
     def undoes(self, seq: int) -> int | None:
         ((number,),) = self._database.run("SELECT undoes FROM audit WHERE seq = ?", [seq])
         return None if number is None else int(number)

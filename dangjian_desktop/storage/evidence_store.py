@@ -1,13 +1,13 @@
-"""The bytes of evidence: each content once, found by its SHA-256, never taken out. Which record has what stands in the record.
+"""The bytes of evidence: each content once, found by its SHA-256, taken out by 涂销 alone. Which record has what stands in the record.
 
-``put`` is called inside the transaction of the change that adds a piece; everything else only reads.
+``put`` and ``wipe`` are called inside the transaction of a change; everything else only reads.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,13 @@ def _pieces(after: str, sha256: str) -> Iterator[dict[str, Any]]:
     for value in json.loads(chain.state_from(after)["data"]).values():
         listed = value if isinstance(value, list) else ()
         yield from (piece for piece in listed if isinstance(piece, dict) and piece.get("sha256") == sha256)
+
+
+def wipe(database: Database, keys: Iterable[str]) -> None:
+    """Take out the bytes that no record has or ever had; their last holder was just 涂销."""
+    for key in keys:
+        if not database.run("SELECT 1 FROM history WHERE instr(after, ?) LIMIT 1", [key]):
+            database.run("DELETE FROM evidence WHERE sha256 = ?", [key])
 
 
 def differing(database: Database) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import chain, evidence_store, free_list, indexes, migrations
+from dangjian_desktop.storage import chain, evidence_store, free_list, indexes, migrations, redacting
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.faults import engines, translated
 from dangjian_desktop.storage.report_store import ReportStore
@@ -145,8 +145,8 @@ def _chain(database: Database) -> Iterator[list[Damage]]:
 
 
 def _history(database: Database) -> Iterator[list[Damage]]:
-    """Each change still has exactly the lines it was made of, and each line the text it was digested from."""
-    head = _head(database)
+    """Each change still has exactly the lines it was made of, and each line the text it was digested from, or what a 涂销 left of it."""
+    head, left = _head(database), redacting.vouched(database)
     sql = (
         "SELECT seq, record, digest, salt || after FROM history WHERE (seq, record) > (?, ?) AND seq <= ?"
         f" ORDER BY seq, record LIMIT {_SOME}"
@@ -157,7 +157,7 @@ def _history(database: Database) -> Iterator[list[Damage]]:
         found = []
         for seq, record, digest, salted in rows:
             gathered.setdefault(seq, []).append((record, digest))
-            if chain.digest(salted) != digest:
+            if chain.digest(salted) != left.get((record, seq), digest):
                 found.append(Damage("历史内容与登记时不符", record, seq, _day_of(database, seq)))
         # the last change of these lines may go on in the next ones
         yield [*found, *_other_contents(database, gathered, compared, seq - 1)]

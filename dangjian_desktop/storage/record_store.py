@@ -19,6 +19,7 @@ from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.listing import Line, Query, Row, Tallies
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.record import Stored
+from dangjian_desktop.domain.redaction import MARK, marks
 from dangjian_desktop.storage.measure_sql import Run
 from dangjian_desktop.storage.row_cells import Cells
 from dangjian_desktop.storage.selection import day_of, like, select
@@ -87,7 +88,8 @@ class RecordStore:
         for part in _batches(list(pks)):
             for pk, data, voided_at, reason, missing, evidence in self._run(f"{_ROW} WHERE r.pk IN ({_marks(part)})", part):
                 lacking = () if missing == "[]" else tuple(json.loads(missing))
-                rows[pk] = Row(pk, Cells(spec, data, names.get(pk, {})), lacking, reason if voided_at else None, evidence)
+                taken = frozenset(marks(json.loads(data))) if MARK in data else frozenset()
+                rows[pk] = Row(pk, Cells(spec, data, names.get(pk, {})), lacking, reason if voided_at else None, evidence, taken)
         return tuple(rows[pk] for pk in pks)
 
     def tallies(self, query: Query) -> Tallies:

@@ -64,14 +64,23 @@ def vacuum_into(database: Database, target: Path, *, step: Step = lambda _done, 
     """The same without free pages and without drafts, for what leaves the house."""
 
     def write(source: sqlite3.Connection, part: Path) -> None:
-        ((pages, size),) = database.run("SELECT * FROM pragma_page_count(), pragma_page_size()")
-        with _stepping(source, lambda: step(min(_size(part) // size, pages), pages)):
-            source.execute("VACUUM INTO ?", (str(part),))
+        _anew(source, part, step)
         with closing(connection(part, database.key)) as made:
             made.execute("PRAGMA secure_delete = ON")
             made.execute("DELETE FROM draft")
 
     return _made(database, target, write)
+
+
+def compact(database: Database, target: Path) -> Facts:
+    """The same written anew: no free pages, and nothing in the gaps of the others."""
+    return _made(database, target, lambda source, part: _anew(source, part, lambda _done, _all: None))
+
+
+def _anew(source: sqlite3.Connection, part: Path, step: Step) -> None:
+    ((pages, size),) = source.execute("SELECT * FROM pragma_page_count(), pragma_page_size()")
+    with _stepping(source, lambda: step(min(_size(part) // size, pages), pages)):
+        source.execute("VACUUM INTO ?", (str(part),))
 
 
 def without_evidence(path: Path, deed: Deed, *, key: Key | None = None) -> Facts:

@@ -12,7 +12,8 @@ from dangjian_desktop.domain.errors import DataFileError, Message
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.storage import chain, commit, copies, door, integrity, lock_probe, restoring, snapshot
+from dangjian_desktop.domain.redaction import Gone
+from dangjian_desktop.storage import chain, commit, copies, door, integrity, lock_probe, redacting, restoring, snapshot
 from dangjian_desktop.storage.audit_store import AuditStore
 from dangjian_desktop.storage.commit import Deed, Write
 from dangjian_desktop.storage.database import Database
@@ -233,6 +234,12 @@ class Store:
         reindex = renamed(self.records, self.catalogue, writes)
         deed = Deed(kind, label, actor, at, undoes=undoes, reindex=reindex, draft=self.drafts.ending)
         return commit.commit_change(self.database, deed, writes, contents)
+
+    def redact(self, label: str, write: Write, gone: Gone, *, places: Sequence[str], evidence: str, actor: str, at: datetime) -> Change:
+        """Take texts of one record out for good (redacting.redact)."""
+        self._before_writing()
+        deed = Deed(redacting.KIND, label, actor, at)
+        return restoring.rewrite(self.database, lambda copy: redacting.redact(copy, deed, write, gone, places=places, evidence=evidence))
 
     def put_setting(self, key: str, value: Any, label: str, *, actor: str, at: datetime, kind: str = "settings") -> Change:
         """A setting of the office, with its line in the log; ``kind`` of that line where it is more than a setting."""

@@ -1,0 +1,143 @@
+"""涂销: which texts of a record may be taken out for good, what of its earlier states goes with them, and the mark that stays.
+
+Works on values and payloads alone. Knows no store and no log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dangjian_desktop.domain.fields import Field
+from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.domain.measure import Measure
+
+MARK = "_redacted"
+"""The key of a payload under which stands which places were 涂销 (place → number of the change in the log), never what stood there."""
+SAID = "已涂销"
+"""Shown where a text was taken out and nothing was written since."""
+_TEXTS = ("text", "long")
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A text field of a record, or a ``cell`` of the child row number ``row``."""
+
+    field: str
+    row: int = -1
+    cell: str = ""
+
+    @property
+    def name(self) -> str:
+        """As the mark has it: a cell whatever its row, for rows come and go."""
+        return f"{self.field}.{self.cell}" if self.cell else self.field
+
+
+@dataclass(frozen=True)
+class Text:
+    """One filled text. ``obstacle`` says why it cannot be taken out; "" when it can."""
+
+    place: Place
+    label: str
+    text: str
+    secret: bool
+    obstacle: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What is taken out of every state a record ever had. ``cells`` are (rows, cell) with the texts that may stay in it: those of
+    the rows that were not chosen, for a row's number says nothing about earlier states."""
+
+    fields: frozenset[str]
+    cells: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+
+    def out_of(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """The payload without it."""
+        left = {key: value for key, value in payload.items() if key not in self.fields}
+        for (rows, cell), staying in self.cells.items():
+            if rows in left:
+                left[rows] = [_without(row, cell) if row.get(cell) not in staying else row for row in left[rows]]
+        return left
+
+    def touches(self, payload: Mapping[str, Any]) -> bool:
+        return self.out_of(payload) != payload
+
+
+def marks(payload: Mapping[str, Any]) -> Mapping[str, int]:
+    """Place → number of the change that took its text out."""
+    found: Mapping[str, int] = payload.get(MARK, {})
+    return found
+
+
+def redacted(spec: LedgerSpec, values: Mapping[str, Any], marked: Collection[str]) -> dict[str, str]:
+    """Place → label, where something was taken out and nothing stands now; of a cell where some row still lacks it."""
+    found = {}
+    for one in spec.fields if marked else ():
+        if one.key in marked and one.key not in values:
+            found[one.key] = one.label
+        for cell in one.rows:
+            name = f"{one.key}.{cell.key}"
+            if name in marked and any(cell.key not in row for row in values.get(one.key, ())):
+                found[name] = f"{one.label}　{cell.label}"
+    return found
+
+
+def texts(spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[Text, ...]:
+    """Every filled text of a record, in the order of the form."""
+    return tuple(_texts(spec, values))
+
+
+def _texts(spec: LedgerSpec, values: Mapping[str, Any]) -> Iterator[Text]:
+    for one in spec.fields:
+        if one.kind in _TEXTS and one.key in values:
+            yield Text(Place(one.key), one.label, values[one.key], one.secret, obstacle(spec, one))
+        for number, row in enumerate(values.get(one.key, ()) if one.kind == "rows" else ()):
+            for cell in one.rows:
+                if cell.kind in _TEXTS and cell.key in row:
+                    place, label = Place(one.key, number, cell.key), f"{one.label}{number + 1}　{cell.label}"
+                    alone = "这一行只填了这一处，涂销后整行就没有了" if len(row) == 1 else ""
+                    yield Text(place, label, row[cell.key], cell.secret, obstacle(spec, cell, in_rows=True) or alone)
+
+
+def obstacle(spec: LedgerSpec, field: Field, *, in_rows: bool = False) -> str:
+    """Why the declaration forbids it; "" when it does not."""
+    if field is spec.must_have:
+        return "没有它就不知道登记的是谁"
+    counting = next((measure.label for measure in spec.measures if _counts(measure, field.key, in_rows=in_rows)), "")
+    return f"“{counting}”按它统计，涂销后数就变了" if counting else ""
+
+
+def _counts(measure: Measure, key: str, *, in_rows: bool) -> bool:
+    """Whether the number would be another one without this text."""
+    own = {measure.field, measure.other, measure.split} if measure.on_rows == in_rows else set()
+    asked = measure.where_row if in_rows else (*measure.where, *measure.where_not)
+    whole = set() if in_rows else {*measure.condition_fields, measure.unit_field}
+    other = measure.variant is not None and _counts(measure.variant, key, in_rows=in_rows)
+    return key in own | whole | {condition.field for condition in asked} or other
+
+
+def without(values: Mapping[str, Any], places: Collection[Place], evidence: str = "") -> dict[str, Any]:
+    """Clean values after these texts, and the evidence in that field, were taken out."""
+    left = {key: value for key, value in values.items() if Place(key) not in places and key != evidence}
+    for place in places:
+        if place.cell:
+            rows: Sequence[Mapping[str, Any]] = left[place.field]
+            left[place.field] = tuple(_without(row, place.cell) if number == place.row else row for number, row in enumerate(rows))
+    return left
+
+
+def gone(values: Mapping[str, Any], places: Collection[Place], evidence: str = "") -> Gone:
+    """What goes with these texts out of every earlier state. ``evidence``: the key of the field that goes as a whole."""
+    fields = {place.field for place in places if not place.cell} | ({evidence} if evidence else set())
+    cells = {}
+    for place in places:
+        if place.cell:
+            rows = without(values, places)[place.field]
+            cells[place.field, place.cell] = frozenset(row[place.cell] for row in rows if place.cell in row)
+    return Gone(frozenset(fields), cells)
+
+
+def _without(row: Mapping[str, Any], cell: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != cell}

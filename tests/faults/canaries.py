@@ -18,13 +18,15 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.logs import log
-from dangjian_desktop.services import confidential, opening
+from dangjian_desktop.services import confidential, opening, redaction
 from tests.fakes import FixedClock
 
 Bench = tuple[int, list[str], dict[str, str]]
 ENCODINGS = ("utf-8", "utf-16-le", "gb18030")
 SPOTS = ("record", "secret")
 PERIOD = half(2022, 1)
+_VERSIONS = 5
+"""Names that one text had, one after the other."""
 
 
 def invented(count: int, chance: random.Random) -> list[str]:
@@ -82,6 +84,34 @@ def leaks(trials: int, seed: int, folder: Path) -> Bench:
     _inside(ledger, searched)
     failures = searched.hits(plain, secret)
     return trials, failures, {"seen": f"{len(searched.data)} places", "controls": _control(names, folder / "control")}
+
+
+def redacted(trials: int, seed: int, folder: Path) -> Bench:
+    """Every name stood in a text, a version of it, a draft, evidence and backups; then it was 涂销 with everything that held it."""
+    names = invented(trials, random.Random(seed))
+    home, office = folder / "home", folder / "office"
+    office.mkdir()
+    searched = Searched()
+    with _at_home(home):
+        services = opening.create_ledger(office / "台账.djtz", "青石镇党委", clock=FixedClock())
+        for start in range(0, trials, _VERSIONS):
+            (pk,) = services.records.save("talk", {"kind": "谈心谈话", "held_on": "2022-05-12", "topic": "事由"}).ids
+            for number, name in enumerate(names[start : start + _VERSIONS]):
+                services.records.save("talk", {"topic": name, "summary": f"和{name}谈。" * (1 + number * 40)}, pk=pk)
+                services.evidence.add_bytes(pk, f"{name}.txt", name.encode())
+                services.drafts.keep(f"talk:{pk}", "talk", pk, {"topic": name})
+        services.backups.make()
+        planted = len([name for name in names if name.encode() in services.path.read_bytes()])
+        for pk in services.records.pks(Query("talk")):
+            offer = redaction.look(services, pk)
+            made = redaction.redact(services, offer, [one.place for one in offer.texts], evidence=True, reason="按规定")
+        redaction.thin(services, made.backups)
+        damage = services.store.damage()
+        opening.close(services)
+    searched.folder("the program's own folder", home)
+    searched.folder("the ledger's folder", office)
+    failures = [*searched.hits(names, []), *map(str, damage)]
+    return trials, failures, {"seen": f"{len(searched.data)} places", "controls": f"{planted} of {trials} were there before"}
 
 
 @contextmanager

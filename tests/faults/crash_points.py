@@ -203,8 +203,8 @@ def _bench(flow: str, settings: str = "ours") -> Callable[..., Any]:
     return bench
 
 
-save, attach, bring_in, report, restore, migrate, password = (
-    _bench(flow) for flow in ("save", "attach", "import", "report", "restore", "migrate", "password")
+save, attach, bring_in, report, restore, migrate, password, redact = (
+    _bench(flow) for flow in ("save", "attach", "import", "report", "restore", "migrate", "password", "redact")
 )
 control_off, control_wal = _bench("save", "off"), _bench("save", "wal")
 

@@ -48,8 +48,9 @@ FLOWS = [
     "export",
     "keep",
     "go_back",
+    "redact",
 ]
-OWN_WORDS: dict[str, set[str]] = {"keep": {"E-16"}, "go_back": {"E-16", "E-17"}}
+OWN_WORDS: dict[str, set[str]] = {"keep": {"E-16"}, "go_back": {"E-16", "E-17"}, "redact": {"E-16", "E-17"}}
 
 
 @dataclass

@@ -22,7 +22,7 @@ def cut(flow, points, settings="ours"):
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize(("flow", "points"), [("save", 50), ("restore", 15), ("migrate", 6), ("password", 6)])
+@pytest.mark.parametrize(("flow", "points"), [("save", 50), ("restore", 15), ("migrate", 6), ("password", 6), ("redact", 6)])
 def test_what_was_said_to_be_saved_survives_a_power_cut(flow, points):
     if flow == "password" and passwords.lacking():
         pytest.skip(passwords.lacking())

@@ -41,6 +41,7 @@ FLOWS: dict[str, tuple[Prepare, Sequence[str]]] = {
     "restore": (deeds.DEEDS["keep"], ["save", "go_back", "keep", "edit", "attach", "go_back", "save"] * 6),
     "migrate": (_nothing, ["upgrade", "save", "upgrade", "edit"] * 6),
     "password": (_nothing, ["protect", "save", "change_password", "edit", "lift", "save"] * 3),
+    "redact": (deeds.DEEDS["keep"], ["save", "attach", "redact", "edit", "redact"] * 6),
     "report": (_nothing, ["report", "finalise", "send", "export", "template"] * 20),
 }
 """What is prepared before the record begins, and the deeds it is about. Flows of other parts of the program are added below."""
@@ -83,7 +84,7 @@ def main(flow: str, folder: Path, seed: int, settings: str) -> None:
     desk.services = deeds.open_again(disk / deeds.NAME, clock)
     faults.mark(json.dumps({"saved": deeds.content(desk.services.store.database), "deed": "open"}))
     if settings != "ours":  # a backup would carry those settings, and is refused for them
-        wanted = [name for name in wanted if name not in ("keep", "go_back")]
+        wanted = [name for name in wanted if name not in ("keep", "go_back", "redact")]
     known = deeds.DEEDS | reopening.DEEDS
     for name in wanted:
         clock.move(minutes=1)

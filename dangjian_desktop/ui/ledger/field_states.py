@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from dangjian_desktop.domain.better_text import better
@@ -10,6 +10,7 @@ from dangjian_desktop.domain.clean import derive
 from dangjian_desktop.domain.errors import Problem
 from dangjian_desktop.domain.fields import SIMPLE, Field
 from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.domain.redaction import SAID
 from dangjian_desktop.services.records import Checked
 from dangjian_desktop.ui.kit.editors import Editor
 from dangjian_desktop.ui.kit.editors_date import DateEditor
@@ -36,6 +37,8 @@ class FieldStates:
         self.put = put
         self.seen: set[str] = set()
         self.submitted = False
+        self.redacted: Collection[str] = ()
+        """Places whose text was taken out for good."""
         self.last: Mapping[str, Any] = {}
         """What the record saved before this one held; offered where the same is likely."""
 
@@ -94,6 +97,8 @@ class FieldStates:
             self.fields.say(field.key, "missing", words, self._cure(field, checked))
         elif isinstance(editor, DateEditor) and field.key == self.spec.date_field:
             editor.show_hint()
+        elif field.key in self.redacted and editor.empty():
+            self.fields.say(field.key, "ok", f"{SAID}，可以另填。")
         elif field.kind in ("text", "long") and not _inside(editor) and (said := better(str(editor.raw()), name=self.spec.is_register)):
             self.fields.say(field.key, "missing", said.words, Cure(f"改为“{said.text[:20]}”", lambda: self.put(field.key, said.text)))
         elif not isinstance(editor, DateEditor) or not _inside(editor):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.period import Period
+from dangjian_desktop.domain.redaction import marks
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.confidential import real_names
 from dangjian_desktop.services.records import Checked
@@ -37,6 +38,7 @@ class Start:
     draft_at: str = ""
     voided: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
+    redacted: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def read_start(services: Services, spec: LedgerSpec, pk: int | None, keep: Mappi
         str(draft.at) if draft else "",
         stored.voided if stored else False,
         dict(stored.reasons) if stored else {},
+        marks(stored.unknown) if stored else (),
     )
 
 

@@ -25,6 +25,7 @@ from dangjian_desktop.ui.ledger.print_page import PrintPage
 from dangjian_desktop.ui.ledger.record_actions import RecordActions
 from dangjian_desktop.ui.ledger.record_form import PANEL_WIDTH, RecordForm
 from dangjian_desktop.ui.ledger.record_list import PANEL_FROM, RecordList
+from dangjian_desktop.ui.ledger.redacting import FormRedacted
 from dangjian_desktop.ui.ledger.transfer import Transfer
 
 
@@ -83,6 +84,7 @@ class LedgerPage(QWidget):
         parts.panel.edit_wanted.connect(self.edit_selected)
         parts.panel.void_wanted.connect(self.void_selected)
         parts.panel.restore_wanted.connect(self.restore_selected)
+        parts.panel.redact_wanted.connect(lambda: self.verbs.redact(self.list.table.selected(), self.theme))
         parts.panel.unmask_wanted.connect(lambda on: self.verbs.reveal() if on else self.veil.fall())
         self.veil.turned.connect(lambda lifted: parts.set_veiled(not lifted))
         parts.set_veiled(not self.veil.lifted)
@@ -214,6 +216,7 @@ class LedgerPage(QWidget):
         box = form.area.evidence
         self.form_evidence = FormEvidence(self.evidence.verbs, box, form.session, self.changes) if box is not None else None
         FormSecrets(form.fields, form.session, self.veil, self.ask, self.verbs.reveal)
+        FormRedacted(form, self.changes)
         form.saved.connect(self._saved)
         form.closed.connect(self.close_form)
         form.typed.connect(lambda: self.typing_changed.emit(True))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.ledger import LedgerSpec
@@ -14,7 +15,11 @@ from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.services import confidential
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.kit.veil import Veil
+
+if TYPE_CHECKING:
+    from dangjian_desktop.ui.ledger.redacting import RedactDialog
 
 
 class RecordActions(QObject):
@@ -49,6 +54,35 @@ class RecordActions(QObject):
         reason = self.ask.reason(title, body, verb="作废", keep="不作废", hint="原因，如：重复登记")
         if reason:
             self.caller.ask(lambda services: services.records.void(pks, reason), self.tell, owner=self)
+
+    def redact(self, pks: Sequence[int], theme: Theme) -> None:
+        """涂销 of one record, once it was chosen what goes; the backups that still hold it go afterwards where that is wanted."""
+        if len(pks) != 1:
+            return
+        from dangjian_desktop.services import redaction
+        from dangjian_desktop.ui.ledger.redacting import RedactDialog
+
+        def show(offer: redaction.Offer) -> None:
+            page = self.parent()
+            self.dialog = dialog = RedactDialog(offer, self.spec, theme, page.window() if isinstance(page, QWidget) else None)
+            dialog.accepted.connect(lambda: self._redact(dialog))
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+        self.caller.ask(lambda services: redaction.look(services, pks[0]), show, owner=self)
+
+    def _redact(self, dialog: RedactDialog) -> None:
+        from dangjian_desktop.services import redaction
+
+        offer, places, reason = dialog.offer, dialog.places(), dialog.reason.text()
+        evidence, thin = dialog.evidence.isChecked(), dialog.thin.isChecked()
+
+        def done(made: redaction.Redacted) -> None:
+            self.tell(made.change)
+            if thin:
+                self.caller.ask(lambda services: redaction.thin(services, made.backups), self.tell, owner=self)
+
+        self.caller.ask(lambda services: redaction.redact(services, offer, places, evidence=evidence, reason=reason), done, owner=self)
 
     def restore(self, pks: Sequence[int]) -> None:
         if pks:

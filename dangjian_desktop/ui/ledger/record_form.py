@@ -131,6 +131,7 @@ class RecordForm(QFrame):
     def _fill(self, start: Start) -> None:
         self._today = start.today
         self.lookup.names.update(start.names)
+        self.states.redacted = start.redacted
         self.setEnabled(True)
         self._put(start.values)
         self._say_draft("")

@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from dangjian_desktop.domain.fields import MASK
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query, Row, Tallies
+from dangjian_desktop.domain.redaction import SAID
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.ledger.columns import EVIDENCE, STATUS, Column, columns_of, usual
@@ -223,6 +224,8 @@ class RecordModel(QAbstractTableModel):
         if column.key == EVIDENCE:
             return str(row.evidence) if row.evidence else "无"
         text = row.cells.get(column.key, "")
+        if not text and column.key in row.redacted:
+            return SAID
         return MASK if column.secret and text and self.veiled else text
 
     def status_text(self, row: Row) -> str:

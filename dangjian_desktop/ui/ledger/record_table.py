@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledIte
 
 from dangjian_desktop.domain.fields import MASK, fold
 from dangjian_desktop.domain.listing import Row
+from dangjian_desktop.domain.redaction import SAID
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.columns import EVIDENCE, STATUS, Column, shared_out
 from dangjian_desktop.ui.ledger.record_model import COLUMN_ROLE, ROW_ROLE, RecordModel
@@ -69,7 +70,7 @@ class RecordDelegate(QStyledItemDelegate):
         void = row.void_reason is not None
         font.setStrikeOut(void)
         painter.setFont(font)
-        quiet = void or (column.key == EVIDENCE and not row.evidence)
+        quiet = void or (column.key == EVIDENCE and not row.evidence) or (column.key in row.redacted and text == SAID)
         painter.setPen(theme.selected_ink() if selected and not void else theme.color("ink3" if quiet else "ink"))
         if column.key == EVIDENCE and row.evidence:
             side = theme.px(14)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from dangjian_desktop.domain.change import LogEntry
 from dangjian_desktop.domain.fields import MASK
 from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.domain.redaction import SAID
 from dangjian_desktop.services.records import Summary
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.evidence_box import EvidenceBox
@@ -23,6 +24,7 @@ class SidePanel(QFrame):
     edit_wanted = Signal()
     void_wanted = Signal()
     restore_wanted = Signal()
+    redact_wanted = Signal()
     unmask_wanted = Signal(bool)
     history_wanted = Signal()
     closed = Signal()
@@ -49,7 +51,11 @@ class SidePanel(QFrame):
         self.entered = QLabel(self)
         self.entered.setProperty("role", "caption")
         self.entered.setWordWrap(True)
-        column.addWidget(self.entered)
+        foot = QHBoxLayout()
+        foot.addWidget(self.entered, 1)
+        self.redact_button = self._verb(foot, "涂销...", "quiet", "", "")
+        self.redact_button.clicked.connect(self.redact_wanted)
+        column.addLayout(foot)
         column.addLayout(self._verbs())
         self.show_selection(0)
 
@@ -132,7 +138,7 @@ class SidePanel(QFrame):
         day = summary.line.day.isoformat() if summary.line.day else ""
         name = summary.line.title.split("　")[0]
         self.title.setText(f"{day} {name}".strip())
-        self._fill(tuple(field for field in summary.fields if field[1] not in (day, name)))
+        self._fill(tuple(field for field in summary.fields if field[1] not in (day, name)), summary.redacted)
         changed = "" if summary.updated_at == summary.created_at else f"，{summary.updated_at[:10]} 改过"
         self.entered.setText(f"{summary.created_at[:10]} 登记{changed}")
         self._show_evidence()
@@ -155,13 +161,14 @@ class SidePanel(QFrame):
         self.edit_button.setVisible(count == 1 and not void)
         self.void_button.setVisible(count > 0 and not void)
         self.history_button.setVisible(self.summary is not None)
+        self.redact_button.setVisible(self.summary is not None)
         self.restore_button.setVisible(count > 0 and (void or self.summary is None))
-        for button in (self.edit_button, self.void_button, self.restore_button):
+        for button in (self.edit_button, self.void_button, self.restore_button, self.redact_button):
             button.setEnabled(not self._read_only)
             if self._read_only:
                 button.setToolTip("台账现在是只读")
 
-    def _fill(self, fields: tuple[tuple[str, str, bool], ...]) -> None:
+    def _fill(self, fields: tuple[tuple[str, str, bool], ...], redacted: Sequence[str] = ()) -> None:
         body = QWidget(self.area.widget())
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -170,12 +177,14 @@ class SidePanel(QFrame):
         line = 0
         if self.summary is not None:
             line = self._states(grid, self.summary)
-        for label, text, secret in fields:
+        shown = [(label, MASK if secret and self._veiled else text, "") for label, text, secret in fields]
+        for label, text, role in (*shown, *((label, SAID, "caption") for label in redacted)):
             name = QLabel(label, body)
             name.setProperty("role", "label2")
             name.setWordWrap(True)
             name.setFixedWidth(self.theme.px(88))
-            value = QLabel(MASK if secret and self._veiled else text, body)
+            value = QLabel(text, body)
+            value.setProperty("role", role)
             value.setWordWrap(True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)

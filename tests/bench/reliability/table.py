@@ -40,6 +40,7 @@ PROMISES = (
         (
             Run("save", "crash_points:save", 1500, 30), Run("attach", "crash_points:attach", 700, 10), Run("import", "crash_points:bring_in", 700, 10), Run("restore", "crash_points:restore", 700, 10),
             Run("report", "crash_points:report", 700, 10), Run("migrate", "crash_points:migrate", 700, 10), Run("password set, changed, taken off", "crash_points:password", 700, 10),
+            Run("redact", "crash_points:redact", 700, 10),
             Run("control synchronous=OFF", "crash_points:control_off", 300, 20), Run("control WAL + NORMAL", "crash_points:control_wal", 300, 20),
         ),
         "VM power-off 100, plug pulled 20: W checklist",
@@ -164,7 +165,10 @@ PROMISES = (
     ),
     Promise(
         "R26", "名字不会漏到别处", "hits 0, as UTF-8, UTF-16LE and GB18030; every planted hit found",
-        (Run("invented names through records, secrets, reports, exports, backups, the window", "canaries:leaks", 500, 50),),
+        (
+            Run("invented names through records, secrets, reports, exports, backups, the window", "canaries:leaks", 500, 50),
+            Run("names in every version of a text, drafts, evidence, backups; then redacted", "canaries:redacted", 500, 50),
+        ),
         "the registry: W checklist",
     ),
     Promise(

@@ -14,9 +14,10 @@ from dangjian_desktop.domain.errors import DataFileError, InvalidRecordError, Us
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.domain.redaction import MARK, Place
-from dangjian_desktop.services import backup_files, opening, redaction
+from dangjian_desktop.services import backup_files, opening, passwords, redaction
 from dangjian_desktop.services.draft_files import DraftFiles
 from dangjian_desktop.storage.draft_store import DraftRecord
+from dangjian_desktop.storage.keys import Cost
 from tests.fakes import FixedClock
 
 SUMMARY = Place("summary")
@@ -168,6 +169,21 @@ def test_what_was_taken_out_is_not_asked_for_again(services: Any) -> None:
     assert log_holds(services)
 
 
+def test_a_protected_ledger_stays_protected(services: Any, pk: int, clock: FixedClock) -> None:
+    if passwords.lacking():
+        pytest.skip(passwords.lacking())
+    key = passwords.fresh()
+    passwords.protect(services, key, "正确的口令 12", cost=Cost(2**14))
+    again = opening.open_ledger(services.path, key=key, clock=clock)
+    try:
+        take_out(again, pk, SUMMARY)
+        assert passwords.protected(again.path)
+        assert log_holds(again)
+        assert again.records.summary(pk).redacted == ("谈话摘要",)
+    finally:
+        opening.close(again)
+
+
 # ---------------------------------------------------------------------- evidence
 def test_evidence_goes_with_its_bytes_names_and_opened_copies(services: Any, pk: int, home: Path) -> None:
     services.evidence.add_bytes(pk, f"{FIRST}.txt", THIRD.encode())
@@ -255,6 +271,23 @@ def test_a_record_that_was_changed_since_is_looked_at_again(services: Any, pk: i
     with pytest.raises(UserError) as refused:
         redaction.redact(services, offer, [SUMMARY], evidence=False, reason=WHY)
     assert refused.value.code == "E-82"
+
+
+def test_a_read_only_ledger_is_left_as_it_is(services: Any, pk: int) -> None:
+    offer = redaction.look(services, pk)
+    before, write = services.path.read_bytes(), services.store.redact
+    services.store.stop_writing(UserError("E-08", date="2022-07-05").message)
+    refusals = (
+        lambda: redaction.redact(services, offer, [SUMMARY], evidence=False, reason=WHY),
+        lambda: redaction.thin(services, ()),
+        lambda: write("涂销", None, None, places=(), evidence="", actor="", at=FixedClock().now()),
+    )
+    for refused in refusals:
+        with pytest.raises(DataFileError) as caught:
+            refused()
+        assert caught.value.code == "E-83"
+    assert services.path.read_bytes() == before
+    assert services.backups.all() == ()
 
 
 def test_without_a_verified_backup_nothing_is_taken_out(services: Any, pk: int) -> None:

@@ -46,8 +46,10 @@ class RedactDialog(QDialog):
         self.reason.setPlaceholderText("理由，会一直留在操作记录里，不要写要涂销的内容")
         self.reason.setAccessibleName("涂销理由")
         column.addWidget(self.reason)
-        self.thin = QCheckBox()
+        self.thin = QCheckBox("同时删去还留着它的旧备份")
+        self.held = label("", "caption", wrap=True)
         column.addWidget(self.thin)
+        column.addWidget(self.held)
         column.addWidget(label(ELSEWHERE, "caption", wrap=True))
         row = QHBoxLayout()
         row.addStretch(1)
@@ -82,7 +84,7 @@ class RedactDialog(QDialog):
             column.addWidget(label("这条记录里没有文字和佐证材料。", "label"))
         column.addStretch(1)
         area = scrolled(inside)
-        area.setFixedHeight(self.theme.px(LIST))
+        area.setFixedHeight(min(self.theme.px(LIST), inside.sizeHint().height() + 2))
         return area
 
     def places(self) -> tuple[Place, ...]:
@@ -92,10 +94,8 @@ class RedactDialog(QDialog):
         """The verb, and the backups that hold what is ticked now."""
         held = self.offer.held(self.places(), evidence=self.evidence.isChecked())
         days = sorted({f"{one.at:%Y-%m-%d}" for one in held})
-        until = f"现有 {len(held)} 份，{days[0]}{f' 至 {days[-1]}' if days[1:] else ''}；" if days else ""
-        self.thin.setText(
-            f"同时删去还留着它的旧备份（{until}涂销前要做的那一份也在内；\n先另做一份新的并核验，再删）。不勾选就留着，从中恢复会恢复出原文。"
-        )
+        now = f"现有 {len(held)} 份，{days[0]}{f' 至 {days[-1]}' if days[1:] else ''}；" if days else ""
+        self.held.setText(f"{now}涂销前要做的那一份也在内。先另做一份新的并核验，再删。不勾选就留着，以后从中恢复会恢复出原文。")
         ready = bool(self.places() or self.evidence.isChecked()) and bool(self.reason.text().strip())
         self.go.setEnabled(ready)
         self.go.setToolTip("" if ready else NOT_YET)

@@ -235,6 +235,8 @@ class TickBox(ChoiceBox):
         for choice in choices:
             self._add(choice)
         self.setEditable(False)
+        # no line is the value, whatever the list makes current when it closes: the ticks are
+        self.currentIndexChanged.connect(lambda place: self.setCurrentIndex(-1) if place >= 0 else None)
         self.view().viewport().installEventFilter(self)
         self.view().installEventFilter(self)
         self._show()

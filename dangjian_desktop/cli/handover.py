@@ -46,7 +46,7 @@ def handover(args: Namespace) -> int:
         print_json(_written(info, marked))
         return 0
     print(f"移交包已写好，重新读出核验过：{info.path}（{info.size / 1e6:.1f} MB）")
-    print(f"{info.ledgers} 本台账，{info.records} 条记录，{info.evidence} 份材料，未了事项 {info.matters} 项")
+    print(f"{info.ledgers} 本台账和基础信息，{info.records} 条记录，{info.evidence} 份材料，未了事项 {info.matters} 项")
     print(f"核验码：{info.code}")
     if info.passphrase:
         print(f"口令：{info.passphrase}（抄在口令单上，和 U 盘分开交；这里只显示一次）")

@@ -22,7 +22,7 @@ from dangjian_desktop.ui.wizards.handover.write_page import size_words
 
 Launch = Callable[[QUrl], bool]
 COUNTS = (
-    ("台账", "ledgers", "本"),
+    ("台账和基础信息", "ledgers", "本"),
     ("记录", "records", "条"),
     ("佐证", "evidence", "件"),
     ("报告", "reports", "份"),

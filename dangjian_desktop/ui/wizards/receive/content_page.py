@@ -129,7 +129,7 @@ class ContentPage(WizardPage):
         self.banner.say(tone, title, body)
         pieces = "没有带佐证材料" if incoming.bare or incoming.masked else f"{incoming.evidence:,} 件佐证"
         left_out = f"没有比：{'；'.join(incoming.uncompared)}" if incoming.uncompared and not incoming.masked else ""
-        self.counts.setText(f"共 {len(incoming.ledgers)} 本台账，{incoming.records:,} 条记录，{pieces}。{left_out}")
+        self.counts.setText(f"共 {len(incoming.ledgers)} 本台账和基础信息，{incoming.records:,} 条记录，{pieces}。{left_out}")
         self.table.setRowCount(len(incoming.ledgers))
         for line, (name, days, records, evidence) in enumerate(incoming.ledgers):
             for place, text in enumerate((name, days, f"{records:,}", f"{evidence:,}")):

@@ -36,7 +36,11 @@ def main(argv: Sequence[str], *, painter: GetPainter | None = None) -> int:
     speak_utf8()
     try:
         start(own_folder())
-        return _run(argv, painter)
+        try:
+            return _run(argv, painter)
+        finally:
+            # the last words go out here, where it is no fault that nobody reads them
+            sys.stdout.flush()
     except SystemExit as leaving:
         return int(leaving.code or 0)
     except UserError as refused:
@@ -59,10 +63,6 @@ def main(argv: Sequence[str], *, painter: GetPainter | None = None) -> int:
 
 
 def _run(argv: Sequence[str], painter: GetPainter | None) -> int:
-    if len(argv) == 2 and argv[0] == "--box":
-        from dangjian_desktop.services import box_jobs
-
-        return box_jobs.main(argv[1])
     from dangjian_desktop.cli import commands, usage
 
     parser = usage.parser()

@@ -154,30 +154,41 @@ def open_copy(
     for number in range(_TRIES):
         target = folder / f"{number}-{path.name}"
         digest = _copied(path, target, key)
-        database, kept = Database(target, read_only=True, key=key), False
-        try:
-            seen = vet(target) if vet else None
-            connect(database)
-            notice = seen or inspect(database, content=vet is None)
-            if notice is None and outdated(database):
-                database.close()
-                upgrade_copy(target, at, key=key)
-                database = Database(target, read_only=True, key=key)
-                connect(database)
-            if notice is None or digest == last:
-                database.forbid_writing(tolerant=notice is not None)
-                kept = True
-                return database, notice or why
-        except DataFileError:
-            if digest == last:
-                raise
-        finally:
-            if not kept:
-                database.close()
+        if seen := _look(target, at=at, key=key, vet=vet, sure=digest == last):
+            database, notice = seen
+            return database, notice or why
         last = digest
     if header.hot_journal(path):
         raise DataFileError("E-04")
     raise DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="")
+
+
+def _look(
+    copy: Path, *, at: datetime, key: Key | None, vet: Callable[[Path], Message | None] | None, sure: bool
+) -> tuple[Database, Message | None] | None:
+    """The copy, open, and its damage; None when it is not whole and the next one may be. ``sure``: this one is as the last was."""
+    database, kept = Database(copy, read_only=True, key=key), False
+    try:
+        seen = vet(copy) if vet else None
+        connect(database)
+        notice = seen or inspect(database, content=vet is None)
+        if notice is None and outdated(database):
+            database.close()
+            upgrade_copy(copy, at, key=key)
+            database = Database(copy, read_only=True, key=key)
+            connect(database)
+        if notice is not None and not sure:
+            return None
+        database.forbid_writing(tolerant=notice is not None)
+        kept = True
+        return database, notice
+    except DataFileError:
+        if sure:
+            raise
+        return None
+    finally:
+        if not kept:
+            database.close()
 
 
 def _copied(path: Path, target: Path, key: Key | None) -> str:

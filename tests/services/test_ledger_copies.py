@@ -56,7 +56,10 @@ def test_a_damaged_ledger_is_copied_as_it_is(services: Any, tmp_path: Path, cloc
     target = ledger_copies.save_copy(damaged, tmp_path / "副本.djtz")
     opening.close(damaged)
     assert target.read_bytes() == services.path.read_bytes()
-    assert opening.open_ledger(target, clock=clock).notice.code == "E-05"
+    again = opening.open_ledger(target, clock=clock)
+    assert again.notice is not None
+    assert again.notice.code == "E-05"
+    opening.close(again)
 
 
 def test_a_recovered_copy_gets_a_name_of_its_own_and_its_key(protected: Path, clock: FixedClock) -> None:

@@ -23,8 +23,9 @@ def test_the_record_beside_the_list_shows_what_was_typed(desk: Desk) -> None:
     desk.do(lambda services: services.records.save("talk", raw))
     page = desk.page("talk")
     page.list.table.selectRow(0)
-    desk.qtbot.waitUntil(lambda: bool(labels(page)), timeout=10_000)
-    assert {one.textFormat() for one in labels(page)} == {Qt.TextFormat.PlainText}
+    # the style speaks when a label is about to be shown
+    desk.qtbot.waitUntil(lambda: any(one.isVisible() for one in labels(page)), timeout=10_000)
+    assert {one.textFormat() for one in labels(page) if one.isVisible()} == {Qt.TextFormat.PlainText}
 
 
 def test_a_tip_shows_what_stands_in_the_cell(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from dangjian_desktop.domain.timekeeping import doubtful
 
-BEFORE_MIGRATION, BEFORE_IMPORT, BEFORE_RESTORE, DAILY, BY_HAND = "升级前", "导入前", "恢复前", "每日", "手动"
+BEFORE_MIGRATION, BEFORE_IMPORT, DAILY, BY_HAND = "升级前", "导入前", "每日", "手动"
 """Reasons with a rule or a place of their own; every other step names itself."""
 NEWEST, MONTHS = 10, 24
 _SOME_DAYS = timedelta(days=3)

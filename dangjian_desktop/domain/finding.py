@@ -9,8 +9,7 @@ from dataclasses import dataclass
 class Finding:
     """``id`` names the rule (R13, 待补, 文内 …), ``level`` is must · warn · note; ``place`` says where in the user's words;
     ``ids`` are the records it speaks of; ``labels`` the measures; ``key`` identifies this very finding so that a written
-    reason can be kept with it; ``fix`` is a machine word the screen may offer ("" = none); a ``firm`` one is cured, never
-    passed with a reason: what is left over would be printed."""
+    reason can be kept with it; a ``firm`` one is cured, never passed with a reason: what is left over would be printed."""
 
     id: str
     level: str
@@ -20,6 +19,5 @@ class Finding:
     ids: tuple[int, ...] = ()
     labels: tuple[str, ...] = ()
     key: str = ""
-    fix: str = ""
     reason: str = ""
     firm: bool = False

@@ -11,8 +11,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Any
 
-HOWS = ("count", "sum", "max", "distinct", "list", "last", "ratio", "rows", "figures")
-
 
 @dataclass(frozen=True)
 class Condition:

@@ -10,7 +10,6 @@ from dangjian_desktop.storage.store import Store
 
 UNIT_NAME = "unit_name"
 ADDRESSEE = "addressee"
-SIGNATURE = "signature"
 
 
 class Settings:

@@ -11,23 +11,11 @@ from PySide6.QtCore import Qt
 
 from dangjian_desktop.domain.listing import Query
 from tests.samples import register_names
+from tests.services.test_drafts import full, moved, not_writable
 from tests.ui.desk import Desk
 from tests.ui.test_record_form import fill
 
 TYPED = {"held_on": "2022-06-13", "topic": "没写完", "remark": "很长的备注" * 900}
-
-
-def full(services: Any) -> None:
-    ((pages,),) = services.store.database.run("PRAGMA page_count")
-    services.store.database.run(f"PRAGMA max_page_count = {pages}")
-
-
-def not_writable(services: Any) -> None:
-    services.store.database.run("PRAGMA query_only = ON")
-
-
-def moved(services: Any) -> None:
-    os.replace(services.path, services.path.with_suffix(".搬走"))
 
 
 @pytest.mark.parametrize(("spoil", "code"), [(full, "E-11"), (not_writable, "E-12"), (moved, "E-15")])

@@ -71,8 +71,8 @@ def _condition(record, sentence, start, end):
         day = record.get(found[1])
         return day is not None and day.year == start.year - 1
     due, done = record.get("due_on"), record.get("done_on")
-    assert sentence == "due_on <= end and (done_on empty or done_on > end)"
-    return due is not None and due <= end and (done is None or done > end)
+    assert sentence == "due_on < end and (done_on empty or done_on > end)"
+    return due is not None and due < end and (done is None or done > end)
 
 
 def _lines(kept, how, words, rows_key, row_kinds, names):

@@ -41,7 +41,7 @@ def _where(spec: LedgerSpec, measure: Measure) -> str:
         parts.append(f"{spec.field(measure.condition_fields[0]).label}在上一年度")
     if measure.condition == "overdue":
         due, done = (spec.field(key).label for key in measure.condition_fields)
-        parts.append(f"{due}已到而到末日还没有{done}")
+        parts.append(f"{due}在末日之前而到末日还没有{done}")
     return f"，其中{'，'.join(parts)}" if parts else ""
 
 

@@ -41,7 +41,7 @@ COMMON = (
 
 CONDITIONS: Mapping[str, re.Pattern[str]] = {
     "year_before": re.compile(r"year of (\w+) == year of period start - 1"),
-    "overdue": re.compile(r"(\w+) <= end and \((\w+) empty or \2 > end\)"),
+    "overdue": re.compile(r"(\w+) < end and \((\w+) empty or \2 > end\)"),
 }
 """Conditions with a name; the groups are field keys. storage knows how to ask for each."""
 

@@ -13,6 +13,7 @@ from dangjian_desktop.domain.fields import plain
 from dangjian_desktop.domain.handover import OpenMatter
 from dangjian_desktop.domain.handover_rules import HandoverRules, OpenRule
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.limits import days_over
 from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.ledgers.duties import load_duties
@@ -48,7 +49,7 @@ class Matters:
         return tuple(sorted(found, key=lambda one: (groups.index(one.group), one.due or date.max, one.title)))
 
     def _matter(self, group: str, title: str, content: str, who: str, due: date | None, state: str, ids: tuple[int, ...]) -> OpenMatter:
-        late = None if due is None else (self._clock.today() - due).days
+        late = None if due is None else days_over(due, self._clock.today())
         return OpenMatter(group, title, content, who, due, state, late, ids)
 
     # -------------------------------------------------------------- records

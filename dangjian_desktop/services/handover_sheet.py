@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import dangjian_desktop
+from dangjian_desktop.domain import limits
 from dangjian_desktop.domain.check_code import CheckCode
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.handover import HandoverOptions, Kind, LedgerLine, OpenMatter, PackInfo
@@ -184,7 +185,7 @@ def _matter_rows(matters: Sequence[OpenMatter]) -> list[dict[str, str]]:
             group = one.group
             number = sum(other.group == group for other in matters)
             made.append({"事项": group, "内容": "", "责任人": "", "期限": "", "状态": f"{number} 件"})
-        state = f"超期 {one.overdue_days} 天" if one.overdue else one.state
+        state = limits.said(one.overdue_days) if one.overdue_days is not None and one.overdue else one.state
         made.append({"事项": one.title, "内容": one.content, "责任人": one.who or "未定", "期限": _day(one.due), "状态": state})
     return made or [{"事项": "没有未了事项", "内容": "", "责任人": "", "期限": "", "状态": ""}]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from dangjian_desktop.domain.duty import Duty, asked_in, due_in
 from dangjian_desktop.domain.fields import plain
+from dangjian_desktop.domain.limits import days_over, is_over
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.services.services import Services
@@ -46,7 +47,7 @@ def _line(services: Services, duty: Duty, period: Period, today: date) -> DutyLi
     have = found.number or 0
     want = (services.measuring.at(duty.target, stretch).number or 0) if duty.target else times
     due = due_in(duty, stretch)
-    state = DONE if have >= want else LATE if due < today else AHEAD if (due - today).days > duty.remind_days else SHORT
+    state = DONE if have >= want else LATE if is_over(due, today) else AHEAD if -days_over(due, today) > duty.remind_days else SHORT
     label = duty.measure.partition(".")[0]
     return DutyLine(
         duty.label,

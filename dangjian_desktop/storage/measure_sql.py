@@ -146,7 +146,7 @@ def _condition(made: _Statement, spec: LedgerSpec, measure: Measure, period: Per
         made.params.append(f"{period.start.year - 1:04d}")
     elif measure.condition == "overdue":
         due, done = (_column(spec, key) for key in measure.condition_fields)
-        made.where.append(f"{due} <= ? AND ({done} IS NULL OR {done} > ?)")
+        made.where.append(f"{due} < ? AND ({done} IS NULL OR {done} > ?)")
         made.params += [period.end.isoformat()] * 2
 
 

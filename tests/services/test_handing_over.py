@@ -230,7 +230,7 @@ def test_the_sheet_says_who_hands_what_to_whom(town: Services) -> None:
     ):
         assert words in said
     assert "线索 XS-1" in said
-    assert "超期 15 天" in said
+    assert "已过期限 15 天" in said
     assert "谈心谈话人次（人次）：谈话日期在本期内的谈话" in said
     assert "统计日期 2022-07-01，批准日期 2022-06-01；理由：上级口径" in said
     assert "A001" not in said

@@ -103,7 +103,7 @@ def test_limits_near_or_past_are_shown_those_far_away_are_not(qtbot: QtBot, them
     card.show()
     card.show_limits([limit(days) for days in (-2, 0, 3, 9, 30, 31)])
     words = [card.grid.itemAtPosition(line, 1).widget().words for line in range(4)]
-    assert words == ["超期 2 天", "今天到期", "还有 3 天", "还有 9 天"]
+    assert words == ["已过期限 2 天", "今天到期", "还有 3 天", "还有 9 天"]
     assert [card.grid.itemAtPosition(line, 1).widget().tone for line in range(2)] == ["danger", "amber"]
     assert card.link.text() == "全部 5 件"
     card.link.click()

@@ -107,11 +107,11 @@ def test_matters_are_grouped_and_filtered(bench: Bench) -> None:
     bench.go(1)
     page = bench.wizard.matters
     model = page.table.matters
-    assert [made.text() for made in page.filters] == ["全部 8", "超期 2", "没有责任人 2"]
+    assert [made.text() for made in page.filters] == ["全部 8", "已过期限 2", "没有责任人 2"]
     assert model.rowCount() == 8 + 5
     assert model.index(0, 0).data() == "线索和案件（只写代号）"
     assert model.index(0, 4).data() == "3 件"
-    assert model.index(2, 4).data() == "超期 2 天"
+    assert model.index(2, 4).data() == "已过期限 2 天"
     page.filters[1].click()
     assert [one.title for one in page.shown()] == ["案件 2022-003", "审计反馈第 1 条"]
     page.filters[2].click()
@@ -129,7 +129,7 @@ def test_matters_are_grouped_and_filtered(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("days", "state", "words"),
     [
-        (2, "", "超期 2 天"),
+        (2, "", "已过期限 2 天"),
         (-3, "", "还有 3 天"),
         (0, "", "今天到期"),
         (-38, "整改中", "整改中"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from dangjian_desktop.domain import limits
 from dangjian_desktop.services.standing import Limit, Plan
 from dangjian_desktop.ui.desk.card import Card, clear, text
 from dangjian_desktop.ui.kit.parts import Pill
@@ -52,7 +53,7 @@ class LimitsCard(_OpeningCard):
         for line, one in enumerate(self.found if self.whole else self.found[:SHOWN]):
             pill = Pill(self.theme, self)
             late = one.days < 0
-            pill.say("danger" if late else "amber", "stop-circle" if late else "warning-triangle", _left(one.days))
+            pill.say("danger" if late else "amber", "stop-circle" if late else "warning-triangle", limits.said(-one.days))
             self.grid.addWidget(self.opening(one.words, one.ledger, one.ids), line, 0)
             self.grid.addWidget(pill, line, 1, Qt.AlignmentFlag.AlignRight)
         self.grid.setColumnStretch(0, 1)
@@ -79,12 +80,6 @@ class PlansCard(_OpeningCard):
             self.grid.addWidget(text(one.state or "没有填状态", "caption", right=True), line, 2)
         self.grid.setColumnStretch(1, 1)
         self.setVisible(bool(found))
-
-
-def _left(days: int) -> str:
-    if days < 0:
-        return f"超期 {-days} 天"
-    return f"还有 {days} 天" if days else "今天到期"
 
 
 class _Line(QPushButton):

@@ -16,7 +16,7 @@ from dangjian_desktop.ui.wizards.handover.session import HandoverSession
 
 FILTERS: tuple[tuple[str, str, Callable[[OpenMatter], bool]], ...] = (
     ("全部", "", lambda _one: True),
-    ("超期", "stop-circle", lambda one: one.overdue),
+    ("已过期限", "stop-circle", lambda one: one.overdue),
     ("没有责任人", "user", lambda one: not one.who),
 )
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+from dangjian_desktop.domain import limits
 from dangjian_desktop.domain.handover import OpenMatter
 from dangjian_desktop.ui.kit.theme import Theme
 
@@ -25,12 +26,12 @@ def pill(matter: OpenMatter) -> tuple[str, str, str]:
     """Words, tone and icon of its state."""
     days = matter.overdue_days
     if days is not None and days > 0:
-        return f"超期 {days} 天", "danger", "stop-circle"
+        return limits.said(days), "danger", "stop-circle"
     if matter.state.startswith("还差"):
         return matter.state, "amber", "warning-triangle"
     if days is not None and -days <= SOON:
-        return (f"还有 {-days} 天" if days else "今天到期"), "amber", "warning-triangle"
-    ahead = "没有期限" if days is None else f"还有 {-days} 天"
+        return limits.said(days), "amber", "warning-triangle"
+    ahead = "没有期限" if days is None else limits.said(days)
     return matter.state or ahead, "grey", "minus"
 
 

@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from dangjian_desktop.domain.blocks import Table
-from dangjian_desktop.domain.grammar import check, ledger_from
+from dangjian_desktop.domain.catalogue_check import check
+from dangjian_desktop.domain.grammar import ledger_from
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import Period

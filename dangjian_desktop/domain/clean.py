@@ -30,10 +30,13 @@ class Examined:
 
 
 def examine(spec: LedgerSpec, raw: Mapping[str, Any], context: Context, *, before: Mapping[str, Any] | None = None) -> Examined:
-    """Clean every field. ``before`` are the stored values of a record that is being changed; None for a new one."""
+    """Clean every field; what is worked out is made, not read. ``before`` are the stored values of a record that is being changed,
+    None for a new one."""
     problems: list[Problem] = [Problem(key, f"“{spec.label}”没有“{key}”这一栏。") for key in raw if key not in spec.by_key]
     values: dict[str, Any] = {}
     for field in spec.fields:
+        if field.computed:
+            continue
         if field.kind == "rows":
             values[field.key] = _rows(field, raw.get(field.key), context, problems)
         elif field.kind == "evidence":
@@ -44,6 +47,7 @@ def examine(spec: LedgerSpec, raw: Mapping[str, Any], context: Context, *, befor
     wrong = {problem.field for problem in problems}
     derived = _fill(spec, values, before, wrong)
     missing = _missing(spec, values, wrong)
+    values = _with_computed(spec, values)
     return Examined(values, tuple(problems), tuple(missing), derived)
 
 
@@ -157,8 +161,9 @@ def _rows_of(values: Mapping[str, Any], field: Field) -> Sequence[Mapping[str, A
 
 
 def as_raw(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Clean values → raw ones that pass the door unchanged. Only money differs: fen inside, yuan at the door."""
-    return _typed(spec.fields, values)
+    """Clean values → raw ones that pass the door unchanged. Only money differs: fen inside, yuan at the door; what is worked out
+    is not typed."""
+    return _typed(spec.fields, {key: value for key, value in values.items() if not spec.by_key[key].computed})
 
 
 def _typed(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,13 +177,22 @@ def _typed(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]
 
 
 def to_payload(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Clean values → what is stored as JSON."""
-    return _mapped(spec.fields, values, "store")
+    """Clean values → what is stored as JSON; what is worked out is not."""
+    return _mapped([field for field in spec.fields if not field.computed], values, "store")
 
 
 def from_payload(spec: LedgerSpec, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """What is stored → clean values; keys this version does not know are left out here (and kept in the file)."""
-    return _mapped(spec.fields, payload, "load")
+    """What is stored → clean values and what is worked out from them; keys this version does not know are left out here (and kept
+    in the file)."""
+    return _with_computed(spec, _mapped(spec.fields, payload, "load"))
+
+
+def _with_computed(spec: LedgerSpec, values: dict[str, Any]) -> dict[str, Any]:
+    if not spec.computed:
+        return values
+    from dangjian_desktop.domain.computed import completed  # few ledgers have such a field
+
+    return completed(spec, values)
 
 
 def _mapped(fields: Sequence[Field], values: Mapping[str, Any], way: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from dangjian_desktop.domain.grammar import Fault
+from dangjian_desktop.domain.declaration import Fault
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import Period, half_of, month_of, quarter_of, year
 

@@ -10,7 +10,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -38,12 +38,14 @@ class Scope(Protocol):
 
 @dataclass(frozen=True)
 class Expression:
-    """A parsed expression: its text, the names in it (in order of appearance) and the functions it calls."""
+    """A parsed expression: its text, the names in it (in order of appearance), the functions it calls, and (function, text) where
+    a function's first argument is a text in quotes."""
 
     text: str
-    tree: ast.expr
+    tree: ast.expr = field(compare=False, repr=False)
     names: tuple[str, ...]
     calls: frozenset[str]
+    quoted: tuple[tuple[str, str], ...] = ()
 
     def evaluate(self, scope: Scope) -> Any:
         """True, False or None (unknown) for a condition, a plain value for anything else."""
@@ -76,6 +78,7 @@ def parse(text: str) -> Expression:
         raise ExpressionError(f"看不懂“{text}”。") from fault
     names: list[str] = []
     calls: set[str] = set()
+    quoted: list[tuple[str, str]] = []
     nodes = list(ast.walk(tree))
     if len(nodes) > _MAX_NODES:
         raise ExpressionError("表达式太长。")
@@ -83,10 +86,11 @@ def parse(text: str) -> Expression:
         _allow(node, text)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             calls.add(node.func.id)
+            quoted += [(node.func.id, one.value) for one in node.args[:1] if isinstance(one, ast.Constant) and isinstance(one.value, str)]
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     for node in sorted((n for n in nodes if isinstance(n, ast.Name) and id(n) not in called), key=lambda n: (n.lineno, n.col_offset)):
         names.append(node.id)
-    return Expression(text, tree, tuple(dict.fromkeys(names)), frozenset(calls))
+    return Expression(text, tree, tuple(dict.fromkeys(names)), frozenset(calls), tuple(quoted))
 
 
 def _allow(node: ast.AST, text: str) -> None:

@@ -14,7 +14,10 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from dangjian_desktop.domain.expression import Expression
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Field:
     rows: tuple[Field, ...] = ()
     secret: bool = False
     common: bool = False
+    computed: Expression | None = None
+    """What the value is worked out from; such a field is never typed and never stored (domain/computed)."""
 
     def row(self, key: str) -> Field:
         return next(field for field in self.rows if field.key == key)

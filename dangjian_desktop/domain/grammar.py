@@ -6,31 +6,17 @@ Shipped and own ledgers take this same way. Knows no file; what is handed in is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from dangjian_desktop.domain.basis import BasisError, Dated, Documents, versions_from
+from dangjian_desktop.domain.catalogue_check import check
+from dangjian_desktop.domain.declaration import DeclarationError, Fault
+from dangjian_desktop.domain.expression import Expression, ExpressionError, parse
 from dangjian_desktop.domain.fields import SIMPLE, Derived, Field
-from dangjian_desktop.domain.ledger import Area, Catalogue, LedgerSpec, View
+from dangjian_desktop.domain.ledger import Area, Ask, Catalogue, LedgerSpec, View
 from dangjian_desktop.domain.measure import Condition, Measure
-from dangjian_desktop.domain.measure_check import misfits
-
-FACTS = (
-    "单位名称",
-    "报告期",
-    "报告年度",
-    "上一年度",
-    "主送机关",
-    "标题",
-    "成文日期",
-    "正文",
-    "段落",
-    "上年同期",
-    "增减",
-    "全年累计",
-    "明细",
-)
-"""Names a template uses for other things; no measure may take one."""
 
 COMMON = (
     Field("responsible_leader", "责任领导", "ref", target="person", common=True),
@@ -45,7 +31,11 @@ CONDITIONS: Mapping[str, re.Pattern[str]] = {
 }
 """Conditions with a name; the groups are field keys. storage knows how to ask for each."""
 
-_LEDGER_WORDS = {"key", "label", "area", "date_field", "fields", "measures", "also_in", "excel", "note"}
+COMPUTABLE = ("date", "text", "whole", "flag")
+"""Kinds of field that can be worked out."""
+INSIDE_A_RECORD = frozenset({"filled", "empty", "days", "days_after", "months_after", "max", "min", "table", "first"})
+"""What a computed field may call: nothing that looks beyond the record."""
+_LEDGER_WORDS = {"key", "label", "area", "date_field", "fields", "measures", "also_in", "excel", "note", "tables", "asks"}
 _MEASURE_WORDS = {
     "label",
     "unit",
@@ -66,27 +56,6 @@ _FIGURES = re.compile(r"per (\S+): (\S+) -> last (\w+) dated in the period, (\S+
 _LINES = re.compile(r"one line per (\S+); consecutive lines with the same (.+) are one \w+")
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One fault of a declaration: a stable code, where it stands, what is wrong, what would be right."""
-
-    code: str
-    where: str
-    message: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.where}：{self.message}{self.hint}"
-
-
-class DeclarationError(Exception):
-    """A declaration that cannot be used; carries every fault."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in faults))
-
-
 def _words(said: Any) -> Mapping[str, Any]:
     """The words of a measure, also where they stand in one sentence."""
     if not isinstance(said, str):
@@ -96,12 +65,13 @@ def _words(said: Any) -> Mapping[str, Any]:
     return dict(yaml.safe_load(f"{{{said}}}"))
 
 
-def catalogue_from(data: Mapping[str, Any]) -> Catalogue:
-    """The whole of ledgers.yaml; raises DeclarationError with every fault."""
+def catalogue_from(data: Mapping[str, Any], documents: Documents | None = None) -> Catalogue:
+    """The whole of ledgers.yaml; raises DeclarationError with every fault. ``documents`` are those that tables may cite."""
     areas = tuple(Area(str(area["key"]), str(area["label"]), str(area["section"])) for area in data["areas"])
     faults: list[Fault] = []
-    specs = [_Reader(block, faults).spec(register=True) for block in data["registers"]]
-    specs += [_Reader(block, faults).spec(register=False) for block in data["ledgers"]]
+    known = documents or {}
+    specs = [_Reader(block, faults, known).spec(register=True) for block in data["registers"]]
+    specs += [_Reader(block, faults, known).spec(register=False) for block in data["ledgers"]]
     catalogue = Catalogue(areas, tuple(spec for spec in specs if spec))
     faults += check(catalogue)
     if faults:
@@ -109,10 +79,10 @@ def catalogue_from(data: Mapping[str, Any]) -> Catalogue:
     return catalogue
 
 
-def ledger_from(block: Mapping[str, Any], *, register: bool = False) -> LedgerSpec:
+def ledger_from(block: Mapping[str, Any], *, register: bool = False, documents: Documents | None = None) -> LedgerSpec:
     """One block of the declaration; raises DeclarationError. ``check`` looks at it beside the others."""
     faults: list[Fault] = []
-    spec = _Reader(block, faults).spec(register=register)
+    spec = _Reader(block, faults, documents or {}).spec(register=register)
     if faults or spec is None:
         raise DeclarationError(faults)
     return spec
@@ -121,8 +91,9 @@ def ledger_from(block: Mapping[str, Any], *, register: bool = False) -> LedgerSp
 class _Reader:
     """Reads one block; faults go to the shared list."""
 
-    def __init__(self, block: Mapping[str, Any], faults: list[Fault]) -> None:
+    def __init__(self, block: Mapping[str, Any], faults: list[Fault], documents: Documents) -> None:
         self.block = block
+        self.documents = documents
         self.where = str(block.get("label", block.get("key", "?")))
         self.faults = faults
         self.fields: tuple[Field, ...] = ()
@@ -142,6 +113,7 @@ class _Reader:
         own = tuple(field for line in self.block["fields"] if (field := self.field(line)))
         self.fields = (*own, *(COMMON[-1:] if register else COMMON))
         self.fields = tuple(self.with_default(field) for field in self.fields)
+        tables = self.tables()
         measures = tuple(m for line in self.block.get("measures", ()) if (m := self.measure(line)))
         return LedgerSpec(
             key=str(self.block["key"]),
@@ -153,6 +125,8 @@ class _Reader:
             view=self.view(),
             line_keys=self.line_keys(),
             note=str(self.block.get("note", "")),
+            tables=tables,
+            asks=self.asks(tables),
             extras=tuple((word, tuple((str(k), str(v)) for k, v in roles.items())) for word, roles in extras.items()),
         )
 
@@ -172,12 +146,14 @@ class _Reader:
                 field = replace(field, required=True)
             elif option == "secret":
                 field = replace(field, secret=True)
-            elif isinstance(option, Mapping) and set(option) <= {"choices", "default", "rows"}:
+            elif isinstance(option, Mapping) and set(option) <= {"choices", "default", "rows", "computed"}:
                 field = self.with_options(field, option)
             else:
                 self.fault("L08", f"字段“{label}”的选项 {option!r} 不认识。")
         if field.secret and kind not in ("text", "long"):
             self.fault("L08", f"字段“{label}”不能保密。", "只有文字可以遮住：text 和 long。")
+        if field.computed and (field.required or field.secret or field.default is not None or kind not in COMPUTABLE):
+            self.fault("L12", f"字段“{label}”是推算的，不能必填、保密、有默认值，种类要是 {'、'.join(COMPUTABLE)}。")
         if kind in ("choice", "choices") and not field.choices:
             self.fault("L08", f"字段“{label}”没有列出选项。")
         return field
@@ -192,7 +168,16 @@ class _Reader:
             field = replace(field, rows=tuple(row for line in option["rows"] if (row := self.field(line))))
             if any(row.secret for row in field.rows):
                 self.fault("L08", f"“{field.label}”里面的字段不能保密。", "保密的文字请作为单独的字段。")
+        if "computed" in option:
+            field = replace(field, computed=self.expression(str(option["computed"])))
         return replace(field, default=option.get("default", field.default))
+
+    def expression(self, text: str) -> Expression | None:
+        try:
+            return parse(text)
+        except ExpressionError as fault:
+            self.fault("L12", str(fault))
+            return None
 
     def with_default(self, field: Field) -> Field:
         """A sentence as default becomes a Derived; anything else must fit the kind."""
@@ -220,6 +205,32 @@ class _Reader:
         if name not in [field.key for field in pool]:
             self.fault(code, f"没有字段“{name}”。")
         return name
+
+    # ------------------------------------------------------------------ tables, and what is worked out
+    def tables(self) -> dict[str, Dated[Mapping[str, Any]]]:
+        found = {}
+        for name, said in self.block.get("tables", {}).items():
+            try:
+                found[str(name)] = versions_from(said, self.documents, lambda line: dict(line["rows"]))
+            except BasisError as fault:
+                self.fault("L13", f"表“{name}”：{fault}")
+        return found
+
+    def asks(self, tables: Collection[str]) -> tuple[Ask, ...]:
+        """The questions of lists; what they and the computed fields name must be there, and nothing beyond the record is asked."""
+        made = [
+            Ask(str(said["key"]), str(said["label"]), when)
+            for said in self.block.get("asks", ())
+            if (when := self.expression(str(said["when"])))
+        ]
+        labels = {field.label for field in self.fields}
+        worked_out = [(field.label, field.computed, labels) for field in self.fields if field.computed]
+        for label, text, known in [*worked_out, *((ask.label, ask.when, labels | {"day"}) for ask in made)]:
+            wrong = [name for name in text.names if name not in known]
+            wrong += [name for call, name in text.quoted if call == "table" and name not in tables]
+            if wrong or not text.calls <= INSIDE_A_RECORD:
+                self.fault("L12", f"“{label}”的算式里不认识：{'、'.join([*wrong, *sorted(text.calls - INSIDE_A_RECORD)])}。")
+        return tuple(made)
 
     # ------------------------------------------------------------------ the rest of a ledger
     def view(self) -> View | None:
@@ -323,58 +334,3 @@ class _Reader:
                 self.fault("M05", f"“{field.label}”没有这些选项：{'、'.join(str(v) for v in values if v not in field.choices)}。")
             made.append(Condition(key, values))
         return tuple(made)
-
-
-def check(catalogue: Catalogue) -> list[Fault]:
-    """What only shows when the declarations stand side by side, or in a spec as a whole."""
-    faults = _doubles("L01", "台账", [word for spec in catalogue for word in {spec.key, spec.label}])
-    faults += _doubles("M01", "指标", [measure.label for spec in catalogue for measure in spec.measures])
-    areas = {area.key for area in catalogue.areas}
-    registers = {spec.key for spec in catalogue.registers}
-    for spec in catalogue:
-        faults += _doubles("L06", spec.label, [field.key for field in spec.fields])
-        faults += _doubles("L06", spec.label, [field.label for field in spec.fields])
-        faults += [
-            Fault("L07", spec.label, f"字段“{field.label}”指向没有的基础信息“{field.target}”。")
-            for field in (*spec.fields, *(row for f in spec.fields for row in f.rows))
-            if field.target and field.target not in registers
-        ]
-        faults += _check_place(spec, areas)
-        for measure in spec.measures:
-            faults += _check_measure(spec, measure)
-    return faults
-
-
-def _doubles(code: str, where: str, words: Sequence[str]) -> list[Fault]:
-    return [Fault(code, where, f"“{word}”出现了两次。") for word in sorted({word for word in words if words.count(word) > 1})]
-
-
-def _check_place(spec: LedgerSpec, areas: set[str]) -> list[Fault]:
-    faults = []
-    if not spec.is_register and spec.area not in areas:
-        faults.append(Fault("L04", spec.label, f"没有责任区域“{spec.area}”。"))
-    if not spec.is_register and (spec.date_field not in spec.by_key or spec.field(spec.date_field).kind != "date"):
-        faults.append(Fault("L05", spec.label, "date_field 要指明一个日期字段。"))
-    if spec.view and spec.view.area not in areas:
-        faults.append(Fault("L11", spec.label, f"没有责任区域“{spec.view.area}”。"))
-    if spec.is_register and (not spec.fields[0].required or spec.fields[0].kind != "text"):
-        faults.append(Fault("L05", spec.label, "基础信息的第一个字段要是必填的名称。"))
-    return faults
-
-
-def _check_measure(spec: LedgerSpec, measure: Measure) -> list[Fault]:
-    faults = []
-    if measure.label in FACTS:
-        faults.append(Fault("M07", spec.label, f"指标不能叫“{measure.label}”，报告里另有用处。"))
-    if "." in measure.label or "|" in measure.label:
-        faults.append(Fault("M07", spec.label, f"指标“{measure.label}”的名称里不能有点和竖线。"))
-    dates = [key for key in (measure.date, measure.until) if key]
-    faults += [
-        Fault("M08", spec.label, f"指标“{measure.label}”的“{key}”不是日期。")
-        for key in dates
-        if key in spec.by_key and spec.field(key).kind != "date"
-    ]
-    if measure.at not in ("in", "end") or (measure.at == "in" and not measure.date):
-        faults.append(Fault("M08", spec.label, f"指标“{measure.label}”没有说明按哪个日期归期。"))
-    faults += [Fault("M09", spec.label, f"指标“{measure.label}”不能这样用“{label}”这一栏。") for label in misfits(spec, measure)]
-    return faults

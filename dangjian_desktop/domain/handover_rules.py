@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dangjian_desktop.domain.declaration import Fault
 from dangjian_desktop.domain.expression import Expression, ExpressionError, Message, message, parse
-from dangjian_desktop.domain.grammar import Fault
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
-from dangjian_desktop.domain.tie import RECORD_FUNCTIONS
+from dangjian_desktop.domain.record_scope import RECORD_FUNCTIONS
 
 EVERY = "*"
 _RULE_WORDS = {"group", "ledger", "when", "title", "content", "who", "due", "state"}

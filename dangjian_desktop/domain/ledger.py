@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from typing import Any
 
+from dangjian_desktop.domain.basis import Dated
+from dangjian_desktop.domain.expression import Expression
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.measure import Condition, Measure
 
@@ -29,6 +33,15 @@ class View:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """A question about a record and a day that a list can be narrowed by, such as 在影响期; in ``when`` the day is ``day``."""
+
+    key: str
+    label: str
+    when: Expression
+
+
+@dataclass(frozen=True)
 class LedgerSpec:
     """One ledger (or register: ``area`` is "") with fields in the order of the form and its measures.
 
@@ -47,6 +60,9 @@ class LedgerSpec:
     line_keys: tuple[str, ...] = ()
     note: str = ""
     extras: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    tables: Mapping[str, Dated[Mapping[str, Any]]] = field(default_factory=dict, hash=False)
+    """Name → the dated table that rules and computed fields of this ledger look values up in."""
+    asks: tuple[Ask, ...] = ()
 
     @property
     def is_register(self) -> bool:
@@ -71,6 +87,22 @@ class LedgerSpec:
 
     def field(self, key: str) -> Field:
         return self.by_key[key]
+
+    @cached_property
+    def computed(self) -> tuple[Field, ...]:
+        """The fields nobody fills in, in declared order."""
+        return tuple(field for field in self.fields if field.computed)
+
+    def ask(self, key: str) -> Ask:
+        return next(ask for ask in self.asks if ask.key == key)
+
+    def day_of(self, values: Mapping[str, Any]) -> date | None:
+        """The date that decides which law holds for a record: 归属日期, else the date it is listed under."""
+        return values.get(self.date_field) or values.get(self.listed_under)
+
+    def table(self, name: str, key: Any, day: date | None) -> Any:
+        """What the table in force on that day says of ``key``; None when it says nothing."""
+        return (self.tables[name].on(day) or {}).get(key)
 
     @cached_property
     def rows_field(self) -> Field | None:

@@ -5,36 +5,29 @@ A tie is declared in ties.yaml. ``must`` cannot be broken when the records are r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
+from dangjian_desktop.domain.basis import Basis, BasisError, Dated, Documents, bases_from, current, in_force, versions_from
+from dangjian_desktop.domain.declaration import Fault
 from dangjian_desktop.domain.errors import Problem
 from dangjian_desktop.domain.expression import Expression, ExpressionError, Message, message, parse
-from dangjian_desktop.domain.fields import Field
-from dangjian_desktop.domain.grammar import Fault
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
-from dangjian_desktop.domain.tie_functions import (
-    ascending,
-    biggest,
-    days,
-    days_after,
-    entries,
-    filled,
-    listed,
-    months_after,
-    smallest,
-    total,
-    weekday,
-)
+from dangjian_desktop.domain.record_scope import RECORD_FUNCTIONS, RecordScope, References
+from dangjian_desktop.domain.working_days import NONE_KNOWN, Holidays
 
 SCOPES = ("measure", "record", "report")
-_WORDS = {"id", "level", "scope", "ledger", "for_each", "when", "when_together", "group_by", "expression", "message", "reason"}
+_WORDS = {
+    "id", "level", "scope", "ledger", "for_each", "when", "when_together", "group_by", "expression", "message", "reason",
+    "basis", "enabled",
+}  # fmt: skip
 _GIVEN = ("标签",)
 _OTHER_ROWS = frozenset({"found", "row", "previous"})
+_OF_LEDGERS = frozenset({"found", "row", "open_at_start", "open_at_end"})
 
 
 @dataclass(frozen=True)
@@ -54,6 +47,18 @@ class Tie:
     described: str = ""
     together: tuple[str, ...] = ()
     group_by: tuple[str, ...] = ()
+    bases: tuple[Basis, ...] = ()
+    enabled: bool = True
+    """False: only while the office switches on a duty that names it."""
+
+    def in_force(self, day: date | None) -> bool:
+        """Whether it speaks of a record (or a period that ends) on that day: law has dates."""
+        return in_force(self.bases, day)
+
+    def why(self, day: date | None) -> str:
+        """The reason, and the provision in force on that day."""
+        found = current(self.bases, day)
+        return f"{self.reason}依据：{found.cited}。" if found else self.reason
 
     @property
     def calls(self) -> frozenset[str]:
@@ -77,16 +82,53 @@ class Tie:
         return "period_end" in self.names
 
     @property
+    def quoted(self) -> tuple[tuple[str, str], ...]:
+        """(function, what it names in quotes), everywhere in the rule."""
+        parts = [self.expression, *([self.when] if self.when else []), *(part for _, part in self.message.parts)]
+        return tuple(pair for part in parts for pair in part.quoted)
+
+    @property
     def names(self) -> tuple[str, ...]:
         return (*self.expression.names, *(self.when.names if self.when else ()))
 
 
 @dataclass(frozen=True)
+class Parameter:
+    """A number an office may set: ``label`` for people, its value from one day to another."""
+
+    label: str
+    values: Dated[Decimal]
+
+
+@dataclass(frozen=True)
 class Ties:
-    """Every tie with the parameters they use (name → value)."""
+    """Every tie with the parameters they use, by name, and the working days known."""
 
     rules: tuple[Tie, ...]
-    params: Mapping[str, Decimal]
+    params: Mapping[str, Parameter]
+    holidays: Holidays = NONE_KNOWN
+
+    def params_on(self, day: date | None) -> Mapping[str, Decimal | None]:
+        """Name → value of the parameters on that day; None where none was in force, so that nothing is said."""
+        if day not in self._params_by_day:
+            self._params_by_day[day] = {name: param.values.on(day) for name, param in self.params.items()}
+        return self._params_by_day[day]
+
+    @cached_property
+    def _params_by_day(self) -> dict[date | None, Mapping[str, Decimal | None]]:
+        """Asked once per record, so each day is worked out once."""
+        return {}
+
+    def switched(self, on: Collection[str]) -> Ties:
+        """The ties in use: those switched off by default only where the office has the duty they watch."""
+        return replace(self, rules=tuple(tie for tie in self.rules if tie.enabled or tie.id in on))
+
+    def scope(
+        self, spec: LedgerSpec, values: Mapping[str, Any], references: References | None, specs: Mapping[str, LedgerSpec]
+    ) -> RecordScope:
+        """One record by itself, with the parameters of its date."""
+        params = self.params_on(spec.day_of(values))
+        return RecordScope(spec, [values], references, specs=specs, params=params, holidays=self.holidays)
 
     def of_ledger(self, label: str) -> tuple[Tie, ...]:
         """The record rules of a ledger, those for every ledger included."""
@@ -105,15 +147,24 @@ class Ties:
         return next(tie for tie in self.rules if tie.id == identity)
 
 
-def ties_from(data: Mapping[str, Any]) -> tuple[Ties, list[Fault]]:
+def ties_from(data: Mapping[str, Any], documents: Documents | None = None, holidays: Holidays | None = None) -> tuple[Ties, list[Fault]]:
     """The whole of ties.yaml and every fault of its form; what it names is looked at by ``check``."""
     faults: list[Fault] = []
-    rules = [tie for block in data["rules"] if (tie := _tie(block, faults))]
-    params = {name: Decimal(str(param["value"])) for name, param in data.get("params", {}).items()}
-    return Ties(tuple(rules), params), faults
+    known = documents or {}
+    rules = [tie for block in data["rules"] if (tie := _tie(block, known, faults))]
+    params = {name: param for name, block in data.get("params", {}).items() if (param := _parameter(name, block, known, faults))}
+    return Ties(tuple(rules), params, holidays or NONE_KNOWN), faults
 
 
-def _tie(block: Mapping[str, Any], faults: list[Fault]) -> Tie | None:
+def _parameter(name: str, block: Mapping[str, Any], documents: Documents, faults: list[Fault]) -> Parameter | None:
+    try:
+        return Parameter(str(block["label"]), versions_from(block, documents, lambda line: Decimal(str(line["value"]))))
+    except BasisError as fault:
+        faults.append(Fault("T01", name, str(fault)))
+        return None
+
+
+def _tie(block: Mapping[str, Any], documents: Documents, faults: list[Fault]) -> Tie | None:
     where = str(block.get("id", "?"))
     if unknown := set(block) - _WORDS:
         faults.append(Fault("T01", where, f"不认识的词：{'、'.join(sorted(unknown))}。"))
@@ -135,8 +186,10 @@ def _tie(block: Mapping[str, Any], faults: list[Fault]) -> Tie | None:
             described=each if isinstance(each, str) else "",
             together=tuple(block.get("when_together", ())),
             group_by=tuple(block.get("group_by", ())),
+            bases=bases_from(block.get("basis"), documents),
+            enabled=bool(block.get("enabled", True)),
         )
-    except ExpressionError as fault:
+    except (ExpressionError, BasisError) as fault:
         faults.append(Fault("T01", where, str(fault)))
         return None
 
@@ -160,144 +213,26 @@ def check(ties: Ties, catalogue: Catalogue) -> list[Fault]:
             faults += [Fault("T02", tie.id, f"没有“{name}”。") for name in tie.names if name not in known]
         allowed = set(RECORD_FUNCTIONS) if tie.scope == "record" else MEASURE_FUNCTIONS
         faults += [Fault("T03", tie.id, f"没有函数“{name}”。") for name in sorted(tie.calls - allowed)]
+        faults += [Fault("T02", tie.id, words) for words in _unknown_things(tie, catalogue)]
     return faults
 
 
-RECORD_FUNCTIONS = (
-    "filled", "empty", "days", "days_after", "months_after", "weekday", "ascending", "max", "min", "sum", "count", "distinct",
-    "found", "row", "previous",
-)  # fmt: skip
+def _unknown_things(tie: Tie, catalogue: Catalogue) -> Iterator[str]:
+    """Ledgers and tables that are named in quotes."""
+    own = catalogue.by_label.get(tie.ledger)
+    for call, name in tie.quoted:
+        if call in _OF_LEDGERS and name not in catalogue.by_label:
+            yield f"没有台账“{name}”。"
+        elif call == "table" and (own is None or name not in own.tables):
+            yield f"没有表“{name}”。"
+
+
 MEASURE_FUNCTIONS = frozenset(
     {
         "sum", "max", "min", "count", "parts", "opening", "first_half", "second_half", "full_year", "same_last_year", "sent",
         "open_at_start", "open_at_end", "distinct",
     }
 )  # fmt: skip
-
-
-# ---------------------------------------------------------------------- record scope
-class References(Protocol):
-    """Values of records that are pointed at."""
-
-    def values_of(self, pk: int) -> Mapping[str, Any]: ...
-
-
-class Neighbours(Protocol):
-    """Other records of the file, for rules that look beyond one record."""
-
-    def by_number(self, ledger: str, number: Any) -> tuple[LedgerSpec, Mapping[str, Any]] | None:
-        """The record of that ledger (label) with this number."""
-        ...
-
-    def previous(
-        self, spec: LedgerSpec, values: Mapping[str, Any], same: str, other: str, accepted: Sequence[Any]
-    ) -> Mapping[str, Any] | None:
-        """The latest earlier record with the same ``same`` whose ``other`` is one of those (keys of fields)."""
-        ...
-
-
-@dataclass(frozen=True)
-class _Pointed:
-    """Referenced records, or one record found elsewhere: a dot reads a field of them."""
-
-    spec: LedgerSpec | None
-    values: tuple[Mapping[str, Any], ...]
-    single: bool = False
-
-
-class RecordScope:
-    """One record, or a group of records with equal values; bare names are labels of fields."""
-
-    def __init__(
-        self,
-        spec: LedgerSpec,
-        members: Sequence[Mapping[str, Any]],
-        references: References | None,
-        *,
-        specs: Mapping[str, LedgerSpec],
-        params: Mapping[str, Decimal],
-        period_end: date | None = None,
-        neighbours: Neighbours | None = None,
-        grouped: bool = False,
-    ) -> None:
-        self._spec = spec
-        self._members = members
-        self._references = references
-        self._specs = specs
-        self._params = params
-        self._end = period_end
-        self._neighbours = neighbours
-        self._grouped = grouped
-        self.functions: Mapping[str, Callable[..., Any]] = {
-            "filled": lambda x: filled(self.value(x)),
-            "empty": lambda x: not filled(self.value(x)),
-            "days": lambda a, b: days(self.value(a), self.value(b)),
-            "days_after": lambda a, n: days_after(self.value(a), self.value(n)),
-            "months_after": lambda a, n: months_after(self.value(a), self.value(n)),
-            "weekday": lambda a: weekday(self.value(a)),
-            "ascending": lambda *xs: ascending(*(self.value(x) for x in xs)),
-            "max": lambda *xs: biggest(*(self.value(x) for x in xs)),
-            "min": lambda *xs: smallest(*(self.value(x) for x in xs)),
-            "sum": lambda x: total(self._all(x)),
-            "count": lambda x: entries(self._all(x)),
-            "distinct": lambda x: len({value for value in self._all(x) if value is not None}),
-            "found": lambda ledger, x: self._row(ledger, self.value(x)) is not None,
-            "row": lambda ledger, x: self._row(ledger, self.value(x)),
-            "previous": self._previous,
-        }
-
-    def name(self, name: str) -> Any:
-        if name == "rows":
-            return len(self._members)
-        if name == "period_end":
-            return self._end
-        if name in self._params:
-            return self._params[name]
-        return self._spec.by_label[name]
-
-    def attribute(self, base: Any, name: str) -> Any:
-        """A field of referenced records (a list), or of one record found elsewhere."""
-        if base is None:
-            return None
-        if isinstance(base, _Pointed):
-            spec = base.spec
-            found = [values.get(spec.by_label[name].key) for values in base.values] if spec else []
-            return found[0] if base.single else [value for value in found if value is not None]
-        pks = listed(self.value(base))
-        spec = self._specs[base.target]
-        return self.attribute(_Pointed(spec, tuple(self._values_of(pk) for pk in pks)), name)
-
-    def _values_of(self, pk: int) -> Mapping[str, Any]:
-        return self._references.values_of(pk) if self._references is not None else {}
-
-    def value(self, found: Any) -> Any:
-        if isinstance(found, Field):
-            value = self._members[0].get(found.key)
-            if value is None and found.kind == "flag":
-                return False
-            return value
-        return found
-
-    def _all(self, found: Any) -> Sequence[Any]:
-        """Inside sum, count, distinct: every value of the group; of a single record, the entries of its list."""
-        if not isinstance(found, Field):
-            return listed(found)
-        if self._grouped:
-            return [member.get(found.key) for member in self._members]
-        return listed(self.value(found))
-
-    def _row(self, ledger: str, number: Any) -> _Pointed | None:
-        if self._neighbours is None or number is None:
-            return None
-        found = self._neighbours.by_number(ledger, number)
-        return _Pointed(found[0], (found[1],), single=True) if found else None
-
-    def _previous(self, same: str, other: str, accepted: Sequence[Any]) -> _Pointed | None:
-        if self._neighbours is None:
-            return None
-        keys = [self._spec.by_label[label].key for label in (same, other)]
-        found = self._neighbours.previous(self._spec, self._members[0], keys[0], keys[1], accepted)
-        return _Pointed(self._spec, (found,), single=True) if found is not None else None
 
 
 def broken(tie: Tie, scope: Any) -> bool:
@@ -311,10 +246,11 @@ def record_problems(
     ties: Ties, spec: LedgerSpec, values: Mapping[str, Any], references: References, specs: Mapping[str, LedgerSpec]
 ) -> tuple[Problem, ...]:
     """The must rules that this record breaks by what it holds itself, each at a field the form can point at."""
-    scope = RecordScope(spec, [values], references, specs=specs, params=ties.params)
+    scope = ties.scope(spec, values, references, specs)
+    day = spec.day_of(values)
     found = []
     for tie in ties.of_ledger(spec.label):
-        if tie.stops_saving and broken(tie, scope):
+        if tie.stops_saving and tie.in_force(day) and broken(tie, scope):
             words = tie.message.fill(scope, hidden=spec.secret_labels)
             found.append(Problem(_place(tie, spec, values), words, rule=tie.id))
     return tuple(found)
@@ -324,12 +260,13 @@ def unfit_choices(
     ties: Ties, spec: LedgerSpec, values: Mapping[str, Any], references: References, specs: Mapping[str, LedgerSpec]
 ) -> dict[str, tuple[str, ...]]:
     """By field key the choices that what else the record holds rules out; never all of them, and never the one that stands."""
-    found = {}
+    found, day = {}, spec.day_of(values)
+    stopping = [tie for tie in ties.of_ledger(spec.label) if tie.stops_saving and tie.in_force(day)]
     for field in (field for field in spec.fields if field.kind == "choice"):
-        rules = [tie for tie in ties.of_ledger(spec.label) if tie.stops_saving and field.label in tie.names]
+        rules = [tie for tie in stopping if field.label in tie.names]
         unfit = []
         for choice in field.choices if rules else ():
-            scope = RecordScope(spec, [{**values, field.key: choice}], references, specs=specs, params=ties.params)
+            scope = ties.scope(spec, {**values, field.key: choice}, references, specs)
             if choice != values.get(field.key) and any(broken(tie, scope) for tie in rules):
                 unfit.append(choice)
         if 0 < len(unfit) < len(field.choices):
@@ -339,8 +276,8 @@ def unfit_choices(
 
 def asked_for(ties: Ties, spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Fields a must rule asks to be filled: 待补, not wrong."""
-    scope = RecordScope(spec, [values], None, specs={}, params=ties.params)
-    rules = [tie for tie in ties.of_ledger(spec.label) if tie.level == "must" and tie.asks and broken(tie, scope)]
+    scope, day = ties.scope(spec, values, None, {}), spec.day_of(values)
+    rules = [tie for tie in ties.of_ledger(spec.label) if tie.level == "must" and tie.asks and tie.in_force(day) and broken(tie, scope)]
     return tuple(Problem(spec.by_label[tie.asks].key, tie.asks) for tie in rules)
 
 

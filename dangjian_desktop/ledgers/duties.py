@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dangjian_desktop.domain.declaration import DeclarationError
 from dangjian_desktop.domain.duty import Duty, check, duties_from
-from dangjian_desktop.domain.grammar import DeclarationError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.ledgers.declared import read_yaml

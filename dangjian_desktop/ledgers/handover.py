@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dangjian_desktop.domain.grammar import DeclarationError
+from dangjian_desktop.domain.declaration import DeclarationError
 from dangjian_desktop.domain.handover_rules import HandoverRules, check, rules_from
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.tie import Ties

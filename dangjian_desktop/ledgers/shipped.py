@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dangjian_desktop.domain.grammar import catalogue_from
 from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.ledgers.bases import load_documents
 from dangjian_desktop.ledgers.declared import read, read_yaml
 
 
@@ -15,4 +16,4 @@ def load_catalogue() -> Catalogue:
             if "variant_b" in line:
                 # a sentence in the grammar's own words; read here, what was read once is at hand
                 line["variant_b"] = read(f"{{{line['variant_b']}}}".encode())
-    return catalogue_from(data)
+    return catalogue_from(data, load_documents())

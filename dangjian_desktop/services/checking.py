@@ -16,7 +16,8 @@ from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period, half, year
 from dangjian_desktop.domain.record import Stored
-from dangjian_desktop.domain.tie import RecordScope, Tie, Ties, broken
+from dangjian_desktop.domain.record_scope import RecordScope
+from dangjian_desktop.domain.tie import Tie, Ties, broken
 from dangjian_desktop.domain.tie_functions import biggest, entries, smallest, total
 from dangjian_desktop.services.lookups import Lookups
 from dangjian_desktop.services.measuring import Measuring
@@ -29,11 +30,16 @@ _ADDITIVE = ("count", "sum", "rows")
 class Checking:
     """Checks of one open file."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, ties: Ties, measuring: Measuring) -> None:
+    def __init__(self, store: Store, catalogue: Catalogue, ties: Callable[[], Ties], measuring: Measuring) -> None:
         self._store = store
         self._catalogue = catalogue
         self._measuring = measuring
-        self.ties = ties
+        self._ties = ties
+
+    @property
+    def ties(self) -> Ties:
+        """The rules in use; the office may switch some on and off."""
+        return self._ties()
 
     def findings(self, period: Period, labels: Iterable[str] | None = None, *, changes: bool = True) -> tuple[Finding, ...]:
         """Everything to be said about a period, gravest first.
@@ -49,14 +55,16 @@ class Checking:
     # -------------------------------------------------------------- between measures
     def of_measures(self, period: Period, labels: set[str] | None, *, changes: bool = True) -> list[Finding]:
         scope = MeasureScope(self._measuring, self._store, self._catalogue, period)
-        found = []
-        for tie in self.ties.of_scope("measure"):
+        ties, found = self.ties, []
+        for tie in ties.of_scope("measure"):
+            if not tie.in_force(period.end):
+                continue
             if tie.calls & {"first_half", "second_half"} and period.kind != "year":
                 continue
             if "same_last_year" in tie.calls and not changes:
                 continue
             for label in self._members(tie, labels, scope):
-                bound = scope.bound(label, self.ties.params)
+                bound = scope.bound(label, ties.params_on(period.end))
                 if broken(tie, bound):
                     found.append(self._measure_finding(tie, bound, label, period))
         return found
@@ -79,15 +87,17 @@ class Checking:
         named = [label] if label else [name for name in tie.expression.names if name in self._catalogue.measures]
         ids = dict.fromkeys(pk for name in named for pk in scope.measured(name).record_ids)
         key = f"{tie.id}|{label}|{period.code}"
-        return Finding(tie.id, tie.level, sentence, place=period.label, why=tie.reason, ids=tuple(ids), labels=tuple(named), key=key)
+        return Finding(
+            tie.id, tie.level, sentence, place=period.label, why=tie.why(period.end), ids=tuple(ids), labels=tuple(named), key=key
+        )
 
     # -------------------------------------------------------------- inside records
     def of_records(self, period: Period, labels: set[str] | None) -> list[Finding]:
         lookups = Lookups(self._store.records)
         neighbours = StoredNeighbours(self._store, self._catalogue)
-        found = []
+        ties, found = self.ties, []
         for spec in self._ledgers(labels):
-            rules = [tie for tie in self.ties.of_ledger(spec.label) if not (tie.asks and tie.level == "must")]
+            rules = [tie for tie in ties.of_ledger(spec.label) if not (tie.asks and tie.level == "must")]
             records = self._store.records.all_of(spec.key, period.start, period.end)
             begun = self._store.records.all_of(spec.key, None, period.end) if any(tie.of_limits for tie in rules) else ()
             lookups.load(_pointed(spec, (*records, *begun)))
@@ -104,6 +114,9 @@ class Checking:
         found = []
         for members in self._groups(tie, spec, records, lookups, neighbours, period):
             values = [one.values for one in members]
+            day = spec.day_of(values[0])
+            if not tie.in_force(day):
+                continue
             scope = self._scope(spec, values, lookups, neighbours, period, grouped=bool(tie.group_by))
             if not broken(tie, scope):
                 continue
@@ -114,7 +127,7 @@ class Checking:
             words = tie.message.fill(scope, hidden=spec.secret_labels)
             place = _place(spec, members)
             ids = tuple(one.pk for one in members)
-            found.append(Finding(tie.id, level, words, place=place, why=tie.reason, ids=ids, key=key, reason=reason))
+            found.append(Finding(tie.id, level, words, place=place, why=tie.why(day), ids=ids, key=key, reason=reason))
         return found
 
     def _groups(
@@ -147,7 +160,8 @@ class Checking:
             values,
             lookups,
             specs=self._catalogue.by_key,
-            params=self.ties.params,
+            params=self.ties.params_on(spec.day_of(values[0])),
+            holidays=self.ties.holidays,
             period_end=period.end,
             neighbours=neighbours,
             grouped=grouped,
@@ -160,7 +174,7 @@ class Checking:
         if not bare:
             return []
         words = f"{spec.label}有 {len(bare)} 条{tie.message.text}"
-        return [Finding(tie.id, tie.level, words, place=spec.label, why=tie.reason, ids=bare, key=f"{tie.id}|{spec.key}")]
+        return [Finding(tie.id, tie.level, words, place=spec.label, why=tie.why(None), ids=bare, key=f"{tie.id}|{spec.key}")]
 
     def missing(self, period: Period, labels: set[str] | None = None) -> list[Finding]:
         """One finding per ledger with records that are 待补."""
@@ -237,7 +251,7 @@ class MeasureScope:
         self._period = period
         self._counted: dict[tuple[str, Period], Measured] = {}
         self._label = ""
-        self._params: Mapping[str, Decimal] = {}
+        self._params: Mapping[str, Decimal | None] = {}
         self.functions: Mapping[str, Callable[..., Any]] = {
             "sum": lambda found: total(self.value(found)),
             "max": lambda *found: biggest(*(self.value(one) for one in found)),
@@ -255,7 +269,7 @@ class MeasureScope:
             "distinct": self._distinct,
         }
 
-    def bound(self, label: str, params: Mapping[str, Decimal]) -> MeasureScope:
+    def bound(self, label: str, params: Mapping[str, Decimal | None]) -> MeasureScope:
         """The same counts with ``m`` standing for this measure."""
         self._label, self._params = label, params
         return self

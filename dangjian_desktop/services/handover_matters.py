@@ -69,7 +69,8 @@ class Matters:
     def _scope(self, spec: LedgerSpec, values: Mapping[str, Any], lookups: Lookups) -> NamedRecordScope:
         today = self._clock.today()
         specs, names = self._catalogue.by_key, lookups.names.title
-        return NamedRecordScope(spec, [values], lookups, specs=specs, params=self._ties.params, period_end=today, names=names)
+        params, holidays = self._ties.params_on(spec.day_of(values)), self._ties.holidays
+        return NamedRecordScope(spec, [values], lookups, specs=specs, params=params, holidays=holidays, period_end=today, names=names)
 
     def _of_record(self, rule: OpenRule, spec: LedgerSpec, one: Stored, scope: NamedRecordScope, lookups: Lookups) -> OpenMatter:
         due = next((day for text in rule.due if isinstance(day := text.evaluate(scope), date)), None)

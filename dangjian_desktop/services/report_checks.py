@@ -177,15 +177,15 @@ def _sentences(text: str, place: str, section: Section, number: int, values: Val
         yield from _zeros(parts, place, f"{section.key}|{number}", values)
         for tie, words, labels in report_sentences.told(parts, values, ties):
             key = f"{tie.id}|{section.key}|{number}|{index}|{'|'.join(labels)}"
-            yield Finding(tie.id, tie.level, words, place, tie.reason, labels=labels, key=key)
+            yield Finding(tie.id, tie.level, words, place, tie.why(values.day), labels=labels, key=key)
         tags = [part.tag for part in parts if part.tag is not None and not part.tag.prefix]
         paths = {tag.path for tag in tags}
         scope = _SentenceScope(values)
         for tie in ties.of_scope("report"):
-            if tie.together and set(tie.together) <= paths and broken(tie, scope):
+            if tie.together and tie.in_force(values.day) and set(tie.together) <= paths and broken(tie, scope):
                 key = f"{tie.id}|{section.key}|{number}|{index}"
                 yield Finding(
-                    tie.id, tie.level, tie.message.fill(scope), place, tie.reason, labels=tuple(tag.name for tag in tags), key=key
+                    tie.id, tie.level, tie.message.fill(scope), place, tie.why(values.day), labels=tuple(tag.name for tag in tags), key=key
                 )
 
 
@@ -212,7 +212,7 @@ def small_numbers(tags: Sequence[Tag], values: Values, ties: Ties) -> list[Findi
     """What should not go further than it must."""
     return [
         Finding(
-            tie.id, tie.level, words, "对外范围", tie.reason,
+            tie.id, tie.level, words, "对外范围", tie.why(values.day),
             labels=tuple(dict.fromkeys(tag.name for tag in found)), key=f"{tie.id}|{'|'.join(tag.path for tag in found)}",
         )
         for tie, words, found in report_sentences.small(tags, values, ties)
@@ -231,5 +231,5 @@ def same_number(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
                 f"理由：{why}" if why else "请改回台账数，或填写改动理由。"
             )
             tie, level = ties.get("R0"), "note" if why else "must"
-            found.append(Finding(tie.id, level, words, "核对数字", tie.reason, labels=(tag,), key=f"R0|{tag}", reason=why))
+            found.append(Finding(tie.id, level, words, "核对数字", tie.why(None), labels=(tag,), key=f"R0|{tag}", reason=why))
     return found

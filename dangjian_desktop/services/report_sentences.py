@@ -55,7 +55,7 @@ def small(tags: Sequence[Tag], values: Values, ties: Ties) -> Iterator[tuple[Tie
     tie, found = ties.get(SMALL), []
     for tag in tags:
         printed = _printed(tag, values) if tag.name in tie.for_each and tag.prefix != CHANGE else None
-        if printed is not None and broken(tie, _Given({"printed": printed, **ties.params})):
+        if printed is not None and broken(tie, _Given({"printed": printed, **ties.params_on(values.day)})):
             found.append((tag, f"“{tag.path}”只有{plain(printed)}{_unit(tag, values)}"))
     if found:
         words = "、".join(words for _tag, words in found)

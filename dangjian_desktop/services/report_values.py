@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -42,6 +43,11 @@ class Values:
         self._draft = draft
         self.facts = facts
         self._counted: dict[tuple[str, Period], Measured] = {}
+
+    @property
+    def day(self) -> date:
+        """The day whose rules the text is looked at with: the last of the period."""
+        return self._draft.period.end
 
     def measured(self, label: str, period: Period) -> Measured:
         key = (label, period)

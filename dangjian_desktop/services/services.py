@@ -82,7 +82,7 @@ class Services:
     def checking(self) -> Checking:
         from dangjian_desktop.services.checking import Checking
 
-        return Checking(self.store, self.catalogue, self.ties, self.measuring)
+        return Checking(self.store, self.catalogue, lambda: self.ties, self.measuring)
 
     @cached_property
     def importing(self) -> Importing:

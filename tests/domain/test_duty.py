@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from dangjian_desktop.domain.declaration import DeclarationError
 from dangjian_desktop.domain.duty import asked_in, check, due_in, duties_from, period_of
-from dangjian_desktop.domain.grammar import DeclarationError
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ledgers import duties
 from dangjian_desktop.ledgers.declared import read_yaml

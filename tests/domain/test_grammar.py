@@ -7,8 +7,10 @@ import pytest
 import yaml
 
 from dangjian_desktop.domain import grammar
+from dangjian_desktop.domain.catalogue_check import check
+from dangjian_desktop.domain.declaration import DeclarationError
 from dangjian_desktop.domain.definition import deciding_fields, definition
-from dangjian_desktop.domain.grammar import DeclarationError, catalogue_from, ledger_from
+from dangjian_desktop.domain.grammar import catalogue_from, ledger_from
 from dangjian_desktop.domain.measure import Measure
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.ledgers.shipped import load_catalogue, read_yaml
@@ -86,7 +88,7 @@ MANY = {
 
 def misfits_of(**words):
     spec = ledger_from({**MANY, "measures": [{"label": "某数", "unit": "个", **words}]})
-    return [fault.code for fault in grammar.check(load_catalogue().with_spec(spec))]
+    return [fault.code for fault in check(load_catalogue().with_spec(spec))]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import copy
 
 import pytest
 
-from dangjian_desktop.domain.grammar import DeclarationError
+from dangjian_desktop.domain.declaration import DeclarationError
 from dangjian_desktop.domain.handover_rules import check, rules_from
 from dangjian_desktop.ledgers import handover
 from dangjian_desktop.ledgers.declared import read_yaml

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dangjian_desktop.domain import tie_functions
+from dangjian_desktop.domain.declaration import DeclarationError
 from dangjian_desktop.domain.expression import ExpressionError, message, parse, shown
-from dangjian_desktop.domain.grammar import DeclarationError
-from dangjian_desktop.domain.tie import RecordScope, asked_for, broken, check, mentioned, record_problems, ties_from, unfit_choices
+from dangjian_desktop.domain.record_scope import RecordScope
+from dangjian_desktop.domain.tie import asked_for, broken, check, mentioned, record_problems, ties_from, unfit_choices
 from dangjian_desktop.ledgers import ties as shipped
 from dangjian_desktop.ledgers.shipped import load_catalogue, read_yaml
 from dangjian_desktop.ledgers.ties import load_ties
@@ -239,7 +240,7 @@ class Around:
 def scope(label, values, *, around=None, grouped=False):
     members = values if isinstance(values, list) else [values]
     return RecordScope(
-        CATALOGUE.by_label[label], members, People(), specs=CATALOGUE.by_key, params=TIES.params,
+        CATALOGUE.by_label[label], members, People(), specs=CATALOGUE.by_key, params=TIES.params_on(None),
         period_end=date(2022, 6, 30), neighbours=around, grouped=grouped,
     )  # fmt: skip
 

@@ -456,7 +456,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 def among(services: Any, given: Mapping[str, Any], period: Period, rule: str) -> list[Any]:
-    checking = Checking(services.store, services.catalogue, TIES, Numbers(given, period))  # type: ignore[arg-type]
+    checking = Checking(services.store, services.catalogue, lambda: TIES, Numbers(given, period))  # type: ignore[arg-type]
     return [found for found in checking.of_measures(period, None) if found.id == rule]
 
 

@@ -1,0 +1,172 @@
+"""依据: the documents a rule rests on, each with its days of validity, and values that hold from one day to another.
+
+Law has dates: what a rule, parameter, duty or table says is taken from the version in force on the record's date. Nothing here
+knows a rule; the documents are declared in resources/bases.yaml, once each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+_INLINE = {"text", "article", "since", "until", "checked_on", "about"}
+_CITED = {"of", "article"}
+_DOCUMENT = {"text", "since", "until", "articles"}
+_ARTICLE = {"about", "checked_on"}
+UNCHECKED = "请核对原文"
+
+
+class BasisError(Exception):
+    """A 依据 that cannot be read; the words say why."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """One provision: ``text`` the document's title, ``article`` such as 第四十四条 ("" for a document of the office without one).
+
+    In force from ``since`` to ``until``, both days included; None is open. ``checked_on`` is the day on which somebody compared it with
+    the original, None when nobody did. ``of`` is the document's key in bases.yaml, "" where it is written out in place.
+    """
+
+    text: str
+    article: str = ""
+    about: str = ""
+    since: date | None = None
+    until: date | None = None
+    checked_on: date | None = None
+    of: str = ""
+
+    @property
+    def key(self) -> str:
+        """Under this name the office's own check is remembered."""
+        return f"{self.of or self.text} {self.article}".strip()
+
+    @property
+    def title(self) -> str:
+        return f"{self.text}{self.article}"
+
+    @property
+    def cited(self) -> str:
+        """As it is shown to people: a provision nobody has compared with the original says so."""
+        return self.title if self.checked_on else f"{self.title}（{UNCHECKED}）"
+
+    def in_force(self, day: date | None) -> bool:
+        """Whether it holds on that day; without a day, whether it has not been replaced."""
+        if day is None:
+            return self.until is None
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    def stale(self, today: date) -> bool:
+        """Nobody has compared it with the original within a year, although it still holds."""
+        if not self.in_force(today):
+            return False
+        return self.checked_on is None or _a_year_before(today) > self.checked_on
+
+
+def _a_year_before(day: date) -> date:
+    """The same day of the year before; of 29 February the day before."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+
+def in_force(bases: Sequence[Basis], day: date | None) -> bool:
+    """What rests on no declared provision always holds; anything else while one of its provisions does."""
+    return not bases or any(one.in_force(day) for one in bases)
+
+
+def current(bases: Sequence[Basis], day: date | None) -> Basis | None:
+    """The provision to cite for that day."""
+    return next((one for one in bases if one.in_force(day)), None)
+
+
+@dataclass(frozen=True)
+class Version(Generic[T]):
+    """A value and the provisions it rests on."""
+
+    value: T
+    bases: tuple[Basis, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dated(Generic[T]):
+    """A value that may be another one from a certain day on; the first version in force is taken."""
+
+    versions: tuple[Version[T], ...]
+
+    def on(self, day: date | None) -> T | None:
+        """The value on that day, None when no version was in force."""
+        return next((one.value for one in self.versions if in_force(one.bases, day)), None)
+
+    @property
+    def bases(self) -> tuple[Basis, ...]:
+        return tuple(basis for one in self.versions for basis in one.bases)
+
+
+# ---------------------------------------------------------------------- reading
+Documents = Mapping[str, Mapping[str, Basis]]
+"""Key of a document → article → its Basis."""
+
+
+def documents_from(data: Mapping[str, Any]) -> Documents:
+    """The whole of bases.yaml; raises BasisError."""
+    return {str(key): dict(_articles(str(key), block)) for key, block in data["documents"].items()}
+
+
+def _articles(key: str, block: Mapping[str, Any]) -> Iterator[tuple[str, Basis]]:
+    if unknown := set(block) - _DOCUMENT:
+        raise BasisError(f"“{key}”里不认识的词：{'、'.join(sorted(unknown))}。")
+    whole = Basis(str(block["text"]), since=_day(block.get("since")), until=_day(block.get("until")), of=key)
+    for article, said in block["articles"].items():
+        if unknown := set(said) - _ARTICLE:
+            raise BasisError(f"“{key}”{article}里不认识的词：{'、'.join(sorted(unknown))}。")
+        yield str(article), replace(whole, article=str(article), about=str(said.get("about", "")), checked_on=_day(said.get("checked_on")))
+
+
+def bases_from(said: Any, documents: Documents) -> tuple[Basis, ...]:
+    """``{of: document, article: …}``, one written out in place, or a list of them; nothing gives none. Raises BasisError."""
+    if said is None:
+        return ()
+    return tuple(_basis(one, documents) for one in (said if isinstance(said, (list, tuple)) else [said]))
+
+
+def _basis(said: Any, documents: Documents) -> Basis:
+    if not isinstance(said, Mapping):
+        raise BasisError(f"看不懂依据“{said}”。")
+    if set(said) == _CITED:
+        found = documents.get(str(said["of"]), {}).get(str(said["article"]))
+        if found is None:
+            raise BasisError(f"没有依据“{said['of']} {said['article']}”。")
+        return found
+    if "text" not in said or (unknown := set(said) - _INLINE):
+        words = "、".join(sorted(unknown)) if "text" in said else "没有写文件名称"
+        raise BasisError(f"依据的写法不对：{words}。")
+    since, until, checked_on = (_day(said.get(word)) for word in ("since", "until", "checked_on"))
+    return Basis(str(said["text"]), str(said.get("article", "")), str(said.get("about", "")), since, until, checked_on)
+
+
+def _day(said: Any) -> date | None:
+    if said is None:
+        return None
+    try:
+        return date.fromisoformat(str(said))
+    except ValueError:
+        raise BasisError(f"“{said}”不是日期，请写成 2024-01-01。") from None
+
+
+def versions_from(said: Any, documents: Documents, read: Any) -> Dated[Any]:
+    """``{versions: [{…, basis}, …]}`` or a single one; ``read`` makes the value out of a version's words."""
+    lines = said.get("versions", [said])
+    return Dated(tuple(Version(read(line), bases_from(line.get("basis"), documents)) for line in lines))
+
+
+def gathered(bases: Iterable[tuple[str, Basis]]) -> dict[Basis, tuple[str, ...]]:
+    """(what rests on it, provision) pairs → provision → what rests on it, in order of first use."""
+    found: dict[Basis, dict[str, None]] = {}
+    for user, basis in bases:
+        found.setdefault(basis, {})[user] = None
+    return {basis: tuple(users) for basis, users in found.items()}

@@ -1,0 +1,47 @@
+"""工作日: limits in working days; holidays and worked week-ends are data. A year without data is told, never guessed in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+_SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Holidays:
+    """``off``: days of the week without work; ``on``: week-end days that are worked; ``years``: the years these are known for."""
+
+    years: frozenset[int] = frozenset()
+    off: frozenset[date] = frozenset()
+    on: frozenset[date] = frozenset()
+
+    def works(self, day: date) -> bool:
+        return day in self.on or (day.weekday() < _SATURDAY and day not in self.off)
+
+    def after(self, day: date, number: int) -> date:
+        """The ``number``-th working day after the day; the day itself is not counted."""
+        while number > 0:
+            day += timedelta(days=1)
+            number -= self.works(day)
+        return day
+
+    def untold(self, start: date, end: date) -> tuple[int, ...]:
+        """Years between the two days for which no holidays are known: Saturdays and Sundays alone were left out."""
+        return tuple(year for year in range(start.year, end.year + 1) if year not in self.years)
+
+
+NONE_KNOWN = Holidays()
+
+
+def holidays_from(data: Mapping[Any, Any]) -> Holidays:
+    """Year → {off: [days], on: [days]}, days as MM-DD; a year that stands there empty is not known yet. Raises ValueError."""
+    known = {int(year): said for year, said in data.items() if said}
+    days = {word: frozenset(_days(known, word)) for word in ("off", "on")}
+    return Holidays(frozenset(known), days["off"], days["on"])
+
+
+def _days(known: Mapping[int, Mapping[str, Any]], word: str) -> list[date]:
+    return [date.fromisoformat(f"{year}-{day}") for year, said in known.items() for day in said.get(word, ())]

@@ -1,14 +1,14 @@
 """应办事项: what an office has to do, how often, and which measure shows it. Knows no store; counts are handed in.
 
-Declared in duties.yaml, a starting set that counties change. The counts are compared and nothing more: a ledger that is not up to
-date is no neglected duty.
+Declared in duties.yaml, a starting set that counties change: what differs from place to place is off until an office switches it
+on. The counts are compared and nothing more: a ledger that is not up to date is no neglected duty.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +18,8 @@ from dangjian_desktop.domain.period import Period, half_of, month_of, quarter_of
 
 COUNTED = ("week", "month", "quarter", "half_year", "year")
 _PER = re.compile("week|month|quarter|half_year|year|case|event")
-CERTAINTIES = ("checked", "local practice", "to be confirmed")
+CHECKED, LOCAL, UNSURE = CERTAINTIES = ("checked", "local practice", "to be confirmed")
+_OFTEN = dict(zip(COUNTED, ("每周", "每月", "每季度", "每半年", "每年"), strict=True))
 _WORDS = {
     "id", "label", "who", "frequency", "measure", "target_measure", "alternatives", "ties", "source", "certainty", "confirm", "defaults",
 }  # fmt: skip
@@ -29,7 +30,8 @@ _DEFAULTS = {"enabled", "times", "per", "due", "remind_days"}
 @dataclass(frozen=True)
 class Duty:
     """``measure`` is a label with or without a part, "" for a plain reminder; ``target`` the measure it has to reach instead of
-    ``times``. ``due`` is MM-DD or "". ``ties`` watch the limits of single cases."""
+    ``times``. ``due`` is MM-DD or "". ``ties`` watch the limits of single cases. ``enabled``: whether the office has to do it; as
+    declared it is off by default where it is local practice."""
 
     id: str
     label: str
@@ -51,6 +53,14 @@ class Duty:
     def counts(self) -> bool:
         """Whether a count can show that something is still to be done."""
         return self.enabled and bool(self.measure) and self.per in COUNTED
+
+    @property
+    def often(self) -> str:
+        """How often and until when, in words: 每年 1 次，3月31日前."""
+        if self.per not in COUNTED:
+            return "随时" if self.per == "event" else "逐件"
+        until = f"，{int(self.due[:2])}月{int(self.due[3:])}日前" if self.due else ""
+        return f"{_OFTEN[self.per]} {self.times} 次{until}"
 
 
 def duties_from(data: Mapping[str, Any]) -> tuple[tuple[Duty, ...], list[Fault]]:
@@ -92,10 +102,21 @@ def _duty(block: Mapping[str, Any], general: Mapping[str, Any], faults: list[Fau
         source=str(block["source"]),
         certainty=block["certainty"],
         confirm=str(block.get("confirm", "")),
-        enabled=bool(said["enabled"]),
+        enabled=bool(said["enabled"]) and block["certainty"] != LOCAL,
         due=said["due"] or "",
         remind_days=int(said["remind_days"]),
     )
+
+
+def switched(duties: Iterable[Duty], chosen: Mapping[str, bool]) -> tuple[Duty, ...]:
+    """The duties as an office has them: on or off as it chose, else by default. A choice about an unknown one changes nothing."""
+    return tuple(replace(duty, enabled=chosen.get(duty.id, duty.enabled)) for duty in duties)
+
+
+def differing(duties: Iterable[Duty], chosen: Mapping[str, bool]) -> dict[str, bool]:
+    """Of the choices those that are not the default; one about an unknown duty is kept, another version may know it."""
+    default = {duty.id: duty.enabled for duty in duties}
+    return {one: on for one, on in chosen.items() if default.get(one) != on}
 
 
 def _positive(number: Any) -> bool:

@@ -254,6 +254,7 @@ def create(path: Path, *, clock: Clock | None = None, catalogue: Catalogue | Non
     services.records.save_many(records, label=f"登记演示用的 {len(records)} 条记录", kind="demo")
     _evidence(services, recipes["evidence"])
     services.settings.put(ADDRESSEE, recipes["addressee"], "填写主送机关")
+    services.duties.switch(dict.fromkeys(recipes["duties"], True))
     _finished_report(services, half_of(clock.today()).previous(), recipes["report"])
     return services
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,6 @@ from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.limits import days_over
 from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.domain.tie import Ties
-from dangjian_desktop.ledgers.duties import load_duties
 from dangjian_desktop.ledgers.handover import load_handover_rules
 from dangjian_desktop.services.checking import NamedRecordScope
 from dangjian_desktop.services.lookups import Lookups
@@ -31,16 +30,22 @@ _LONGEST = 60
 class Matters:
     """Open matters of one open file. The declarations are read when first asked for."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, ties: Ties, measuring: Measuring, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        ties: Ties,
+        measuring: Measuring,
+        duties: Callable[[], Iterable[Duty]],
+        clock: Clock,
+    ) -> None:
+        """``duties``: those in force now."""
         self._store, self._catalogue, self._ties, self._measuring, self._clock = store, catalogue, ties, measuring, clock
+        self._duties = duties
 
     @cached_property
     def rules(self) -> HandoverRules:
         return load_handover_rules(self._catalogue, self._ties)
-
-    @cached_property
-    def duties(self) -> tuple[Duty, ...]:
-        return load_duties(self._catalogue, self._ties)
 
     def all(self) -> tuple[OpenMatter, ...]:
         """Group by group in declared order, within a group by limit."""
@@ -81,7 +86,7 @@ class Matters:
 
     # -------------------------------------------------------------- duties and drafts
     def _of_duties(self) -> Iterator[OpenMatter]:
-        for duty in self.duties:
+        for duty in self._duties():
             if not duty.counts:
                 continue
             period = period_of(duty, self._clock.today())

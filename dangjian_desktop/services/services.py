@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dangjian_desktop.services.backups import Backups
     from dangjian_desktop.services.checking import Checking
     from dangjian_desktop.services.drafts import Drafts
+    from dangjian_desktop.services.duties import Duties
     from dangjian_desktop.services.evidence import EvidenceService
     from dangjian_desktop.services.exporting import Exporting
     from dangjian_desktop.services.handover import Handover
@@ -77,6 +78,12 @@ class Services:
         from dangjian_desktop.services.measuring import Measuring
 
         return Measuring(self.store, self.catalogue, self.clock, self.settings)
+
+    @cached_property
+    def duties(self) -> Duties:
+        from dangjian_desktop.services.duties import Duties
+
+        return Duties(self.catalogue, self.ties, self.settings)
 
     @cached_property
     def checking(self) -> Checking:
@@ -139,7 +146,7 @@ class Services:
     def matters(self) -> Matters:
         from dangjian_desktop.services.handover_matters import Matters
 
-        return Matters(self.store, self.catalogue, self.ties, self.measuring, self.clock)
+        return Matters(self.store, self.catalogue, self.ties, self.measuring, self.duties.in_force, self.clock)
 
     @cached_property
     def handover(self) -> Handover:

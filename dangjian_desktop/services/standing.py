@@ -37,7 +37,7 @@ class DutyLine:
 def duty_lines(services: Services, period: Period) -> tuple[DutyLine, ...]:
     """The duties that a count can show, the most urgent first."""
     today = services.clock.today()
-    lines = [_line(services, duty, period, today) for duty in services.matters.duties if duty.counts]
+    lines = [_line(services, duty, period, today) for duty in services.duties.in_force() if duty.counts]
     return tuple(sorted(lines, key=lambda one: (_URGENCY.index(one.state), one.due, one.label)))
 
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import shiboken6
 
 import dangjian_desktop
+from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services.measuring import Variant, variants
 from dangjian_desktop.ui.dialogs.notice import NOTICE, NoticeDialog
+
+if TYPE_CHECKING:
+    from dangjian_desktop.domain.duty import Duty
+    from dangjian_desktop.ui.dialogs.duties import DutiesDialog
 
 
 class Errands:
@@ -61,6 +69,34 @@ class Errands:
                 )
 
         self.window.caller.ask(lambda services: str(services.settings.get(key, "")), show, owner=self.window.work)
+
+    def choose_duties(self) -> None:
+        """Which duties the office has to do; a file that is only looked at shows them."""
+        if self.window.caller is not None and self.window.work is not None:
+            self.window.caller.ask(lambda services: (services.duties.chosen(), services.duties.asked), self._duties, owner=self.window.work)
+
+    def _duties(self, found: tuple[tuple[Duty, ...], bool]) -> None:
+        from dangjian_desktop.ui.dialogs.duties import DutiesDialog
+
+        assert self.window.work is not None
+        duties, asked = found
+        dialog = DutiesDialog(duties, self.window.theme, asked=asked, read_only=self.window.work.opened.read_only, parent=self.window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.chosen.connect(partial(self._switch_duties, dialog))
+        self.duties = dialog
+        dialog.open()
+
+    def _switch_duties(self, dialog: DutiesDialog, choices: dict[str, bool]) -> None:
+        """The ticks stay on the screen until they are saved."""
+        work = self.window.work
+
+        def saved(change: Change | None) -> None:
+            if shiboken6.isValid(dialog):
+                dialog.accept()
+            if change is not None:
+                work.changes.changed.emit(change)
+
+        self.window.caller.ask(lambda services: services.duties.switch(choices), saved, owner=work)
 
     def choose_variants(self) -> None:
         """Measures that may be counted in two ways, one after the other; a switch needs a reason and stands in the log."""

@@ -66,7 +66,10 @@ class Keeping:
         self.timer.timeout.connect(self.refresh)
 
     def begin(self) -> None:
-        """A file is open: the newest backup is told, and tried out when it is time."""
+        """A file is open: the newest backup is told, and tried out when it is time; 工作台 asks for another."""
+        desk = self.window.work.desk
+        desk.backup_wanted.connect(self.back_up)
+        desk.second_place_wanted.connect(self.list.show)
         self.refresh()
         DrillWatch(self.window.caller, self.window.ask, self.window.work).timer.start()
 

@@ -150,8 +150,7 @@ class MainWindow(QMainWindow):
         self.work = work
         work.status.connect(self.counts.setText)
         work.changes.changed.connect(self._changed)
-        work.desk.backup_wanted.connect(self.keeping.back_up)
-        work.desk.second_place_wanted.connect(self.keeping.list.show)
+        work.desk.duties.choose_wanted.connect(self.errands.choose_duties)
         work.reopen_wanted.connect(self.keeping.reopen)
         self.receiving.opened(work)
         work.offers = self.receiving.offers if self.receiving.looking else self.keeping.offers

@@ -47,7 +47,7 @@ class Openings:
 
     # ------------------------------------------------------------------ files
     def new_file(self) -> None:
-        """Unit name, then where; the registers are prepared and empty."""
+        """Unit name, then where; the registers are prepared and empty. Once it is open, the office is asked for its duties."""
         ask = self.window.ask
         unit = ask.text("新建台账", "写上本单位的名称，它会出现在报告标题和落款里。", verb="下一步：存在哪里", hint="如：中共某某镇委员会")
         if not unit:
@@ -56,6 +56,7 @@ class Openings:
         if path is not None:
             place = with_suffix(path)
             self.window.use(place, lambda _key: opening.create_ledger(place, unit))
+            self.window.then = self.window.errands.choose_duties
 
     def browse(self) -> None:
         path = self.window.ask.open_file("打开台账", FILES)
@@ -108,6 +109,7 @@ class Openings:
     # ------------------------------------------------------------------ when it cannot be opened
     def refused(self, path: Path, fault: BaseException) -> None:
         """Tell why, and offer what the message names."""
+        self.window.then = None
         ways: dict[str, tuple[str, Callable[[Path], None]]] = {
             "E-01": ("查找备份...", self.restore_file),
             "E-04": ("自动恢复...", self.recover),

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from dangjian_desktop.domain.declaration import DeclarationError
-from dangjian_desktop.domain.duty import asked_in, check, due_in, duties_from, period_of
+from dangjian_desktop.domain.duty import LOCAL, asked_in, check, differing, due_in, duties_from, period_of, switched
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ledgers import duties
 from dangjian_desktop.ledgers.declared import read_yaml
@@ -39,6 +39,46 @@ def test_the_shipped_duties_are_those_of_the_list_and_sound(catalogue):
         "收到问题线索一个月内提出处置意见",
         "新任职干部任职廉政谈话",
     }
+
+
+@pytest.mark.parametrize(("certainty", "on"), [("checked", True), ("to be confirmed", True), ("local practice", False)])
+def test_what_differs_from_place_to_place_is_off_by_default(certainty, on):
+    assert made(certainty=certainty).enabled is on
+    assert made(certainty=certainty, defaults={"times": 1, "per": "quarter", "enabled": False}).enabled is False
+    assert made(certainty=certainty, defaults={"times": 1, "per": "quarter", "enabled": True}).enabled is on
+
+
+def test_no_local_duty_ships_switched_on(catalogue):
+    local = [duty for duty in duties.load_duties(catalogue, load_ties(catalogue)) if duty.certainty == LOCAL]
+    assert len(local) > 10
+    assert not any(duty.enabled or duty.counts for duty in local)
+
+
+def test_an_office_has_the_duties_it_chose_and_else_the_default():
+    on, off = made(), made(id="D91", certainty="local practice")
+    assert switched([on, off], {}) == (on, off)
+    found = switched([on, off], {"D90": False, "D91": True, "D999": True})
+    assert [(duty.id, duty.enabled, duty.counts) for duty in found] == [("D90", False, False), ("D91", True, True)]
+
+
+def test_only_choices_that_differ_are_worth_keeping_and_one_about_an_unknown_duty_is_kept():
+    both = [made(), made(id="D91", certainty="local practice")]
+    assert differing(both, {"D90": True, "D91": False}) == {}
+    assert differing(both, {"D90": False, "D91": True, "D999": False}) == {"D90": False, "D91": True, "D999": False}
+
+
+@pytest.mark.parametrize(
+    ("defaults", "words"),
+    [
+        ({"times": 2, "per": "week"}, "每周 2 次"),
+        ({"times": 1, "per": "half_year", "due": "07-10"}, "每半年 1 次，7月10日前"),
+        ({"times": 1, "per": "year"}, "每年 1 次"),
+        ({"times": 1, "per": "case"}, "逐件"),
+        ({"times": None, "per": "event"}, "随时"),
+    ],
+)
+def test_how_often_is_said_in_words(defaults, words):
+    assert made(defaults=defaults).often == words
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services import opening
+from dangjian_desktop.ui.dialogs.duties import DutiesDialog
 from dangjian_desktop.ui.kit.editor_base import Editor
 from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
 from dangjian_desktop.ui.ledger.record_form import RecordForm
@@ -186,6 +187,7 @@ def test_a_first_day_from_a_new_file_to_paper(clerk: Clerk, tmp_path: Path) -> N
     clerk.qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
     work = window.work
     assert work is not None
+    say_what_is_to_be_done(clerk)
     window.periods.set_period(half(2022, 1))
     clerk.settle()
 
@@ -219,6 +221,20 @@ def test_a_first_day_from_a_new_file_to_paper(clerk: Clerk, tmp_path: Path) -> N
     assert [info.state for info in clerk.learn(lambda services: services.reporting.list())] == ["draft"]
     clerk.qtbot.keyClick(window, Key.Key_W, Ctrl)
     assert opened_again(place) == 26
+
+
+def say_what_is_to_be_done(clerk: Clerk) -> None:
+    """The new ledger asks which local duties the office has: one is ticked by its key, and the answer saved by another."""
+    clerk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DutiesDialog), timeout=10_000)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, DutiesDialog)
+    clerk.qtbot.waitUntil(dialog.isActiveWindow, timeout=10_000)
+    clerk.press(Key.Key_Space)
+    clerk.press(Key.Key_Return)
+    clerk.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=10_000)
+    clerk.settle()
+    assert len(clerk.learn(lambda services: services.settings.get("duties"))) == 1
+    clerk.window.activateWindow()
 
 
 def correct_one(clerk: Clerk, page: LedgerPage) -> None:

@@ -15,6 +15,7 @@ from dangjian_desktop.domain.period import half, parse, quarter
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services import opening
 from dangjian_desktop.ui.dialogs.backups import BackupsDialog
+from dangjian_desktop.ui.dialogs.duties import DutiesDialog
 from dangjian_desktop.ui.dialogs.handbook import Handbook
 from dangjian_desktop.ui.dialogs.log_dialog import LogDialog
 from dangjian_desktop.ui.kit.parts import TITLE
@@ -57,6 +58,12 @@ def settle(qtbot, window):
     qtbot.wait(20)
 
 
+def later(qtbot):
+    """A new ledger asks which duties the office has; not now."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DutiesDialog), timeout=10_000)
+    qtbot.keyClick(QApplication.activeModalWidget(), Qt.Key.Key_Escape)
+
+
 @pytest.fixture
 def opened(qtbot, window, file):
     window.open(file)
@@ -81,6 +88,7 @@ def test_a_new_ledger_is_made_where_the_user_says(qtbot, window, tmp_path):
     assert (tmp_path / "新台账.djtz").exists()
     assert window.work.opened.unit == "中共青石镇委员会"
     assert "新台账.djtz" in window.windowTitle()
+    later(qtbot)
     settle(qtbot, window)
 
 
@@ -670,6 +678,7 @@ def test_a_new_ledger_says_where_to_begin_until_something_stands_in_it(qtbot, wi
     window.ask.answers[:] = ["中共青石镇委员会", tmp_path / "新台账"]
     window.start_page.new.click()
     qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    later(qtbot)
     settle(qtbot, window)
     desk = window.work.desk
     assert desk.beginning.isVisible()

@@ -15,10 +15,10 @@ class Card(QFrame):
         super().__init__(parent)
         self.theme = theme
         self.setProperty("kind", "desk-card")
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         column.setContentsMargins(theme.spacing(16), theme.spacing(8), theme.spacing(16), theme.spacing(12))
         column.setSpacing(theme.spacing(4))
-        head = QHBoxLayout()
+        self.head = head = QHBoxLayout()
         head.setSpacing(theme.spacing(8))
         head.addWidget(text(title, "card-title"))
         self.caption = text(caption, "caption")
@@ -27,6 +27,9 @@ class Card(QFrame):
         self.link = QPushButton(self)
         self.link.setProperty("kind", "link")
         self.link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        kept = self.link.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # lines of cards beside each other stand at one height
+        self.link.setSizePolicy(kept)
         self.link.hide()
         head.addWidget(self.link)
         column.addLayout(head)
@@ -34,6 +37,7 @@ class Card(QFrame):
         self.grid.setHorizontalSpacing(theme.spacing(16))
         self.grid.setVerticalSpacing(theme.spacing(4))
         column.addLayout(self.grid)
+        column.addStretch(1)  # beside a taller card the lines stay where they are
 
     def number(self, words: str, name: str, tip: str) -> QPushButton:
         """A number that opens its records."""

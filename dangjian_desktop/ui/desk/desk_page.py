@@ -200,7 +200,12 @@ class DeskPage(QWidget):
             labels = key_measures()
             self.caller.ask(lambda services: overview(services, period, labels), self._show, owner=self, latest="overview")
             # apart from the numbers: those stand there before the rest is counted
-            self.caller.ask(lambda services: standing.duty_lines(services, period), self.duties.show_lines, owner=self, latest="duties")
+            self.caller.ask(
+                lambda services: (standing.duty_lines(services, period), services.duties.open_questions),
+                lambda found: self.duties.show_lines(*found),
+                owner=self,
+                latest="duties",
+            )
             who, show = wish("coverage"), self.coverage.show_coverage
             self.caller.ask(lambda services: standing.coverage(services, period, who), show, owner=self, latest="coverage")
             what = wish("plans")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from dangjian_desktop.services.standing import AHEAD, DONE, LATE, SHORT, DutyLine
 from dangjian_desktop.ui.desk.card import Card, clear, text
-from dangjian_desktop.ui.kit.parts import Pill
+from dangjian_desktop.ui.kit.parts import Pill, button, label
 from dangjian_desktop.ui.kit.theme import Theme
 
 SHOWN = 6
@@ -18,18 +18,44 @@ _PILLS = {LATE: ("danger", "stop-circle"), SHORT: ("amber", "warning-triangle"),
 
 
 class DutiesCard(Card):
-    """``records_wanted`` (ledger, ids, words): the records that were counted."""
+    """``records_wanted`` (ledger, ids, words): the records that were counted. ``choose_wanted``: which duties the office has."""
 
     records_wanted = Signal(str, object, str)
+    choose_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, "应办事项", "只按已录台账计数", parent)
         self.lines: Sequence[DutyLine] = ()
         self.whole = False
         self.link.clicked.connect(lambda _checked=False: self._turn())
+        self.choose = self._choose_button()
+        self.head.addWidget(self.choose)
+        self.column.insertWidget(self.column.count() - 1, self._unanswered())
 
-    def show_lines(self, lines: Sequence[DutyLine]) -> None:
+    def _choose_button(self) -> QPushButton:
+        made = button(self.theme, "选择...", "link", clicked=self.choose_wanted.emit)
+        made.setAccessibleName("选择本单位的应办事项")
+        made.setToolTip("本单位要办哪些事项")
+        return made
+
+    def _unanswered(self) -> QWidget:
+        """One quiet line until the office has said what it has to do."""
+        self.question = QWidget(self)
+        row = QHBoxLayout(self.question)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.theme.spacing(8))
+        self.question_words, self.answer = label("", "caption", wrap=True), self._choose_button()
+        row.addWidget(self.question_words, 1)
+        row.addWidget(self.answer)
+        self.question.hide()
+        return self.question
+
+    def show_lines(self, lines: Sequence[DutyLine], unanswered: int = 0) -> None:
+        """``unanswered``: how many duties the office has not been asked about."""
         self.lines = lines
+        self.question_words.setText(f"还有 {unanswered} 项各地做法不一的事项没有选择")
+        self.question.setVisible(unanswered > 0)
+        self.choose.setVisible(not unanswered)
         self._fill()
 
     def _turn(self) -> None:
@@ -42,6 +68,8 @@ class DutiesCard(Card):
             self.grid.addWidget(text(words, "label2", right=column == 1), 0, column)
         for line, duty in enumerate(self.lines if self.whole else self.lines[:SHOWN], start=1):
             self._row(line, duty)
+        if not self.lines:
+            self.grid.addWidget(text("没有要按台账计数的事项。", "caption"), 1, 0, 1, 4)
         self.grid.setColumnStretch(0, 1)
         self.link.setVisible(len(self.lines) > SHOWN)
         self.link.setText("只看前几项" if self.whole else f"全部 {len(self.lines)} 项")

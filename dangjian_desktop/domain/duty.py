@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from dangjian_desktop.domain.basis import Basis, BasisError, Documents, bases_from, current
 from dangjian_desktop.domain.declaration import Fault
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import Period, half_of, month_of, quarter_of, year
@@ -22,6 +23,7 @@ CHECKED, LOCAL, UNSURE = CERTAINTIES = ("checked", "local practice", "to be conf
 _OFTEN = dict(zip(COUNTED, ("每周", "每月", "每季度", "每半年", "每年"), strict=True))
 _WORDS = {
     "id", "label", "who", "frequency", "measure", "target_measure", "alternatives", "ties", "source", "certainty", "confirm", "defaults",
+    "basis",
 }  # fmt: skip
 _TOP = {"version", "ledgers", "editable", "general_defaults", "messages", "duties"}
 _DEFAULTS = {"enabled", "times", "per", "due", "remind_days"}
@@ -48,6 +50,12 @@ class Duty:
     enabled: bool
     due: str
     remind_days: int
+    bases: tuple[Basis, ...] = ()
+
+    def rests_on(self, day: date | None) -> str:
+        """The provision in force on that day and what else it comes from, for people."""
+        found = current(self.bases, day)
+        return "；".join(words for words in (found.cited if found else "", self.source) if words)
 
     @property
     def counts(self) -> bool:
@@ -63,19 +71,20 @@ class Duty:
         return f"{_OFTEN[self.per]} {self.times} 次{until}"
 
 
-def duties_from(data: Mapping[str, Any]) -> tuple[tuple[Duty, ...], list[Fault]]:
+def duties_from(data: Mapping[str, Any], documents: Documents | None = None) -> tuple[tuple[Duty, ...], list[Fault]]:
     """The whole of duties.yaml and every fault of its form; what it names is looked at by ``check``."""
     faults = [Fault("D02", "应办事项", f"不认识的词：{'、'.join(sorted(unknown))}。")] if (unknown := set(data) - _TOP) else []
     general = data.get("general_defaults", {})
-    duties = tuple(duty for block in data["duties"] if (duty := _duty(block, general, faults)))
+    duties = tuple(duty for block in data["duties"] if (duty := _duty(block, general, documents or {}, faults)))
     ids = [duty.id for duty in duties]
     faults += [Fault("D01", one, "编号出现了两次。") for one in sorted({one for one in ids if ids.count(one) > 1})]
     return duties, faults
 
 
-def _duty(block: Mapping[str, Any], general: Mapping[str, Any], faults: list[Fault]) -> Duty | None:
+def _duty(block: Mapping[str, Any], general: Mapping[str, Any], documents: Documents, faults: list[Fault]) -> Duty | None:
     where = str(block.get("id", "?"))
-    if absent := [word for word in ("id", "label", "who", "source", "certainty", "defaults") if word not in block]:
+    resting = ("source",) if "basis" not in block else ()
+    if absent := [word for word in ("id", "label", "who", *resting, "certainty", "defaults") if word not in block]:
         faults.append(Fault("D02", where, f"缺少 {'、'.join(absent)}。"))
         return None
     said = {"times": None, "per": "", **general, **block["defaults"]}
@@ -89,6 +98,11 @@ def _duty(block: Mapping[str, Any], general: Mapping[str, Any], faults: list[Fau
     ):
         faults.append(Fault("D02", where, "次数、周期或可信程度的写法不对。"))
         return None
+    try:
+        bases = bases_from(block.get("basis"), documents)
+    except BasisError as fault:
+        faults.append(Fault("D02", where, str(fault)))
+        return None
     return Duty(
         id=where,
         label=str(block["label"]),
@@ -99,12 +113,13 @@ def _duty(block: Mapping[str, Any], general: Mapping[str, Any], faults: list[Fau
         target=block.get("target_measure") or "",
         alternatives=tuple(block.get("alternatives", ())),
         ties=tuple(block.get("ties", ())),
-        source=str(block["source"]),
+        source=str(block.get("source", "")),
         certainty=block["certainty"],
         confirm=str(block.get("confirm", "")),
         enabled=bool(said["enabled"]) and block["certainty"] != LOCAL,
         due=said["due"] or "",
         remind_days=int(said["remind_days"]),
+        bases=bases,
     )
 
 
@@ -130,6 +145,8 @@ def check(duties: Iterable[Duty], catalogue: Catalogue, ties: Iterable[str]) -> 
     for duty in duties:
         faults += [Fault("D03", duty.id, f"没有指标“{path}”。") for path in _measures(duty) if not _declared(path, catalogue)]
         faults += [Fault("D03", duty.id, f"没有勾稽关系“{rule}”。") for rule in duty.ties if rule not in rules]
+        if duty.certainty == CHECKED and not any(basis.article and basis.checked_on for basis in duty.bases):
+            faults.append(Fault("D04", duty.id, "条文已核的事项要写明文件和条，以及哪一天核对的。"))
         if duty.due and not _day(duty.due):
             faults.append(Fault("D03", duty.id, f"“{duty.due}”不是日期，请写成 03-31。"))
     return faults

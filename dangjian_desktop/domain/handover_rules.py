@@ -15,7 +15,7 @@ from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.record_scope import RECORD_FUNCTIONS
 
 EVERY = "*"
-_RULE_WORDS = {"group", "ledger", "when", "title", "content", "who", "due", "state"}
+_RULE_WORDS = {"group", "ledger", "when", "title", "content", "who", "due", "state", "duty"}
 _HIDDEN_WORDS = {"registers", "texts"}
 _ELSEWHERE = frozenset({"found", "row", "previous"})
 _TEXTS = ("text", "long")
@@ -23,7 +23,8 @@ _TEXTS = ("text", "long")
 
 @dataclass(frozen=True)
 class OpenRule:
-    """One way in which a record is not settled. ``who`` and ``due`` are tried in order; ``who`` and ``state`` are labels."""
+    """One way in which a record is not settled. ``who`` and ``due`` are tried in order; ``who`` and ``state`` are labels. With
+    ``duty`` the limit counts only while the office has that duty."""
 
     group: str
     ledger: str
@@ -33,6 +34,7 @@ class OpenRule:
     who: tuple[str, ...] = ()
     due: tuple[Expression, ...] = ()
     state: str = ""
+    duty: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,16 +82,18 @@ def _rule(block: Mapping[str, Any], faults: list[Fault]) -> OpenRule | None:
             who=tuple(block.get("who", ())),
             due=tuple(parse(str(text)) for text in block.get("due", ())),
             state=str(block.get("state", "")),
+            duty=str(block.get("duty", "")),
         )
     except ExpressionError as fault:
         faults.append(Fault("H01", where, str(fault)))
         return None
 
 
-def check(rules: HandoverRules, catalogue: Catalogue, params: Iterable[str]) -> list[Fault]:
+def check(rules: HandoverRules, catalogue: Catalogue, params: Iterable[str], duties: Iterable[str] = ()) -> list[Fault]:
     """What the rules name and nobody declared."""
-    known = set(params)
+    known, tasks = {*params, "period_end"}, {"", *duties}
     faults = [fault for rule in rules.open for fault in _check_rule(rule, catalogue, known)]
+    faults += [Fault("H02", rule.ledger, f"没有应办事项“{rule.duty}”。") for rule in rules.open if rule.duty not in tasks]
     registers = {spec.label for spec in catalogue.registers}
     faults += [Fault("H02", "hidden", f"没有基础信息“{label}”。") for label in rules.hidden.registers if label not in registers]
     for ledger, label in sorted(rules.hidden.texts):

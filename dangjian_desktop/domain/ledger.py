@@ -101,8 +101,9 @@ class LedgerSpec:
         return values.get(self.date_field) or values.get(self.listed_under)
 
     def table(self, name: str, key: Any, day: date | None) -> Any:
-        """What the table in force on that day says of ``key``; None when it says nothing."""
-        return (self.tables[name].on(day) or {}).get(key)
+        """What the table in force on that day says of ``key`` (a flag as 是 or 否); None when it says nothing."""
+        word = ("否", "是")[key] if isinstance(key, bool) else key
+        return (self.tables[name].on(day) or {}).get(word)
 
     @cached_property
     def rows_field(self) -> Field | None:

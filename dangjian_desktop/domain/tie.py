@@ -74,7 +74,7 @@ class Tie:
     def stops_saving(self) -> bool:
         """A must rule of record scope that what the record itself holds can break (product.md §2)."""
         inside = self.scope == "record" and not self.group_by and not self.calls & _OTHER_ROWS and not self.of_limits
-        return self.level == "must" and inside and not self.asks
+        return self.level == "must" and self.enabled and inside and not self.asks
 
     @property
     def of_limits(self) -> bool:

@@ -12,14 +12,14 @@ _SATURDAY = 5
 
 @dataclass(frozen=True)
 class Holidays:
-    """``off``: days of the week without work; ``on``: week-end days that are worked; ``years``: the years these are known for."""
+    """``rest``: days of the week without work; ``work``: week-end days that are worked; ``years``: the years these are known for."""
 
     years: frozenset[int] = frozenset()
-    off: frozenset[date] = frozenset()
-    on: frozenset[date] = frozenset()
+    rest: frozenset[date] = frozenset()
+    work: frozenset[date] = frozenset()
 
     def works(self, day: date) -> bool:
-        return day in self.on or (day.weekday() < _SATURDAY and day not in self.off)
+        return day in self.work or (day.weekday() < _SATURDAY and day not in self.rest)
 
     def after(self, day: date, number: int) -> date:
         """The ``number``-th working day after the day; the day itself is not counted."""
@@ -37,10 +37,11 @@ NONE_KNOWN = Holidays()
 
 
 def holidays_from(data: Mapping[Any, Any]) -> Holidays:
-    """Year → {off: [days], on: [days]}, days as MM-DD; a year that stands there empty is not known yet. Raises ValueError."""
+    """Year → {rest: [days], work: [days]}, days as MM-DD; a year that stands there empty is not known yet. Raises ValueError."""
     known = {int(year): said for year, said in data.items() if said}
-    days = {word: frozenset(_days(known, word)) for word in ("off", "on")}
-    return Holidays(frozenset(known), days["off"], days["on"])
+    if unknown := {str(word) for said in known.values() for word in said} - {"rest", "work"}:
+        raise ValueError(f"不认识的词：{'、'.join(sorted(unknown))}。")
+    return Holidays(frozenset(known), frozenset(_days(known, "rest")), frozenset(_days(known, "work")))
 
 
 def _days(known: Mapping[int, Mapping[str, Any]], word: str) -> list[date]:

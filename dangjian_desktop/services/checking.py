@@ -5,7 +5,7 @@ Reads in bulk: a ledger's records once, never a query per record. Knows no scree
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -30,16 +30,15 @@ _ADDITIVE = ("count", "sum", "rows")
 class Checking:
     """Checks of one open file."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, ties: Callable[[], Ties], measuring: Measuring) -> None:
+    def __init__(
+        self, store: Store, catalogue: Catalogue, ties: Ties, measuring: Measuring, watched: Callable[[], Collection[str]] = tuple
+    ) -> None:
+        """``watched``: rules that the duties in force name, on although they are off by default."""
         self._store = store
         self._catalogue = catalogue
         self._measuring = measuring
-        self._ties = ties
-
-    @property
-    def ties(self) -> Ties:
-        """The rules in use; the office may switch some on and off."""
-        return self._ties()
+        self.ties = ties
+        self._watched = watched
 
     def findings(self, period: Period, labels: Iterable[str] | None = None, *, changes: bool = True) -> tuple[Finding, ...]:
         """Everything to be said about a period, gravest first.
@@ -55,7 +54,7 @@ class Checking:
     # -------------------------------------------------------------- between measures
     def of_measures(self, period: Period, labels: set[str] | None, *, changes: bool = True) -> list[Finding]:
         scope = MeasureScope(self._measuring, self._store, self._catalogue, period)
-        ties, found = self.ties, []
+        ties, found = self.ties.switched(self._watched()), []
         for tie in ties.of_scope("measure"):
             if not tie.in_force(period.end):
                 continue
@@ -95,7 +94,7 @@ class Checking:
     def of_records(self, period: Period, labels: set[str] | None) -> list[Finding]:
         lookups = Lookups(self._store.records)
         neighbours = StoredNeighbours(self._store, self._catalogue)
-        ties, found = self.ties, []
+        ties, found = self.ties.switched(self._watched()), []
         for spec in self._ledgers(labels):
             rules = [tie for tie in ties.of_ledger(spec.label) if not (tie.asks and tie.level == "must")]
             records = self._store.records.all_of(spec.key, period.start, period.end)

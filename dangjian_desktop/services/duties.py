@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from dangjian_desktop.domain.basis import in_force
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.duty import LOCAL, Duty, differing, switched
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.ledgers.duties import load_duties
+from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.services.settings import Settings
 
 DUTIES = "duties"
@@ -23,8 +25,8 @@ _NAMED = 3
 class Duties:
     """The duties of one open file."""
 
-    def __init__(self, catalogue: Catalogue, ties: Ties, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, catalogue: Catalogue, ties: Ties, settings: Settings, clock: Clock) -> None:
+        self._settings, self._clock = settings, clock
         self._declared = load_duties(catalogue, ties)
 
     def declared(self) -> tuple[Duty, ...]:
@@ -36,8 +38,13 @@ class Duties:
         return switched(self._declared, self._choices() or {})
 
     def in_force(self) -> tuple[Duty, ...]:
-        """The duties the office has to do."""
-        return tuple(duty for duty in self.chosen() if duty.enabled)
+        """The duties the office has to do today; one whose provisions have all ended is none any more."""
+        today = self._clock.today()
+        return tuple(duty for duty in self.chosen() if duty.enabled and in_force(duty.bases, today))
+
+    def watched_ties(self) -> frozenset[str]:
+        """Rules that watch the limits of single cases for the duties in force."""
+        return frozenset(tie for duty in self.in_force() for tie in duty.ties)
 
     @property
     def asked(self) -> bool:

@@ -78,7 +78,8 @@ class Matters:
         return NamedRecordScope(spec, [values], lookups, specs=specs, params=params, holidays=holidays, period_end=today, names=names)
 
     def _of_record(self, rule: OpenRule, spec: LedgerSpec, one: Stored, scope: NamedRecordScope, lookups: Lookups) -> OpenMatter:
-        due = next((day for text in rule.due if isinstance(day := text.evaluate(scope), date)), None)
+        limited = not rule.duty or rule.duty in {duty.id for duty in self._duties()}
+        due = next((day for text in rule.due if limited and isinstance(day := text.evaluate(scope), date)), None)
         people = (spec.by_label[label] for label in rule.who)
         who = next((name for field in people if (name := lookups.names.title(field.target, one.values.get(field.key, 0)))), "")
         state = str(one.values.get(spec.by_label[rule.state].key, "")) if rule.state else ""

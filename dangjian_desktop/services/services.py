@@ -83,13 +83,13 @@ class Services:
     def duties(self) -> Duties:
         from dangjian_desktop.services.duties import Duties
 
-        return Duties(self.catalogue, self.ties, self.settings)
+        return Duties(self.catalogue, self.ties, self.settings, self.clock)
 
     @cached_property
     def checking(self) -> Checking:
         from dangjian_desktop.services.checking import Checking
 
-        return Checking(self.store, self.catalogue, lambda: self.ties, self.measuring)
+        return Checking(self.store, self.catalogue, self.ties, self.measuring, lambda: self.duties.watched_ties())
 
     @cached_property
     def importing(self) -> Importing:

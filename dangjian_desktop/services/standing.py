@@ -51,7 +51,7 @@ def _line(services: Services, duty: Duty, period: Period, today: date) -> DutyLi
     label = duty.measure.partition(".")[0]
     return DutyLine(
         duty.label,
-        f"{duty.who}；{stretch.label}；依据：{duty.source}",
+        f"{duty.who}；{stretch.label}；依据：{duty.rests_on(stretch.end)}",
         services.catalogue.measures[label].ledger,
         duty.measure,
         plain(have),

@@ -1,7 +1,7 @@
 """One readable SQL view per ledger, in Chinese, so that the file can be read without this program.
 
-Written from the declaration, never read by the program. Void records and secret fields are left out; money is in yuan,
-flags are 是/否, references are names; child rows have a view of their own, such as 党委会议_议题.
+Written from the declaration, never read by the program. Void records, secret fields and what is worked out (domain/computed) are
+left out; money is in yuan, flags are 是/否, references are names; child rows have a view of their own, such as 党委会议_议题.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _view(name: str, columns: list[str], rest: str) -> str:
 
 
 def _shown(field: Field) -> bool:
-    return not field.secret and field.kind not in ("evidence", "rows")
+    return not field.secret and not field.computed and field.kind not in ("evidence", "rows")
 
 
 def _top(spec: LedgerSpec, field: Field) -> str:

@@ -148,7 +148,6 @@ CASES = [
         {"category": "政务处分", "kind": "撤职"},
         "kind",
     ),
-    ("R23b", "四种形态", {"form": "第一种形态", "action": "移送司法"}, {"form": "第四种形态", "action": "移送司法"}, "form"),
     ("R18c", "信访举报", {"received_on": date(2022, 3, 1), "closed_on": date(2022, 2, 1)}, {"received_on": date(2022, 1, 1)}, "closed_on"),
     ("R32a", "问题线索", {"received_on": date(2022, 3, 1), "decided_on": date(2022, 2, 1)}, {"decided_on": date(2022, 2, 1)}, "decided_on"),
     ("R32b", "案件", {"filed_on": date(2022, 3, 1), "closed_on": date(2022, 2, 1)}, {"filed_on": date(2022, 3, 1)}, "closed_on"),
@@ -209,7 +208,6 @@ def test_choices_that_do_not_go_with_the_rest_are_known():
         "撤职",
         "开除",
     )
-    assert unfit("四种形态", {"form": "第四种形态"})["action"][-1] == "重大职务调整"
 
 
 def test_the_choice_that_stands_is_never_ruled_out_and_something_is_always_left():
@@ -234,7 +232,11 @@ class Around:
         return (CATALOGUE.by_label[ledger], {"decided_on": date(2022, 1, 1)}) if number == "甲1" else None
 
     def previous(self, spec, values, same, other, accepted):
-        return {"decided_on": date(2021, 6, 1)} if values.get(same) == "A1" and "留党察看一年" in accepted else None
+        return (
+            {"decided_on": date(2021, 6, 1), "watch_until": date(2022, 6, 1)}
+            if values.get(same) == "A1" and "留党察看一年" in accepted
+            else None
+        )
 
 
 def scope(label, values, *, around=None, grouped=False):
@@ -255,7 +257,7 @@ def scope(label, values, *, around=None, grouped=False):
         ("R36a", "处分", {"category": "党纪处分", "person": "B2", "decided_on": date(2022, 1, 1), "kind": "警告"}, False),
         ("R33b", "问题线索", {"received_on": date(2022, 3, 1)}, True),
         ("R33d", "案件", {"filed_on": date(2021, 1, 1)}, True),
-        ("R33f", "处分", {"decided_on": date(2022, 1, 1), "announced_on": date(2022, 3, 2)}, True),
+        ("R33f", "处分", {"category": "党纪处分", "decided_on": date(2022, 1, 1), "announced_on": date(2022, 3, 2)}, True),
         ("R31a", "党委会议", {"held_on": date(2022, 1, 2)}, True),
         ("R44", "谈话", {}, True),
     ],

@@ -296,9 +296,9 @@ def test_only_what_the_template_prints_is_looked_at(filled):
     assert {found.key.partition("|")[0] for found in filled.reporting.findings(whole) if found.firm} == {"残留", "空", "待补"}
 
 
-def test_the_area_of_two_sections_gives_both(filled):
+def test_an_area_of_several_sections_gives_them_all(filled):
     one = draft(filled, template=filled.reporting.add_template("两段", "half", own_template("{{ 段落.问题与打算 }}")).key)
-    assert text_of(filled, one).splitlines()[::2] == ["二、存在问题", "三、下步打算"]
+    assert text_of(filled, one).splitlines()[::2] == ["（七）问题整改", "二、存在问题", "三、下步打算"]
 
 
 def test_what_is_left_over_cannot_be_excused(filled):

@@ -119,4 +119,4 @@ class DutiesDialog(QDialog):
 def _about(duty: Duty) -> str:
     sure = WORDS[duty.certainty] + (f"：{duty.confirm}" if duty.confirm else "")
     uncounted = "" if duty.measure or duty.ties else "　台账不计数"
-    return f"{duty.who}　依据：{duty.source}{uncounted}　{sure}"
+    return f"{duty.who}　依据：{duty.rests_on(None)}{uncounted}　{sure}"

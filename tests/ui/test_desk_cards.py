@@ -7,6 +7,7 @@ from datetime import date
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.services.standing import AHEAD, DONE, LATE, SHORT, Cell, Coverage, DutyLine, Limit, Plan
+from dangjian_desktop.ui.desk.card import Card, text
 from dangjian_desktop.ui.desk.coverage_card import CoverageCard
 from dangjian_desktop.ui.desk.duties_card import DutiesCard, state_words
 from dangjian_desktop.ui.desk.short_cards import LimitsCard, PlansCard
@@ -128,3 +129,30 @@ def test_plans_say_what_has_become_of_them_and_none_need_no_card(qtbot: QtBot, t
     assert wanted.args == ["some_ledger", (2,), "（没有标题）"]
     card.show_plans([])
     assert card.isHidden()
+
+
+def test_without_duties_the_card_says_so_and_an_unanswered_question_is_one_line(qtbot: QtBot, theme: Theme) -> None:
+    card = DutiesCard(theme, None)
+    qtbot.addWidget(card)
+    card.show()
+    card.show_lines([], 3)
+    assert "没有" in card.grid.itemAtPosition(1, 0).widget().text()
+    assert card.question_words.text() == "还有 3 项各地做法不一的事项没有选择"
+    for button in (card.answer, card.choose):
+        with qtbot.waitSignal(card.choose_wanted):
+            button.click()
+        assert button.accessibleName() == "选择本单位的应办事项"
+    card.show_lines([], 0)
+    assert (card.question.isVisible(), card.choose.isVisible()) == (False, True)
+
+
+def test_lines_of_cards_beside_each_other_stand_at_one_height(qtbot: QtBot, theme: Theme) -> None:
+    with_link, without = DutiesCard(theme, None), Card(theme, "关键数字", "", None)
+    for one in (with_link, without):
+        qtbot.addWidget(one)
+        one.resize(460, 300)
+        one.show()
+    with_link.show_lines([duty(number, DONE) for number in range(8)], 3)
+    without.grid.addWidget(text("指标", "label2"), 0, 0)
+    qtbot.waitUntil(lambda: without.grid.geometry().y() > 0)
+    assert with_link.grid.geometry().y() == without.grid.geometry().y()

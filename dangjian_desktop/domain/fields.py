@@ -324,7 +324,8 @@ def _joined(value: Sequence[Any]) -> str:
 
 
 def _load_tuple(value: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(value)
+    """A single text was stored when the field took one choice only."""
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 _ALL = (

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dangjian_desktop.domain.basis import BasisError, Dated, Documents, versions_from
+from dangjian_desktop.domain.basis import BasisError, Dated, Documents, bases_from, versions_from
 from dangjian_desktop.domain.catalogue_check import check
 from dangjian_desktop.domain.declaration import DeclarationError, Fault
 from dangjian_desktop.domain.expression import Expression, ExpressionError, parse
@@ -52,6 +52,7 @@ _MEASURE_WORDS = {
     "of",
     "total",
 }
+_ASK_WORDS = {"key", "label", "when", "of", "until", "adding", "basis"}
 _FIGURES = re.compile(r"per (\S+): (\S+) -> last (\w+) dated in the period, (\S+) -> sum (\w+) in the period")
 _LINES = re.compile(r"one line per (\S+); consecutive lines with the same (.+) are one \w+")
 
@@ -218,11 +219,7 @@ class _Reader:
 
     def asks(self, tables: Collection[str]) -> tuple[Ask, ...]:
         """The questions of lists; what they and the computed fields name must be there, and nothing beyond the record is asked."""
-        made = [
-            Ask(str(said["key"]), str(said["label"]), when)
-            for said in self.block.get("asks", ())
-            if (when := self.expression(str(said["when"])))
-        ]
+        made = [ask for said in self.block.get("asks", ()) if (ask := self.ask(said))]
         labels = {field.label for field in self.fields}
         worked_out = [(field.label, field.computed, labels) for field in self.fields if field.computed]
         for label, text, known in [*worked_out, *((ask.label, ask.when, labels | {"day"}) for ask in made)]:
@@ -231,6 +228,19 @@ class _Reader:
             if wrong or not text.calls <= INSIDE_A_RECORD:
                 self.fault("L12", f"“{label}”的算式里不认识：{'、'.join([*wrong, *sorted(text.calls - INSIDE_A_RECORD)])}。")
         return tuple(made)
+
+    def ask(self, said: Mapping[str, Any]) -> Ask | None:
+        if unknown := set(said) - _ASK_WORDS:
+            self.fault("L12", f"提问“{said.get('label')}”里不认识的词：{'、'.join(sorted(unknown))}。")
+        when = self.expression(str(said["when"]))
+        try:
+            bases = bases_from(said.get("basis"), self.documents)
+        except BasisError as fault:
+            self.fault("L12", f"提问“{said.get('label')}”：{fault}")
+            return None
+        of, until = (self.key_of(str(said[word]), "L12") if word in said else "" for word in ("of", "until"))
+        adding = self.conditions(said.get("adding", {}))
+        return Ask(str(said["key"]), str(said["label"]), when, of, until, adding[0] if adding else None, bases) if when else None
 
     # ------------------------------------------------------------------ the rest of a ledger
     def view(self) -> View | None:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from dangjian_desktop.domain.basis import Dated
+from dangjian_desktop.domain.basis import Basis, Dated
 from dangjian_desktop.domain.expression import Expression
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.measure import Condition, Measure
@@ -34,11 +34,19 @@ class View:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question about a record and a day that a list can be narrowed by, such as 在影响期; in ``when`` the day is ``day``."""
+    """A question about a record and a day that a list can be narrowed by, such as 在影响期; in ``when`` the day is ``day``.
+
+    Asked of a person (a code) it looks at every record with the same ``of``; ``until`` is the field of the last day. Where a span begins
+    before an earlier one is over and both hold ``adding``, what is left of the earlier one is added, as long as ``bases`` are in force.
+    """
 
     key: str
     label: str
     when: Expression
+    of: str = ""
+    until: str = ""
+    adding: Condition | None = None
+    bases: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True)

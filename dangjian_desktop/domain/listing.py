@@ -15,14 +15,16 @@ class Query:
     """Which records of one ledger, in which order.
 
     ``period`` None = all; ``text`` is matched in every text of a record after folding; ``choices`` narrows choice fields
-    (key → accepted values); ``voided`` is hide · also · only; ``order`` a field key ("" = the date of the list, newest
-    first); ``view`` shows only what the ledger's second area shows; ``ids`` exactly these records (a clicked number).
+    (key → accepted values), ``asks`` to records that answer yes to a declared question on a day; ``voided`` is hide · also ·
+    only; ``order`` a field key ("" = the date of the list, newest first); ``view`` shows only what the ledger's second area
+    shows; ``ids`` exactly these records (a clicked number).
     """
 
     ledger: str
     period: Period | None = None
     text: str = ""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    asks: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
     missing: bool = False
     without_evidence: bool = False
     voided: str = "hide"

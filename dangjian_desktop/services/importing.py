@@ -14,7 +14,7 @@ from pathlib import Path
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.clean import to_payload
 from dangjian_desktop.domain.errors import InvalidRecordError, Problem, UserError, WorkbookError
-from dangjian_desktop.domain.fields import listed
+from dangjian_desktop.domain.fields import SIMPLE, listed
 from dangjian_desktop.domain.file_names import visible
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Query
@@ -143,7 +143,21 @@ class _Found:
             Problem("", NO_NAMES, sheet=candidate.sheet, line=candidate.lines[0], column=field.label)
             for field in named_in(spec, record.values, self._lookups.names)
         ]
+        self._told_otherwise(candidate, spec, record)
         self._accept(spec, record, candidate.extra)
+
+    def _told_otherwise(self, candidate: Candidate, spec: LedgerSpec, record: Record) -> None:
+        """What a table says of a value that is worked out is not taken; where it differs that is told."""
+        for field in spec.computed:
+            raw, made = candidate.raw.get(field.key), record.values.get(field.key)
+            try:
+                said = SIMPLE[field.kind].clean(raw, field, self._records.context()) if raw not in (None, "") else made
+            except ValueError:
+                said = raw
+            if said != made:
+                shown = "空" if made is None else SIMPLE[field.kind].text(made)
+                words = f"{field.label}由程序推算，应为{shown}；表格里写的“{visible(str(raw))}”没有采用。"
+                self.warnings.append(Problem(field.key, words, sheet=candidate.sheet, line=candidate.lines[0], column=field.label))
 
     def _known_name(self, candidate: Candidate, spec: LedgerSpec) -> bool:
         """A register's record whose name is there: equal or not, it is left as it is; what differs is told."""

@@ -42,7 +42,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class Summary:
-    """One record for the side panel: (label, text, secret) for every field that holds something."""
+    """One record for the side panel: (label, text, secret) for every field that holds something, then for every declared question."""
 
     line: Line
     fields: tuple[tuple[str, str, bool], ...]
@@ -124,6 +124,10 @@ class Records:
         spec = self._catalogue.get(stored.ledger)
         (line,) = self._read.lines([pk])
         fields = tuple((spec.field(key).label, text, spec.field(key).secret) for key, text in texts.items() if text)
+        if spec.asks and not stored.voided:
+            from dangjian_desktop.services.questions import answered  # few ledgers have such questions
+
+            fields += tuple((label, text, False) for label, text in answered(self._read, spec, stored, self._clock.today()))
         reason = stored.void_reason if stored.voided else None
         taken = tuple(redacted(spec, stored.values, marks(stored.unknown)).values())
         return Summary(line, fields, stored.missing, reason, stored.created_at, stored.updated_at, pieces(spec, stored.values), taken)

@@ -197,7 +197,9 @@ def _by_part(spec: LedgerSpec, measure: Measure, lines: Sequence[Line]) -> dict[
     wanted = next((set(c.values) for c in measure.where_row if measure.on_rows and c.field == field.key), None)
     grouped: dict[str, list[Line]] = {choice: [] for choice in field.choices if wanted is None or choice in wanted}
     for line in lines:
-        names = json.loads(line.part) if field.kind == "choices" and line.part else [line.part]
+        # one choice alone was stored as a text when the field took no more
+        several = field.kind == "choices" and str(line.part).startswith("[")
+        names = json.loads(line.part) if several else [line.part]
         for name in names:
             if name is not None and (wanted is None or name in wanted):
                 grouped.setdefault(str(name), []).append(line)

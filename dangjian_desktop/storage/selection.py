@@ -9,6 +9,7 @@ from typing import Any
 from dangjian_desktop.domain.fields import fold
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.storage.computing import ANSWER, VALUE
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,9 @@ def select(spec: LedgerSpec, query: Query) -> Selection:
     if query.ids is not None:
         where.append("r.pk IN (SELECT value FROM json_each(?))")
         params.append(json.dumps(list(query.ids)))
+    for key, day in query.asks.items():
+        where.append(ANSWER)
+        params += [key, day.isoformat()]
     for key, accepted in query.choices.items():
         clause, values = _accepts(spec, key, accepted)
         where.append(clause)
@@ -85,6 +89,8 @@ def _order(spec: LedgerSpec, query: Query) -> tuple[str, tuple[str, ...]]:
     path = f"json_extract(r.data, '$.{field.key}')"
     if field.key == spec.date_field:
         return f"r.occurred_on {turn}, r.pk {turn}", ()
+    if field.computed:
+        return f"{VALUE} {turn}, r.pk {turn}", (field.key,)
     if field.kind in ("ref", "refs"):
         name = (
             "(SELECT o.title FROM record_link l JOIN record_search o ON o.record = l.target"

@@ -13,7 +13,7 @@ from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.redaction import Gone
-from dangjian_desktop.storage import chain, commit, copies, door, integrity, lock_probe, redacting, restoring, snapshot
+from dangjian_desktop.storage import chain, commit, computing, copies, door, integrity, lock_probe, redacting, restoring, snapshot
 from dangjian_desktop.storage.audit_store import AuditStore
 from dangjian_desktop.storage.commit import Deed, Write
 from dangjian_desktop.storage.database import Database
@@ -41,6 +41,7 @@ class Store:
         self.notice = notice
         self.verified = False
         self._pieces = integrity.pieces(database)
+        computing.register(database, catalogue)
         self.records = RecordStore(database.run, catalogue)
         self.audit = AuditStore(database)
         self.settings = SettingStore(database)

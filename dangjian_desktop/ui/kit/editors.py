@@ -10,7 +10,15 @@ from PySide6.QtWidgets import QWidget
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.ui.kit.editor_base import Editor, Lookup, Tools
 from dangjian_desktop.ui.kit.editors_date import DateEditor
-from dangjian_desktop.ui.kit.editors_plain import ChoiceEditor, ChoicesEditor, FlagEditor, LongEditor, NumberEditor, TextEditor
+from dangjian_desktop.ui.kit.editors_plain import (
+    ChoiceEditor,
+    ChoicesEditor,
+    ComputedEditor,
+    FlagEditor,
+    LongEditor,
+    NumberEditor,
+    TextEditor,
+)
 from dangjian_desktop.ui.kit.editors_ref import RefEditor, RefsEditor
 
 __all__ = ["EDITORS", "ELSEWHERE", "Editor", "Lookup", "Tools", "make_editor"]
@@ -36,5 +44,6 @@ ELSEWHERE = ("rows", "evidence")
 
 
 def make_editor(field: Field, tools: Tools, parent: QWidget | None = None, *, bare: bool = False) -> Editor:
-    """``bare``: without a note below, for a cell of a grid."""
-    return EDITORS[field.kind](field, tools, parent, bare=bare)
+    """``bare``: without a note below, for a cell of a grid. What is worked out is only shown."""
+    made = ComputedEditor if field.computed else EDITORS[field.kind]
+    return made(field, tools, parent, bare=bare)

@@ -308,3 +308,21 @@ class TickBox(ChoiceBox):
                 self.hidePopup()
                 return True
         return super().eventFilter(watched, event)
+
+
+class ComputedEditor(Editor):
+    """Shows what the program works out from the other fields; nobody types here."""
+
+    def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None, *, bare: bool = False) -> None:
+        super().__init__(field, tools, parent, bare=bare)
+        self.shown = QLabel(self)
+        self.shown.setMinimumHeight(tools.theme.control(32))
+        self.shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.shown.setToolTip("由程序推算，不用填")
+        self.hold(self.shown)
+        self.set_raw(None)
+
+    def set_raw(self, value: Any) -> None:
+        words = "—" if value is None else SIMPLE[self.field.kind].text(value)
+        self.shown.setText(words)
+        self.shown.setAccessibleName(f"{self.field.label}，由程序推算：{words}")

@@ -133,8 +133,14 @@ class FieldsForm(QWidget):
 
     # ------------------------------------------------------------------ values
     def raw(self) -> dict[str, Any]:
-        """What stands in the fields now, by key."""
-        return {key: editor.raw() for key, editor in self.editors.items()}
+        """What stands in the fields now, by key; what is worked out is not typed."""
+        return {key: editor.raw() for key, editor in self.editors.items() if not editor.field.computed}
+
+    def show_computed(self, values: Mapping[str, Any]) -> None:
+        """Clean values of the fields that nobody types."""
+        for key, editor in self.editors.items():
+            if editor.field.computed:
+                editor.set_raw(values.get(key))
 
     def set_raw(self, values: Mapping[str, Any]) -> None:
         """Fill the fields; those that are not named become empty. A rare field that holds something is shown."""
@@ -168,7 +174,8 @@ class FieldsForm(QWidget):
 
     # ------------------------------------------------------------------ keyboard
     def order(self) -> list[Editor]:
-        return [editor for editor in self.editors.values() if editor.isVisibleTo(self) and editor.isEnabled()]
+        usable = (editor for editor in self.editors.values() if not editor.field.computed)
+        return [editor for editor in usable if editor.isVisibleTo(self) and editor.isEnabled()]
 
     def focus(self, key: str) -> None:
         if key in self.editors:

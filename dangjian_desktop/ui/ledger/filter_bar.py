@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -10,10 +11,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from dangjian_desktop.domain.fields import Field
-from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.domain.ledger import Ask, LedgerSpec
 from dangjian_desktop.domain.listing import Query, Tallies
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.ledger.ask_pill import AskPill
 
 MAX_CHOICES = 2
 TEXT_AFTER = 200
@@ -37,6 +39,7 @@ class FilterBar(QWidget):
         self.in_period.setVisible(bool(spec.date_field))
         self.choice_fields = self._choice_fields()
         self.choice_pills = {field.key: self._choice(field) for field in self.choice_fields}
+        self.asks = {ask.key: self._ask(ask) for ask in spec.asks}
         self.more = self._more_pill()
         self.missing = self._toggle("待补", "warning-triangle", "只看还有内容没填的")
         self.without_evidence = self._toggle("缺佐证", "clip", "只看没有佐证材料的")
@@ -92,6 +95,17 @@ class FilterBar(QWidget):
         self.row.addWidget(pill)
         return pill
 
+    def _ask(self, ask: Ask) -> AskPill:
+        pill = AskPill(ask, self.theme, self)
+        pill.changed.connect(self._changed)
+        self.row.addWidget(pill)
+        return pill
+
+    def set_today(self, today: date) -> None:
+        """The day that questions begin with."""
+        for pill in self.asks.values():
+            pill.today = today
+
     def _more_pill(self) -> QPushButton:
         pill = QPushButton("筛选", self)
         pill.setProperty("kind", "filter")
@@ -112,6 +126,7 @@ class FilterBar(QWidget):
             period=period if self.in_period.isChecked() else None,
             text=self.text.text().strip(),
             choices={key: (value,) for key, value in self.chosen.items()},
+            asks={key: day for key, pill in self.asks.items() if (day := pill.day())},
             missing=self.missing.isChecked(),
             without_evidence=self.without_evidence.isChecked(),
             voided=voided,
@@ -122,6 +137,7 @@ class FilterBar(QWidget):
         """The same in words, for the head of a printed list."""
         parts = [period.label if period is not None and self.in_period.isChecked() else "全部"]
         parts += [f"{self.spec.field(key).label}：{value}" for key, value in self.chosen.items()]
+        parts += [pill.said() for pill in self.asks.values() if pill.day()]
         parts += [words for pill, words in self._lacks() if pill.isChecked()]
         parts += [f"含“{text}”"] if (text := self.text.text().strip()) else []
         return "　".join(parts)
@@ -140,10 +156,13 @@ class FilterBar(QWidget):
     def narrowed(self) -> bool:
         """Whether anything but 本期 is on."""
         toggles = (self.missing, self.without_evidence, self.voided)
-        return bool(self.chosen) or any(pill.isChecked() for pill in toggles) or bool(self.text.text().strip())
+        asked = any(pill.day() for pill in self.asks.values())
+        return bool(self.chosen) or asked or any(pill.isChecked() for pill in toggles) or bool(self.text.text().strip())
 
     def clear(self) -> None:
         self.chosen.clear()
+        for ask in self.asks.values():
+            ask.clear()
         for pill in (self.missing, self.without_evidence, self.voided):
             self._quietly(pill, partial(pill.setChecked, False))
         self._quietly(self.text, self.text.clear)

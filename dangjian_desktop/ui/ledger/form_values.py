@@ -25,8 +25,9 @@ def as_raw(field: Field, value: Any) -> Any:
 
 
 def raw_values(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Evidence is not typed; it stays with the record."""
-    return {key: as_raw(f, value) for key, value in values.items() if (f := spec.by_key.get(key)) and f.kind != "evidence"}
+    """What is typed: neither evidence, which stays with the record, nor what is worked out."""
+    typed = {field.key: field for field in spec.fields if field.kind != "evidence" and not field.computed}
+    return {key: as_raw(typed[key], value) for key, value in values.items() if key in typed}
 
 
 def mentioned(spec: LedgerSpec, raw: Mapping[str, Any]) -> tuple[int, ...]:

@@ -54,6 +54,8 @@ class RecordList(QWidget):
         self.columns = ColumnMemory(caller, spec, self.table, self)
         self._lay_out()
         self._connect()
+        if spec.asks:
+            caller.ask(lambda services: services.clock.today(), self.filters.set_today, owner=self)
 
     def _lay_out(self) -> None:
         theme = self.theme

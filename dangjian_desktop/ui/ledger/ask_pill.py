@@ -22,6 +22,7 @@ class AskPill(QWidget):
         self.ask, self.theme = ask, theme
         self.today = date.today()
         self._day: date | None = None
+        self._short = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.spacing(4))
@@ -58,10 +59,15 @@ class AskPill(QWidget):
         self.pill.blockSignals(before)
         self._show()
 
+    def set_short(self, on: bool) -> None:
+        """Where there is little room the day stands in the pill and cannot be typed."""
+        self._short = on
+        self._show()
+
     def _turned(self, on: bool) -> None:
         self._day = None
         self._show()
-        if on:
+        if on and not self._short:
             self.line.setFocus()
             self.line.selectAll()
         self.changed.emit()
@@ -81,7 +87,8 @@ class AskPill(QWidget):
 
     def _show(self) -> None:
         on = self.pill.isChecked()
-        self.line.setVisible(on)
+        self.line.setVisible(on and not self._short)
+        self.pill.setText(self.said() if on and self._short else self.ask.label)
         self.line.setText((self._day or self.today).isoformat())
         self.line.setToolTip("哪一天，如 2024-03-05、今天")
         self._mark("ok")

@@ -193,6 +193,8 @@ class FilterBar(QWidget):
     def set_narrow(self, on: bool) -> None:
         """In a narrow window the choices stand behind one pill, 筛选."""
         self._narrow = on
+        for ask in self.asks.values():
+            ask.set_short(on or self._short)
         self.text.setFixedWidth(self.theme.px(110 if on else 150))
         self.text.setPlaceholderText("Ctrl+F" if on else "筛选文字 Ctrl+F")
         self._show()
@@ -200,6 +202,8 @@ class FilterBar(QWidget):
     def set_short(self, on: bool) -> None:
         """Short names where the window is narrow."""
         self._short = on
+        for ask in self.asks.values():
+            ask.set_short(on or self._narrow)
         self._show()
 
     def _show(self) -> None:
@@ -211,6 +215,8 @@ class FilterBar(QWidget):
         self.without_evidence.setVisible(self._evidence or self.without_evidence.isChecked())
         self.voided.setVisible((bool(counts.voided) and not self._narrow) or self.voided.isChecked())
         self.more.setVisible(self._narrow)
+        for ask in self.asks.values():
+            ask.setVisible(not self._narrow or ask.day() is not None)
         for field in self.choice_fields:
             value, pill = self.chosen.get(field.key, ""), self.choice_pills[field.key]
             name = field.label[-2:] if self._short else field.label

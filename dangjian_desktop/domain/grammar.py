@@ -37,6 +37,7 @@ INSIDE_A_RECORD = frozenset({"filled", "empty", "days", "days_after", "months_af
 """What a computed field may call: nothing that looks beyond the record."""
 _LEDGER_WORDS = {"key", "label", "area", "date_field", "fields", "measures", "also_in", "excel", "note", "tables", "asks"}
 _MEASURE_WORDS = {
+    "key",
     "label",
     "unit",
     "how",
@@ -55,6 +56,11 @@ _MEASURE_WORDS = {
 _ASK_WORDS = {"key", "label", "when", "of", "until", "adding", "basis"}
 _FIGURES = re.compile(r"per (\S+): (\S+) -> last (\w+) dated in the period, (\S+) -> sum (\w+) in the period")
 _LINES = re.compile(r"one line per (\S+); consecutive lines with the same (.+) are one \w+")
+
+
+def _identity(line: Mapping[str, Any]) -> dict[str, Any]:
+    """What a measure and its other 口径 have in common."""
+    return {word: line[word] for word in ("key", "label", "unit") if word in line}
 
 
 def _words(said: Any) -> Mapping[str, Any]:
@@ -284,10 +290,11 @@ class _Reader:
             where_not=self.conditions(line.get("not", {})),
             where_row=self.conditions(line.get("where_row", {}), rows=True),
             total=line.get("total") != "none",
+            key=str(line.get("key", line["label"])),
         )
         made = self.with_condition(self.with_split(made, str(line.get("split", ""))), str(line.get("condition", "")))
         if "variant_b" in line:
-            made = replace(made, variant=self.measure({"label": line["label"], "unit": line["unit"], **_words(line["variant_b"])}))
+            made = replace(made, variant=self.measure({**_identity(line), **_words(line["variant_b"])}))
         return made
 
     def how(self, how: str, line: Mapping[str, Any]) -> Measure | None:

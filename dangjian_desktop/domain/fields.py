@@ -14,10 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
-
-if TYPE_CHECKING:
-    from dangjian_desktop.domain.expression import Expression
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
@@ -26,6 +23,20 @@ class Derived:
 
     how: str
     source: str
+
+
+class Formula(Protocol):
+    """What the value of a field is worked out from: an expression of the language of ties, which this module need not know."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def calls(self) -> frozenset[str]: ...
+    @property
+    def quoted(self) -> tuple[tuple[str, str], ...]: ...
+    def evaluate(self, scope: Any) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,7 @@ class Field:
     rows: tuple[Field, ...] = ()
     secret: bool = False
     common: bool = False
-    computed: Expression | None = None
+    computed: Formula | None = None
     """What the value is worked out from; such a field is never typed and never stored (domain/computed)."""
 
     def row(self, key: str) -> Field:

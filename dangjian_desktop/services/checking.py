@@ -5,7 +5,7 @@ Reads in bulk: a ledger's records once, never a query per record. Knows no scree
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -19,6 +19,7 @@ from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.domain.record_scope import RecordScope
 from dangjian_desktop.domain.tie import Tie, Ties, broken
 from dangjian_desktop.domain.tie_functions import biggest, entries, smallest, total
+from dangjian_desktop.services.duties import Duties
 from dangjian_desktop.services.lookups import Lookups
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.storage.store import Store
@@ -30,15 +31,13 @@ _ADDITIVE = ("count", "sum", "rows")
 class Checking:
     """Checks of one open file."""
 
-    def __init__(
-        self, store: Store, catalogue: Catalogue, ties: Ties, measuring: Measuring, watched: Callable[[], Collection[str]] = tuple
-    ) -> None:
-        """``watched``: rules that the duties in force name, on although they are off by default."""
+    def __init__(self, store: Store, catalogue: Catalogue, ties: Ties, measuring: Measuring, duties: Duties | None = None) -> None:
+        """``duties`` of the office: the rules they name are on although they may be off by default."""
         self._store = store
         self._catalogue = catalogue
         self._measuring = measuring
         self.ties = ties
-        self._watched = watched
+        self._duties = duties
 
     def findings(self, period: Period, labels: Iterable[str] | None = None, *, changes: bool = True) -> tuple[Finding, ...]:
         """Everything to be said about a period, gravest first.
@@ -51,10 +50,13 @@ class Checking:
         order = {"must": 0, "warn": 1, "note": 2}
         return tuple(sorted(found, key=lambda finding: order[finding.level]))
 
+    def _in_use(self) -> Ties:
+        return self.ties.switched(self._duties.watched_ties() if self._duties else ())
+
     # -------------------------------------------------------------- between measures
     def of_measures(self, period: Period, labels: set[str] | None, *, changes: bool = True) -> list[Finding]:
         scope = MeasureScope(self._measuring, self._store, self._catalogue, period)
-        ties, found = self.ties.switched(self._watched()), []
+        ties, found = self._in_use(), []
         for tie in ties.of_scope("measure"):
             if not tie.in_force(period.end):
                 continue
@@ -94,7 +96,7 @@ class Checking:
     def of_records(self, period: Period, labels: set[str] | None) -> list[Finding]:
         lookups = Lookups(self._store.records)
         neighbours = StoredNeighbours(self._store, self._catalogue)
-        ties, found = self.ties.switched(self._watched()), []
+        ties, found = self._in_use(), []
         for spec in self._ledgers(labels):
             rules = [tie for tie in ties.of_ledger(spec.label) if not (tie.asks and tie.level == "must")]
             records = self._store.records.all_of(spec.key, period.start, period.end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop.domain.change import Change
@@ -20,6 +21,7 @@ from dangjian_desktop.domain.redaction import marks, redacted
 from dangjian_desktop.services.lookups import Lookups
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.storage.commit import Write
+from dangjian_desktop.storage.record_store import RecordStore
 from dangjian_desktop.storage.record_writes import initials, pieces, write_back, write_of
 from dangjian_desktop.storage.row_cells import text_of
 from dangjian_desktop.storage.store import Store
@@ -124,10 +126,7 @@ class Records:
         spec = self._catalogue.get(stored.ledger)
         (line,) = self._read.lines([pk])
         fields = tuple((spec.field(key).label, text, spec.field(key).secret) for key, text in texts.items() if text)
-        if spec.asks and not stored.voided:
-            from dangjian_desktop.services.questions import answered  # few ledgers have such questions
-
-            fields += tuple((label, text, False) for label, text in answered(self._read, spec, stored, self._clock.today()))
+        fields += _answers(self._read, spec, stored, self._clock.today())
         reason = stored.void_reason if stored.voided else None
         taken = tuple(redacted(spec, stored.values, marks(stored.unknown)).values())
         return Summary(line, fields, stored.missing, reason, stored.created_at, stored.updated_at, pieces(spec, stored.values), taken)
@@ -313,6 +312,15 @@ class Records:
     def initials(name: str) -> str:
         """Pinyin initials of a name, for type-ahead."""
         return initials(name)
+
+
+def _answers(read: RecordStore, spec: LedgerSpec, stored: Stored, day: date) -> tuple[tuple[str, str, bool], ...]:
+    """The declared questions about whom a record is about."""
+    if not spec.asks or stored.voided:
+        return ()
+    from dangjian_desktop.services.questions import answered  # few ledgers have such questions
+
+    return tuple((label, text, False) for label, text in answered(read, spec, stored, day))
 
 
 def _without(state: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:

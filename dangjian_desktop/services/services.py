@@ -89,7 +89,7 @@ class Services:
     def checking(self) -> Checking:
         from dangjian_desktop.services.checking import Checking
 
-        return Checking(self.store, self.catalogue, self.ties, self.measuring, lambda: self.duties.watched_ties())
+        return Checking(self.store, self.catalogue, self.ties, self.measuring, self.duties)
 
     @cached_property
     def importing(self) -> Importing:

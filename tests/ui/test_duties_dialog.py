@@ -143,6 +143,7 @@ def test_where_nothing_can_be_written_it_can_be_read_and_says_why(qtbot: QtBot, 
     area.setFocus()
     qtbot.keyClick(area, Key.Key_PageDown)
     assert area.verticalScrollBar().value() > 0
+    area.ensureWidgetVisible(dialog.ticks["D11"])
     before = dialog.ticks["D11"].isChecked()
     qtbot.mouseClick(dialog.windowHandle(), Qt.MouseButton.LeftButton, pos=dialog.ticks["D11"].mapTo(dialog, dialog.rect().topLeft()))
     assert dialog.ticks["D11"].isChecked() is before

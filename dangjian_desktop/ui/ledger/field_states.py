@@ -48,6 +48,7 @@ class FieldStates:
 
     def show(self, checked: Checked, *, typed: bool) -> tuple[int, int]:
         """Bring every field up to date; how many are missing and how many are wrong."""
+        self.fields.show_computed(checked.values)
         for key, editor in self.fields.editors.items():
             problem = next((one for one in checked.problems if one.field == key and one.item is None), None)
             missing = any(one.field == key for one in checked.missing)

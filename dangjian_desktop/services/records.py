@@ -125,11 +125,10 @@ class Records:
         stored, texts = self._read.get(pk), self.texts(pk)
         spec = self._catalogue.get(stored.ledger)
         (line,) = self._read.lines([pk])
-        fields = tuple((spec.field(key).label, text, spec.field(key).secret) for key, text in texts.items() if text)
-        fields += _answers(self._read, spec, stored, self._clock.today())
-        reason = stored.void_reason if stored.voided else None
+        fields = (*_filled(spec, texts), *_answers(self._read, spec, stored, self._clock.today()))
         taken = tuple(redacted(spec, stored.values, marks(stored.unknown)).values())
-        return Summary(line, fields, stored.missing, reason, stored.created_at, stored.updated_at, pieces(spec, stored.values), taken)
+        held, why = pieces(spec, stored.values), stored.void_reason
+        return Summary(line, fields, stored.missing, why, stored.created_at, stored.updated_at, held, taken)
 
     def recent_values(self, ledger: str, key: str, limit: int = 8) -> tuple[str, ...]:
         """What was last typed into a text field; nothing for secret ones."""
@@ -312,6 +311,11 @@ class Records:
     def initials(name: str) -> str:
         """Pinyin initials of a name, for type-ahead."""
         return initials(name)
+
+
+def _filled(spec: LedgerSpec, texts: Mapping[str, str]) -> tuple[tuple[str, str, bool], ...]:
+    """(label, text, secret) of every field that holds something."""
+    return tuple((spec.field(key).label, text, spec.field(key).secret) for key, text in texts.items() if text)
 
 
 def _answers(read: RecordStore, spec: LedgerSpec, stored: Stored, day: date) -> tuple[tuple[str, str, bool], ...]:

@@ -132,9 +132,11 @@ class Reporting:
         return tuple(report_codec.info_of(stored) for stored in self._store.reports.all())
 
     def previous(self, draft: Draft) -> Draft | None:
-        """The newest other report of the same kind about an earlier time; None when there is none."""
+        """The previous report of its kind, None when this is the first: among those about days before this one's the one that
+        ends last, and of several such the one that was worked on last.
+        """
         earlier = [info for info in self.list() if info.kind == draft.kind and info.id != draft.id and info.period.end < draft.period.start]
-        return self.open(max(earlier, key=lambda info: info.period.end).id) if earlier else None
+        return self.open(max(earlier, key=lambda info: (info.period.end, info.updated_at)).id) if earlier else None
 
     def _stored(self, draft: Draft, *, frozen: Sequence[Any] | None = None) -> StoredReport:
         at = self._clock.now().isoformat(timespec="seconds")
@@ -191,7 +193,7 @@ class Reporting:
         if labels:
             found += self._checking.findings(draft.period, labels)
         order = {"must": 0, "warn": 1, "note": 2}
-        named = [one if one.firm else replace(one, reason=draft.passed.get(one.key, one.reason)) for one in found]
+        named = [one.passed_with(draft.passed) for one in found]
         return tuple(sorted(named, key=lambda one: (order[one.level], bool(one.reason))))
 
     def _of_template(self, draft: Draft, data: bytes, printed: Sequence[Tag], values: Values) -> Sequence[Finding]:
@@ -204,8 +206,7 @@ class Reporting:
 
     def open_musts(self, draft: Draft, template: bytes | None = None) -> tuple[Finding, ...]:
         """What stops 定稿 as long as it is neither cured nor passed with a reason; 待补 behind the numbers included."""
-        stops = [one for one in self.findings(draft, template) if one.level == "must" or one.id == "待补"]
-        return tuple(one for one in stops if not one.reason)
+        return tuple(one for one in self.findings(draft, template) if one.stops)
 
     # -------------------------------------------------------------- the Word file
     def render(self, draft: Draft, template: bytes | None = None) -> bytes:

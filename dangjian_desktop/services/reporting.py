@@ -26,6 +26,7 @@ from dangjian_desktop.domain.report import (
     TemplateInfo,
 )  # fmt: skip
 from dangjian_desktop.domain.tie import Ties
+from dangjian_desktop.domain.unit_words import UnitWords
 from dangjian_desktop.ledgers.skeletons import Skeletons
 from dangjian_desktop.reports.tags import BODY, Tag, read
 from dangjian_desktop.services import report_checks, report_codec, templates
@@ -58,8 +59,10 @@ class Reporting:
         settings: Settings,
         clock: Clock,
         actor: str,
+        words: UnitWords,
         skeletons: Skeletons,
     ) -> None:
+        """``words``: those of this kind of unit, for the sentences of a new draft."""
         self._store = store
         self._catalogue = catalogue
         self._records = records
@@ -67,7 +70,7 @@ class Reporting:
         self._settings = settings
         self._clock = clock
         self._actor = actor
-        self._skeletons = skeletons
+        self._skeletons, self._words = skeletons, words
         self._numbers = ReportNumbers(catalogue, records, measuring, checking, settings, store.audit.digests)
 
     @property
@@ -109,7 +112,7 @@ class Reporting:
         """A new draft from the shipped skeleton; not stored until kept."""
         plan = self._skeletons.kind(kind)
         addressee = str(self._settings.get(ADDRESSEE, ""))
-        sections = tuple(Section(part.key, part.title, part.text) for part in self._skeletons.sections())
+        sections = tuple(Section(part.key, part.title, self._words.inside(part.text)) for part in self._skeletons.sections())
         title = self._skeletons.title(str(self._settings.get(UNIT_NAME, "")), period.label, plan.subject)
         return Draft(str(uuid.uuid4()), kind, title, plan.subject, addressee, period, plan.template, self._clock.today(), sections)
 
@@ -202,7 +205,7 @@ class Reporting:
 
         empty = [tag for tag in printed if tag.name in self._catalogue.measures and values.shown(tag).text is None]
         marks = todo_marks(self._rendered(draft, data)) if empty else frozenset()
-        return [report_checks.nothing_there(tag, "模板", "模板") for tag in empty if todo(tag) in marks]
+        return [report_checks.nothing_there(tag, values, "模板", "模板") for tag in empty if todo(tag, values) in marks]
 
     def open_musts(self, draft: Draft, template: bytes | None = None) -> tuple[Finding, ...]:
         """What stops 定稿 as long as it is neither cured nor passed with a reason; 待补 behind the numbers included."""
@@ -290,5 +293,5 @@ class Reporting:
         for number in self.frozen(identity):
             now = values.shown(read(number.tag)).text or ""
             if now != number.value and number.tag not in self.open(identity).overrides:
-                found.append(f"{number.tag}：已报送 {number.value}，现为 {now}")
+                found.append(f"{values.said(number.tag)}：已报送 {number.value}，现为 {now}")
         return tuple(found)

@@ -49,7 +49,7 @@ LINES = (
     number("空的人数", "0", area="discipline", unit="人", count=0),
 )
 TAGS = (
-    *(TagInfo(line.tag, line.label, "党内监督", line.value, line.unit) for line in LINES),
+    *(TagInfo(line.tag, line.name, "党内监督", line.value, line.unit) for line in LINES),
     TagInfo("廉政约谈人次", "廉政约谈人次", "党内监督", "4", "人次"),
 )
 FINDINGS = (

@@ -9,6 +9,7 @@ import pytest
 
 from dangjian_desktop.cli import COMMANDS
 from dangjian_desktop.domain.errors import CATALOGUE
+from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.wording import FORMS
 
 ROOT = Path(__file__).parents[1]
@@ -45,6 +46,10 @@ def test_the_kinds_of_unit_on_the_command_line_are_those_declared() -> None:
     assert kind.metavar == "|".join(unit_kinds.kinds())
     for text in (README, HANDBOOK):
         assert f"--unit 单位名称 [--kind {kind.metavar}]" in text
+
+
+def test_what_a_ledger_says_of_itself_stands_in_it(catalogue: Catalogue) -> None:
+    assert [spec.label for spec in catalogue if spec.help and spec.help.rstrip("。") not in HANDBOOK] == []
 
 
 def test_every_picture_of_the_readme_is_there_and_small() -> None:

@@ -34,7 +34,7 @@ CONDITIONS: Mapping[str, re.Pattern[str]] = {
 
 COMPUTABLE = ("date", "text", "whole", "flag")
 """Kinds of field that can be worked out."""
-_LEDGER_WORDS = {"key", "label", "area", "date_field", "fields", "measures", "also_in", "excel", "note", "tables", "asks"}
+_LEDGER_WORDS = {"key", "label", "area", "date_field", "fields", "measures", "also_in", "excel", "note", "help", "tables", "asks"}
 _MEASURE_WORDS = {
     "key",
     "label",
@@ -130,6 +130,7 @@ class _Reader:
             view=self.view(),
             line_keys=self.line_keys(),
             note=str(self.block.get("note", "")),
+            help=str(self.block.get("help", "")),
             tables=tables,
             asks=asks_of(self, tables),
             extras=tuple((word, tuple((str(k), str(v)) for k, v in roles.items())) for word, roles in extras.items()),

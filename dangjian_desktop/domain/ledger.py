@@ -55,7 +55,7 @@ class LedgerSpec:
 
     ``date_field`` is the key of 归属日期 ("" for registers; their first field is the name). ``line_keys`` are the fields
     that hold consecutive Excel lines together as one record with child rows. ``extras`` are declared roles of fields
-    for other screens (name → role → field key).
+    for other screens (name → role → field key). ``help`` is a sentence for users about what belongs here.
     """
 
     key: str
@@ -67,6 +67,7 @@ class LedgerSpec:
     view: View | None = None
     line_keys: tuple[str, ...] = ()
     note: str = ""
+    help: str = ""
     extras: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     tables: Mapping[str, Dated[Mapping[str, Any]]] = field(default_factory=dict, hash=False)
     """Name → the dated table that rules and computed fields of this ledger look values up in."""

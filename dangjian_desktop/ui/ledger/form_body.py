@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.ui.kit.editors import Tools
 from dangjian_desktop.ui.kit.fields_form import FieldsForm
+from dangjian_desktop.ui.kit.parts import label
 from dangjian_desktop.ui.ledger.evidence_box import EvidenceBox
 from dangjian_desktop.ui.ledger.form_frame import FormStrip, ReasonBox
 from dangjian_desktop.ui.ledger.rows_editor import RowsEditor
@@ -29,13 +30,14 @@ class FormBody(QScrollArea):
         inside = QVBoxLayout(body)
         inside.setContentsMargins(theme.spacing(16), theme.spacing(12), theme.spacing(16), theme.spacing(12))
         inside.setSpacing(theme.spacing(12))
+        self.help = label(spec.help, "caption", wrap=True) if spec.help else None
         self.offer = FormStrip(theme, body)
         self.fields = FieldsForm(spec.fields, tools, body, columns=columns)
         self.rows = RowsEditor(spec.rows_field, tools, body) if spec.rows_field else None
         self.reasons = ReasonBox(theme, body)
         self.effect = FormStrip(theme, body, rich=True)
         self.evidence = EvidenceBox(theme, body) if spec.evidence_field else None
-        for part in (self.offer, self.fields, self.rows, self.reasons, self.effect, self.evidence):
+        for part in (self.help, self.offer, self.fields, self.rows, self.reasons, self.effect, self.evidence):
             if part is not None:
                 inside.addWidget(part)
         inside.addStretch(1)

@@ -325,6 +325,6 @@ class ComputedEditor(Editor):
         self.set_raw(None)
 
     def set_raw(self, value: Any) -> None:
-        words = "—" if value is None else SIMPLE[self.field.kind].text(value)
+        words = "—" if value in (None, "") else value if isinstance(value, str) else SIMPLE[self.field.kind].text(value)
         self.shown.setText(words)
         self.shown.setAccessibleName(f"{self.field.label}，由程序推算：{words}")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
+import json
 from collections.abc import Sequence
 
 from dangjian_desktop.domain.fields import Field
@@ -9,6 +12,15 @@ from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.measure import Condition, Measure
 
 WITHOUT_VOID = "作废的不计。"
+
+
+def counted(spec: LedgerSpec, measure: Measure) -> str:
+    """A short digest of how a measure counts: its words but for the label, and the kinds of the fields it looks at. Two that are
+    equal count the same records in the same way."""
+    said = dataclasses.asdict(dataclasses.replace(measure, label="", unit="", key="", formerly=(), variant=None))
+    kinds = {key: _field(spec, measure, key).kind for key in deciding_fields(measure)}
+    text = json.dumps([spec.key, said, kinds], ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def definition(spec: LedgerSpec, measure: Measure, period: str = "本期") -> str:

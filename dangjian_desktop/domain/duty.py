@@ -138,6 +138,25 @@ def _positive(number: Any) -> bool:
     return type(number) is int and number > 0
 
 
+def fitting(duties: Iterable[Duty], catalogue: Catalogue, ties: Iterable[str]) -> tuple[tuple[Duty, ...], tuple[Fault, ...]]:
+    """The duties this catalogue can count, their measures by the labels in force; and why the others are set aside."""
+    every, rules = tuple(duties), tuple(ties)
+    faults = tuple(check(every, catalogue, rules))
+    wrong = {fault.where for fault in faults}
+    return tuple(_relabelled(duty, catalogue) for duty in every if duty.id not in wrong), faults
+
+
+def _relabelled(duty: Duty, catalogue: Catalogue) -> Duty:
+    measure, target = (_path(path, catalogue) for path in (duty.measure, duty.target))
+    return replace(duty, measure=measure, target=target, alternatives=tuple(_path(path, catalogue) for path in duty.alternatives))
+
+
+def _path(path: str, catalogue: Catalogue) -> str:
+    """A measure or one part of it, by its label in force."""
+    label, dot, part = path.partition(".")
+    return f"{catalogue.measures[label].label}{dot}{part}" if label else ""
+
+
 def check(duties: Iterable[Duty], catalogue: Catalogue, ties: Iterable[str]) -> list[Fault]:
     """Duties that name what is not declared."""
     rules = set(ties)

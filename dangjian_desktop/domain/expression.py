@@ -38,14 +38,14 @@ class Scope(Protocol):
 
 @dataclass(frozen=True)
 class Expression:
-    """A parsed expression: its text, the names in it (in order of appearance), the functions it calls, and (function, text) where
-    a function's first argument is a text in quotes."""
+    """A parsed expression: its text, the names in it (in order of appearance), the functions it calls, and (function, texts)
+    where a function's arguments are texts in quotes."""
 
     text: str
     tree: ast.expr = field(compare=False, repr=False)
     names: tuple[str, ...]
     calls: frozenset[str]
-    quoted: tuple[tuple[str, str], ...] = ()
+    quoted: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def evaluate(self, scope: Scope) -> Any:
         """True, False or None (unknown) for a condition, a plain value for anything else."""
@@ -84,7 +84,7 @@ def parse(text: str) -> Expression:
         raise ExpressionError(f"看不懂“{text}”。") from fault
     names: list[str] = []
     calls: set[str] = set()
-    quoted: list[tuple[str, str]] = []
+    quoted: list[tuple[str, tuple[str, ...]]] = []
     nodes = list(ast.walk(tree))
     if len(nodes) > _MAX_NODES:
         raise ExpressionError("表达式太长。")
@@ -92,7 +92,8 @@ def parse(text: str) -> Expression:
         _allow(node, text)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             calls.add(node.func.id)
-            quoted += [(node.func.id, one.value) for one in node.args[:1] if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            texts = tuple(one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
+            quoted += [(node.func.id, texts)] if texts else []
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     for node in sorted((n for n in nodes if isinstance(n, ast.Name) and id(n) not in called), key=lambda n: (n.lineno, n.col_offset)):
         names.append(node.id)

@@ -35,7 +35,7 @@ class Formula(Protocol):
     @property
     def calls(self) -> frozenset[str]: ...
     @property
-    def quoted(self) -> tuple[tuple[str, str], ...]: ...
+    def quoted(self) -> tuple[tuple[str, tuple[str, ...]], ...]: ...
     def evaluate(self, scope: Any) -> Any: ...
 
 
@@ -58,6 +58,7 @@ class Field:
     rows: tuple[Field, ...] = ()
     secret: bool = False
     common: bool = False
+    formerly: tuple[str, ...] = ()
     computed: Formula | None = None
     """What the value is worked out from; such a field is never typed and never stored (domain/computed)."""
     shown: tuple[str, ...] = ()

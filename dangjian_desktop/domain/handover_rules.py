@@ -50,8 +50,11 @@ class Hidden:
 
 @dataclass(frozen=True)
 class HandoverRules:
+    """``aside``: rules that name what is not in force here; they are told and not looked at."""
+
     open: tuple[OpenRule, ...]
     hidden: Hidden
+    aside: tuple[Fault, ...] = ()
 
 
 def rules_from(data: Mapping[str, Any]) -> tuple[HandoverRules, list[Fault]]:
@@ -89,13 +92,33 @@ def _rule(block: Mapping[str, Any], faults: list[Fault]) -> OpenRule | None:
         return None
 
 
+def fitting(rules: HandoverRules, catalogue: Catalogue, params: Iterable[str], duties: Iterable[str]) -> HandoverRules:
+    """The rules this catalogue can answer; what cannot be bound is set aside, never raised. What is hidden stays hidden."""
+    known, tasks = tuple(params), tuple(duties)
+    faults = check(rules, catalogue, known, tasks)
+    kept = tuple(rule for rule in rules.open if not check(HandoverRules((rule,), Hidden({}, frozenset())), catalogue, known, tasks))
+    return HandoverRules(kept, _relabelled(rules.hidden, catalogue), tuple(faults))
+
+
+def _relabelled(hidden: Hidden, catalogue: Catalogue) -> Hidden:
+    """The same texts and registers by the labels in force; a text that is hidden in every ledger is so by each of its labels."""
+    registers = {
+        catalogue.by_label[label].label if label in catalogue.by_label else label: stem for label, stem in hidden.registers.items()
+    }
+    texts = set(hidden.texts)
+    for ledger, label in hidden.texts:
+        specs = catalogue if ledger == EVERY else [catalogue.by_label[ledger]] if ledger in catalogue.by_label else []
+        texts |= {(EVERY if ledger == EVERY else spec.label, spec.by_label[label].label) for spec in specs if label in spec.by_label}
+    return Hidden(registers, frozenset(texts))
+
+
 def check(rules: HandoverRules, catalogue: Catalogue, params: Iterable[str], duties: Iterable[str] = ()) -> list[Fault]:
     """What the rules name and nobody declared."""
     known, tasks = {*params, "period_end"}, {"", *duties}
     faults = [fault for rule in rules.open for fault in _check_rule(rule, catalogue, known)]
     faults += [Fault("H02", rule.ledger, f"没有应办事项“{rule.duty}”。") for rule in rules.open if rule.duty not in tasks]
-    registers = {spec.label for spec in catalogue.registers}
-    faults += [Fault("H02", "hidden", f"没有基础信息“{label}”。") for label in rules.hidden.registers if label not in registers]
+    strange = [label for label in rules.hidden.registers if not (spec := catalogue.by_label.get(label)) or not spec.is_register]
+    faults += [Fault("H02", "hidden", f"没有基础信息“{label}”。") for label in strange]
     for ledger, label in sorted(rules.hidden.texts):
         specs = list(catalogue) if ledger == EVERY else [catalogue.by_label[ledger]] if ledger in catalogue.by_label else []
         if not any(label in spec.by_label and spec.by_label[label].kind in _TEXTS for spec in specs):

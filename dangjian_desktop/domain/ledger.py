@@ -12,6 +12,7 @@ from dangjian_desktop.domain.basis import Basis, Dated
 from dangjian_desktop.domain.expression import Expression
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.measure import Condition, Measure
+from dangjian_desktop.domain.names import Named
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class LedgerSpec:
     line_keys: tuple[str, ...] = ()
     note: str = ""
     help: str = ""
+    formerly: tuple[str, ...] = ()
+    """Labels it had before; rules, tables and templates still know it by them."""
     extras: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     tables: Mapping[str, Dated[Mapping[str, Any]]] = field(default_factory=dict, hash=False)
     """Name → the dated table that rules and computed fields of this ledger look values up in."""
@@ -86,13 +89,13 @@ class LedgerSpec:
         return {field.key: field for field in self.fields}
 
     @cached_property
-    def by_label(self) -> dict[str, Field]:
-        return {field.label: field for field in self.fields}
+    def by_label(self) -> Named[Field]:
+        return Named((field.label, field.formerly, field) for field in self.fields)
 
     @cached_property
     def secret_labels(self) -> frozenset[str]:
-        """What is left out of every sentence the program makes."""
-        return frozenset(field.label for field in self.fields if field.secret)
+        """What is left out of every sentence the program makes, by whatever label it is asked for."""
+        return frozenset(label for field in self.fields if field.secret for label in (field.label, *field.formerly))
 
     def field(self, key: str) -> Field:
         return self.by_key[key]
@@ -166,8 +169,8 @@ class Catalogue:
         return {spec.key: spec for spec in self.specs}
 
     @cached_property
-    def by_label(self) -> dict[str, LedgerSpec]:
-        return {spec.label: spec for spec in self.specs}
+    def by_label(self) -> Named[LedgerSpec]:
+        return Named((spec.label, spec.formerly, spec) for spec in self.specs)
 
     def get(self, key: str) -> LedgerSpec:
         return self.by_key[key]
@@ -188,9 +191,9 @@ class Catalogue:
         return tuple(spec for spec in self.ledgers if spec.view and spec.view.area == area)
 
     @cached_property
-    def measures(self) -> dict[str, Measure]:
+    def measures(self) -> Named[Measure]:
         """Every measure by its label, registers first, in declared order."""
-        return {measure.label: measure for spec in self.specs for measure in spec.measures}
+        return Named((measure.label, measure.formerly, measure) for spec in self.specs for measure in spec.measures)
 
     def spec_of(self, measure: Measure) -> LedgerSpec:
         return self.by_key[measure.ledger]

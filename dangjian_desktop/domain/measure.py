@@ -24,7 +24,8 @@ class Condition:
 class Measure:
     """One declared count.
 
-    ``key`` is its identity, which never changes; ``label`` is what people read and may (an own measure without a key is its label).
+    ``key`` is its identity, which never changes (an own measure without one is its label); ``label`` is what people read and may
+    change, ``formerly`` are labels it had: rules, tags and tables still know it by them.
     ``field`` is what is summed, listed, compared; ``other`` the denominator of a ratio; ``on_rows`` says that the child
     rows are counted (or that ``field`` belongs to them); ``of_records`` counts their parents. ``at`` is "in" (dated within
     the period) or "end" (state at its end, over on ``until``). ``split`` gives a part per value, ``split_year`` per year of
@@ -56,6 +57,7 @@ class Measure:
     natures: tuple[str, str] = ("", "")
     unit_field: str = ""
     key: str = ""
+    formerly: tuple[str, ...] = ()
 
 
 Value = Decimal | int | tuple[str, ...] | None

@@ -105,13 +105,18 @@ class Piece:
 
 @dataclass(frozen=True)
 class FrozenNumber:
-    """A number as it went out: value as printed, record identities and their digests at that moment, ``rule`` the 口径."""
+    """A number as it went out: value as printed, record identities and their digests at that moment, ``rule`` the 口径 in words.
+
+    ``measure`` is the key of what was counted and ``counted`` the digest of how; both "" in reports of earlier versions.
+    """
 
     tag: str
     value: str
     unit: str
     records: tuple[tuple[str, str], ...]
     rule: str = ""
+    measure: str = ""
+    counted: str = ""
 
 
 @dataclass(frozen=True)

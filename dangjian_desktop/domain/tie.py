@@ -5,7 +5,7 @@ A tie is declared in ties.yaml. ``must`` cannot be broken when the records are r
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -27,7 +27,8 @@ _WORDS = {
 }  # fmt: skip
 _GIVEN = ("标签",)
 _OTHER_ROWS = frozenset({"found", "row", "previous"})
-_OF_LEDGERS = frozenset({"found", "row", "open_at_start", "open_at_end"})
+_OF_LEDGERS = frozenset({"found", "row", "open_at_start", "open_at_end", "distinct"})
+"""Functions whose first text is a ledger and whose other texts are fields of it (in record scope distinct() quotes nothing)."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Tie:
         return "period_end" in self.names
 
     @property
-    def quoted(self) -> tuple[tuple[str, str], ...]:
+    def quoted(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(function, what it names in quotes), everywhere in the rule."""
         parts = [self.expression, *([self.when] if self.when else []), *(part for _, part in self.message.parts)]
         return tuple(pair for part in parts for pair in part.quoted)
@@ -102,11 +103,13 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Ties:
-    """Every tie with the parameters they use, by name, and the working days known."""
+    """Every tie with the parameters they use, by name, and the working days known. ``aside``: ties that name what is not in force
+    here; they are told and not looked at."""
 
     rules: tuple[Tie, ...]
     params: Mapping[str, Parameter]
     holidays: Holidays = NONE_KNOWN
+    aside: tuple[Fault, ...] = ()
 
     def params_on(self, day: date | None) -> Mapping[str, Decimal | None]:
         """Name → value of the parameters on that day; None where none was in force, so that nothing is said."""
@@ -194,6 +197,20 @@ def _tie(block: Mapping[str, Any], documents: Documents, faults: list[Fault]) ->
         return None
 
 
+def fitting(ties: Ties, catalogue: Catalogue) -> Ties:
+    """The ties that can be looked at in this catalogue, with the labels in force; what cannot be bound is set aside, never raised."""
+    faults = check(ties, catalogue)
+    wrong = {fault.where for fault in faults}
+    kept = tuple(_relabelled(tie, catalogue) for tie in ties.rules if tie.id not in wrong)
+    return replace(ties, rules=kept, aside=tuple(faults))
+
+
+def _relabelled(tie: Tie, catalogue: Catalogue) -> Tie:
+    """Ledger and measures as they are called now; names inside expressions are known by their former labels too."""
+    ledger = catalogue.by_label[tie.ledger].label if tie.ledger in catalogue.by_label else tie.ledger
+    return replace(tie, ledger=ledger, for_each=tuple(catalogue.measures[label].label for label in tie.for_each))
+
+
 def check(ties: Ties, catalogue: Catalogue) -> list[Fault]:
     """Ties that name what is not declared."""
     faults = []
@@ -204,13 +221,14 @@ def check(ties: Ties, catalogue: Catalogue) -> list[Fault]:
             if not specs:
                 faults.append(Fault("T02", tie.id, f"没有台账“{tie.ledger}”。"))
                 continue
-            known |= {label for spec in specs for label in spec.by_label}
-            faults += [Fault("T02", tie.id, f"没有字段“{label}”。") for label in tie.group_by if label not in known]
+            fields: list[Container[str]] = [spec.by_label for spec in specs]
+            faults += [Fault("T02", tie.id, f"没有字段“{label}”。") for label in tie.group_by if not any(label in one for one in fields)]
         else:
-            known |= set(catalogue.measures)
+            fields = [catalogue.measures]
             faults += [Fault("T02", tie.id, f"没有指标“{label}”。") for label in tie.for_each if label not in catalogue.measures]
         if tie.scope != "report":
-            faults += [Fault("T02", tie.id, f"没有“{name}”。") for name in tie.names if name not in known]
+            strange = [name for name in tie.names if name not in known and not any(name in one for one in fields)]
+            faults += [Fault("T02", tie.id, f"没有“{name}”。") for name in strange]
         allowed = set(RECORD_FUNCTIONS) if tie.scope == "record" else MEASURE_FUNCTIONS
         faults += [Fault("T03", tie.id, f"没有函数“{name}”。") for name in sorted(tie.calls - allowed)]
         faults += [Fault("T02", tie.id, words) for words in _unknown_things(tie, catalogue)]
@@ -218,13 +236,19 @@ def check(ties: Ties, catalogue: Catalogue) -> list[Fault]:
 
 
 def _unknown_things(tie: Tie, catalogue: Catalogue) -> Iterator[str]:
-    """Ledgers and tables that are named in quotes."""
+    """Ledgers, their fields and tables that are named in quotes."""
     own = catalogue.by_label.get(tie.ledger)
-    for call, name in tie.quoted:
-        if call in _OF_LEDGERS and name not in catalogue.by_label:
-            yield f"没有台账“{name}”。"
+    for call, (name, *fields) in tie.quoted:
+        if call in _OF_LEDGERS:
+            spec = catalogue.by_label.get(name)
+            if spec is None:
+                yield f"没有台账“{name}”。"
+            elif missing := [field for field in fields if field not in spec.by_label]:
+                yield f"“{name}”没有字段“{'、'.join(missing)}”。"
         elif call == "table" and (own is None or name not in own.tables):
             yield f"没有表“{name}”。"
+        elif call == "previous" and own and (missing := [field for field in (name, *fields) if field not in own.by_label]):
+            yield f"没有字段“{'、'.join(missing)}”。"
 
 
 MEASURE_FUNCTIONS = frozenset(
@@ -263,7 +287,7 @@ def unfit_choices(
     found, day = {}, spec.day_of(values)
     stopping = [tie for tie in ties.of_ledger(spec.label) if tie.stops_saving and tie.in_force(day)]
     for field in (field for field in spec.fields if field.kind == "choice"):
-        rules = [tie for tie in stopping if field.label in tie.names]
+        rules = [tie for tie in stopping if {field.label, *field.formerly} & {*tie.names}]
         unfit = []
         for choice in field.choices if rules else ():
             scope = ties.scope(spec, {**values, field.key: choice}, references, specs)
@@ -278,7 +302,7 @@ def asked_for(ties: Ties, spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[
     """Fields a must rule asks to be filled: 待补, not wrong."""
     scope, day = ties.scope(spec, values, None, {}), spec.day_of(values)
     rules = [tie for tie in ties.of_ledger(spec.label) if tie.level == "must" and tie.asks and tie.in_force(day) and broken(tie, scope)]
-    return tuple(Problem(spec.by_label[tie.asks].key, tie.asks) for tie in rules)
+    return tuple(Problem(field.key, field.label) for field in (spec.by_label[tie.asks] for tie in rules))
 
 
 def _place(tie: Tie, spec: LedgerSpec, values: Mapping[str, Any]) -> str:

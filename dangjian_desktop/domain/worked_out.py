@@ -50,7 +50,7 @@ def asks_of(reader: Reader, tables: Collection[str]) -> tuple[Ask, ...]:
     formulas = [(field.label, field.computed, labels) for field in reader.fields if field.computed]
     for label, text, known in [*formulas, *((ask.label, ask.when, labels | {"day"}) for ask in made)]:
         wrong = [name for name in text.names if name not in known]
-        wrong += [name for call, name in text.quoted if call == "table" and name not in tables]
+        wrong += [name for call, (name, *_) in text.quoted if call == "table" and name not in tables]
         if wrong or not text.calls <= INSIDE_A_RECORD:
             reader.fault("L12", f"“{label}”的算式里不认识：{'、'.join([*wrong, *sorted(text.calls - INSIDE_A_RECORD)])}。")
     return tuple(made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dangjian_desktop.domain.declaration import DeclarationError
 from dangjian_desktop.domain.ledger import Catalogue
-from dangjian_desktop.domain.tie import Ties, check, ties_from
+from dangjian_desktop.domain.tie import Ties, fitting, ties_from
 from dangjian_desktop.domain.unit_words import UnitWords
 from dangjian_desktop.domain.worded import ties_in
 from dangjian_desktop.ledgers.bases import load_documents, load_holidays
@@ -12,9 +12,9 @@ from dangjian_desktop.ledgers.declared import read_yaml
 
 
 def load_ties(catalogue: Catalogue, words: UnitWords | None = None) -> Ties:
-    """Messages and reasons in these words. Raises DeclarationError with every fault."""
+    """Messages and reasons in these words; what this catalogue cannot answer is set aside. Raises DeclarationError for faults of form."""
     ties, faults = ties_from(read_yaml("ties.yaml"), load_documents(), load_holidays())
-    faults += check(ties, catalogue)
     if faults:
         raise DeclarationError(faults)
-    return ties if words is None else ties_in(ties, words)
+    found = fitting(ties, catalogue)
+    return found if words is None else ties_in(found, words)

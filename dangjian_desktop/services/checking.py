@@ -47,8 +47,17 @@ class Checking:
         """
         wanted = None if labels is None else set(labels)
         found = [*self.of_measures(period, wanted, changes=changes), *self.of_records(period, wanted), *self.missing(period, wanted)]
+        found += self._aside()
         order = {"must": 0, "warn": 1, "note": 2}
         return tuple(sorted(found, key=lambda finding: order[finding.level]))
+
+    def _aside(self) -> list[Finding]:
+        """What cannot be looked at here, because a ledger, field or measure it speaks of is not in force."""
+        faults = [*self.ties.aside, *(self._duties.aside if self._duties else ())]
+        why = "用到的台账、字段或指标在这份台账里没有或已停用；其余照常核对。"
+        return [
+            Finding("搁置", "note", f"{fault.where} 暂不核对：{fault.message}", "声明", why, key=f"搁置|{fault.where}") for fault in faults
+        ]
 
     def _in_use(self) -> Ties:
         return self.ties.switched(self._duties.watched_ties() if self._duties else ())
@@ -79,7 +88,9 @@ class Checking:
         elif tie.described:
             members = [measure.label for measure in self._catalogue.measures.values() if measure.how in _ADDITIVE]
         else:
-            speaks = labels is None or labels & set(tie.names)
+            speaks = labels is None or labels & {
+                self._catalogue.measures[name].label for name in tie.names if name in self._catalogue.measures
+            }
             return [""] if speaks else []
         return [label for label in members if labels is None or label in labels]
 
@@ -324,13 +335,21 @@ class MeasureScope:
 
     @cached_property
     def sent_values(self) -> dict[str, Decimal]:
-        """label → number of the report already sent for this period; one typed over was never the ledger's."""
+        """label → number of the report already sent for this period. One typed over was never the ledger's, and one that is counted in
+        another way by now says nothing of the ledger (the report itself tells that 口径变了)."""
         start, end = self._period.start.isoformat(), self._period.end.isoformat()
         for report in self._store.reports.all():
             if report.state == "sent" and (report.start, report.end) == (start, end):
                 counted = (line for line in report.frozen or () if line["tag"] not in report.data.get("overrides", {}))
-                return {line["tag"]: Decimal(line["number"]) for line in counted if line.get("number") is not None}
+                numbers = (line for line in counted if line.get("number") is not None and self._counted_so(line))
+                return {line["tag"]: Decimal(line["number"]) for line in numbers}
         return {}
+
+    def _counted_so(self, line: Mapping[str, Any]) -> bool:
+        """Whether a frozen number was counted as its measure is counted now; of earlier versions that is not known."""
+        label = line["tag"].partition(".")[0]
+        known = line.get("counted") and label in self._catalogue.measures
+        return not known or line["counted"] == self._measuring.counted(label)
 
 
 class _Named:

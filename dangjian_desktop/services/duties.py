@@ -29,7 +29,8 @@ class Duties:
 
     def __init__(self, catalogue: Catalogue, ties: Ties, settings: Settings, clock: Clock, words: UnitWords) -> None:
         self._settings, self._clock = settings, clock
-        self._declared = duties_in(load_duties(catalogue, ties), words)
+        duties, self.aside = load_duties(catalogue, ties)
+        self._declared = duties_in(duties, words)
 
     def declared(self) -> tuple[Duty, ...]:
         """Every duty that ships, on or off by default."""

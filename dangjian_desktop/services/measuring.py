@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.clean import as_raw, examine, refusals
-from dangjian_desktop.domain.definition import definition
+from dangjian_desktop.domain.definition import counted, definition
 from dangjian_desktop.domain.errors import InvalidRecordError, Problem
 from dangjian_desktop.domain.fields import Context, money_text, plain
 from dangjian_desktop.domain.ledger import Catalogue
@@ -76,6 +76,11 @@ class Measuring:
         """The 口径 in words, as it is counted now."""
         measure = self.in_force(self._catalogue.measures[label])
         return definition(self._catalogue.get(measure.ledger), measure, period)
+
+    def counted(self, label: str) -> str:
+        """The digest of how a measure is counted now (domain/definition.counted)."""
+        measure = self.in_force(self._catalogue.measures[label])
+        return counted(self._catalogue.get(measure.ledger), measure)
 
     # -------------------------------------------------------------- 保存后
     def effect(self, ledger: str, raw: Mapping[str, Any], pk: int | None, period: Period) -> tuple[tuple[str, str, str], ...]:

@@ -54,7 +54,7 @@ class Overview:
 def overview(services: Services, period: Period, labels: Sequence[str]) -> Overview:
     """Counts of the period; void records never count."""
     catalogue = services.catalogue
-    wanted = [label for label in labels if label in catalogue.measures]
+    wanted = [catalogue.measures[label].label for label in labels if label in catalogue.measures]
     now = services.measuring.all(period, wanted)
     before = services.measuring.all(period.same_last_year(), wanted)
     lacking, bare = services.records.lacking(period), services.records.without_evidence(period)

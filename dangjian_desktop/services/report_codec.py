@@ -37,11 +37,15 @@ def number_to_json(number: FrozenNumber) -> dict[str, Any]:
         "number": number.value if digits else None,
         "records": [list(one) for one in number.records],
         "rule": number.rule,
+        "measure": number.measure,
+        "counted": number.counted,
     }
 
 
 def number_from_json(data: Mapping[str, Any]) -> FrozenNumber:
-    return FrozenNumber(data["tag"], data["value"], data["unit"], tuple((a, b) for a, b in data["records"]), data["rule"])
+    records = tuple((a, b) for a, b in data["records"])
+    measure, counted = data.get("measure", ""), data.get("counted", "")
+    return FrozenNumber(data["tag"], data["value"], data["unit"], records, data["rule"], measure, counted)
 
 
 def from_json(identity: str, kind: str, title: str, period: Period, state: str, data: Mapping[str, Any]) -> Draft:

@@ -10,7 +10,7 @@ from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import Draft, FrozenNumber, NumberLine, Piece, TagInfo
 from dangjian_desktop.domain.wording import change_text
-from dangjian_desktop.reports.tags import Tag, stretches
+from dangjian_desktop.reports.tags import Tag, read, stretches
 from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.services.records import Records
@@ -75,10 +75,25 @@ class ReportNumbers:
                 (shown.measured.record_ids, shown.measured.unit) if shown.measured else ((), self._catalogue.measures[tag.name].unit)
             )
             digests = self._digests(ids)
-            made.append(FrozenNumber(tag.path, shown.text or "", unit, tuple(digests[pk] for pk in ids), self._rule(tag, draft.period)))
+            records, measure = tuple(digests[pk] for pk in ids), self._catalogue.measures[tag.name]
+            rule, counted = self.rule(tag, draft.period), self._measuring.counted(tag.name)
+            made.append(FrozenNumber(tag.path, shown.text or "", unit, records, rule, measure.key, counted))
         return tuple(made)
 
-    def _rule(self, tag: Tag, period: Period) -> str:
+    def since(self, number: FrozenNumber, now: str, draft: Draft) -> str:
+        """What became of a number that went out, in words; "" when it still stands. A count that is made in another way is told as
+        that, not as a ledger that changed."""
+        tag = read(number.tag)
+        if tag.name not in self._catalogue.measures:
+            return f"{number.tag}：已报送 {number.value}，这个指标已停用"
+        rule, counted = self.rule(tag, draft.period), self._measuring.counted(tag.name)
+        other = counted != number.counted if number.counted else rule != number.rule
+        said = f"{self.values(draft).said(number.tag)}：已报送 {number.value}"
+        if other:
+            return f"{said}，口径变了（定稿时：{number.rule}现在：{rule}）按现在的口径为 {now}"
+        return f"{said}，现为 {now}" if now != number.value else ""
+
+    def rule(self, tag: Tag, period: Period) -> str:
         """口径 in words, of the period the tag looks at."""
         measure = self._catalogue.measures[tag.name]
         part = f"取其中“{self._catalogue.spec_of(measure).part_word(measure, tag.part)}”一项。" if tag.part else ""

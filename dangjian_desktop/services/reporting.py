@@ -286,12 +286,10 @@ class Reporting:
         return report_codec.info_of(sent)
 
     def changed_since(self, identity: str) -> tuple[str, ...]:
-        """已报送 38，现为 39: every frozen number that the ledger now counts differently."""
-        draft = replace(self.open(identity), overrides={})
+        """已报送 38，现为 39: every frozen number that is counted differently now, and why."""
+        final = self.open(identity)
+        draft = replace(final, overrides={})
         values = self.values(draft)
-        found = []
-        for number in self.frozen(identity):
-            now = values.shown(read(number.tag)).text or ""
-            if now != number.value and number.tag not in self.open(identity).overrides:
-                found.append(f"{values.said(number.tag)}：已报送 {number.value}，现为 {now}")
-        return tuple(found)
+        kept = [number for number in self.frozen(identity) if number.tag not in final.overrides]
+        found = (self._numbers.since(number, values.shown(read(number.tag)).text or "", draft) for number in kept)
+        return tuple(filter(None, found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,6 +63,12 @@ def _line(services: Services, duty: Duty, period: Period, today: date) -> DutyLi
     )
 
 
+def _known(services: Services, wish: Mapping[str, Any], words: Sequence[str]) -> bool:
+    """Whether this catalogue has the ledger and the fields a card is made of; a card without them stays empty."""
+    spec = services.catalogue.by_label.get(wish["ledger"])
+    return spec is not None and all(wish[word] in spec.by_label for word in words)
+
+
 @dataclass(frozen=True)
 class Cell:
     number: int
@@ -81,6 +87,8 @@ class Coverage:
 def coverage(services: Services, period: Period, wish: Mapping[str, Any]) -> Coverage:
     """``wish`` names ledger and fields by label: see resources/desk.yaml. Who is on the list and has no record stands first."""
     catalogue = services.catalogue
+    if not _known(services, wish, ("who", "kind", "number")):
+        return Coverage("", (), ())
     spec = catalogue.by_label[wish["ledger"]]
     who, kind, number = (spec.by_label[wish[word]] for word in ("who", "kind", "number"))
     register = catalogue.get(who.target)
@@ -110,7 +118,7 @@ class Limit:
 
 def limits(services: Services, wish: Mapping[str, Any]) -> tuple[Limit, ...]:
     """Open cases, leads and rectifications by limit; plans (``wish``) have their own place."""
-    plans = services.catalogue.by_label[wish["ledger"]].label
+    plans = services.catalogue.by_label[wish["ledger"]].label if _known(services, wish, ()) else ""
     found = []
     for one in services.matters.of_records():
         if one.overdue_days is not None and one.group != plans:
@@ -131,6 +139,8 @@ class Plan:
 
 def plans(services: Services, period: Period, wish: Mapping[str, Any]) -> tuple[Plan, ...]:
     """In the order in which they were written down."""
+    if not _known(services, wish, ("title", "state")):
+        return ()
     spec = services.catalogue.by_label[wish["ledger"]]
     title, state = spec.by_label[wish["title"]].key, spec.by_label[wish["state"]].key
     query = Query(spec.key, period=period.previous(), descending=False)

@@ -32,7 +32,8 @@ def faults_of(catalogue, block, **more):
 
 
 def test_the_shipped_duties_are_those_of_the_list_and_sound(catalogue):
-    found = duties.load_duties(catalogue, load_ties(catalogue))
+    found, aside = duties.load_duties(catalogue, load_ties(catalogue))
+    assert aside == ()
     assert [duty.id for duty in found] == [f"D{number:02}" for number in [*range(1, 37), 38, 39, 40, 37]]
     assert {duty.label for duty in found if not duty.counts} >= {
         "支部党员大会",
@@ -50,7 +51,7 @@ def test_what_differs_from_place_to_place_is_off_by_default(certainty, on):
 
 
 def test_no_local_duty_ships_switched_on(catalogue):
-    local = [duty for duty in duties.load_duties(catalogue, load_ties(catalogue)) if duty.certainty == LOCAL]
+    local = [duty for duty in duties.load_duties(catalogue, load_ties(catalogue))[0] if duty.certainty == LOCAL]
     assert len(local) > 10
     assert not any(duty.enabled or duty.counts for duty in local)
 
@@ -144,10 +145,14 @@ def test_two_duties_of_one_number_and_a_strange_chapter_are_faults():
     assert [fault.code for fault in faults] == ["D02", "D01"]
 
 
-def test_a_faulty_declaration_does_not_load(catalogue, monkeypatch):
+def test_a_faulty_declaration_does_not_load_and_a_duty_that_cannot_be_bound_is_set_aside(catalogue, monkeypatch):
     wrong = copy.deepcopy(read_yaml("duties.yaml"))
     wrong["duties"][0]["measure"] = "没有的指标"
     monkeypatch.setattr(duties, "read_yaml", lambda _name: wrong)
+    found, aside = duties.load_duties(catalogue, load_ties(catalogue))
+    assert [fault.where for fault in aside] == ["D01"]
+    assert len(found) == len(wrong["duties"]) - 1
+    wrong["duties"][1]["certainty"] = "maybe"
     with pytest.raises(DeclarationError):
         duties.load_duties(catalogue, load_ties(catalogue))
 

@@ -95,9 +95,13 @@ def test_a_chapter_nobody_knows_is_a_fault(catalogue, ties):
     assert faults_of(catalogue, ties, closed=[]) == ["H01"]
 
 
-def test_a_faulty_declaration_does_not_load(catalogue, ties, monkeypatch):
+def test_a_faulty_declaration_does_not_load_and_a_rule_that_cannot_be_bound_is_set_aside(catalogue, ties, monkeypatch):
     wrong = copy.deepcopy(read_yaml("handover.yaml"))
     wrong["open"][0]["ledger"] = "没有的台账"
     monkeypatch.setattr(handover, "read_yaml", lambda _name: wrong)
+    found = handover.load_handover_rules(catalogue, ties)
+    assert [fault.where for fault in found.aside] == ["没有的台账"]
+    assert len(found.open) == len(wrong["open"]) - 1
+    wrong["open"][1]["more"] = 1
     with pytest.raises(DeclarationError):
         handover.load_handover_rules(catalogue, ties)

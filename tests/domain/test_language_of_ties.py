@@ -319,8 +319,18 @@ def test_a_faulty_rule_is_found_with_its_code(code, changes):
 
 def test_the_shipped_rules_are_sound_and_a_broken_file_stops_the_start(monkeypatch):
     assert spoiled() == []
+    assert TIES.aside == ()
     data = copy.deepcopy(read_yaml("ties.yaml"))
-    data["rules"][3]["expression"] = "不认识 >= 1"
-    monkeypatch.setattr(shipped, "read_yaml", lambda _name: data)
+    data["rules"][3]["expression"] = "不认识 >="
+    monkeypatch.setattr(shipped, "read_yaml", lambda name: data if name == "ties.yaml" else read_yaml(name))
     with pytest.raises(DeclarationError):
         load_ties(CATALOGUE)
+
+
+def test_a_rule_that_cannot_be_bound_is_set_aside_and_the_others_stay(monkeypatch):
+    data = copy.deepcopy(read_yaml("ties.yaml"))
+    data["rules"][3]["expression"] = "不认识 >= 1"
+    monkeypatch.setattr(shipped, "read_yaml", lambda name: data if name == "ties.yaml" else read_yaml(name))
+    found = load_ties(CATALOGUE)
+    assert [fault.where for fault in found.aside] == [data["rules"][3]["id"]]
+    assert len(found.rules) == len(TIES.rules) - 1

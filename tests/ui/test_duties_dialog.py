@@ -28,7 +28,7 @@ Key = Qt.Key
 
 @pytest.fixture
 def duties(catalogue: Any) -> tuple[Duty, ...]:
-    return load_duties(catalogue, load_ties(catalogue))
+    return load_duties(catalogue, load_ties(catalogue))[0]
 
 
 @pytest.fixture

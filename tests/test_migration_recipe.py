@@ -50,9 +50,10 @@ def renumbered(text: str) -> str:
     return re.sub(r"\b0002_", f"{header.SCHEMA_VERSION + 1:04d}_", text)
 
 
-def place_of(ending: str) -> str:
+def quoted(pattern: str) -> str:
+    """The one thing of that shape that stands between two of these: `."""
     assert CHAPTER is not None
-    (found,) = re.findall(rf"`(\S+{re.escape(ending)})`", CHAPTER[1])
+    (found,) = (word for word in re.findall(r"`([^`\n]+)`", CHAPTER[1]) if re.fullmatch(pattern, word))
     return str(found)
 
 
@@ -70,10 +71,11 @@ def copy(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "build.spec", "README.md"):
         shutil.copy(ROOT / name, copy)
-    ((sql,), (line,)) = blocks("sql"), blocks("python")
-    (copy / renumbered(place_of(".sql"))).write_text(sql, encoding="utf-8")
-    changed(copy / place_of("migrations.py"), r"^STEPS\b.*?(?=^\))", lambda found: found[0] + renumbered(line))
-    changed(copy / place_of("header.py"), r"(?<=^SCHEMA_VERSION = )\d+$", lambda found: str(int(found[0]) + 1))
+    (sql,) = blocks("sql")
+    (copy / renumbered(quoted(r"\S+\.sql"))).write_text(sql, encoding="utf-8")
+    line = "    " + renumbered(quoted(r"script\(.*?\),")) + "\n"
+    changed(copy / quoted(r"\S+/migrations\.py"), r"^STEPS\b.*?(?=^\))", lambda found: found[0] + line)
+    changed(copy / quoted(r"\S+/header\.py"), r"(?<=^SCHEMA_VERSION = )\d+$", lambda found: str(int(found[0]) + 1))
     return copy
 
 

@@ -53,7 +53,7 @@ def renumbered(text: str) -> str:
 def quoted(pattern: str) -> str:
     """The one thing of that shape that stands between two of these: `."""
     assert CHAPTER is not None
-    (found,) = re.findall(rf"`({pattern})`", CHAPTER[1])
+    (found,) = (word for word in re.findall(r"`([^`\n]+)`", CHAPTER[1]) if re.fullmatch(pattern, word))
     return str(found)
 
 

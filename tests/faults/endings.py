@@ -20,6 +20,7 @@ from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.ui.kit.progress import ProgressStrip
 from dangjian_desktop.ui.ledger.record_form import RecordForm
 from tests.faults.gaps import Gaps
+from tests.faults.late import late
 from tests.faults.screen import Plain, Screen, in_child, new_ledger, pause, until
 
 GAP, GONE, SESSION = 0.2, 10.0, 4.0
@@ -100,12 +101,12 @@ def ignoring_work(trials: int, seed: int, folder: Path) -> tuple[int, list[str],
             screen.window.close()
         else:
             button.click()
-            until(partial(_told, screen), GONE + 5)
+            until(partial(_told, screen))
             gaps.append(watch.longest())
-        until(lambda: deaf.children[-1].poll() is not None, GONE + 5)
+        until(lambda: deaf.children[-1].poll() is not None)
         gone.append(time.monotonic() - began)
-        failures += [f"{case}: {way}: {gone[-1]:.1f} s until the child was gone"] * (gone[-1] > GONE)
-        failures += [f"{case}: {way}: no look at events for {gaps[-1]:.2f} s"] * (bool(gaps) and gaps[-1] > GAP)
+        failures += late(f"{case}: {way}: until the child was gone", gone[-1], GONE)
+        failures += late(f"{case}: {way}: no look at events", gaps[-1] if gaps else 0.0, GAP)
         screen.close()
     seen = f"longest gap {max(gaps, default=0) * 1000:.0f} ms, slowest end {max(gone):.1f} s"
     return trials, failures, {"seen": seen, "controls": f"{len(deaf.children)} children that would have stayed ten minutes"}
@@ -139,7 +140,7 @@ def twice_work(trials: int, seed: int, folder: Path) -> tuple[int, list[str], di
             failures += [f"{case}: no draft"] * (not _kept(screen, text))
         failures += [f"{case}: {question}" for question in screen.ask.asked]
         _end(screen)
-    failures += [f"the end of a session took {slowest:.1f} s"] * (slowest > SESSION)
+    failures += late("the end of a session", slowest, SESSION)
     screen.close()
     counted = ", ".join(f"{what} {times}" for what, times in sorted(seen.items()))
     return trials, failures, {"seen": f"{counted}; end of a session answered in {slowest * 1000:.0f} ms"}

@@ -29,6 +29,7 @@ from dangjian_desktop.ledgers.skeletons import load_skeletons
 from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.services import box_jobs
 from dangjian_desktop.services.templates import check_template
+from tests.faults.late import late
 from tests.faults.preloaded import ROOT
 
 LIMITS = {"template": (10, 512), "workbook": (5, 300)}
@@ -275,8 +276,7 @@ def _bench(job: str) -> Callable[..., Any]:
                 slowest = max(slowest, line["took"])
                 if line["tried"]:
                     failures.append(f"{job} {line['number']} (seed {seed}) tried {line['tried']}")
-                if line["took"] > LIMITS[job][0]:
-                    failures.append(f"{job} {line['number']} (seed {seed}) took {line['took']} s")
+                failures += late(f"{job} {line['number']} (seed {seed})", line["took"], LIMITS[job][0])
             first += len(lines)
             if done.returncode:
                 if not lines and first == 0 and not done.stdout:

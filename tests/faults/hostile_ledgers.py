@@ -22,6 +22,7 @@ from dangjian_desktop.services import box_jobs, opening
 from tests.fakes import FixedClock
 from tests.faults import damage, deeds, hostile, versions
 from tests.faults.hostile_files import CRAFTED
+from tests.faults.late import late
 from tests.faults.preloaded import ROOT
 
 QUERIES, WALL, MEGABYTES = 10, 30, 512
@@ -58,7 +59,7 @@ def crafted(trials: int, seed: int, folder: Path, *, only: Sequence[str] = ()) -
         took = time.perf_counter() - began
         slowest, answers[code or "opened"] = max(slowest, took), answers[code or "opened"] + 1
         failures += [f"{name}: {code or 'opened'}, not one of {allowed}"] * (code not in allowed)
-        failures += [f"{name}: took {took:.1f} s"] * (took > WALL)
+        failures += late(name, took, WALL)
         failures += [f"{name}: {wrote}"] * bool(wrote)
         if code and _lying(place.parent) != before:
             failures.append(f"{name}: something was written")
@@ -175,7 +176,7 @@ def mutated(trials: int, seed: int, folder: Path) -> tuple[int, list[str], dict[
             case = f"mutation {line['number']} (seed {seed})"
             failures += [f"{case} tried {line['tried']}"] * bool(line["tried"])
             failures += [f"{case} was written to"] * (not line["same"])
-            failures += [f"{case} took {line['took']:.1f} s"] * (line["took"] > QUERIES)
+            failures += late(case, line["took"], QUERIES)
         first += len(lines)
         if done.returncode:
             if not lines and first == 0:

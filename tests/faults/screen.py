@@ -33,7 +33,7 @@ Ctrl = Qt.KeyboardModifier.ControlModifier
 Plain = Qt.KeyboardModifier.NoModifier
 
 
-def until(condition: Callable[[], Any], seconds: float = 20.0) -> None:
+def until(condition: Callable[[], Any], seconds: float = 60.0) -> None:
     """Let the window live until this holds; TimeoutError when it never does."""
     deadline, loop, timer = time.monotonic() + seconds, QEventLoop(), QTimer()
     timer.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > deadline else None)

@@ -22,4 +22,3 @@ def test_what_was_said_to_be_saved_survives_any_kill(tmp_path):
     assert found["saves"] > KILLS // 5, "a positive control: the children did work"
     assert found["cut_short"] > 0, "a positive control: some were killed in the middle of a change"
     assert found["faults"] == [], found
-    assert found["slowest_open"] < 3, found

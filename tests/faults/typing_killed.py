@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.faults.late import late
 from tests.faults.screen import Screen, in_child, new_ledger, pause, until
 
 PROMISE = 3.0
@@ -116,11 +117,10 @@ class Chain:
             return
         due = [text for at, text in self.expected if at <= self.killed_at - PROMISE]
         if due and not line["offered"]:
-            self.faults.append(f"{case}: nothing was offered of {len(due[-1])} characters")
+            self.faults += late(f"{case}: nothing was offered of {len(due[-1])} characters", self.killed_at - self.began, PROMISE)
         kept_at = max((at for at, text in self.expected if text == line["draft"]), default=self.began)
         self.missing.append(self.killed_at - kept_at)
-        if due and self.killed_at - kept_at > PROMISE:
-            self.faults.append(f"{case}: the last {self.killed_at - kept_at:.1f} s are missing")
+        self.faults += late(f"{case}: missing at the end", self.killed_at - kept_at if due else 0.0, PROMISE)
 
 
 def _prepare(folder: Path, chance: random.Random) -> Chain:

@@ -8,7 +8,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -286,10 +285,8 @@ def test_a_save_is_one_short_transaction_however_much_is_stored(store, clock):
     assert few == many < 12
 
 
-def test_an_import_is_one_change_and_fast(store, clock):
-    start = time.perf_counter()
+def test_an_import_is_one_change(store, clock):
     change = save(store, "talk", *(talk(number) for number in range(5000)), clock=clock)
-    assert time.perf_counter() - start < 5
     assert len(change.ids) == 5000
     assert len(store.audit.entries(9)) == 2
 

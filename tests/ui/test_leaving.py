@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,6 @@ from dangjian_desktop.ui.kit.progress import ProgressStrip
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.main_window import MainWindow
 from tests.fakes import FakeAsk, FixedClock
-from tests.faults.gaps import Gaps
 from tests.ui.test_record_form import fill
 
 IGNORES = (
@@ -68,8 +68,8 @@ def busy(window: MainWindow) -> threading.Event:
     """The database thread hangs, as on a disk that does not answer, until the event is set."""
     release, begun = threading.Event(), threading.Event()
     assert window.caller is not None
-    window.caller.ask(lambda _services: (begun.set(), release.wait(20)), lambda _none: None, owner=window)
-    assert begun.wait(5)
+    window.caller.ask(lambda _services: (begun.set(), release.wait()), lambda _none: None, owner=window)
+    begun.wait()
     return release
 
 
@@ -82,12 +82,14 @@ def test_closing_the_window_keeps_what_is_typed_and_asks_nothing(qtbot: QtBot, w
 
 def test_the_end_of_the_session_keeps_what_is_typed_and_closes_nothing(qtbot: QtBot, window: MainWindow, file: Path) -> None:
     form = typing(qtbot, window)
-    began = time.monotonic()
+    assert window.work is not None
+    draft = Path(window.work.opened.path).with_name("当时.djtz")
     window.leaving.session_ends()
-    assert time.monotonic() - began < 4
+    shutil.copy(file, draft)
     assert window.isVisible()
     assert form.raw()["topic"] == "还没有写完"
     window.close()
+    assert kept(draft)["topic"] == "还没有写完", "it stood in the file when the system was answered"
     assert kept(file)["topic"] == "还没有写完"
 
 
@@ -119,12 +121,11 @@ def test_a_window_that_closes_while_the_ledger_does_not_answer(qtbot: QtBot, win
     release, caller = busy(window), window.caller
     assert caller is not None
     window.leaving.patience = 0.2
-    began = time.monotonic()
     window.close()
-    assert time.monotonic() - began < 3
+    assert caller._thread.is_alive(), "nobody waited for it"
     assert len(list((own_home / "drafts").iterdir())) == 1
     release.set()
-    caller._thread.join(10)
+    caller._thread.join()
     assert kept(file)["topic"] == "还没有写完"
 
 
@@ -144,14 +145,23 @@ def test_what_can_be_kept_nowhere_is_told(qtbot: QtBot, window: MainWindow, own_
 
 
 # ---------------------------------------------------------------------- a child that is busy
+class Child(subprocess.Popen[bytes]):
+    """Knows which thread waited for its end."""
+
+    ended_on = ""
+
+    def kill(self) -> None:
+        self.ended_on = threading.current_thread().name
+        super().kill()
+
+
 @pytest.fixture
 def children(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
     """Every child of the box ignores that it is told to end; it is killed after 0.3 s."""
     made: list[Any] = []
-    real = box.subprocess.Popen
     monkeypatch.setattr(box, "_command", lambda _job: [sys.executable, "-c", IGNORES, str(tmp_path / "begun")])
     monkeypatch.setattr(box, "GRACE", 0.3)
-    monkeypatch.setattr(box.subprocess, "Popen", lambda *words, **more: made.append(real(*words, **more)) or made[-1])
+    monkeypatch.setattr(box.subprocess, "Popen", lambda *words, **more: made.append(Child(*words, **more)) or made[-1])
     return made
 
 
@@ -177,20 +187,17 @@ def test_a_child_that_ignores_its_end_is_killed_and_that_is_told(
     assert children[0].poll() is None, "what is typed is saved while the worker is still busy"
     window.ask.answers.append(None)  # type: ignore[attr-defined]
     (strip,) = page.findChildren(ProgressStrip)
-    gaps = Gaps(window)
     strip.button.click()
     qtbot.waitUntil(lambda: len(window.ask.asked) == 2, timeout=10_000)  # type: ignore[attr-defined]
     assert "E-71" in str(window.ask.asked[1])  # type: ignore[attr-defined]
     assert children[0].returncode is not None
-    assert gaps.longest() < 0.2
+    assert children[0].ended_on == "worker", "the window looked at its events meanwhile"
 
 
 def test_a_window_that_closes_takes_its_child_with_it(qtbot: QtBot, window: MainWindow, tmp_path: Path, children: list[Any]) -> None:
     importing(qtbot, window, tmp_path / "表.xlsx", children)
-    began = time.monotonic()
     window.close()
-    assert time.monotonic() - began < 3
-    assert children[0].returncode is not None
+    assert children[0].returncode, "it was killed: by itself it ends well, a minute later"
 
 
 def test_the_look_through_a_file_from_elsewhere_can_be_cancelled(

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.reliability.table import PROMISES, Promise, Run
+from tests.faults.late import MEASURED
 
 HEADING = f"{'':<4} {'trials':>7} {'failed':>6} {'s':>7} {'seed':>9}  what · seen · controls"
 _SHOWN = 5
@@ -74,6 +75,7 @@ def carry_out(promise: Promise, run: Run, seed: int, *, small: bool) -> Line:
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as home:
         # the program's own folder of this run, and of no person
         os.environ["DANGJIAN_HOME"] = home
+        os.environ[MEASURED] = "1"
         try:
             trials, failures, *more = work(wanted, seed, Path(folder).resolve())
         except Exception:  # noqa: BLE001 - one run that breaks is a failure of its line, the others go on

@@ -38,8 +38,8 @@ class Scope(Protocol):
 
 @dataclass(frozen=True)
 class Expression:
-    """A parsed expression: its text, the names in it (in order of appearance), the functions it calls, and (function, text) where
-    a function's first argument is a text in quotes."""
+    """A parsed expression: its text, the names in it (in order of appearance), the functions it calls, and for every call
+    (function, the text in quotes that is its first argument, "" where it is none)."""
 
     text: str
     tree: ast.expr = field(compare=False, repr=False)
@@ -86,7 +86,8 @@ def parse(text: str) -> Expression:
         _allow(node, text)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             calls.add(node.func.id)
-            quoted += [(node.func.id, one.value) for one in node.args[:1] if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            first = node.args[0] if node.args else None
+            quoted.append((node.func.id, str(first.value) if isinstance(first, ast.Constant) else ""))
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     for node in sorted((n for n in nodes if isinstance(n, ast.Name) and id(n) not in called), key=lambda n: (n.lineno, n.col_offset)):
         names.append(node.id)

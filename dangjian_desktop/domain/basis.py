@@ -6,7 +6,7 @@ knows a rule; the documents are declared in resources/bases.yaml, once each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -114,13 +114,18 @@ Documents = Mapping[str, Mapping[str, Basis]]
 
 def documents_from(data: Mapping[str, Any]) -> Documents:
     """The whole of bases.yaml; raises BasisError."""
+    if set(data) != {"documents"}:
+        raise BasisError("要有 documents，别的词不认识。")
     return {str(key): dict(_articles(str(key), block)) for key, block in data["documents"].items()}
 
 
 def _articles(key: str, block: Mapping[str, Any]) -> Iterator[tuple[str, Basis]]:
     if unknown := set(block) - _DOCUMENT:
         raise BasisError(f"“{key}”里不认识的词：{'、'.join(sorted(unknown))}。")
-    whole = Basis(str(block["text"]), since=_day(block.get("since")), until=_day(block.get("until")), of=key)
+    if absent := [word for word in ("text", "articles") if word not in block]:
+        raise BasisError(f"“{key}”缺少 {'、'.join(absent)}。")
+    since, until = _borders(block)
+    whole = Basis(str(block["text"]), since=since, until=until, of=key)
     for article, said in block["articles"].items():
         if unknown := set(said) - _ARTICLE:
             raise BasisError(f"“{key}”{article}里不认识的词：{'、'.join(sorted(unknown))}。")
@@ -145,8 +150,16 @@ def _basis(said: Any, documents: Documents) -> Basis:
     if "text" not in said or (unknown := set(said) - _INLINE):
         words = "、".join(sorted(unknown)) if "text" in said else "没有写文件名称"
         raise BasisError(f"依据的写法不对：{words}。")
-    since, until, checked_on = (_day(said.get(word)) for word in ("since", "until", "checked_on"))
-    return Basis(str(said["text"]), str(said.get("article", "")), str(said.get("about", "")), since, until, checked_on)
+    since, until = _borders(said)
+    return Basis(str(said["text"]), str(said.get("article", "")), str(said.get("about", "")), since, until, _day(said.get("checked_on")))
+
+
+def _borders(said: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    """First and last day; in the wrong order they would never hold, and nobody would notice."""
+    since, until = _day(said.get("since")), _day(said.get("until"))
+    if since and until and until < since:
+        raise BasisError(f"“{said['text']}”施行到{until}，却从{since}起施行。")
+    return since, until
 
 
 def _day(said: Any) -> date | None:
@@ -158,10 +171,15 @@ def _day(said: Any) -> date | None:
         raise BasisError(f"“{said}”不是日期，请写成 2024-01-01。") from None
 
 
-def versions_from(said: Any, documents: Documents, read: Any) -> Dated[Any]:
-    """``{versions: [{…, basis}, …]}`` or a single one; ``read`` makes the value out of a version's words."""
-    lines = said.get("versions", [said])
-    return Dated(tuple(Version(read(line), bases_from(line.get("basis"), documents)) for line in lines))
+def versions_from(said: Mapping[str, Any], documents: Documents, word: str, read: Callable[[Any], T]) -> Dated[T]:
+    """``{versions: [{word, basis}, …]}`` or a single ``{word, basis}``; ``read`` makes the value of what stands under ``word``.
+
+    Raises BasisError, also for a word it does not know: a mistyped basis would make law without dates.
+    """
+    lines = said["versions"] if set(said) == {"versions"} else [said]
+    if any(word not in line or set(line) - {word, "basis"} for line in lines):
+        raise BasisError(f"要写 {word} 和 basis，或者几个这样的 versions，别的词不认识。")
+    return Dated(tuple(Version(read(line[word]), bases_from(line.get("basis"), documents)) for line in lines))
 
 
 def gathered(bases: Iterable[tuple[str, Basis]]) -> dict[Basis, tuple[str, ...]]:

@@ -56,13 +56,18 @@ def _check_place(spec: LedgerSpec, areas: set[str]) -> list[Fault]:
     faults = []
     if not spec.is_register and spec.area not in areas:
         faults.append(Fault("L04", spec.label, f"没有责任区域“{spec.area}”。"))
-    if not spec.is_register and (spec.date_field not in spec.by_key or spec.field(spec.date_field).kind != "date"):
-        faults.append(Fault("L05", spec.label, "date_field 要指明一个日期字段。"))
+    if not spec.is_register and (spec.date_field not in spec.by_key or not _a_typed_date(spec, spec.date_field)):
+        faults.append(Fault("L05", spec.label, "date_field 要指明一个填写的日期字段。"))
     if spec.view and spec.view.area not in areas:
         faults.append(Fault("L11", spec.label, f"没有责任区域“{spec.view.area}”。"))
     if spec.is_register and (not spec.fields[0].required or spec.fields[0].kind != "text"):
         faults.append(Fault("L05", spec.label, "基础信息的第一个字段要是必填的名称。"))
     return faults
+
+
+def _a_typed_date(spec: LedgerSpec, key: str) -> bool:
+    """What is worked out lies in no file, so nothing is counted or listed by it."""
+    return spec.field(key).kind == "date" and not spec.field(key).computed
 
 
 def _check_measure(spec: LedgerSpec, measure: Measure) -> list[Fault]:
@@ -71,11 +76,11 @@ def _check_measure(spec: LedgerSpec, measure: Measure) -> list[Fault]:
         faults.append(Fault("M07", spec.label, f"指标不能叫“{measure.label}”，报告里另有用处。"))
     if "." in measure.label or "|" in measure.label:
         faults.append(Fault("M07", spec.label, f"指标“{measure.label}”的名称里不能有点和竖线。"))
-    dates = [key for key in (measure.date, measure.until) if key]
+    dates = [key for key in (measure.date, measure.until, *measure.condition_fields) if key]
     faults += [
-        Fault("M08", spec.label, f"指标“{measure.label}”的“{key}”不是日期。")
+        Fault("M08", spec.label, f"指标“{measure.label}”的“{key}”不是填写的日期。")
         for key in dates
-        if key in spec.by_key and spec.field(key).kind != "date"
+        if key in spec.by_key and not _a_typed_date(spec, key)
     ]
     if measure.at not in ("in", "end") or (measure.at == "in" and not measure.date):
         faults.append(Fault("M08", spec.label, f"指标“{measure.label}”没有说明按哪个日期归期。"))

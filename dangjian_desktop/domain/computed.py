@@ -6,12 +6,12 @@ written again. Knows no ledger by name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from dangjian_desktop.domain.basis import in_force
+from dangjian_desktop.domain.basis import Basis, current, in_force
 from dangjian_desktop.domain.fields import Formula
 from dangjian_desktop.domain.ledger import Ask, LedgerSpec
 from dangjian_desktop.domain.record_scope import RecordScope
@@ -33,34 +33,77 @@ def answers(spec: LedgerSpec, key: str, values: Mapping[str, Any], day: date) ->
 
 
 @dataclass(frozen=True)
+class Span:
+    """What one record of a person brings (its place among them): from ``start`` to ``until``, the last day not counted, None while
+    that is not known. ``added`` days are left of an earlier span; ``basis`` is the provision that adds them."""
+
+    place: int
+    start: date
+    until: date | None
+    added: int = 0
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """The answer about everybody with the same code: yes or no, until when (None: not known yet or over), how many days of an earlier
-    span were added, and how many records were looked at."""
+    """The answer about everybody with the same code: yes or no, until when (None: not known yet, or no), how many days of an earlier
+    span are in that and by which provision, and how many records were looked at."""
 
     yes: bool
     until: date | None
     added: int
+    basis: Basis | None
     records: int
 
 
-def verdict(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], day: date) -> Verdict:
-    """Over all records of one person that had begun on that day; spans are added up where the law says so (Ask.bases)."""
-    begun = sorted(((start, one) for one in members if (start := spec.day_of(one)) and start <= day), key=lambda pair: pair[0])
-    last: date | None = None
+def spans(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], day: date) -> tuple[Span, ...]:
+    """Of all records of one person that had begun on that day, the earliest first; added up where the law says so (Ask.bases)."""
+    begun = sorted((start, place) for place, one in enumerate(members) if (start := spec.day_of(one)) and start <= day)
+    found: list[Span] = []
     running: date | None = None
-    added = 0
-    for start, one in begun:
-        end = one.get(ask.until)
-        if end is None:
+    for start, place in begun:
+        one = members[place]
+        end: date | None = one.get(ask.until)
+        if end is None or ask.adding is None or one.get(ask.adding.field) not in ask.adding.values:
+            found.append(Span(place, start, end))
             continue
-        adds = ask.adding is not None and one.get(ask.adding.field) in ask.adding.values
-        left = (running - start).days if adds and running and running > start and in_force(ask.bases, start) else 0
+        left = (running - start).days if running and running > start and in_force(ask.bases, start) else 0
         end += timedelta(days=left)
-        running = end if adds else running
-        if last is None or end > last:
-            last, added = end, left
-    yes = any(answers(spec, ask.key, one, day) for _start, one in begun) or (last is not None and day < last)
-    return Verdict(yes, last, added, len(begun))
+        running = end if running is None else max(running, end)
+        found.append(Span(place, start, end, left, current(ask.bases, start) if left else None))
+    return tuple(found)
+
+
+def _holding(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], day: date) -> tuple[Span, ...]:
+    """The spans that hold on that day."""
+    return tuple(
+        one
+        for one in spans(spec, ask, members, day)
+        if answers(spec, ask.key, members[one.place], day) or (one.until is not None and day < one.until)
+    )
+
+
+def verdict(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], day: date) -> Verdict:
+    """Over all records of one person."""
+    holding = _holding(spec, ask, members, day)
+    looked = len(spans(spec, ask, members, day))
+    known = [one for one in holding if one.until is not None]
+    if not known or len(known) < len(holding):
+        return Verdict(bool(holding), None, 0, None, looked)
+    last = max(known, key=lambda one: one.until or date.min)
+    return Verdict(True, last.until, last.added, last.basis, looked)
+
+
+def answering(spec: LedgerSpec, ask: Ask, records: Iterable[tuple[int, Mapping[str, Any]]], day: date) -> Iterator[int]:
+    """Numbers of the records that hold on that day, what an earlier one of the same person adds counted in; one without a code
+    stands for itself."""
+    people: dict[Any, list[tuple[int, Mapping[str, Any]]]] = {}
+    for pk, values in records:
+        whom = values.get(ask.of)
+        people.setdefault((pk, None) if whom is None else (None, whom), []).append((pk, values))
+    for members in people.values():
+        for one in _holding(spec, ask, [values for _, values in members], day):
+            yield members[one.place][0]
 
 
 def _evaluate(spec: LedgerSpec, text: Formula, values: Mapping[str, Any], given: Mapping[str, Any]) -> Any:

@@ -38,8 +38,8 @@ class Scope(Protocol):
 
 @dataclass(frozen=True)
 class Expression:
-    """A parsed expression: its text, the names in it (in order of appearance), the functions it calls, and (function, texts)
-    where a function's arguments are texts in quotes."""
+    """A parsed expression: its text, the names in it (in order of appearance), the functions it calls, and for every call
+    (function, its arguments that are texts in quotes; the first is "" where it is none)."""
 
     text: str
     tree: ast.expr = field(compare=False, repr=False)
@@ -92,8 +92,8 @@ def parse(text: str) -> Expression:
         _allow(node, text)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             calls.add(node.func.id)
-            texts = tuple(one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
-            quoted += [(node.func.id, texts)] if texts else []
+            texts = [one.value if isinstance(one, ast.Constant) and isinstance(one.value, str) else "" for one in node.args]
+            quoted.append((node.func.id, ("".join(texts[:1]), *filter(None, texts[1:]))))
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     for node in sorted((n for n in nodes if isinstance(n, ast.Name) and id(n) not in called), key=lambda n: (n.lineno, n.col_offset)):
         names.append(node.id)

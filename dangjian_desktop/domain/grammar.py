@@ -174,6 +174,8 @@ class _Reader:
             field = replace(field, rows=tuple(row for line in option["rows"] if (row := self.field(line))))
             if any(row.secret for row in field.rows):
                 self.fault("L08", f"“{field.label}”里面的字段不能保密。", "保密的文字请作为单独的字段。")
+            if any(row.computed for row in field.rows):
+                self.fault("L12", f"“{field.label}”里面的字段不能推算。", "推算的请作为单独的字段。")
         if "computed" in option:
             field = replace(field, computed=self.expression(str(option["computed"])))
         return replace(field, default=option.get("default", field.default))
@@ -190,7 +192,7 @@ class _Reader:
         value = field.default
         if value is None:
             return field
-        labels = {other.label: other.key for other in self.fields}
+        labels = {other.label: other.key for other in self.fields if not other.computed}
         if isinstance(value, str) and value.startswith("number of ") and value.removeprefix("number of ") in labels:
             return replace(field, default=None, derived=Derived("number", labels[value.removeprefix("number of ")]))
         if isinstance(value, str) and field.kind == "date" and value in labels:

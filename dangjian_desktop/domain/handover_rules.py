@@ -139,6 +139,9 @@ def _check_rule(rule: OpenRule, catalogue: Catalogue, params: set[str]) -> Itera
             yield Fault("H02", rule.ledger, f"没有字段“{name}”。")
     for name in sorted({name for part in expressions for name in part.calls} - (set(RECORD_FUNCTIONS) - _ELSEWHERE)):
         yield Fault("H03", rule.ledger, f"没有函数“{name}”。")
+    for call, (name, *_) in (pair for part in expressions for pair in part.quoted):
+        if call == "table" and name not in spec.tables:
+            yield Fault("H02", rule.ledger, f"没有表“{name}”。")
     for label in rule.who:
         if label in spec.by_label and spec.by_label[label].kind != "ref":
             yield Fault("H03", rule.ledger, f"“{label}”不是人员字段，不能作责任人。")

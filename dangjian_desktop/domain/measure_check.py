@@ -29,7 +29,8 @@ ASKED_OF_ROWS = ("text", "choice", "choices", "flag", "whole")
 
 
 def misfits(spec: LedgerSpec, measure: Measure) -> Iterator[str]:
-    """Labels of fields whose kind does not fit what the measure does with them; a field that is not there is another fault."""
+    """Labels of fields whose kind does not fit what the measure does with them, or that lie in no file (computed); a field that is not
+    there is another fault."""
     rows = {field.key: field for field in (spec.rows_field.rows if spec.rows_field else ())}
     own: Mapping[str, Field] = rows if measure.on_rows else spec.by_key
     kinds = (IN_ROWS if measure.on_rows else COUNTED).get(measure.how, ())
@@ -38,5 +39,5 @@ def misfits(spec: LedgerSpec, measure: Measure) -> Iterator[str]:
     used += [(spec.by_key, condition.field, ASKED) for condition in (*measure.where, *measure.where_not)]
     used += [(rows, condition.field, ASKED_OF_ROWS) for condition in measure.where_row]
     for pool, key, fitting in used:
-        if key in pool and pool[key].kind not in fitting:
+        if key in pool and (pool[key].kind not in fitting or pool[key].computed):
             yield pool[key].label

@@ -178,7 +178,7 @@ class RecordScope:
 
 
 def _names(text: Any) -> int | None:
-    """How many a text names: 甲、乙 are two, 甲等3人 and 甲和乙 more than one; None for an empty one."""
+    """How many a text names: 甲、乙 are two, 甲等3人 more than one; None for an empty one. 和 parts nothing: it stands in names too."""
     if not filled(text):
         return None
     return max(len(parted(text)), 2 if _MANY.search(str(text)) else 1)

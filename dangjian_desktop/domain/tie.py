@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 
 from dangjian_desktop.domain.basis import Basis, BasisError, Dated, Documents, bases_from, current, in_force, versions_from
+from dangjian_desktop.domain.computed import completed
 from dangjian_desktop.domain.declaration import Fault
 from dangjian_desktop.domain.errors import Problem
 from dangjian_desktop.domain.expression import Expression, ExpressionError, Message, message, parse
@@ -50,7 +51,7 @@ class Tie:
     group_by: tuple[str, ...] = ()
     bases: tuple[Basis, ...] = ()
     enabled: bool = True
-    """False: only while the office switches on a duty that names it."""
+    """False: only while the office switches on a duty that names it; never a must rule."""
 
     def in_force(self, day: date | None) -> bool:
         """Whether it speaks of a record (or a period that ends) on that day: law has dates."""
@@ -75,7 +76,7 @@ class Tie:
     def stops_saving(self) -> bool:
         """A must rule of record scope that what the record itself holds can break (product.md §2)."""
         inside = self.scope == "record" and not self.group_by and not self.calls & _OTHER_ROWS and not self.of_limits
-        return self.level == "must" and self.enabled and inside and not self.asks
+        return self.level == "must" and inside and not self.asks
 
     @property
     def of_limits(self) -> bool:
@@ -160,11 +161,19 @@ def ties_from(data: Mapping[str, Any], documents: Documents | None = None, holid
 
 
 def _parameter(name: str, block: Mapping[str, Any], documents: Documents, faults: list[Fault]) -> Parameter | None:
+    values = {word: said for word, said in block.items() if word != "label"}
     try:
-        return Parameter(str(block["label"]), versions_from(block, documents, lambda line: Decimal(str(line["value"]))))
+        return Parameter(str(block["label"]), versions_from(values, documents, "value", _number))
     except BasisError as fault:
         faults.append(Fault("T01", name, str(fault)))
         return None
+
+
+def _number(said: Any) -> Decimal:
+    try:
+        return Decimal(str(said))
+    except InvalidOperation:
+        raise BasisError(f"“{said}”不是数。") from None
 
 
 def _tie(block: Mapping[str, Any], documents: Documents, faults: list[Fault]) -> Tie | None:
@@ -174,6 +183,8 @@ def _tie(block: Mapping[str, Any], documents: Documents, faults: list[Fault]) ->
     if block.get("level") not in ("must", "warn") or block.get("scope") not in SCOPES or "expression" not in block:
         faults.append(Fault("T01", where, "要有 level（must、warn）、scope 和 expression。"))
         return None
+    if block["level"] == "must" and not block.get("enabled", True):
+        faults.append(Fault("T01", where, "must 规则对每个单位都一样，不能由本单位开关。"))
     each = block.get("for_each", ())
     try:
         return Tie(
@@ -239,7 +250,7 @@ def _unknown_things(tie: Tie, catalogue: Catalogue) -> Iterator[str]:
     """Ledgers, their fields and tables that are named in quotes."""
     own = catalogue.by_label.get(tie.ledger)
     for call, (name, *fields) in tie.quoted:
-        if call in _OF_LEDGERS:
+        if call in _OF_LEDGERS and (name or call != "distinct"):
             spec = catalogue.by_label.get(name)
             if spec is None:
                 yield f"没有台账“{name}”。"
@@ -290,7 +301,7 @@ def unfit_choices(
         rules = [tie for tie in stopping if {field.label, *field.formerly} & {*tie.names}]
         unfit = []
         for choice in field.choices if rules else ():
-            scope = ties.scope(spec, {**values, field.key: choice}, references, specs)
+            scope = ties.scope(spec, completed(spec, {**values, field.key: choice}), references, specs)
             if choice != values.get(field.key) and any(broken(tie, scope) for tie in rules):
                 unfit.append(choice)
         if 0 < len(unfit) < len(field.choices):

@@ -29,8 +29,9 @@ class Holidays:
         return day
 
     def untold(self, start: date, end: date) -> tuple[int, ...]:
-        """Years between the two days for which no holidays are known: Saturdays and Sundays alone were left out."""
-        return tuple(year for year in range(start.year, end.year + 1) if year not in self.years)
+        """Years of the days after ``start`` up to ``end`` for which no holidays are known: Saturdays and Sundays alone were left out."""
+        first = start + timedelta(days=1)
+        return tuple(year for year in range(first.year, end.year + 1) if year not in self.years)
 
 
 NONE_KNOWN = Holidays()

@@ -130,6 +130,7 @@ class _Found:
             return
         if spec.is_register:
             self._met_before(candidate, spec)
+        self._told_otherwise(candidate, spec, record)
         text = _text(spec, record)
         there = self._payloads(spec)
         if there[text]:
@@ -143,7 +144,6 @@ class _Found:
             Problem("", NO_NAMES, sheet=candidate.sheet, line=candidate.lines[0], column=field.label)
             for field in named_in(spec, record.values, self._lookups.names)
         ]
-        self._told_otherwise(candidate, spec, record)
         self._accept(spec, record, candidate.extra)
 
     def _told_otherwise(self, candidate: Candidate, spec: LedgerSpec, record: Record) -> None:
@@ -156,7 +156,8 @@ class _Found:
                 said = raw
             if said != made:
                 shown = "空" if made is None else SIMPLE[field.kind].text(made)
-                words = f"{field.label}由程序推算，应为{shown}；表格里写的“{visible(str(raw))}”没有采用。"
+                there = str(raw) if said is raw or said is None else SIMPLE[field.kind].text(said)
+                words = f"{field.label}由程序推算，应为{shown}；表格里写的“{visible(there)}”没有采用。"
                 self.warnings.append(Problem(field.key, words, sheet=candidate.sheet, line=candidate.lines[0], column=field.label))
 
     def _known_name(self, candidate: Candidate, spec: LedgerSpec) -> bool:

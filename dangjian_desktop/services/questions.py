@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from dangjian_desktop.domain.basis import current
 from dangjian_desktop.domain.computed import Verdict, verdict
 from dangjian_desktop.domain.ledger import Ask, LedgerSpec
 from dangjian_desktop.domain.record import Stored
@@ -27,6 +26,5 @@ def _said(spec: LedgerSpec, ask: Ask, found: Verdict, day: date) -> str:
     if found.records > 1:
         parts.append(f"同一{spec.field(ask.of).label}共 {found.records} 条")
     if found.added:
-        basis = current(ask.bases, found.until)
-        parts.append(f"含前一次没有满的 {found.added} 天{f'（{basis.cited}）' if basis else ''}")
+        parts.append(f"含前一次没有满的 {found.added} 天{f'（{found.basis.cited}）' if found.basis else ''}")
     return "；".join(parts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dangjian_desktop.domain.basis import in_force
 from dangjian_desktop.domain.duty import Duty, asked_in, due_in
 from dangjian_desktop.domain.fields import plain
 from dangjian_desktop.domain.limits import days_over, is_over
@@ -35,13 +36,15 @@ class DutyLine:
 
 
 def duty_lines(services: Services, period: Period) -> tuple[DutyLine, ...]:
-    """The duties that a count can show, the most urgent first."""
+    """The duties that a count can show and that were ones in the period, as far as it has come; the most urgent first."""
     today = services.clock.today()
-    lines = [_line(services, duty, period, today) for duty in services.duties.in_force() if duty.counts]
+    day = min(max(today, period.start), period.end)
+    duties = [duty for duty in services.duties.in_force() if duty.counts and in_force(duty.bases, day)]
+    lines = [_line(services, duty, period, today, day) for duty in duties]
     return tuple(sorted(lines, key=lambda one: (_URGENCY.index(one.state), one.due, one.label)))
 
 
-def _line(services: Services, duty: Duty, period: Period, today: date) -> DutyLine:
+def _line(services: Services, duty: Duty, period: Period, today: date, day: date) -> DutyLine:
     stretch, times = asked_in(duty, period, today)
     found = services.measuring.at(duty.measure, stretch)
     have = found.number or 0
@@ -51,7 +54,7 @@ def _line(services: Services, duty: Duty, period: Period, today: date) -> DutyLi
     label = duty.measure.partition(".")[0]
     return DutyLine(
         duty.label,
-        f"{duty.who}；{stretch.label}；依据：{duty.rests_on(stretch.end)}",
+        f"{duty.who}；{stretch.label}；依据：{duty.rests_on(day)}",
         services.catalogue.measures[label].ledger,
         duty.measure,
         plain(have),

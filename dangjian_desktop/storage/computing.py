@@ -11,12 +11,18 @@ from dangjian_desktop.domain.clean import from_payload
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.storage.database import Database
 
-VALUE, ANSWER = "computed_value(r.ledger, ?, r.data)", "computed_answer(r.ledger, ?, r.data, ?)"
-"""A computed field as it would be stored (its key); whether a record answers yes to a question (its key, the day)."""
+VALUE = "computed_value(r.ledger, ?, r.data)"
+"""A computed field as it would be stored (its key)."""
+ANSWERING = (
+    "r.pk IN (SELECT value FROM json_each((SELECT computed_answering(o.ledger, ?, ?, o.pk, o.data)"
+    " FROM record o WHERE o.ledger = ? AND o.voided_at IS NULL)))"
+)
+"""Whether a record answers yes to a question (its key, the day, the ledger); the whole ledger is read once, for what one record of
+a person brings may last longer because of another."""
 
 
 def register(database: Database, catalogue: Catalogue) -> None:
-    """Teach this connection both functions; a file that is read only by its rows does without."""
+    """Teach this connection the functions; a file that is read only by its rows does without."""
 
     def values(ledger: str, data: str) -> Mapping[str, Any]:
         return from_payload(catalogue.get(ledger), json.loads(data))
@@ -25,10 +31,25 @@ def register(database: Database, catalogue: Catalogue) -> None:
         found = values(ledger, data).get(key)
         return found.isoformat() if isinstance(found, date) else found
 
-    def answer(ledger: str, key: str, data: str, day: str) -> bool:
-        from dangjian_desktop.domain.computed import answers  # few ledgers have such a question
+    class Answering:
+        """Gathers the records of one ledger, and answers with the numbers of those that say yes."""
 
-        return answers(catalogue.get(ledger), key, values(ledger, data), date.fromisoformat(day))
+        def __init__(self) -> None:
+            self.asked: tuple[str, str, str] | None = None
+            self.records: list[tuple[int, Mapping[str, Any]]] = []
+
+        def step(self, ledger: str, key: str, day: str, pk: int, data: str) -> None:
+            self.asked = (ledger, key, day)
+            self.records.append((pk, values(ledger, data)))
+
+        def finalize(self) -> str:
+            if self.asked is None:
+                return "[]"
+            from dangjian_desktop.domain.computed import answering  # few ledgers have such a question
+
+            ledger, key, day = self.asked
+            spec = catalogue.get(ledger)
+            return json.dumps(list(answering(spec, spec.ask(key), self.records, date.fromisoformat(day))))
 
     database.db.register_function(value, "computed_value", 3)
-    database.db.register_function(answer, "computed_answer", 4)
+    database.db.register_aggregate(Answering, "computed_answering", 5)

@@ -57,8 +57,8 @@ def title(spec: LedgerSpec, values: Mapping[str, Any]) -> str:
 
 
 def search_text(spec: LedgerSpec, values: Mapping[str, Any], title_of: TitleOf) -> str:
-    """Every text of the record, folded; secret fields are left out; names of a register also by pinyin initials. A choice that is
-    shown by another word is found by both."""
+    """Every text of the record, folded; secret fields are left out, and what is worked out, which lies in no file; names of a register
+    also by pinyin initials. A choice that is shown by another word is found by both."""
     words = list(_words(spec.fields, values, title_of))
     if spec.is_register:
         words.append(initials(title(spec, values)))
@@ -69,7 +69,7 @@ def _words(fields: Sequence[Field], values: Mapping[str, Any], title_of: TitleOf
     words: list[str] = []
     for field in fields:
         value = values.get(field.key)
-        if value is None or field.secret:
+        if value is None or field.secret or field.computed:
             continue
         if field.kind == "rows":
             words += [word for row in value for word in _words(field.rows, row, title_of)]
@@ -118,9 +118,9 @@ def pieces(spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[Evidence, ...]:
 
 
 def days(spec: LedgerSpec, values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(field, day) of every date other than the ledger's own, so that a measure by another date costs only its period."""
+    """(field, day) of every typed date other than the ledger's own, so that a measure by another date costs only its period."""
     return [
         (field.key, values[field.key].isoformat())
         for field in spec.fields
-        if field.kind == "date" and field.key != spec.date_field and field.key in values
+        if field.kind == "date" and not field.computed and field.key != spec.date_field and field.key in values
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from dangjian_desktop.domain.fields import fold
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.storage.computing import ANSWER, VALUE
+from dangjian_desktop.storage.computing import ANSWERING, VALUE
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def select(spec: LedgerSpec, query: Query) -> Selection:
         where.append("r.pk IN (SELECT value FROM json_each(?))")
         params.append(json.dumps(list(query.ids)))
     for key, day in query.asks.items():
-        where.append(ANSWER)
-        params += [key, day.isoformat()]
+        where.append(ANSWERING)
+        params += [key, day.isoformat(), spec.key]
     for key, accepted in query.choices.items():
         clause, values = _accepts(spec, key, accepted)
         where.append(clause)

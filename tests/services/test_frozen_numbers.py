@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ ITEMS = [{"title": "研究工作", "categories": "全面从严治党"}]
 
 
 @pytest.fixture
-def sent(services: Any) -> Iterator[Any]:
+def sent(services: Any) -> Any:
     """A report with one number, sent; the number is 2, and 1 by the other 口径."""
     for kind in ("党委会", "专题会"):
         services.records.save("committee_meeting", {"held_on": "2022-03-01", "kind": kind, "items": ITEMS})
@@ -32,7 +31,7 @@ def sent(services: Any) -> Iterator[Any]:
     passed = {found.key: "核对过" for found in services.reporting.open_musts(draft)}
     services.reporting.finalize(replace(draft, passed=passed))
     services.reporting.mark_sent(draft.id)
-    yield services
+    return services
 
 
 def report_of(services: Any) -> str:

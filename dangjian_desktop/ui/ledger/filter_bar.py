@@ -113,6 +113,8 @@ class FilterBar(QWidget):
         for field in self.choice_fields:
             inner = menu.addMenu(field.label)
             inner.addActions(self.choice_pills[field.key].menu().actions())
+        for ask in self.asks.values():
+            menu.addAction(f"今天{ask.ask.label}").triggered.connect(ask.pill.toggle)
         menu.addAction("已作废").triggered.connect(lambda: self.voided.toggle())
         pill.setMenu(menu)
         self.row.addWidget(pill)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+BASES = "依据"
+"""The finding about the provisions that the rules themselves rest on."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -21,3 +24,8 @@ class Finding:
     key: str = ""
     reason: str = ""
     firm: bool = False
+
+    @property
+    def aside(self) -> bool:
+        """It speaks of no record and of no text: nothing is to be cured in them."""
+        return self.id == BASES

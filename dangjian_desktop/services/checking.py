@@ -5,13 +5,13 @@ Reads in bulk: a ledger's records once, never a query per record. Knows no scree
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from dangjian_desktop.domain.finding import Finding
+from dangjian_desktop.domain.finding import BASES, Finding
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period, half, year
@@ -19,6 +19,8 @@ from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.domain.record_scope import RecordScope
 from dangjian_desktop.domain.tie import Tie, Ties, broken
 from dangjian_desktop.domain.tie_functions import biggest, entries, smallest, total
+from dangjian_desktop.services.duties import Duties
+from dangjian_desktop.services.grounds import Grounds
 from dangjian_desktop.services.lookups import Lookups
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.storage.store import Store
@@ -30,15 +32,21 @@ _ADDITIVE = ("count", "sum", "rows")
 class Checking:
     """Checks of one open file."""
 
-    def __init__(
-        self, store: Store, catalogue: Catalogue, ties: Ties, measuring: Measuring, watched: Callable[[], Collection[str]] = tuple
-    ) -> None:
-        """``watched``: rules that the duties in force name, on although they are off by default."""
+    def __init__(self, store: Store, catalogue: Catalogue, ties: Ties, measuring: Measuring, duties: Duties, grounds: Grounds) -> None:
         self._store = store
         self._catalogue = catalogue
         self._measuring = measuring
-        self.ties = ties
-        self._watched = watched
+        self._declared = ties
+        self._duties, self._grounds = duties, grounds
+
+    @property
+    def ties(self) -> Ties:
+        """Every rule, citing its provision as the office has compared it."""
+        return self._declared.compared(self._grounds.comparisons())
+
+    def _in_use(self) -> Ties:
+        """Rules that the duties in force name are on although they are off by default."""
+        return self.ties.switched(self._duties.watched_ties())
 
     def findings(self, period: Period, labels: Iterable[str] | None = None, *, changes: bool = True) -> tuple[Finding, ...]:
         """Everything to be said about a period, gravest first.
@@ -47,14 +55,19 @@ class Checking:
         last year (R39) out.
         """
         wanted = None if labels is None else set(labels)
-        found = [*self.of_measures(period, wanted, changes=changes), *self.of_records(period, wanted), *self.missing(period, wanted)]
+        found = [
+            *self.of_measures(period, wanted, changes=changes),
+            *self.of_records(period, wanted),
+            *self.missing(period, wanted),
+            *self.of_bases(),
+        ]
         order = {"must": 0, "warn": 1, "note": 2}
         return tuple(sorted(found, key=lambda finding: order[finding.level]))
 
     # -------------------------------------------------------------- between measures
     def of_measures(self, period: Period, labels: set[str] | None, *, changes: bool = True) -> list[Finding]:
         scope = MeasureScope(self._measuring, self._store, self._catalogue, period)
-        ties, found = self.ties.switched(self._watched()), []
+        ties, found = self._in_use(), []
         for tie in ties.of_scope("measure"):
             if not tie.in_force(period.end):
                 continue
@@ -94,7 +107,7 @@ class Checking:
     def of_records(self, period: Period, labels: set[str] | None) -> list[Finding]:
         lookups = Lookups(self._store.records)
         neighbours = StoredNeighbours(self._store, self._catalogue)
-        ties, found = self.ties.switched(self._watched()), []
+        ties, found = self._in_use(), []
         for spec in self._ledgers(labels):
             rules = [tie for tie in ties.of_ledger(spec.label) if not (tie.asks and tie.level == "must")]
             records = self._store.records.all_of(spec.key, period.start, period.end)
@@ -159,8 +172,8 @@ class Checking:
             values,
             lookups,
             specs=self._catalogue.by_key,
-            params=self.ties.params_on(spec.day_of(values[0])),
-            holidays=self.ties.holidays,
+            params=self._declared.params_on(spec.day_of(values[0])),
+            holidays=self._declared.holidays,
             period_end=period.end,
             neighbours=neighbours,
             grouped=grouped,
@@ -186,6 +199,12 @@ class Checking:
                 ids = tuple(one.pk for one in short)
                 found.append(Finding("待补", "warn", words, place=spec.label, ids=ids, key=f"待补|{spec.key}|{period.code}"))
         return found
+
+    def of_bases(self) -> list[Finding]:
+        """One line about what the rules rest on; it speaks of no record and stops nothing."""
+        stale = len(self._grounds.stale())
+        words, why = f"{stale} 项依据没有核对或超过一年没有核对。", "条文由本单位对照正式文本核对，程序不联网、不会自己更新。"
+        return [Finding(BASES, "note", words, why=why)] if stale else []
 
     def _ledgers(self, labels: set[str] | None) -> Sequence[LedgerSpec]:
         if labels is None:

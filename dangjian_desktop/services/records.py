@@ -26,6 +26,7 @@ from dangjian_desktop.storage.store import Store
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.tie import Ties
+    from dangjian_desktop.services.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,13 @@ _BULK = 20
 class Records:
     """Records of one open file."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, clock: Clock, ties: Callable[[], Ties], actor: str) -> None:
+    def __init__(self, store: Store, catalogue: Catalogue, clock: Clock, ties: Callable[[], Ties], settings: Settings, actor: str) -> None:
         self._store = store
         self._read = store.records
         self._catalogue = catalogue
         self._clock = clock
         self._ties = ties
+        self._settings = settings
         self._actor = actor
 
     # -------------------------------------------------------------- lists
@@ -125,9 +127,12 @@ class Records:
         (line,) = self._read.lines([pk])
         fields = tuple((spec.field(key).label, text, spec.field(key).secret) for key, text in texts.items() if text)
         if spec.asks and not stored.voided:
-            from dangjian_desktop.services.questions import answered  # few ledgers have such questions
+            # few ledgers have such questions
+            from dangjian_desktop.services.grounds import comparisons
+            from dangjian_desktop.services.questions import answered
 
-            fields += tuple((label, text, False) for label, text in answered(self._read, spec, stored, self._clock.today()))
+            said = answered(self._read, spec, stored, self._clock.today(), comparisons(self._settings))
+            fields += tuple((label, text, False) for label, text in said)
         reason = stored.void_reason if stored.voided else None
         taken = tuple(redacted(spec, stored.values, marks(stored.unknown)).values())
         return Summary(line, fields, stored.missing, reason, stored.created_at, stored.updated_at, pieces(spec, stored.values), taken)

@@ -36,6 +36,17 @@ def test_every_command_stands_in_the_readme_with_all_its_options() -> None:
         assert [option for option in options if option not in line and option != "--output"] == []
 
 
+def test_the_kinds_of_unit_on_the_command_line_are_those_declared() -> None:
+    from dangjian_desktop.cli import usage
+    from dangjian_desktop.services import unit_kinds
+
+    commands = next(action for action in usage.parser()._actions if action.choices)
+    (kind,) = (action for action in commands.choices["new"]._actions if "--kind" in action.option_strings)
+    assert kind.metavar == "|".join(unit_kinds.kinds())
+    for text in (README, HANDBOOK):
+        assert f"--unit 单位名称 [--kind {kind.metavar}]" in text
+
+
 def test_every_picture_of_the_readme_is_there_and_small() -> None:
     pictures = [ROOT / path for path in re.findall(r"!\[.*?\]\((.*?)\)", README)]
     assert pictures

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,10 +107,12 @@ def without_window() -> int:
 
 
 def new(args: Namespace) -> int:
-    from dangjian_desktop.services import opening
+    from dangjian_desktop.services import opening, unit_kinds
 
-    opening.close(opening.create_ledger(Path(args.file), args.unit))
-    print(f"已为{args.unit}新建台账“{args.file}”。")
+    services = opening.create_ledger(Path(args.file), args.unit, kind=args.kind)
+    kind = unit_kinds.now(services)
+    opening.close(services)
+    print(f"已为{args.unit}新建台账“{args.file}”，单位性质：{kind}。")
     return 0
 
 
@@ -168,6 +171,8 @@ def _print_records(services: Services, label: str, period: Period, *, as_json: b
     if name not in services.catalogue.measures:
         raise UserError("E-84", text=label, reason="没有这个指标", hint="请用 count 列出全部指标的名称。")
     found = services.measuring.count(name, period)
+    measure = services.catalogue.measures[name]
+    part = services.catalogue.spec_of(measure).split_field(measure).stored(part) if part and measure.split else part
     if part and part not in found.parts:
         raise UserError("E-84", text=label, reason=f"指标“{name}”没有这一项", hint="请用 count 列出全部指标的名称。")
     lines = services.records.lines((found.parts[part] if part else found).record_ids)
@@ -192,7 +197,9 @@ def _print_numbers(services: Services, period: Period) -> None:
         if area != heading:
             print(f"\n{area}")
             heading = area
-        parts = "、".join(f"{name} {value_text(part)}" for name, part in found.parts.items() if part.value)
+        measure = measures[label]
+        word = partial(services.catalogue.spec_of(measure).part_word, measure)
+        parts = "、".join(f"{word(name)} {value_text(part)}" for name, part in found.parts.items() if part.value)
         value = "" if found.value is None and parts else f" {value_text(found)}{found.unit}"
         print(f"  {label}{value}{f'（{parts}）' if parts else ''}")
 

@@ -58,6 +58,15 @@ def _period(text: str) -> Period:
         raise argparse.ArgumentTypeError(f"{wrong.message.happened}{wrong.message.advice}") from None
 
 
+def _kind(text: str) -> str:
+    from dangjian_desktop.services import unit_kinds  # only when one is named
+
+    try:
+        return unit_kinds.known(text)
+    except UserError as wrong:
+        raise argparse.ArgumentTypeError(f"{wrong.message.happened}{wrong.message.advice}") from None
+
+
 def parser() -> Parser:
     """The whole command line; each command carries its name in ``command``."""
     top = Parser(prog="dangjian-desktop", description="党建责任台账。不带命令时打开窗口：dangjian-desktop [文件.djtz]")
@@ -74,7 +83,7 @@ def parser() -> Parser:
         return found
 
     add("demo", "生成一份演示台账：虚构的乡镇，两年半的记录和一份已定稿的报告")
-    add("new", "新建台账").add_argument("--unit", required=True, metavar="单位名称", help="例如 某某镇党委")
+    _making(add("new", "新建台账"))
     _tables(add("import", "从表格导入"), add("export", "导出为表格"))
     _numbers(add("count", "统计指标"), add("check", "检查台账、勾稽关系和待补"))
     _words(add("report", "写报告"), add("template", "检查 Word 模板", file="模板.docx"))
@@ -82,6 +91,12 @@ def parser() -> Parser:
     _giving(add("handover", "移交：写移交包到 U 盘，核验，标为已移交"))
     _receiving(add("verify", "核验移交包", file="移交包"), add("receive", "接收移交包，成为本机的台账", file="移交包"))
     return top
+
+
+def _making(one: Parser) -> None:
+    one.add_argument("--unit", required=True, metavar="单位名称", help="例如 某某镇党委")
+    words = "单位性质，程序里的叫法随它变（镇党委、乡党委、街道党工委）；不写就看单位名称，看不出来的按镇"
+    one.add_argument("--kind", type=_kind, metavar="镇|乡|街道", help=words)
 
 
 def _tables(incoming: Parser, outgoing: Parser) -> None:

@@ -14,6 +14,8 @@ from dangjian_desktop.domain.timekeeping import doubtful
 BEFORE_MIGRATION, BEFORE_IMPORT, DAILY, BY_HAND = "升级前", "导入前", "每日", "手动"
 """Reasons with a rule or a place of their own; every other step names itself."""
 NEWEST, MONTHS = 10, 24
+OLD_AFTER = 7
+"""Days after which a backup is too old where the office has not said otherwise."""
 _SOME_DAYS = timedelta(days=3)
 PROTECTED = {BEFORE_MIGRATION: 3, BEFORE_IMPORT: 5}
 """How many of a reason are kept beyond the others."""
@@ -62,6 +64,11 @@ class Difference:
 
     def count(self, what: str) -> int:
         return sum(change.what == what for change in self.changes)
+
+
+def too_old(days: int, limit: int = OLD_AFTER) -> bool:
+    """Whether a backup made so many days ago calls for another. One made in the future, as a wrong clock has it, does not."""
+    return days >= limit
 
 
 def clock_suspect(now: datetime, backups: Iterable[BackupInfo], logged: datetime | None) -> bool:

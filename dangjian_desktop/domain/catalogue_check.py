@@ -31,6 +31,7 @@ def check(catalogue: Catalogue) -> list[Fault]:
     """What only shows when the declarations stand side by side, or in a spec as a whole."""
     faults = _doubles("L01", "台账", [word for spec in catalogue for word in {spec.key, spec.label}])
     faults += _doubles("M01", "指标", [measure.label for spec in catalogue for measure in spec.measures])
+    faults += _doubles("M01", "指标的键", [measure.key for spec in catalogue for measure in spec.measures])
     areas = {area.key for area in catalogue.areas}
     registers = {spec.key for spec in catalogue.registers}
     for spec in catalogue:

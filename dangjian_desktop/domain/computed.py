@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dangjian_desktop.domain.basis import in_force
-from dangjian_desktop.domain.expression import Expression
+from dangjian_desktop.domain.fields import Formula
 from dangjian_desktop.domain.ledger import Ask, LedgerSpec
 from dangjian_desktop.domain.record_scope import RecordScope
 
@@ -63,5 +63,5 @@ def verdict(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], da
     return Verdict(yes, last, added, len(begun))
 
 
-def _evaluate(spec: LedgerSpec, text: Expression, values: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
+def _evaluate(spec: LedgerSpec, text: Formula, values: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
     return text.evaluate(RecordScope(spec, [values], None, specs={}, params=given))

@@ -32,11 +32,14 @@ def _dated(spec: LedgerSpec, measure: Measure, period: str) -> str:
 
 
 def _where(spec: LedgerSpec, measure: Measure) -> str:
-    parts = [f"{spec.field(c.field).label}为{_values(c)}" for c in measure.where]
-    parts += [f"{spec.field(c.field).label}{'没有填“是”' if c.values == (True,) else f'不是{_values(c)}'}" for c in measure.where_not]
+    parts = [f"{spec.field(c.field).label}为{_values(spec.field(c.field), c)}" for c in measure.where]
+    parts += [
+        f"{spec.field(c.field).label}{'没有填“是”' if c.values == (True,) else f'不是{_values(spec.field(c.field), c)}'}"
+        for c in measure.where_not
+    ]
     rows = spec.rows_field
     if rows:
-        parts += [f"{rows.label}的{rows.row(c.field).label}含{_values(c)}" for c in measure.where_row]
+        parts += [f"{rows.label}的{rows.row(c.field).label}含{_values(rows.row(c.field), c)}" for c in measure.where_row]
     if measure.condition == "year_before":
         parts.append(f"{spec.field(measure.condition_fields[0]).label}在上一年度")
     if measure.condition == "overdue":
@@ -45,8 +48,8 @@ def _where(spec: LedgerSpec, measure: Measure) -> str:
     return f"，其中{'，'.join(parts)}" if parts else ""
 
 
-def _values(condition: Condition) -> str:
-    words = ["是" if value is True else "否" if value is False else str(value) for value in condition.values]
+def _values(field: Field, condition: Condition) -> str:
+    words = ["是" if value is True else "否" if value is False else field.word(str(value)) for value in condition.values]
     return "、".join(words)
 
 

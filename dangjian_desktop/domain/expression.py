@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
-from dangjian_desktop.domain.fields import MASK, plain
+from dangjian_desktop.domain.fields import MASK, Field, plain
 
 
 class ExpressionError(Exception):
@@ -50,6 +50,12 @@ class Expression:
     def evaluate(self, scope: Scope) -> Any:
         """True, False or None (unknown) for a condition, a plain value for anything else."""
         return scope.value(_walk(self.tree, scope))
+
+    def said(self, scope: Scope) -> str:
+        """The value inside a message; a choice as it is shown."""
+        found = _walk(self.tree, scope)
+        value = scope.value(found)
+        return shown(found.worded(value) if isinstance(found, Field) else value)
 
 
 _STAR = re.compile(r"(\w+)\.\*")
@@ -193,7 +199,7 @@ class Message:
         for name, word in words.items():
             made = made.replace("{" + name + "}", word)
         for source, expression in self.parts:
-            made = made.replace(source, MASK if expression.text in hidden else shown(expression.evaluate(scope)))
+            made = made.replace(source, MASK if expression.text in hidden else expression.said(scope))
         return made
 
 

@@ -14,10 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
-
-if TYPE_CHECKING:
-    from dangjian_desktop.domain.expression import Expression
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
@@ -26,6 +23,20 @@ class Derived:
 
     how: str
     source: str
+
+
+class Formula(Protocol):
+    """What the value of a field is worked out from: an expression of the language of ties, which this module need not know."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def calls(self) -> frozenset[str]: ...
+    @property
+    def quoted(self) -> tuple[tuple[str, str], ...]: ...
+    def evaluate(self, scope: Any) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -47,11 +58,31 @@ class Field:
     rows: tuple[Field, ...] = ()
     secret: bool = False
     common: bool = False
-    computed: Expression | None = None
+    computed: Formula | None = None
     """What the value is worked out from; such a field is never typed and never stored (domain/computed)."""
+    shown: tuple[str, ...] = ()
+    """One for each choice: how the unit at hand calls it (domain/unit_words); empty where every choice is shown as it is stored."""
 
     def row(self, key: str) -> Field:
         return next(field for field in self.rows if field.key == key)
+
+    def word(self, choice: str) -> str:
+        """A stored choice as it is shown; any other text as it is."""
+        return self.shown[self.choices.index(choice)] if self.shown and choice in self.choices else choice
+
+    def stored(self, word: str) -> str:
+        """The choice that is shown by this word; any other text as it is."""
+        return self.choices[self.shown.index(word)] if word in self.shown else word
+
+    def text(self, value: Any) -> str:
+        """A clean value as people read it; refs and rows are read by others, who know the names."""
+        return SIMPLE[self.kind].text(self.worded(value))
+
+    def worded(self, value: Any) -> Any:
+        """A clean value with shown words in the place of stored ones."""
+        if not self.shown or value is None:
+            return value
+        return tuple(self.word(one) for one in value) if self.kind == "choices" else self.word(value)
 
 
 class Names(Protocol):
@@ -264,9 +295,10 @@ def _clean_choice(raw: Any, field: Field, context: Context) -> str | None:
     text = _as_text(raw).strip()
     if not text:
         return None
-    matches = [choice for choice in field.choices if choice == text] or [choice for choice in field.choices if fold(choice) == fold(text)]
+    words = {**{choice: choice for choice in field.choices}, **dict(zip(field.shown, field.choices, strict=False))}
+    matches = [words[text]] if text in words else [choice for word, choice in words.items() if fold(word) == fold(text)]
     if not matches:
-        raise ValueError(f"没有“{text}”这一项，请从这些里选：{'、'.join(field.choices)}。")
+        raise ValueError(f"没有“{text}”这一项，请从这些里选：{'、'.join(field.shown or field.choices)}。")
     return matches[0]
 
 
@@ -287,7 +319,9 @@ def listed(raw: Any) -> list[Any]:
 
 def _clean_choices(raw: Any, field: Field, context: Context) -> tuple[str, ...] | None:
     whole = "" if isinstance(raw, (list, tuple)) else _as_text(raw).strip()
-    found = [whole] if whole in field.choices else [_clean_choice(item, field, context) for item in listed(raw)]
+    found = (
+        [field.stored(whole)] if whole in (*field.choices, *field.shown) else [_clean_choice(item, field, context) for item in listed(raw)]
+    )
     ordered = dict.fromkeys(item for item in found if item)
     return tuple(ordered) or None
 

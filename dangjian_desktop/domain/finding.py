@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 BASES = "依据"
 """The finding about the provisions that the rules themselves rest on."""
@@ -29,3 +30,17 @@ class Finding:
     def aside(self) -> bool:
         """It speaks of no record and of no text: nothing is to be cured in them."""
         return self.id == BASES
+
+    @property
+    def grave(self) -> bool:
+        """Whether it stands in the way of 定稿 as long as it is neither cured nor passed: what must be, and 待补 behind a number."""
+        return self.level == "must" or self.id == "待补"
+
+    @property
+    def stops(self) -> bool:
+        """Whether it stands in the way of 定稿 now."""
+        return self.grave and not self.reason
+
+    def passed_with(self, reasons: Mapping[str, str]) -> Finding:
+        """The same with the reason that was written for its key, if one was and it may be passed at all."""
+        return self if self.firm else replace(self, reason=reasons.get(self.key, self.reason))

@@ -6,17 +6,18 @@ Shipped and own ledgers take this same way. Knows no file; what is handed in is 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dangjian_desktop.domain.basis import BasisError, Dated, Documents, bases_from, versions_from
+from dangjian_desktop.domain.basis import Documents
 from dangjian_desktop.domain.catalogue_check import check
 from dangjian_desktop.domain.declaration import DeclarationError, Fault
 from dangjian_desktop.domain.expression import Expression, ExpressionError, parse
 from dangjian_desktop.domain.fields import SIMPLE, Derived, Field
-from dangjian_desktop.domain.ledger import Area, Ask, Catalogue, LedgerSpec, View
+from dangjian_desktop.domain.ledger import Area, Catalogue, LedgerSpec, View
 from dangjian_desktop.domain.measure import Condition, Measure
+from dangjian_desktop.domain.worked_out import asks_of, tables_of
 
 COMMON = (
     Field("responsible_leader", "责任领导", "ref", target="person", common=True),
@@ -33,10 +34,9 @@ CONDITIONS: Mapping[str, re.Pattern[str]] = {
 
 COMPUTABLE = ("date", "text", "whole", "flag")
 """Kinds of field that can be worked out."""
-INSIDE_A_RECORD = frozenset({"filled", "empty", "days", "days_after", "months_after", "max", "min", "table", "first"})
-"""What a computed field may call: nothing that looks beyond the record."""
 _LEDGER_WORDS = {"key", "label", "area", "date_field", "fields", "measures", "also_in", "excel", "note", "tables", "asks"}
 _MEASURE_WORDS = {
+    "key",
     "label",
     "unit",
     "how",
@@ -52,9 +52,13 @@ _MEASURE_WORDS = {
     "of",
     "total",
 }
-_ASK_WORDS = {"key", "label", "when", "of", "until", "adding", "basis"}
 _FIGURES = re.compile(r"per (\S+): (\S+) -> last (\w+) dated in the period, (\S+) -> sum (\w+) in the period")
 _LINES = re.compile(r"one line per (\S+); consecutive lines with the same (.+) are one \w+")
+
+
+def _identity(line: Mapping[str, Any]) -> dict[str, Any]:
+    """What a measure and its other 口径 have in common."""
+    return {word: line[word] for word in ("key", "label", "unit") if word in line}
 
 
 def _words(said: Any) -> Mapping[str, Any]:
@@ -114,7 +118,7 @@ class _Reader:
         own = tuple(field for line in self.block["fields"] if (field := self.field(line)))
         self.fields = (*own, *(COMMON[-1:] if register else COMMON))
         self.fields = tuple(self.with_default(field) for field in self.fields)
-        tables = self.tables()
+        tables = tables_of(self)
         measures = tuple(m for line in self.block.get("measures", ()) if (m := self.measure(line)))
         return LedgerSpec(
             key=str(self.block["key"]),
@@ -127,7 +131,7 @@ class _Reader:
             line_keys=self.line_keys(),
             note=str(self.block.get("note", "")),
             tables=tables,
-            asks=self.asks(tables),
+            asks=asks_of(self, tables),
             extras=tuple((word, tuple((str(k), str(v)) for k, v in roles.items())) for word, roles in extras.items()),
         )
 
@@ -207,41 +211,6 @@ class _Reader:
             self.fault(code, f"没有字段“{name}”。")
         return name
 
-    # ------------------------------------------------------------------ tables, and what is worked out
-    def tables(self) -> dict[str, Dated[Mapping[str, Any]]]:
-        found = {}
-        for name, said in self.block.get("tables", {}).items():
-            try:
-                found[str(name)] = versions_from(said, self.documents, lambda line: dict(line["rows"]))
-            except BasisError as fault:
-                self.fault("L13", f"表“{name}”：{fault}")
-        return found
-
-    def asks(self, tables: Collection[str]) -> tuple[Ask, ...]:
-        """The questions of lists; what they and the computed fields name must be there, and nothing beyond the record is asked."""
-        made = [ask for said in self.block.get("asks", ()) if (ask := self.ask(said))]
-        labels = {field.label for field in self.fields}
-        worked_out = [(field.label, field.computed, labels) for field in self.fields if field.computed]
-        for label, text, known in [*worked_out, *((ask.label, ask.when, labels | {"day"}) for ask in made)]:
-            wrong = [name for name in text.names if name not in known]
-            wrong += [name for call, name in text.quoted if call == "table" and name not in tables]
-            if wrong or not text.calls <= INSIDE_A_RECORD:
-                self.fault("L12", f"“{label}”的算式里不认识：{'、'.join([*wrong, *sorted(text.calls - INSIDE_A_RECORD)])}。")
-        return tuple(made)
-
-    def ask(self, said: Mapping[str, Any]) -> Ask | None:
-        if unknown := set(said) - _ASK_WORDS:
-            self.fault("L12", f"提问“{said.get('label')}”里不认识的词：{'、'.join(sorted(unknown))}。")
-        when = self.expression(str(said["when"]))
-        try:
-            bases = bases_from(said.get("basis"), self.documents)
-        except BasisError as fault:
-            self.fault("L12", f"提问“{said.get('label')}”：{fault}")
-            return None
-        of, until = (self.key_of(str(said[word]), "L12") if word in said else "" for word in ("of", "until"))
-        adding = self.conditions(said.get("adding", {}))
-        return Ask(str(said["key"]), str(said["label"]), when, of, until, adding[0] if adding else None, bases) if when else None
-
     # ------------------------------------------------------------------ the rest of a ledger
     def view(self) -> View | None:
         block = self.block.get("also_in")
@@ -284,10 +253,11 @@ class _Reader:
             where_not=self.conditions(line.get("not", {})),
             where_row=self.conditions(line.get("where_row", {}), rows=True),
             total=line.get("total") != "none",
+            key=str(line.get("key", line["label"])),
         )
         made = self.with_condition(self.with_split(made, str(line.get("split", ""))), str(line.get("condition", "")))
         if "variant_b" in line:
-            made = replace(made, variant=self.measure({"label": line["label"], "unit": line["unit"], **_words(line["variant_b"])}))
+            made = replace(made, variant=self.measure({**_identity(line), **_words(line["variant_b"])}))
         return made
 
     def how(self, how: str, line: Mapping[str, Any]) -> Measure | None:

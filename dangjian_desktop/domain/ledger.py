@@ -101,6 +101,15 @@ class LedgerSpec:
         """The fields nobody fills in, in declared order."""
         return tuple(field for field in self.fields if field.computed)
 
+    def split_field(self, measure: Measure) -> Field:
+        """The field whose values are the parts of a measure; of the child rows where these are counted."""
+        rows = self.rows_field
+        return rows.row(measure.split) if measure.on_rows and rows else self.field(measure.split)
+
+    def part_word(self, measure: Measure, part: str) -> str:
+        """A part of a measure as it is shown."""
+        return self.split_field(measure).word(part) if measure.split and not measure.split_year else part
+
     def ask(self, key: str) -> Ask:
         return next(ask for ask in self.asks if ask.key == key)
 
@@ -184,6 +193,12 @@ class Catalogue:
 
     def spec_of(self, measure: Measure) -> LedgerSpec:
         return self.by_key[measure.ledger]
+
+    def said(self, path: str) -> str:
+        """A measure or a part of it (谈心谈话人次.镇长) as it is shown; anything else as it is."""
+        head, dot, part = path.rpartition(".")
+        measure = self.measures.get(head.rpartition(".")[2])
+        return f"{head}{dot}{self.spec_of(measure).part_word(measure, part)}" if measure else path
 
     def with_spec(self, spec: LedgerSpec) -> Catalogue:
         """This catalogue with one more ledger (an own ledger of the office, a test's made-up one)."""

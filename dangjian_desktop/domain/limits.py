@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
+NEAR = 30
+"""Days before a limit from which on it is told."""
+
 
 def days_over(due: date, day: date) -> int:
     """Days by which ``day`` lies behind the limit: positive when it has passed, 0 on the last day, negative while there is time."""
@@ -17,6 +20,11 @@ def days_over(due: date, day: date) -> int:
 def is_over(due: date, day: date) -> bool:
     """Whether the limit has passed on that day."""
     return days_over(due, day) > 0
+
+
+def is_near(days: int) -> bool:
+    """Of ``days_over``: the limit has passed, or will within the next days."""
+    return days >= -NEAR
 
 
 def said(days: int) -> str:

@@ -24,6 +24,7 @@ class Condition:
 class Measure:
     """One declared count.
 
+    ``key`` is its identity, which never changes; ``label`` is what people read and may (an own measure without a key is its label).
     ``field`` is what is summed, listed, compared; ``other`` the denominator of a ratio; ``on_rows`` says that the child
     rows are counted (or that ``field`` belongs to them); ``of_records`` counts their parents. ``at`` is "in" (dated within
     the period) or "end" (state at its end, over on ``until``). ``split`` gives a part per value, ``split_year`` per year of
@@ -54,6 +55,7 @@ class Measure:
     total: bool = True
     natures: tuple[str, str] = ("", "")
     unit_field: str = ""
+    key: str = ""
 
 
 Value = Decimal | int | tuple[str, ...] | None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MINYEAR, date, timedelta
 
 from dangjian_desktop.domain.errors import UserError
 
 _QUARTERS = "一二三四"
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, order=True)
@@ -68,39 +69,61 @@ class Period:
         """The command line's word for it: 2022 · 2022H1 · 2022Q3 · 2022-01-01..2022-06-15."""
         match self.kind:
             case "year":
-                return f"{self.year}"
+                return f"{self.year:04d}"
             case "half":
-                return f"{self.year}H{1 if self.start.month == 1 else 2}"
+                return f"{self.year:04d}H{1 if self.start.month == 1 else 2}"
             case "quarter":
-                return f"{self.year}Q{(self.start.month + 2) // 3}"
+                return f"{self.year:04d}Q{(self.start.month + 2) // 3}"
         return f"{self.start}..{self.end}"
 
     def _whole_months(self) -> int | None:
         if self.start.day != 1 or self.end.day != calendar.monthrange(self.end.year, self.end.month)[1]:
             return None
-        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+        return _months_between(self.start, self.end) + 1
 
     def same_last_year(self) -> Period:
-        """上年同期; 29 February becomes the 28th, a month's last day stays the month's last day."""
+        """上年同期; 29 February becomes the 28th, whole months stay whole. The first year of the calendar is its own."""
+        if self.year == MINYEAR:
+            return self
         whole = self._whole_months() is not None
         return Period(_year_before(self.start), _year_before(self.end, month_end=whole))
 
     def previous(self) -> Period:
+        """The period before that has this one as its next; this one itself where the calendar begins."""
         return self._neighbour(-1)
 
     def next(self) -> Period:
+        """The period after that has this one as its previous; this one itself where the calendar ends."""
         return self._neighbour(1)
 
     def _neighbour(self, step: int) -> Period:
         months = self._whole_months()
-        if months is None:
-            span = timedelta(days=(self.end - self.start).days + 1) * step
-            return Period(self.start + span, self.end + span)
-        return _months(self.start.year, self.start.month + step * months, months)
+        try:
+            if months is None:
+                return self._days_beside(step)
+            return _months(self.start.year, self.start.month + step * months, months)
+        except (ValueError, OverflowError):  # no such days in the calendar
+            return self
+
+    def _days_beside(self, step: int) -> Period:
+        """As many days as these. Whole months belong to each other, so at the border of a month lengths that make whole months
+        are passed over on both sides: what has the n-th of the other lengths on one side has the n-th on the other.
+        """
+        near, length = self.end if step > 0 else self.start, (self.end - self.start).days + 1
+        edge = near + step * _DAY
+        if edge.month != near.month:
+            place = length = length - _months_between(self.start, self.end)
+            while length != (longer := place + abs(_months_between(edge, edge + step * length * _DAY))):
+                length = longer
+        return Period(*sorted((edge, edge + step * (length - 1) * _DAY)))
 
     def year_to_date(self) -> Period:
         """全年累计: since 1 January of the year in which the period ends."""
         return Period(date(self.end.year, 1, 1), self.end)
+
+
+def _months_between(first: date, second: date) -> int:
+    return (second.year - first.year) * 12 + second.month - first.month
 
 
 def _year_before(day: date, *, month_end: bool = False) -> date:
@@ -143,16 +166,16 @@ def month_of(day: date) -> Period:
 
 def parse(text: str) -> Period:
     """2022 · 2022H1 · 2022Q3 · 2022-01-01..2022-06-15; raises UserError E-84 on anything else."""
-    if found := re.fullmatch(r"(\d{4})(?:([HhQq])([1-4]))?", text.strip()):
-        number, letter, which = found[1], (found[2] or "").upper(), int(found[3] or 0)
-        if not letter:
-            return year(int(number))
-        if letter == "Q":
-            return quarter(int(number), which)
-        if which <= 2:
-            return half(int(number), which)
-    start, _, end = text.strip().partition("..")
     try:
+        if found := re.fullmatch(r"(\d{4})(?:([HhQq])([1-4]))?", text.strip()):
+            number, letter, which = int(found[1]), (found[2] or "").upper(), int(found[3] or 0)
+            if not letter:
+                return year(number)
+            if letter == "Q":
+                return quarter(number, which)
+            if which <= 2:
+                return half(number, which)
+        start, _, end = text.strip().partition("..")
         return Period(date.fromisoformat(start), date.fromisoformat(end))
     except ValueError:
         hint = "请写成 2022、2022H1、2022Q3 或 2022-01-01..2022-06-15。"

@@ -79,6 +79,11 @@ class NumberLine:
     override: Override | None
     findings: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """The tag as it is shown: ``label`` and ``part`` are the words people read."""
+        return f"{self.label}.{self.part}" if self.part else self.label
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -90,6 +95,12 @@ class Piece:
     ids: tuple[int, ...] = ()
     fault: str = ""
     overridden: bool = False
+    shown: str = ""
+    """The tag as people read it, where that is another text."""
+
+    @property
+    def name(self) -> str:
+        return self.shown or self.tag
 
 
 @dataclass(frozen=True)
@@ -137,7 +148,7 @@ class TemplateFault:
 
 @dataclass(frozen=True)
 class TagInfo:
-    """One tag a clerk may use, with its present value, for the tag panel and the “/” list."""
+    """One tag a clerk may use, with its present value, for the tag panel and the “/” list; ``label`` is the tag as people read it."""
 
     tag: str
     label: str

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dangjian_desktop.domain.declaration import DeclarationError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.tie import Ties, check, ties_from
+from dangjian_desktop.domain.unit_words import UnitWords
+from dangjian_desktop.domain.worded import ties_in
 from dangjian_desktop.ledgers.bases import load_documents, load_holidays
 from dangjian_desktop.ledgers.declared import read_yaml
 
 
-def load_ties(catalogue: Catalogue) -> Ties:
-    """Raises DeclarationError with every fault."""
+def load_ties(catalogue: Catalogue, words: UnitWords | None = None) -> Ties:
+    """Messages and reasons in these words. Raises DeclarationError with every fault."""
     ties, faults = ties_from(read_yaml("ties.yaml"), load_documents(), load_holidays())
     faults += check(ties, catalogue)
     if faults:
         raise DeclarationError(faults)
-    return ties
+    return ties if words is None else ties_in(ties, words)

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from dangjian_desktop.domain.backup import BY_HAND, DAILY, BackupInfo, Difference, RecordChange, clock_suspect
+from dangjian_desktop.domain.backup import BY_HAND, DAILY, OLD_AFTER, BackupInfo, Difference, RecordChange, clock_suspect, too_old
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import DataFileError, Message, UserError
 from dangjian_desktop.logs import log
@@ -26,7 +26,6 @@ from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.store import Store
 
 SECOND_PLACE, SECOND_PLACE_DAYS = "second_place", "second_place_days"
-REMIND_AFTER = 7
 MANY = 20
 """Changes since the last backup after which closing makes one."""
 _DRILL, _DRILL_EVERY = "drill", timedelta(days=7)
@@ -156,11 +155,9 @@ class Backups:
         kept = self._settings.get(SECOND_PLACE)
         return Path(kept) if kept else None
 
-    def set_second_place(self, folder: Path | None, *, days: int = REMIND_AFTER) -> Change:
-        """Where a copy of each backup goes, off this machine's disk (None for nowhere); after how many days without one it reminds."""
+    def set_second_place(self, folder: Path | None) -> Change:
+        """Where a copy of each backup goes, off this machine's disk (None for nowhere)."""
         words = "设置第二处备份" if folder else "不再备份到第二处"
-        if days != self._days():
-            self._settings.put(SECOND_PLACE_DAYS, days, f"超过 {days} 天没有第二处备份时提醒")
         return self._settings.put(SECOND_PLACE, str(folder) if folder else "", words)
 
     def days_outside(self) -> int | None:
@@ -170,16 +167,18 @@ class Backups:
         return (self._clock.today() - max(days)).days if days else None
 
     def reminder(self) -> str:
-        """What to say about the second place; empty when it is fresh enough or there is none."""
-        if self.second_place() is None:
-            return ""
+        """What to say when no backup off this machine's disk is fresh enough; empty when one is, and before the first backup."""
         days = self.days_outside()
         if days is None:
-            return "第二处还没有备份，请插上 U 盘后备份一次"
-        return f"已 {days} 天没有做 U 盘备份" if days >= self._days() else ""
+            return "还没有离开本机的备份" if self.last() is not None else ""
+        return f"已 {days} 天没有做 U 盘备份" if too_old(days, self.remind_after()) else ""
 
-    def _days(self) -> int:
-        return int(self._settings.get(SECOND_PLACE_DAYS, REMIND_AFTER))
+    def remind_after(self) -> int:
+        """Days without a backup in the second place after which it reminds."""
+        return int(self._settings.get(SECOND_PLACE_DAYS, OLD_AFTER))
+
+    def set_remind_after(self, days: int) -> Change:
+        return self._settings.put(SECOND_PLACE_DAYS, days, f"满 {days} 天没有第二处备份时提醒")
 
     def _carry_out(self, made: BackupInfo) -> None:
         """The same file into the second place; a stick that is not there is no failure of the backup."""

@@ -13,6 +13,8 @@ from dangjian_desktop.domain.duty import LOCAL, Duty, differing, switched
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.tie import Ties
+from dangjian_desktop.domain.unit_words import UnitWords
+from dangjian_desktop.domain.worded import duties_in
 from dangjian_desktop.ledgers.duties import load_duties
 from dangjian_desktop.services.grounds import comparisons
 from dangjian_desktop.services.ports import Clock
@@ -26,9 +28,9 @@ _NAMED = 3
 class Duties:
     """The duties of one open file."""
 
-    def __init__(self, catalogue: Catalogue, ties: Ties, settings: Settings, clock: Clock) -> None:
+    def __init__(self, catalogue: Catalogue, ties: Ties, settings: Settings, clock: Clock, words: UnitWords) -> None:
         self._settings, self._clock = settings, clock
-        self._declared = load_duties(catalogue, ties)
+        self._declared = duties_in(load_duties(catalogue, ties), words)
 
     def declared(self) -> tuple[Duty, ...]:
         """Every duty that ships, on or off by default."""

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from dangjian_desktop.domain.fields import MASK, SIMPLE, Field
+from dangjian_desktop.domain.fields import MASK, Field
 from dangjian_desktop.domain.handover_rules import Hidden
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Query
@@ -133,7 +133,7 @@ def _cell(field: Field, value: Any, names: Mapping[str, Mapping[int, str]], *, m
     if field.kind in ("ref", "refs"):
         pks = value if isinstance(value, tuple) else (value,)
         return "、".join(names[field.target].get(pk, "") for pk in pks)
-    return SIMPLE[field.kind].text(value)
+    return field.text(value)
 
 
 def _reasons(one: Stored) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from dangjian_desktop.domain.backup import too_old
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.handover import Check
 from dangjian_desktop.domain.timekeeping import doubtful
@@ -14,8 +15,6 @@ from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.storage import copies, door, keys, resealing, restoring
 from dangjian_desktop.storage.store import Store
 
-_OLD = 7
-"""Days after which a backup is told to be old."""
 _LEFT = (copies.PART, door.KEPT, resealing.MAKING, resealing.REPLACED, restoring.PREPARING, restoring.MARKER, restoring.TAKING)
 
 
@@ -76,7 +75,7 @@ def _backup(backups: Backups, clock: Clock) -> Check:
     if last is None:
         return Check("备份", False, "还没有备份；写移交包以前会先做一份")
     days = (clock.today() - last.at.date()).days
-    return Check("备份", 0 <= days <= _OLD, f"最近一份是 {last.at:%Y-%m-%d} 做的；写移交包以前会再做一份")
+    return Check("备份", days >= 0 and not too_old(days), f"最近一份是 {last.at:%Y-%m-%d} 做的；写移交包以前会再做一份")
 
 
 def _clock(store: Store, clock: Clock) -> Check:

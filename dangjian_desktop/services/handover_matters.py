@@ -82,7 +82,7 @@ class Matters:
         due = next((day for text in rule.due if limited and isinstance(day := text.evaluate(scope), date)), None)
         people = (spec.by_label[label] for label in rule.who)
         who = next((name for field in people if (name := lookups.names.title(field.target, one.values.get(field.key, 0)))), "")
-        state = str(one.values.get(spec.by_label[rule.state].key, "")) if rule.state else ""
+        state = spec.by_label[rule.state].word(str(one.values.get(spec.by_label[rule.state].key, ""))) if rule.state else ""
         return self._matter(rule.group, _said(rule.title, scope), _said(rule.content, scope), who, due, state, (one.pk,))
 
     # -------------------------------------------------------------- duties and drafts

@@ -110,7 +110,7 @@ class Sheets:
     def _reports(self) -> Iterator[str]:
         for info in self._reporting.list():
             yield f"《{info.title}》，{info.period.label}，{STATES[info.state]}。"
-            frozen = [f"{one.tag} {one.value}{one.unit}" for one in self._reporting.frozen(info.id)]
+            frozen = [f"{self._catalogue.said(one.tag)} {one.value}{one.unit}" for one in self._reporting.frozen(info.id)]
             if frozen:
                 yield f"定稿时的数：{'；'.join(frozen)}。"
         if own := [info.name for info in self._reporting.templates() if not info.shipped]:

@@ -13,9 +13,10 @@ from dangjian_desktop import paths
 from dangjian_desktop.domain.errors import DataFileError, Message, UserError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.timekeeping import doubtful
+from dangjian_desktop.domain.worded import catalogue_in
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.logs import log
-from dangjian_desktop.services import known_files, places, tries, upgrading
+from dangjian_desktop.services import known_files, places, tries, unit_kinds, upgrading
 from dangjian_desktop.services.places import Drives
 from dangjian_desktop.services.ports import Clock, Progress, SystemClock
 from dangjian_desktop.services.services import Services
@@ -33,19 +34,24 @@ def create_ledger(
     path: Path,
     unit: str,
     *,
+    kind: str | None = None,
     catalogue: Catalogue | None = None,
     clock: Clock | None = None,
     actor: str | None = None,
     drives: Drives | None = None,
 ) -> Services:
-    """A new, empty ledger of that unit; E-18 when the name is taken, E-84 without a unit's name, E-07 and E-12 by the place."""
+    """A new, empty ledger of that unit; E-18 when the name is taken, E-84 without a unit's name, E-07 and E-12 by the place.
+
+    ``kind``: 单位性质; what the name says when not given.
+    """
     if not unit.strip():
         raise UserError("E-84", text="单位名称", reason="没有填写", hint="请写上本单位的名称，它会出现在报告标题里。")
     catalogue, clock = catalogue or load_catalogue(), clock or SystemClock()
     place, actor = _resolved(path), actor or operator()
     if why := places.why_read_only(place, drives or places.OwnDrives()):
         raise DataFileError(why.code, reason="U 盘和网络盘上的台账不能编辑，请建在本机")
-    store = Store.create(place, catalogue, settings={UNIT_NAME: unit.strip()}, actor=actor, at=clock.now())
+    settings = {UNIT_NAME: unit.strip(), **unit_kinds.settings_for(unit, kind)}
+    store = Store.create(place, catalogue, settings=settings, actor=actor, at=clock.now())
     return _services(place, store, catalogue, clock, actor)
 
 
@@ -213,7 +219,10 @@ def _settle(services: Services) -> None:
 
 
 def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor: str) -> Services:
-    services = Services(place, catalogue, clock, store, actor, tuple(_clock_hint(store, clock)))
+    words = unit_kinds.words_in(catalogue, store.settings.get(unit_kinds.UNIT_KIND))
+    if words.pairs:
+        store.show_in(catalogue_in(catalogue, words))
+    services = Services(place, store.catalogue, clock, store, actor, tuple(_clock_hint(store, clock)), words)
     store.before_write = lambda: services.backups.daily()
     store.before_step = lambda step: services.backups.before(step)
     return services

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop.domain.change import Change
@@ -20,6 +21,7 @@ from dangjian_desktop.domain.redaction import marks, redacted
 from dangjian_desktop.services.lookups import Lookups
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.storage.commit import Write
+from dangjian_desktop.storage.record_store import RecordStore
 from dangjian_desktop.storage.record_writes import initials, pieces, write_back, write_of
 from dangjian_desktop.storage.row_cells import text_of
 from dangjian_desktop.storage.store import Store
@@ -125,17 +127,10 @@ class Records:
         stored, texts = self._read.get(pk), self.texts(pk)
         spec = self._catalogue.get(stored.ledger)
         (line,) = self._read.lines([pk])
-        fields = tuple((spec.field(key).label, text, spec.field(key).secret) for key, text in texts.items() if text)
-        if spec.asks and not stored.voided:
-            # few ledgers have such questions
-            from dangjian_desktop.services.grounds import comparisons
-            from dangjian_desktop.services.questions import answered
-
-            said = answered(self._read, spec, stored, self._clock.today(), comparisons(self._settings))
-            fields += tuple((label, text, False) for label, text in said)
-        reason = stored.void_reason if stored.voided else None
+        fields = (*_filled(spec, texts), *_answers(self._read, spec, stored, self._clock.today(), self._settings))
         taken = tuple(redacted(spec, stored.values, marks(stored.unknown)).values())
-        return Summary(line, fields, stored.missing, reason, stored.created_at, stored.updated_at, pieces(spec, stored.values), taken)
+        held, why = pieces(spec, stored.values), stored.void_reason
+        return Summary(line, fields, stored.missing, why, stored.created_at, stored.updated_at, held, taken)
 
     def recent_values(self, ledger: str, key: str, limit: int = 8) -> tuple[str, ...]:
         """What was last typed into a text field; nothing for secret ones."""
@@ -318,6 +313,22 @@ class Records:
     def initials(name: str) -> str:
         """Pinyin initials of a name, for type-ahead."""
         return initials(name)
+
+
+def _filled(spec: LedgerSpec, texts: Mapping[str, str]) -> tuple[tuple[str, str, bool], ...]:
+    """(label, text, secret) of every field that holds something."""
+    return tuple((spec.field(key).label, text, spec.field(key).secret) for key, text in texts.items() if text)
+
+
+def _answers(read: RecordStore, spec: LedgerSpec, stored: Stored, day: date, settings: Settings) -> tuple[tuple[str, str, bool], ...]:
+    """The declared questions about whom a record is about."""
+    if not spec.asks or stored.voided:
+        return ()
+    # few ledgers have such questions
+    from dangjian_desktop.services.grounds import comparisons
+    from dangjian_desktop.services.questions import answered
+
+    return tuple((label, text, False) for label, text in answered(read, spec, stored, day, comparisons(settings)))
 
 
 def _without(state: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:

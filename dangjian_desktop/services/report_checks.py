@@ -76,9 +76,9 @@ def slips_of(text: str, catalogue: Catalogue) -> tuple[TemplateFault, ...]:
     return tuple(found)
 
 
-def nothing_there(tag: Tag, place: str, key: str) -> Finding:
+def nothing_there(tag: Tag, values: Values, place: str, key: str) -> Finding:
     """A tag without a value would be printed as 【待补：…】."""
-    words, why = f"“{tag.path}”本期没有内容。", "没有记录的数不印成零，请登记或改写这句话。"
+    words, why = f"“{values.said(tag.path)}”本期没有内容。", "没有记录的数不印成零，请登记或改写这句话。"
     return Finding("待补", "must", words, place, why, labels=(tag.name,), key=f"空|{key}|{tag.path}", firm=True)
 
 
@@ -94,7 +94,7 @@ def _paragraph(text: str, place: str, section: Section, number: int, draft: Draf
         words = IN_TEMPLATES.format("{% … %}")
         yield Finding("标签", "must", words, place, "它会原样印出来。", key=f"标签|{key}|{statement}", firm=True)
     bare = ""
-    for part in stretches(text):
+    for part in values.stretches(text):
         if part.tag is None:
             bare += part.text
             continue
@@ -102,7 +102,7 @@ def _paragraph(text: str, place: str, section: Section, number: int, draft: Draf
         if shown.fault:
             yield Finding("标签", "must", shown.fault, place, "这个标签取不到数。", key=f"标签|{key}|{part.tag.source}", firm=True)
         elif shown.text is None:
-            yield nothing_there(part.tag, place, key)
+            yield nothing_there(part.tag, values, place, key)
     for left in dict.fromkeys(_LEFT.findall(bare)):
         yield left_over(left, place, key)
     near = {draft.period.start.year - 1, draft.period.start.year, draft.period.end.year, draft.period.end.year + 1}
@@ -141,7 +141,7 @@ def _zeros(parts: Sequence[Stretch], place: str, key: str, values: Values) -> It
         and (measured := values.shown(part.tag).measured) is not None and measured.number == 0
     ]  # fmt: skip
     if zero:
-        names = "、".join(dict.fromkeys(tag.path for tag in zero))
+        names = "、".join(dict.fromkeys(values.said(tag.path) for tag in zero))
         words = f"{names}是 0：行文里不写“0次”，请删去这句，或写成“未发生”“未收到”。"
         why = "标签可以写成 {{ 名称|零值（“未发生”） }}，是 0 的时候印后面的话。"
         yield Finding("零", "warn", words, place, why, labels=tuple(tag.name for tag in zero), key=f"零|{key}|{names}")
@@ -173,7 +173,7 @@ def _names(draft: Draft) -> Iterator[Finding]:
 def _sentences(text: str, place: str, section: Section, number: int, values: Values, ties: Ties) -> Iterator[Finding]:
     """Rules that hold where their measures stand in one sentence."""
     for index, sentence in enumerate(re.split(r"(?<=[。；;])", text)):
-        parts = stretches(sentence)
+        parts = values.stretches(sentence)
         yield from _zeros(parts, place, f"{section.key}|{number}", values)
         for tie, words, labels in report_sentences.told(parts, values, ties):
             key = f"{tie.id}|{section.key}|{number}|{index}|{'|'.join(labels)}"
@@ -227,7 +227,7 @@ def same_number(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
         number = shown.measured.number if shown.measured else None
         if number is not None and override.shown != plain(number):
             why = override.reason.strip()
-            words = f"“{tag}”文中写 {override.shown}，台账为 {plain(number)}。" + (
+            words = f"“{values.said(tag)}”文中写 {override.shown}，台账为 {plain(number)}。" + (
                 f"理由：{why}" if why else "请改回台账数，或填写改动理由。"
             )
             tie, level = ties.get("R0"), "note" if why else "must"

@@ -29,7 +29,7 @@ def filling(draft: Draft, wanted: Wants, values: Values, records: Records, catal
     from dangjian_desktop.reports.template import key_of
 
     return Filling(
-        values={key_of(tag): printed(tag, values.shown(tag)) for tag in wanted.tags},
+        values={key_of(tag): printed(tag, values) for tag in wanted.tags},
         truths={condition: truth(condition, values.condition) for condition in wanted.conditions},
         rows={label: _rows(label, draft.period, records, catalogue) for label in wanted.rows},
         bodies={path: lines_of(_body(path, draft, values, catalogue)) for path in wanted.bodies},

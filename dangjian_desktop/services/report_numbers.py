@@ -14,7 +14,7 @@ from dangjian_desktop.reports.tags import Tag, stretches
 from dangjian_desktop.services.checking import Checking
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.services.records import Records
-from dangjian_desktop.services.report_values import CHANGE, Shown, Values, facts_of, judge, number_text, period_of, share
+from dangjian_desktop.services.report_values import CHANGE, Values, canonical, facts_of, judge, number_text, period_of, share
 from dangjian_desktop.services.settings import UNIT_NAME, Settings
 
 _LARGE = 0.5
@@ -58,7 +58,8 @@ class ReportNumbers:
     def printed(self, draft: Draft, also: Sequence[Tag]) -> tuple[Tag, ...]:
         """Every number as it stands in the report, last year's and changes too, in the order of the text."""
         found: dict[str, Tag] = {}
-        for tag in [*_tags_of(draft), *also]:
+        for written in [*_tags_of(draft), *also]:
+            tag = canonical(written, self._catalogue)
             if tag.name in self._catalogue.measures and not tag.fault and not judge(tag, self._catalogue)[0]:
                 bare = replace(tag, form="", word="")
                 found.setdefault(bare.path, bare)
@@ -79,7 +80,8 @@ class ReportNumbers:
 
     def _rule(self, tag: Tag, period: Period) -> str:
         """口径 in words, of the period the tag looks at."""
-        part = f"取其中“{tag.part}”一项。" if tag.part else ""
+        measure = self._catalogue.measures[tag.name]
+        part = f"取其中“{self._catalogue.spec_of(measure).part_word(measure, tag.part)}”一项。" if tag.part else ""
         compared = f"与{period.same_last_year().label}相比。" if tag.prefix == CHANGE else ""
         return self._measuring.definition(tag.name, period_of(tag, period).label) + part + compared
 
@@ -96,7 +98,7 @@ class ReportNumbers:
         return NumberLine(
             tag=tag.path,
             label=tag.name,
-            part=tag.part,
+            part=self._catalogue.spec_of(measure).part_word(measure, tag.part),
             area=self._catalogue.spec_of(measure).area,
             value=number_text(now),
             unit=now.unit if now else measure.unit,
@@ -120,23 +122,30 @@ class ReportNumbers:
             if measure.total:
                 made.append(TagInfo(label, label, area, number_text(found), measure.unit))
             made += [
-                TagInfo(f"{label}.{name}", f"{label}.{name}", area, number_text(part), part.unit) for name, part in found.parts.items()
+                TagInfo(path, self._catalogue.said(path), area, number_text(part), part.unit)
+                for path, part in ((f"{label}.{name}", part) for name, part in found.parts.items())
             ]
         return tuple(made)
 
     def pieces(self, draft: Draft, text: str) -> tuple[Piece, ...]:
         """A section's text as plain stretches and number chips."""
         values = self.values(draft)
-        return tuple(self._piece(part.text, part.tag, values) for part in stretches(text))
+        return tuple(self._piece(part.text, part.tag, values) for part in values.stretches(text))
 
     @staticmethod
     def _piece(text: str, tag: Tag | None, values: Values) -> Piece:
         if tag is None:
             return Piece(text)
         shown = values.shown(tag)
-        ids = shown.measured.record_ids if shown.measured else ()
+        ids, said = shown.measured.record_ids if shown.measured else (), values.said(tag.path)
         return Piece(
-            shown.text or "", tag.path, text, ids, shown.fault or ("" if shown.text is not None else "本期没有内容"), shown.overridden
+            shown.text or "",
+            tag.path,
+            text,
+            ids,
+            shown.fault or ("" if shown.text is not None else "本期没有内容"),
+            shown.overridden,
+            said if said != tag.path else "",
         )
 
 
@@ -146,13 +155,14 @@ def _tags_of(draft: Draft) -> list[Tag]:
 
 def plain_text(text: str, values: Values) -> str:
     """A section with its tags as texts."""
-    return "".join(part.text if part.tag is None else printed(part.tag, values.shown(part.tag)) for part in stretches(text))
+    return "".join(part.text if part.tag is None else printed(part.tag, values) for part in values.stretches(text))
 
 
-def printed(tag: Tag, shown: Shown) -> str:
+def printed(tag: Tag, values: Values) -> str:
     """What stands in the report: the text, or 【待补：…】 where there is nothing."""
-    return shown.text if shown.text is not None else todo(tag)
+    shown = values.shown(tag)
+    return shown.text if shown.text is not None else todo(tag, values)
 
 
-def todo(tag: Tag) -> str:
-    return f"【待补：{tag.path}】"
+def todo(tag: Tag, values: Values) -> str:
+    return f"【待补：{values.said(values.canonical(tag).path)}】"

@@ -56,7 +56,7 @@ def small(tags: Sequence[Tag], values: Values, ties: Ties) -> Iterator[tuple[Tie
     for tag in tags:
         printed = _printed(tag, values) if tag.name in tie.for_each and tag.prefix != CHANGE else None
         if printed is not None and broken(tie, _Given({"printed": printed, **ties.params_on(values.day)})):
-            found.append((tag, f"“{tag.path}”只有{plain(printed)}{_unit(tag, values)}"))
+            found.append((tag, f"“{values.said(tag.path)}”只有{plain(printed)}{_unit(tag, values)}"))
     if found:
         words = "、".join(words for _tag, words in found)
         yield tie, tie.message.fill(_Given({}), **{"标签": words}), tuple(tag for tag, _words in found)

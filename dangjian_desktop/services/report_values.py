@@ -11,13 +11,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dangjian_desktop.domain.fields import Field, plain
+from dangjian_desktop.domain.fields import plain
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import Draft
 from dangjian_desktop.domain.wording import WordingError, change_text, date_text, formed, value_text
-from dangjian_desktop.reports.tags import BODY, FACTS, LOOP, PREFIXES, ROWS, SECTION, Tag, read
+from dangjian_desktop.reports.tags import BODY, FACTS, LOOP, PREFIXES, ROWS, SECTION, Stretch, Tag, read, stretches
 from dangjian_desktop.services.measuring import Measuring
 
 LAST_YEAR, CHANGE, YEAR = PREFIXES
@@ -49,6 +49,17 @@ class Values:
         """The day whose rules the text is looked at with: the last of the period."""
         return self._draft.period.end
 
+    def canonical(self, tag: Tag) -> Tag:
+        return canonical(tag, self._catalogue)
+
+    def said(self, path: str) -> str:
+        """A tag's path as it is shown."""
+        return self._catalogue.said(path)
+
+    def stretches(self, text: str) -> list[Stretch]:
+        """A text cut into plain stretches and canonical tags."""
+        return [part if part.tag is None else replace(part, tag=self.canonical(part.tag)) for part in stretches(text)]
+
     def measured(self, label: str, period: Period) -> Measured:
         key = (label, period)
         if key not in self._counted:
@@ -57,6 +68,7 @@ class Values:
 
     def shown(self, tag: Tag) -> Shown:
         """What is printed for a tag; a number typed over comes first."""
+        tag = self.canonical(tag)
         fault, _ = judge(tag, self._catalogue)
         if tag.fault or fault:
             return Shown(None, fault=tag.fault or fault)
@@ -91,7 +103,7 @@ class Values:
 
     def condition(self, path: str) -> Any:
         """The value a condition looks at."""
-        tag = read(path)
+        tag = self.canonical(read(path))
         if tag.name in FACTS:
             return self.facts.get(tag.name)
         if tag.prefix == CHANGE:
@@ -176,18 +188,19 @@ def _judge_part(tag: Tag, spec: LedgerSpec, measure: Measure) -> tuple[str, str]
         return ("", "") if measure.total else (f"“{tag.name}”没有总数，要写明是哪一项，例如“{tag.name}.名称”。", "")
     if not measure.split:
         return f"“{tag.name}”没有分项。", replace(tag, part="").path
-    field = split_field(spec, measure)
-    if field.choices and tag.part not in field.choices:
-        nearest = _nearest(tag.part, set(field.choices))
+    field = spec.split_field(measure)
+    if field.choices and field.stored(tag.part) not in field.choices:
+        nearest = _nearest(tag.part, {*field.choices, *field.shown})
         return f"“{tag.name}”没有“{tag.part}”这一项。", replace(tag, part=nearest).path if nearest else ""
     return "", ""
 
 
-def split_field(spec: LedgerSpec, measure: Measure) -> Field:
-    rows = spec.rows_field
-    if measure.on_rows and rows:
-        return rows.row(measure.split)
-    return spec.field(measure.split)
+def canonical(tag: Tag, catalogue: Catalogue) -> Tag:
+    """The same tag with its part as it is stored: {{ 谈心谈话人次.乡长 }} is {{ 谈心谈话人次.镇长 }}."""
+    measure = catalogue.measures.get(tag.name)
+    if measure is None or not measure.split or not tag.part:
+        return tag
+    return replace(tag, part=catalogue.spec_of(measure).split_field(measure).stored(tag.part))
 
 
 def _nearest(word: str, known: set[str]) -> str:

@@ -26,6 +26,7 @@ from dangjian_desktop.domain.report import (
     TemplateInfo,
 )  # fmt: skip
 from dangjian_desktop.domain.tie import Ties
+from dangjian_desktop.domain.unit_words import UnitWords
 from dangjian_desktop.ledgers.skeletons import Skeletons
 from dangjian_desktop.reports.tags import BODY, Tag, read
 from dangjian_desktop.services import report_checks, report_codec, templates
@@ -58,8 +59,10 @@ class Reporting:
         settings: Settings,
         clock: Clock,
         actor: str,
+        words: UnitWords,
         skeletons: Skeletons,
     ) -> None:
+        """``words``: those of this kind of unit, for the sentences of a new draft."""
         self._store = store
         self._catalogue = catalogue
         self._records = records
@@ -67,7 +70,7 @@ class Reporting:
         self._settings = settings
         self._clock = clock
         self._actor = actor
-        self._skeletons = skeletons
+        self._skeletons, self._words = skeletons, words
         self._numbers = ReportNumbers(catalogue, records, measuring, checking, settings, store.audit.digests)
 
     @property
@@ -109,7 +112,7 @@ class Reporting:
         """A new draft from the shipped skeleton; not stored until kept."""
         plan = self._skeletons.kind(kind)
         addressee = str(self._settings.get(ADDRESSEE, ""))
-        sections = tuple(Section(part.key, part.title, part.text) for part in self._skeletons.sections())
+        sections = tuple(Section(part.key, part.title, self._words.inside(part.text)) for part in self._skeletons.sections())
         title = self._skeletons.title(str(self._settings.get(UNIT_NAME, "")), period.label, plan.subject)
         return Draft(str(uuid.uuid4()), kind, title, plan.subject, addressee, period, plan.template, self._clock.today(), sections)
 
@@ -132,9 +135,11 @@ class Reporting:
         return tuple(report_codec.info_of(stored) for stored in self._store.reports.all())
 
     def previous(self, draft: Draft) -> Draft | None:
-        """The newest other report of the same kind about an earlier time; None when there is none."""
+        """The previous report of its kind, None when this is the first: among those about days before this one's the one that
+        ends last, and of several such the one that was worked on last.
+        """
         earlier = [info for info in self.list() if info.kind == draft.kind and info.id != draft.id and info.period.end < draft.period.start]
-        return self.open(max(earlier, key=lambda info: info.period.end).id) if earlier else None
+        return self.open(max(earlier, key=lambda info: (info.period.end, info.updated_at)).id) if earlier else None
 
     def _stored(self, draft: Draft, *, frozen: Sequence[Any] | None = None) -> StoredReport:
         at = self._clock.now().isoformat(timespec="seconds")
@@ -191,7 +196,7 @@ class Reporting:
         if labels:
             found += self._checking.findings(draft.period, labels)
         order = {"must": 0, "warn": 1, "note": 2}
-        named = [one if one.firm else replace(one, reason=draft.passed.get(one.key, one.reason)) for one in found]
+        named = [one.passed_with(draft.passed) for one in found]
         return tuple(sorted(named, key=lambda one: (order[one.level], bool(one.reason))))
 
     def _of_template(self, draft: Draft, data: bytes, printed: Sequence[Tag], values: Values) -> Sequence[Finding]:
@@ -200,12 +205,11 @@ class Reporting:
 
         empty = [tag for tag in printed if tag.name in self._catalogue.measures and values.shown(tag).text is None]
         marks = todo_marks(self._rendered(draft, data)) if empty else frozenset()
-        return [report_checks.nothing_there(tag, "模板", "模板") for tag in empty if todo(tag) in marks]
+        return [report_checks.nothing_there(tag, values, "模板", "模板") for tag in empty if todo(tag, values) in marks]
 
     def open_musts(self, draft: Draft, template: bytes | None = None) -> tuple[Finding, ...]:
         """What stops 定稿 as long as it is neither cured nor passed with a reason; 待补 behind the numbers included."""
-        stops = [one for one in self.findings(draft, template) if one.level == "must" or one.id == "待补"]
-        return tuple(one for one in stops if not one.reason)
+        return tuple(one for one in self.findings(draft, template) if one.stops)
 
     # -------------------------------------------------------------- the Word file
     def render(self, draft: Draft, template: bytes | None = None) -> bytes:
@@ -289,5 +293,5 @@ class Reporting:
         for number in self.frozen(identity):
             now = values.shown(read(number.tag)).text or ""
             if now != number.value and number.tag not in self.open(identity).overrides:
-                found.append(f"{number.tag}：已报送 {number.value}，现为 {now}")
+                found.append(f"{values.said(number.tag)}：已报送 {number.value}，现为 {now}")
         return tuple(found)

@@ -5,13 +5,14 @@ Each member is made, and what it needs is loaded, when it is first asked for: a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.unit_words import UnitWords
 from dangjian_desktop.services.ports import Clock
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Services:
     actor: str
     hints: tuple[Message, ...] = ()
     """What was noticed when it was opened and stops nothing, such as a clock that is wrong; shown once."""
+    words: UnitWords = field(default_factory=UnitWords)
+    """The words of this kind of unit; choices are shown in them by ``catalogue`` already."""
 
     @property
     def read_only(self) -> bool:
@@ -60,7 +63,7 @@ class Services:
     def ties(self) -> Ties:
         from dangjian_desktop.ledgers.ties import load_ties
 
-        return load_ties(self.catalogue)
+        return load_ties(self.catalogue, self.words)
 
     @cached_property
     def settings(self) -> Settings:
@@ -84,7 +87,7 @@ class Services:
     def duties(self) -> Duties:
         from dangjian_desktop.services.duties import Duties
 
-        return Duties(self.catalogue, self.ties, self.settings, self.clock)
+        return Duties(self.catalogue, self.ties, self.settings, self.clock, self.words)
 
     @cached_property
     def grounds(self) -> Grounds:
@@ -116,7 +119,16 @@ class Services:
         from dangjian_desktop.services.reporting import Reporting
 
         return Reporting(
-            self.store, self.catalogue, self.records, self.measuring, self.checking, self.settings, self.clock, self.actor, load_skeletons()
+            self.store,
+            self.catalogue,
+            self.records,
+            self.measuring,
+            self.checking,
+            self.settings,
+            self.clock,
+            self.actor,
+            self.words,
+            load_skeletons(),
         )
 
     @cached_property

@@ -42,7 +42,7 @@ def _row(place: int, number: FrozenNumber, draft: Draft, known: Mapping[str, Sto
     spec = catalogue.spec_of(measure)
     unit = "" if measure.how == "list" or not number.value else number.unit
     typed = draft.overrides.get(number.tag)
-    value = f"{number.tag}：{number.value or '没有'}{unit}" + (f"（改写，理由：{typed.reason}）" if typed else "")
+    value = f"{catalogue.said(number.tag)}：{number.value or '没有'}{unit}" + (f"（改写，理由：{typed.reason}）" if typed else "")
     found = [known[identity] for identity, _ in number.records]
     rule = number.rule.replace(WITHOUT_VOID, "")
     cells = (str(place), value, f"{spec.label}：{rule}", _numbers(found), _evidence(found, spec))

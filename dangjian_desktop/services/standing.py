@@ -95,7 +95,7 @@ def coverage(services: Services, period: Period, wish: Mapping[str, Any]) -> Cov
         cells = found[person.pk]
         line = tuple(cells.get(column, Cell(0, ())) for column in kind.choices)
         rows.append((person.title, line, sum(cell.number for cell in cells.values())))
-    return Coverage(spec.key, kind.choices, tuple(sorted(rows, key=lambda row: row[2])))
+    return Coverage(spec.key, kind.shown or kind.choices, tuple(sorted(rows, key=lambda row: row[2])))
 
 
 @dataclass(frozen=True)
@@ -135,4 +135,6 @@ def plans(services: Services, period: Period, wish: Mapping[str, Any]) -> tuple[
     title, state = spec.by_label[wish["title"]].key, spec.by_label[wish["state"]].key
     query = Query(spec.key, period=period.previous(), descending=False)
     stored = services.records.get_many(services.records.pks(query))
-    return tuple(Plan(str(one.values.get(title, "")), str(one.values.get(state, "")), spec.key, (one.pk,)) for one in stored)
+    return tuple(
+        Plan(str(one.values.get(title, "")), spec.field(state).word(str(one.values.get(state, ""))), spec.key, (one.pk,)) for one in stored
+    )

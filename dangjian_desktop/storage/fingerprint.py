@@ -40,13 +40,20 @@ def lacking(database: Database) -> list[str]:
     found = []
     refused: tuple[type[Exception], ...] = (DataFileError, *engines())
     with _schema_of(_version(database)) as scratch:
-        for (name,) in scratch.execute_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
-            columns = ", ".join(f'"{row[1]}"' for row in scratch.execute_sql(f'PRAGMA table_info("{name}")'))
+        for name in _tables(scratch):
+            # with its table before it: SQLite takes a quoted name that is no column for a text
+            columns = ", ".join(f'"{name}"."{row[1]}"' for row in scratch.execute_sql(f'PRAGMA table_info("{name}")'))
             try:
                 database.run(f'SELECT {columns} FROM "{name}" LIMIT 0')
             except refused:
                 found.append(name)
     return found
+
+
+def tables(database: Database) -> tuple[str, ...]:
+    """Return the names of the tables that a file of this version has, made afresh: nothing the file says of itself becomes SQL."""
+    with _schema_of(_version(database)) as scratch:
+        return _tables(scratch)
 
 
 def mark(catalogue: Catalogue) -> str:
@@ -68,6 +75,10 @@ def _schema_of(version: int) -> Iterator[peewee.SqliteDatabase]:
         yield scratch
     finally:
         scratch.close()
+
+
+def _tables(scratch: peewee.SqliteDatabase) -> tuple[str, ...]:
+    return tuple(name for (name,) in scratch.execute_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall())
 
 
 def _version(database: Database) -> int:

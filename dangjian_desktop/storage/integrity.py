@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import chain, evidence_store, free_list, indexes, migrations, redacting
+from dangjian_desktop.storage import chain, evidence_store, fingerprint, free_list, indexes, migrations, redacting
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.faults import engines, translated
 from dangjian_desktop.storage.report_store import ReportStore
-from dangjian_desktop.storage.tables import NAMES
 
 _ROOM = 64 * 1024
 """KiB of the file kept in memory while all of it is looked through; a quarter of the time goes into reading pages twice."""
@@ -110,12 +109,12 @@ def _orphans(database: Database) -> Iterator[list[Damage]]:
 
 def _pages_by_table(database: Database) -> Iterator[list[Damage]]:
     """Every page and the free ones; then each table with its indexes."""
-    for check in ("quick_check(20)", *(f"integrity_check('{name}')" for name in NAMES)):
+    for check in ("quick_check(20)", *(f"integrity_check('{name}')" for name in fingerprint.tables(database))):
         yield [Damage("文件页损坏") for (said,) in database.run(f"PRAGMA {check}") if said != "ok"]
 
 
 def _orphans_by_table(database: Database) -> Iterator[list[Damage]]:
-    for name in NAMES:
+    for name in fingerprint.tables(database):
         yield [Damage("关联的记录不存在", record=row[1] or 0) for row in database.run(f"PRAGMA foreign_key_check('{name}')")]
 
 

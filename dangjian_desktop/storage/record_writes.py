@@ -53,11 +53,12 @@ def title(spec: LedgerSpec, values: Mapping[str, Any]) -> str:
         return str(values.get(spec.fields[0].key, ""))
     telling = [f for f in spec.fields if f.kind in ("text", "choice") and not f.secret and f.key in values]
     telling.sort(key=lambda field: (not field.required, field.kind == "choice"))
-    return "　".join(str(values[field.key]) for field in telling[:_TITLE_FIELDS]) or spec.label
+    return "　".join(field.text(values[field.key]) for field in telling[:_TITLE_FIELDS]) or spec.label
 
 
 def search_text(spec: LedgerSpec, values: Mapping[str, Any], title_of: TitleOf) -> str:
-    """Every text of the record, folded; secret fields are left out; names of a register also by pinyin initials."""
+    """Every text of the record, folded; secret fields are left out; names of a register also by pinyin initials. A choice that is
+    shown by another word is found by both."""
     words = list(_words(spec.fields, values, title_of))
     if spec.is_register:
         words.append(initials(title(spec, values)))
@@ -77,7 +78,7 @@ def _words(fields: Sequence[Field], values: Mapping[str, Any], title_of: TitleOf
         elif field.kind in ("ref", "refs"):
             words += [title_of(field.target, pk) or "" for pk in _many(value)]
         else:
-            words.append(SIMPLE[field.kind].text(value))
+            words += dict.fromkeys((field.text(value), SIMPLE[field.kind].text(value)))
     return words
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dangjian_desktop.domain.clean import from_payload
-from dangjian_desktop.domain.fields import SIMPLE, Field
+from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import LedgerSpec
 
 
@@ -43,4 +43,4 @@ def text_of(field: Field, value: Any, names: Sequence[str] = ()) -> str:
         first = field.rows[0].key
         titles = [str(row[first]) for row in value if first in row]
         return f"{len(value)} 项：{'；'.join(titles)}" if titles else f"{len(value)} 项"
-    return SIMPLE[field.kind].text(value)
+    return field.text(value)

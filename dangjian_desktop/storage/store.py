@@ -22,7 +22,7 @@ from dangjian_desktop.storage.evidence_store import Content, EvidenceStore
 from dangjian_desktop.storage.keys import Key
 from dangjian_desktop.storage.measure_sql import measured
 from dangjian_desktop.storage.record_store import RecordStore
-from dangjian_desktop.storage.renames import renamed
+from dangjian_desktop.storage.renames import Reindexed, renamed
 from dangjian_desktop.storage.report_store import ReportStore, StoredReport
 from dangjian_desktop.storage.setting_store import SettingStore
 
@@ -37,12 +37,10 @@ class Store:
 
     def __init__(self, database: Database, catalogue: Catalogue, notice: Message | None = None) -> None:
         self.database = database
-        self.catalogue = catalogue
         self.notice = notice
         self.verified = False
         self._pieces = integrity.pieces(database)
-        computing.register(database, catalogue)
-        self.records = RecordStore(database.run, catalogue)
+        self.show_in(catalogue)
         self.audit = AuditStore(database)
         self.settings = SettingStore(database)
         self.drafts = DraftStore(database)
@@ -50,6 +48,11 @@ class Store:
         self.evidence = EvidenceStore(database)
         self.before_write: Callable[[], None] = lambda: None
         self.before_step: Callable[[str], object] = lambda _step: None
+
+    def show_in(self, catalogue: Catalogue) -> None:
+        """Read with the same ledgers, shown in other words."""
+        computing.register(self.database, catalogue)
+        self.catalogue, self.records = catalogue, RecordStore(self.database.run, catalogue)
 
     @property
     def read_only(self) -> bool:
@@ -242,11 +245,13 @@ class Store:
         deed = Deed(redacting.KIND, label, actor, at)
         return restoring.rewrite(self.database, lambda copy: redacting.redact(copy, deed, write, gone, places=places, evidence=evidence))
 
-    def put_setting(self, key: str, value: Any, label: str, *, actor: str, at: datetime, kind: str = "settings") -> Change:
+    def put_setting(
+        self, key: str, value: Any, label: str, *, actor: str, at: datetime, kind: str = "settings", reindex: Reindexed = ()
+    ) -> Change:
         """A setting of the office, with its line in the log; ``kind`` of that line where it is more than a setting."""
         self._before_writing()
         with self.database.transaction():
-            return commit.put_settings(self.database, Deed(kind, label, actor, at), {key: value})
+            return commit.put_settings(self.database, Deed(kind, label, actor, at, reindex=reindex), {key: value})
 
     def note(self, kind: str, label: str, *, actor: str, at: datetime) -> Change:
         """A line in the log about something that changed nothing here (an export, a hand-over)."""

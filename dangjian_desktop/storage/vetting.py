@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.domain.errors import DataFileError, LockedError
-from dangjian_desktop.storage import door, header, tables
+from dangjian_desktop.storage import door, fingerprint, header
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.keys import Key
 
@@ -46,4 +46,4 @@ def _looked(path: Path, key: Key | None, many: int, seconds: float) -> dict[str,
 
 
 def _rows(database: Database) -> int:
-    return sum(int(database.run(f"SELECT count(*) FROM {name}")[0][0]) for name in tables.NAMES)
+    return sum(int(database.run(f"SELECT count(*) FROM {name}")[0][0]) for name in fingerprint.tables(database))

@@ -33,11 +33,9 @@ class Found:
     @staticmethod
     def of(services: Services) -> Found:
         from dangjian_desktop.services import plain_backups
-        from dangjian_desktop.services.backups import REMIND_AFTER, SECOND_PLACE_DAYS
 
-        backups = services.backups
-        days = int(services.settings.get(SECOND_PLACE_DAYS, REMIND_AFTER))
-        return Found(backups.all(), backups.second_place(), backups.days_outside(), days, len(plain_backups.found(services)))
+        backups, plain = services.backups, len(plain_backups.found(services))
+        return Found(backups.all(), backups.second_place(), backups.days_outside(), backups.remind_after(), plain)
 
 
 class BackupList:
@@ -136,7 +134,7 @@ class BackupList:
             self._apply(lambda services: services.backups.set_second_place(folder))
 
     def _set_days(self, days: int) -> None:
-        self._apply(lambda services: services.backups.set_second_place(services.backups.second_place(), days=days))
+        self._apply(lambda services: services.backups.set_remind_after(days))
 
     def _apply(self, act: Callable[[Services], Any]) -> None:
         def done(change: Any) -> None:

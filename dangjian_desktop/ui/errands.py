@@ -11,6 +11,7 @@ import shiboken6
 import dangjian_desktop
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.services import unit_kinds
 from dangjian_desktop.services.measuring import Variant, variants
 from dangjian_desktop.ui.dialogs.notice import NOTICE, NoticeDialog
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from dangjian_desktop.services.grounds import Ground
     from dangjian_desktop.ui.dialogs.bases import BasesDialog
     from dangjian_desktop.ui.dialogs.duties import DutiesDialog
+
+
+KIND = "程序里的叫法随单位性质变，如镇党委、乡党委、街道党工委。登记的内容、统计的数、您自己写的文字都不变。改了会重新打开台账。"
 
 
 class Errands:
@@ -54,6 +58,19 @@ class Errands:
 
     def set_unit(self) -> None:
         self._ask_setting("unit_name", "单位名称", "它会出现在报告标题和落款里。")
+
+    def set_kind(self) -> None:
+        """镇, 乡 or 街道: the words everything is shown in; the file is opened again in them."""
+        if self.window.caller is not None and self.window.work is not None and self.window.work.may_leave():
+            self.window.caller.ask(unit_kinds.now, self._choose_kind, owner=self.window.work)
+
+    def _choose_kind(self, now: str) -> None:
+        options = [("", "不改"), *((kind, f"改为{kind}") for kind in unit_kinds.kinds() if kind != now)]
+        kind = self.window.ask.choose(f"现在的单位性质是{now}", KIND, options)
+        if kind and self.window.caller is not None and self.window.work is not None:
+            self.window.caller.ask(
+                lambda services: unit_kinds.switch(services, kind), lambda _change: self.window.keeping.reopen(), owner=self.window.work
+            )
 
     def set_addressee(self) -> None:
         self._ask_setting("addressee", "主送机关", "报告送给谁，例如县委。新写的报告会自动填上。")

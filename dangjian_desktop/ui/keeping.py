@@ -21,32 +21,23 @@ if TYPE_CHECKING:
     from dangjian_desktop.services.services import Services
 
 Actions = Sequence[tuple[str, Callable[[], object]]]
-WARN_AFTER = 7
-"""Days without a backup off this machine."""
 _LATER = 300
 """Milliseconds after a change before the status bar asks for the newest backup."""
 
 
 @dataclass(frozen=True)
 class BackupState:
-    """What the status bar and 工作台 say."""
+    """What the status bar and 工作台 say. ``placed``: there is a second place for a backup to go to."""
 
     last: BackupInfo | None
-    outside: int | None
-    second: Path | None
+    reminder: str
+    placed: bool
     trouble: Message | None
 
     @staticmethod
     def of(services: Services) -> BackupState:
         backups = services.backups
-        return BackupState(backups.last(), backups.days_outside(), backups.second_place(), backups.trouble())
-
-
-def outside_words(state: BackupState) -> str:
-    """What to say when there has been no backup off this machine for too long; empty when there is nothing to say."""
-    if state.outside is None:
-        return "还没有离开本机的备份" if state.last is not None else ""
-    return f"离开本机的备份 {state.outside} 天前" if state.outside > WARN_AFTER else ""
+        return BackupState(backups.last(), backups.reminder(), backups.second_place() is not None, backups.trouble())
 
 
 class Keeping:
@@ -86,9 +77,9 @@ class Keeping:
             words = "备份没有做成"
         self.backup.say(words, "backup", "amber" if state.trouble is not None else "")
         self.backup.setToolTip(str(state.trouble) if state.trouble else str(last.path) if last else "文件菜单，立即备份（Ctrl+B）")
-        self.outside.say(outside_words(state), "usb", "amber")
+        self.outside.say(state.reminder, "usb", "amber")
         self.outside.setToolTip("U 盘或另一块盘上的备份；在“备份与恢复”里设置")
-        self.window.work.desk.show_backup(outside_words(state), placed=state.second is not None)
+        self.window.work.desk.show_backup(state.reminder, placed=state.placed)
         if state.trouble is not None and not self.window.work.opened.read_only:
             told = state.trouble
             self.window.work.banner.say("amber", told.happened, f"{told.data}{told.advice}", self.offers(told))

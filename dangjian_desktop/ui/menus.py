@@ -96,6 +96,7 @@ class Menus:
 
     def _tools(self, menu: QMenu) -> None:
         self._needs_write.append(self._add(menu, "单位名称...", self.window.errands.set_unit))
+        self._needs_write.append(self._add(menu, "单位性质...", self.window.errands.set_kind))
         self._needs_write.append(self._add(menu, "主送机关...", self.window.errands.set_addressee))
         self._needs_write.append(self._add(menu, "统计口径...", self.window.errands.choose_variants))
         self._needs_file.append(self._add(menu, "应办事项...", self.window.errands.choose_duties))

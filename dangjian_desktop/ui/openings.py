@@ -10,13 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services import opening, passwords
+from dangjian_desktop.services import opening, passwords, unit_kinds
 from dangjian_desktop.services.passwords import Key
 from dangjian_desktop.services.ports import Cancelled
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.progress import ProgressStrip, Reporter
 
 FILES = "党建责任台账 (*.djtz)"
+KINDS = "单位性质：程序里的叫法随它变，如镇党委、乡党委、街道党工委。以后可以在【工具】【单位性质...】里改。"
 BACKUPS = "备份"
 """The folder beside a ledger."""
 
@@ -47,15 +48,24 @@ class Openings:
 
     # ------------------------------------------------------------------ files
     def new_file(self) -> None:
-        """Unit name, then where; the registers are prepared and empty. Once it is open, the office is asked for its duties."""
+        """Unit name and kind, then where; the registers are prepared and empty. Once it is open, the office is asked for its duties."""
         ask = self.window.ask
-        unit = ask.text("新建台账", "写上本单位的名称，它会出现在报告标题和落款里。", verb="下一步：存在哪里", hint="如：中共某某镇委员会")
-        if not unit:
+        typed = ask.text_and_choice(
+            "新建台账",
+            "写上本单位的名称，它会出现在报告标题和落款里。",
+            verb="下一步：存在哪里",
+            hint="如：中共某某镇委员会",
+            options=unit_kinds.kinds(),
+            about=KINDS,
+            proposed=unit_kinds.proposed,
+        )
+        if not typed:
             return
+        unit, kind = typed
         path = ask.save_file("新建台账", f"{unit}.djtz", FILES)
         if path is not None:
             place = with_suffix(path)
-            self.window.use(place, lambda _key: opening.create_ledger(place, unit))
+            self.window.use(place, lambda _key: opening.create_ledger(place, unit, kind=kind))
             self.window.then = self.window.errands.choose_duties
 
     def browse(self) -> None:

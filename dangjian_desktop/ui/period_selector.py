@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import MINYEAR, date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
@@ -66,7 +66,7 @@ class PeriodSelector(QWidget):
     def _fill(self) -> None:
         self.menu.clear()
         now = max(self._today().year, self.period.end.year)
-        first = min(now - _YEARS + 1, self.period.year - 1)
+        first = max(MINYEAR, min(now - _YEARS + 1, self.period.year - 1))
         for year in range(now, first - 1, -1):
             for choice in (periods.half(year, 2), periods.half(year, 1), periods.year(year)):
                 self._offer(self.menu, choice, choice.label)

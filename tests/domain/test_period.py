@@ -1,6 +1,6 @@
 """Periods: borders, labels, neighbours, codes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -36,7 +36,9 @@ def test_a_code_reads_back(code):
     assert p.parse(code).code == code
 
 
-@pytest.mark.parametrize("text", ["", "2022H3", "22H1", "2022-01-01", "2022-13-01..2022-14-01", "昨天", "2022-06-30..2022-01-01"])
+@pytest.mark.parametrize(
+    "text", ["", "2022H3", "22H1", "2022-01-01", "2022-13-01..2022-14-01", "昨天", "2022-06-30..2022-01-01", "0000", "0000Q1"]
+)
 def test_what_is_no_period_is_refused_in_chinese(text):
     with pytest.raises(UserError) as caught:
         p.parse(text)
@@ -73,8 +75,65 @@ def test_since_january_and_the_half_of_a_day():
     assert p.half(2022, 1).year == 2022
 
 
-@given(st.dates(date(1950, 1, 1), date(2150, 1, 1)), st.integers(0, 800))
-def test_next_and_previous_are_inverse(start, days):
-    first = Period(start, date.fromordinal(start.toordinal() + days))
+def test_a_range_of_days_beside_whole_months_comes_back_to_itself():
+    """28 days before February: whole months have whole months as neighbours, so these days must have others."""
+    first = Period(date(2022, 1, 4), date(2022, 1, 31))
+    assert first.next() == Period(date(2022, 2, 1), date(2022, 3, 1))
     assert first.next().previous() == first
+    assert p.month_of(date(2022, 2, 1)).previous() == p.month_of(date(2022, 1, 1))
+
+
+ANY_PERIOD = st.tuples(st.dates(), st.dates()).map(lambda two: Period(min(two), max(two)))
+
+
+def near_months(first, count, before, after):
+    """``count`` whole months from ``first`` (1 = January of the year 1), some days longer or shorter at both ends."""
+    start, end = (date(month // 12 + 1, month % 12 + 1, 1) for month in (first - 1, first - 1 + count))
+    days = sorted(min(max(one, 1), date.max.toordinal()) for one in (start.toordinal() + before, end.toordinal() - 1 + after))
+    return Period(*map(date.fromordinal, days))
+
+
+MONTHS_AND_NEAR = st.builds(near_months, st.integers(1, 12 * 9996), st.integers(1, 26), st.integers(-3, 3), st.integers(-3, 3))
+"""Whole months and ranges that miss them by some days."""
+
+
+@given(MONTHS_AND_NEAR | ANY_PERIOD)
+def test_next_and_previous_are_inverse_and_touch(first):
+    """Where the calendar ends there is no neighbour: a period stays where it is."""
+    after, before = first.next(), first.previous()
+    if after != first:
+        assert after.previous() == first
+        assert after.start == first.end + timedelta(days=1)
+    if before != first:
+        assert before.next() == first
+        assert before.end == first.start - timedelta(days=1)
+
+
+@given(MONTHS_AND_NEAR | ANY_PERIOD)
+def test_a_neighbour_is_as_long(first):
+    """Whole months have as many months; other days as many days, one more or less where as many would be whole months."""
+    for other in (first.next(), first.previous()):
+        assert other.kind == first.kind
+        if first.kind == "days":
+            assert abs((other.end - other.start) - (first.end - first.start)) <= timedelta(days=5)
+
+
+@given(MONTHS_AND_NEAR | ANY_PERIOD)
+def test_every_period_has_a_name_a_code_that_reads_back_and_a_year_before(first):
+    assert first.label
     assert p.parse(first.code) == first
+    before = first.same_last_year()
+    assert before == first if first.year == 1 else (before.start.year, before.end.year) == (first.start.year - 1, first.end.year - 1)
+    assert first.year_to_date().end == first.end
+
+
+def test_the_calendar_ends_without_a_fault():
+    first, last = p.year(1), p.year(9999)
+    assert (first.previous(), last.next()) == (first, last)
+    assert first.same_last_year() == first
+    assert Period(date(1, 6, 1), date(2, 3, 1)).same_last_year() == Period(date(1, 6, 1), date(2, 3, 1))
+    assert first.code == "0001"
+    assert Period(date.min, date.max).next().previous() == Period(date.min, date.max)
+    assert Period(date(9999, 12, 3), date(9999, 12, 20)).next() == Period(date(9999, 12, 3), date(9999, 12, 20))
+    assert Period(date(1, 1, 3), date(1, 1, 20)).previous() == Period(date(1, 1, 3), date(1, 1, 20))
+    assert Period(date(9999, 1, 4), date(9999, 11, 30)).next() == Period(date(9999, 1, 4), date(9999, 11, 30))

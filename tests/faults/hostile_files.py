@@ -127,7 +127,7 @@ def hot_journal(path: Path) -> None:
 
 def tiny_rows(count: int) -> Change:
     numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
-    return sql(f"{numbers} INSERT INTO draft SELECT 'k' || i, 'talk', NULL, '{{}}', '' FROM n")
+    return sql(f"{numbers} INSERT INTO draft (key, ledger, record, data, at) SELECT 'k' || i, 'talk', NULL, '{{}}', '' FROM n")
 
 
 DEEP = "[" * 100_000 + "]" * 100_000
@@ -205,13 +205,13 @@ CRAFTED: dict[str, tuple[Change, tuple[str, ...]]] = {
     # ---- content lies
     "a record edited": (sql("UPDATE record SET data = json_set(data, '$.topic', '别的') WHERE ledger = 'talk'"), LOOKED_AT),
     "a record gone": (sql("DELETE FROM record WHERE ledger = 'talk'"), LOOKED_AT),
-    "orphans": (sql("INSERT INTO record_link VALUES (999999, 'speaker', 0, 888888)"), LOOKED_AT),
+    "orphans": (sql("INSERT INTO record_link (record, field, seq, target) VALUES (999999, 'speaker', 0, 888888)"), LOOKED_AT),
     "bytes that are no text": (sql("UPDATE record SET data = CAST(x'7b22ff00fe227d' AS TEXT) WHERE ledger = 'talk'"), LOOKED_AT),
     "a nought in a text": (sql("UPDATE setting SET value = '\"甲' || char(0) || '乙\"' WHERE key = 'unit_name'"), LOOKED_AT),
     "depths of JSON in a record": (sql(f"UPDATE record SET data = '{DEEP}' WHERE ledger = 'talk'"), LOOKED_AT),
     "depths of JSON in the log": (sql(f"UPDATE audit SET detail = '{DEEP}'"), LOOKED_AT),
-    "depths of JSON in a draft": (sql(f"INSERT INTO draft VALUES ('talk:new', 'talk', NULL, '{DEEP}', '')"), ("", *EITHER)),
-    "a draft that is no JSON": (sql("INSERT INTO draft VALUES ('talk:new', 'talk', NULL, 'x', '')"), ("", *EITHER)),
+    "depths of JSON in a draft": (sql(f"INSERT INTO draft (key, ledger, record, data, at) VALUES ('talk:new', 'talk', NULL, '{DEEP}', '')"), ("", *EITHER)),
+    "a draft that is no JSON": (sql("INSERT INTO draft (key, ledger, record, data, at) VALUES ('talk:new', 'talk', NULL, 'x', '')"), ("", *EITHER)),
     "numbers beyond numbers": (sql("UPDATE audit SET records = 9223372036854775807, seq = seq + 9223372036854770000"), LOOKED_AT),
     "a record beyond numbers": (sql("UPDATE record SET pk = 9223372036854775807 WHERE pk = (SELECT max(pk) FROM record)"), LOOKED_AT),
     "a day that is none": (sql("UPDATE record SET occurred_on = '9999-99-99' WHERE ledger = 'talk'"), LOOKED_AT),
@@ -221,11 +221,11 @@ CRAFTED: dict[str, tuple[Change, tuple[str, ...]]] = {
     "no settings": (sql("DELETE FROM setting"), LOOKED_AT),
     "a setting of ours changed": (sql("UPDATE setting SET value = '\"/etc\"' WHERE key = 'unit_name'"), LOOKED_AT),
     "a megabyte as a setting": (sql("UPDATE setting SET value = '\"' || hex(zeroblob(9000000)) || '\"' WHERE key = 'unit_name'"), LOOKED_AT),
-    "seventy megabytes in one row": (sql("INSERT INTO evidence VALUES ('x', 1, 'x', zeroblob(70000000))"), EITHER),
-    "evidence that is something else": (sql("INSERT INTO evidence VALUES ('../../x', 4, 'x', x'4d5a9000')"), LOOKED_AT),
-    "a report nobody wrote": (sql("INSERT INTO report VALUES ('x', 'half', 'x', '', '', 'final', '', '{}', '{}', '', 'x', x'504b')"), LOOKED_AT),
-    "a template nobody added": (sql("INSERT INTO template VALUES ('x', 'x', 'half', 'x', '', x'504b0304')"), LOOKED_AT),
-    "steps nobody took": (sql("INSERT INTO migration VALUES ('9999_x', '')"), LOOKED_AT),
+    "seventy megabytes in one row": (sql("INSERT INTO evidence (sha256, size, media, data) VALUES ('x', 1, 'x', zeroblob(70000000))"), EITHER),
+    "evidence that is something else": (sql("INSERT INTO evidence (sha256, size, media, data) VALUES ('../../x', 4, 'x', x'4d5a9000')"), LOOKED_AT),
+    "a report nobody wrote": (sql("INSERT INTO report (id, kind, title, start, end, state, updated_at, data, frozen, mark, sha256, docx) VALUES ('x', 'half', 'x', '', '', 'final', '', '{}', '{}', '', 'x', x'504b')"), LOOKED_AT),
+    "a template nobody added": (sql("INSERT INTO template (key, name, kind, sha256, added_at, data) VALUES ('x', 'x', 'half', 'x', '', x'504b0304')"), LOOKED_AT),
+    "steps nobody took": (sql("INSERT INTO migration (name, at) VALUES ('9999_x', '')"), LOOKED_AT),
     "very many rows": (tiny_rows(200_000), ("",)),
     # ---- what lies beside it
     "a log beside it": (beside("-wal", b"x" * 100), ("E-04",)),

@@ -1,11 +1,13 @@
 """R24: files of newer and of older versions. A newer one is refused byte for byte; an older one is brought up whole or not at all.
 
-``python -m tests.faults.versions FOLDER`` writes the file of the present version and what it holds, as they stand in
-tests/data/files: once for each version that is released.
+``python -m tests.faults.versions FOLDER`` writes the file of the present version, what it holds and the digests of the steps
+that made it, as they stand in tests/data/files: once for each version that is released.
 """
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 import platform
 import random
@@ -25,6 +27,7 @@ from dangjian_desktop.domain.period import half
 from dangjian_desktop.services import opening
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.storage import header, migrations
+from dangjian_desktop.storage.database import in_memory
 from tests import samples
 from tests.fakes import FixedClock
 from tests.faults import deeds
@@ -32,15 +35,30 @@ from tests.faults import deeds
 FOLDER = Path(__file__).parents[1] / "data" / "files"
 PERIODS = (half(2022, 1), half(2022, 2))
 MADE_UP = 40
-"""So many versions after the present one can be played; each adds a table, fills it from the records, and an index."""
+"""So many versions after the present one can be played; each adds a column to a table that is there, a table filled from the records,
+and an index. None renames anything."""
 
 
 # ------------------------------------------------------------------ versions that are not there yet
-def _made_up(number: int) -> Callable[[peewee.SqliteDatabase], None]:
+@functools.cache
+def tables() -> tuple[str, ...]:
+    """The released tables; so many versions in a row give each of them a column."""
+    made = in_memory()
+    migrations.run(made, at=FixedClock().now(), version=RELEASED)
+    names = made.execute_sql("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
+    made.close()
+    return tuple(name for (name,) in names)
+
+
+def _made_up(number: int) -> migrations.Step:
     def step(database: peewee.SqliteDatabase) -> None:
-        database.execute_sql(f"CREATE TABLE later{number} (record INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT")
-        database.execute_sql(f"INSERT INTO later{number} SELECT pk, data FROM record")
-        database.execute_sql(f"CREATE INDEX later{number}_by_note ON later{number} (note)")
+        sql = (
+            f"ALTER TABLE {tables()[number % len(tables())]} ADD COLUMN later{number} TEXT;\n"
+            f"CREATE TABLE later{number} (record INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;\n"
+            f"INSERT INTO later{number} SELECT pk, data FROM record;\n"
+            f"CREATE INDEX later{number}_by_note ON later{number} (note);\n"
+        )
+        migrations.carry_out(database, sql)
 
     return step
 
@@ -87,10 +105,16 @@ def make(folder: Path) -> Path:
     for name in ("save", "save", "attach", "void", "edit", "undo", "template", "draft", "finalise"):
         clock.move(minutes=1)
         assert deeds.do(name, desk), name
-    path.with_suffix(".json").write_text(json.dumps(holds(services), ensure_ascii=False, indent=1), encoding="utf-8")
+    said = {**holds(services), "steps": steps()}
+    path.with_suffix(".json").write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
     opening.close(services)
     shutil.rmtree(folder / "备份", ignore_errors=True)
     return path
+
+
+def steps() -> dict[str, str]:
+    """The steps there are, each with the digest of its text."""
+    return {name: hashlib.sha256(migrations.text_of(name).encode()).hexdigest() for name, _step in migrations.STEPS}
 
 
 def holds(services: Services) -> dict[str, Any]:
@@ -115,7 +139,7 @@ def differing(services: Services, wanted: dict[str, Any]) -> list[str]:
     """Names of what a file of an older version no longer holds; measures that were declared since then do not count as a difference."""
     found = json.loads(json.dumps(holds(services), ensure_ascii=False))
     found["counted"] = {name: value for name, value in found["counted"].items() if name in wanted["counted"]}
-    return [name for name in wanted if name != "head" and found[name] != wanted[name]]
+    return [name for name in wanted.keys() - {"head", "steps"} if found[name] != wanted[name]]
 
 
 def told(path: Path, clock: FixedClock) -> tuple[str, Services | None]:
@@ -195,8 +219,9 @@ def _one(place: Path, version: int, how: int, wanted: dict[str, Any], clock: Fix
             yield f"told {code!r}"
     if how and place.read_bytes() != before:
         yield "the file was written to"
-    if how and told(place, clock)[1] is None:
-        yield "the older program cannot open it any more"
+    with program_of(header.parse(before[:100]).version):
+        if how and told(place, clock)[1] is None:
+            yield "the older program cannot open it any more"
 
 
 if __name__ == "__main__":

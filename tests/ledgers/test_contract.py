@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +66,9 @@ def test_every_measure_of_the_contract_counts_what_the_contract_says(contract: d
                     said = measure[word][field] if isinstance(measure[word][field], list) else [measure[word][field]]
                     measure = {**measure, word: {**measure[word], field: [*said, *added]}}
             assert have == measure, measure["label"]
+
+
+def test_every_shipped_measure_has_a_key_of_its_own_in_english() -> None:
+    keys = [measure.get("key", "") for block in OURS.values() for measure in block.get("measures", ())]
+    assert len(set(keys)) == len(keys)
+    assert [key for key in keys if not re.fullmatch(r"[a-z][a-z0-9_]+", key)] == []

@@ -316,20 +316,34 @@ def test_each_backup_goes_to_the_second_place_too_where_it_is_plugged_in(desk, t
     stick = tmp_path / "U盘"
     assert desk.backups.days_outside() is None
     assert desk.backups.reminder() == ""
-    desk.backups.set_second_place(stick, days=3)
+    desk.backups.set_second_place(stick)
     desk.backups.make()
     assert desk.backups.trouble() is None, "a stick that is not there is no failure"
-    assert "还没有备份" in desk.backups.reminder()
+    assert desk.backups.reminder() == "还没有离开本机的备份"
     stick.mkdir()
     made = desk.backups.make()
     assert [one.outside for one in desk.backups.all()] == [False, True, False, False]
     assert (stick / made.path.name).read_bytes() == made.path.read_bytes()
     assert desk.backups.reminder() == ""
-    clock.move(days=3)
-    assert desk.backups.days_outside() == 3
-    assert desk.backups.reminder() == "已 3 天没有做 U 盘备份"
-    desk.backups.set_second_place(None, days=3)
+    desk.backups.set_second_place(None)
     assert desk.backups.second_place() is None
+    assert desk.backups.reminder() == "还没有离开本机的备份"
+
+
+def test_the_office_says_after_how_many_days_a_backup_elsewhere_is_too_old(desk, tmp_path, clock):
+    desk.backups.set_second_place(tmp_path)
+    desk.backups.make()
+    assert desk.backups.remind_after() == 7
+    clock.move(days=6)
+    assert desk.backups.reminder() == ""
+    assert desk.backups.set_remind_after(6).label == "满 6 天没有第二处备份时提醒"
+    assert desk.backups.reminder() == "已 6 天没有做 U 盘备份"
+    (tmp_path / "另一处").mkdir()
+    desk.backups.set_second_place(tmp_path / "另一处")
+    assert desk.backups.remind_after() == 6, "another place is no other habit"
+    desk.backups.set_second_place(tmp_path)
+    clock.move(days=-30)
+    assert desk.backups.reminder() == "", "nobody is reminded because of a wrong clock"
 
 
 def test_a_second_place_that_cannot_be_written_is_told_and_the_backup_stands(desk, tmp_path):

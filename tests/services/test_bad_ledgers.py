@@ -85,7 +85,7 @@ def test_db_16_a_ledger_reached_by_a_link_is_the_one_it_leads_to(ledger, tmp_pat
 
 
 def test_db_18_orphans_are_listed_and_nothing_is_deleted(ledger, clock):
-    tamper(ledger, "PRAGMA foreign_keys = OFF", "INSERT INTO record_link VALUES (999, 'speaker', 0, 1)")
+    tamper(ledger, "PRAGMA foreign_keys = OFF", "INSERT INTO record_link (record, field, seq, target) VALUES (999, 'speaker', 0, 1)")
     services = opening.open_ledger(ledger, clock=clock)
     assert services.notice.code == "E-05"
     assert "关联的记录不存在" in [one.what for one in services.store.damage()]

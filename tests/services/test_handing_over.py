@@ -152,9 +152,9 @@ def test_what_would_trouble_the_receiver_is_named(town: Services, clock: FixedCl
     assert "1 份" in found["草稿"].words
     town.backups.make()
     assert checks(town)["备份"].ok
-    clock.move(days=30)
+    clock.move(days=7)
     assert not checks(town)["备份"].ok
-    clock.move(days=-60)
+    clock.move(days=-30)
     assert not checks(town)["电脑时间"].ok
     assert not checks(town)["备份"].ok, "made in the future, as the clock has it"
 

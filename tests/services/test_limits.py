@@ -15,6 +15,10 @@ from dangjian_desktop.services.overview import wish
 DUE = date(2022, 6, 30)
 
 
+def test_a_limit_is_near_from_thirty_days_before_and_stays_so_when_it_has_passed() -> None:
+    assert [limits.is_near(days) for days in (-31, -30, 0, 400)] == [False, True, True, True]
+
+
 def rectification(services: Any, **but: Any) -> int:
     raw = {"found_on": "2022-03-01", "source": "自查", "content": "演示问题01", "due_on": DUE.isoformat(), "state": "整改中", **but}
     pk: int = services.records.save("rectification", raw).ids[0]

@@ -315,7 +315,7 @@ def test_an_export_that_differs_is_thrown_away(services: Any, ledger_file: Path,
     opening.close(services)
     with closing(sqlite3.connect(ledger_file)) as raw:
         raw.execute("UPDATE record SET data = data")
-        raw.execute("INSERT INTO setting VALUES ('foreign', '1')")
+        raw.execute("INSERT INTO setting (key, value) VALUES ('foreign', '1')")
         raw.commit()
     assert refusal(resealing.reseal, ledger_file, now=None, then=Key.fresh(), deed=deed(clock)).code == "E-12"
     assert not passwords.protected(ledger_file)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.services.test_places import FakeDrives
 from tests.storage.ledger_files import tamper
 
 LATER = versions.RELEASED + 3
+TABLE = "SELECT sql FROM sqlite_schema WHERE name = ?"
 RELEASED = sorted(versions.FOLDER.glob("版本*.djtz"))
 
 
@@ -44,7 +46,28 @@ def test_a_released_file_opens_and_counts_the_same(old, wanted, clock):
     services = opening.open_ledger(old, clock=clock)
     assert services.notice is None
     assert same(services, wanted)
+    assert services.store.damage() == []
     opening.close(services)
+
+
+def test_a_day_of_work_goes_on_with_a_new_column_in_every_table(old, clock, tmp_path):
+    """Nothing is read or written by the place of a column, and the chain and the digests hold."""
+    tables = len(versions.tables())
+    with versions.program_of(versions.RELEASED + tables):
+        services = opening.open_ledger(old, clock=clock)
+        grown = [table for table in versions.tables() if "later" in services.store.database.run(TABLE, [table])[0][0]]
+        assert len(grown) == tables
+        services.records.create_target("person", deeds.RENAMED)
+        desk = deeds.Desk(services, random.Random(20220705), clock, tmp_path)
+        for name in deeds.DEEDS:
+            clock.move(minutes=1)
+            deeds.prepare(name, desk)
+            assert deeds.do(name, desk), name
+        assert services.store.damage() == []
+        opening.close(services)
+        services = opening.open_ledger(old, clock=clock)
+        assert services.notice is None
+        opening.close(services)
 
 
 def test_an_older_file_is_brought_up_after_a_verified_backup(old, wanted, clock):

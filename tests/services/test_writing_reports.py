@@ -221,6 +221,25 @@ def test_a_report_is_finalised_sent_and_told_when_the_ledger_moves_on(filled, cl
     assert filled.reporting.ties.get("R13")
 
 
+def test_the_previous_report_is_the_one_of_its_kind_that_ends_last_before_this_one(filled, clock):
+    def kept(kind, period):
+        clock.move(minutes=1)
+        return filled.reporting.keep(filled.reporting.start(kind, parse(period))).id
+
+    kept("half", "2020H2")
+    first = kept("half", "2021H1")
+    second = kept("half", "2021H1")
+    kept("year", "2021")
+    kept("half", "2021-01-01..2022-01-31")
+    now = filled.reporting.start("half", parse("2022H1"))
+    assert filled.reporting.previous(now).id == second, "of two about the same days the one worked on last"
+    clock.move(minutes=1)
+    filled.reporting.keep(filled.reporting.open(first))
+    assert filled.reporting.previous(now).id == first
+    assert filled.reporting.previous(filled.reporting.start("half", parse("2020H2"))) is None
+    assert filled.reporting.previous(filled.reporting.start("topic", parse("2022H1"))) is None
+
+
 def test_a_number_typed_over_without_a_word_stops_the_report(filled):
     def found(reason):
         one = draft(filled, "{{ 谈话次数 }}", overrides=MappingProxyType({"谈话次数": Override("7", reason)}))

@@ -81,7 +81,7 @@ def test_another_length_and_a_content_nobody_added_are_found_at_opening(copy: Pa
 
 def test_a_content_nobody_added_is_found_at_opening(copy: Path, catalogue: Any, clock: FixedClock) -> None:
     digest = hashlib.sha256(b"x").hexdigest()
-    tamper(copy, f"INSERT INTO evidence VALUES ('{digest}', 1, 'txt', x'78')")
+    tamper(copy, f"INSERT INTO evidence (sha256, size, media, data) VALUES ('{digest}', 1, 'txt', x'78')")
     assert damage(copy, catalogue, clock) == {"佐证材料与登记时不符"}
 
 

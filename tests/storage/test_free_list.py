@@ -20,7 +20,7 @@ def good(tmp_path_factory, catalogue):
     store = create(path, catalogue, clock)
     save(store, "person", {"name": "班子成员01"}, clock=clock)
     with store.database.transaction():
-        store.database.run("INSERT INTO evidence VALUES ('x', 2400000, 'text', randomblob(2400000))")
+        store.database.run("INSERT INTO evidence (sha256, size, media, data) VALUES ('x', 2400000, 'text', randomblob(2400000))")
     with store.database.transaction():
         store.database.run("DELETE FROM evidence")
     store.close()

@@ -87,6 +87,8 @@ FAULTS = {
     "view": (lambda path: tamper(path, 'CREATE VIEW "x" AS SELECT 1'), "E-05"),
     "changed view": (lambda path: tamper(path, 'DROP VIEW "谈话"', 'CREATE VIEW "谈话" AS SELECT 1'), "E-05"),
     "table": (lambda path: tamper(path, "CREATE TABLE x (y)"), "E-05"),
+    "column": (lambda path: tamper(path, "ALTER TABLE draft ADD COLUMN x TEXT"), "E-05"),
+    "column that is gone": (lambda path: tamper(path, "ALTER TABLE draft DROP COLUMN at"), "E-09"),
     "index": (lambda path: tamper(path, "DROP INDEX record_by_day"), "E-05"),
     "schema with a fault Python cannot spell": (garbled_view, "E-09"),
     "schema that is no text": (

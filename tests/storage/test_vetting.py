@@ -48,7 +48,7 @@ def test_very_many_rows_are_only_counted(copy):
 def test_a_query_that_takes_too_long_is_broken_off(copy):
     tamper(
         copy,
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) INSERT INTO draft SELECT i, '', 0, '', '' FROM n",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) INSERT INTO draft (key, ledger, record, data, at) SELECT i, '', 0, '', '' FROM n",
     )
     assert vetting.look(copy, None, seconds=-1)["code"] == "E-09"
     assert vetting.look(copy, None)["code"] is None

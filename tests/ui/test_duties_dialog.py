@@ -143,6 +143,7 @@ def test_where_nothing_can_be_written_it_can_be_read_and_says_why(qtbot: QtBot, 
     area.setFocus()
     qtbot.keyClick(area, Key.Key_PageDown)
     assert area.verticalScrollBar().value() > 0
+    area.ensureWidgetVisible(dialog.ticks["D11"])
     before = dialog.ticks["D11"].isChecked()
     qtbot.mouseClick(dialog.windowHandle(), Qt.MouseButton.LeftButton, pos=dialog.ticks["D11"].mapTo(dialog, dialog.rect().topLeft()))
     assert dialog.ticks["D11"].isChecked() is before
@@ -169,7 +170,7 @@ def test_in_every_size_of_text_nothing_is_cut_and_nothing_scrolls_sideways(
 
 # ---------------------------------------------------------------------- in the window
 def test_a_new_ledger_asks_once_and_the_answer_is_kept(qtbot: QtBot, window: MainWindow, hand: Hand, tmp_path: Path) -> None:
-    window.ask.answers[:] = ["中共青石镇委员会", tmp_path / "新台账"]  # type: ignore[attr-defined]
+    window.ask.answers[:] = [("中共青石镇委员会", "镇"), tmp_path / "新台账"]  # type: ignore[attr-defined]
     window.start_page.new.click()
     hand.wait()
     dialog = dialog_of(qtbot, window)
@@ -192,7 +193,7 @@ def test_a_new_ledger_asks_once_and_the_answer_is_kept(qtbot: QtBot, window: Mai
 def test_who_answers_later_is_reminded_by_one_line_until_he_has(
     qtbot: QtBot, window: MainWindow, hand: Hand, tmp_path: Path, duties: tuple[Duty, ...]
 ) -> None:
-    window.ask.answers[:] = ["中共青石镇委员会", tmp_path / "新台账"]  # type: ignore[attr-defined]
+    window.ask.answers[:] = [("中共青石镇委员会", "镇"), tmp_path / "新台账"]  # type: ignore[attr-defined]
     window.start_page.new.click()
     hand.wait()
     qtbot.keyClick(dialog_of(qtbot, window), Key.Key_Escape)
@@ -282,7 +283,7 @@ def test_a_copy_that_is_only_looked_at_shows_them(qtbot: QtBot, window: MainWind
 
 
 def test_a_ledger_that_could_not_be_made_leaves_no_question_behind(qtbot: QtBot, window: MainWindow, hand: Hand, older: Path) -> None:
-    window.ask.answers[:] = ["中共青石镇委员会", older, None]  # type: ignore[attr-defined]
+    window.ask.answers[:] = [("中共青石镇委员会", "镇"), older, None]  # type: ignore[attr-defined]
     window.openings.new_file()
     qtbot.waitUntil(lambda: len(window.ask.asked) == 3, timeout=10_000)  # type: ignore[attr-defined]
     hand.open(older)

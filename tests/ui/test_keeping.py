@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,15 +18,15 @@ from dangjian_desktop.domain.errors import CATALOGUE, DataFileError, Message, Us
 from dangjian_desktop.domain.handover import LOOKING, HandoverOptions
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services import opening
+from dangjian_desktop.services.ports import SystemClock
 from dangjian_desktop.ui.dialogs.backups import BackupsDialog, _words
 from dangjian_desktop.ui.dialogs.check_code import CheckCodeDialog, CompareCodeDialog
-from dangjian_desktop.ui.keeping import BackupState, outside_words
 from dangjian_desktop.ui.kit.code_box import code_html
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.main_window import MainWindow
 from dangjian_desktop.ui.status import when
-from tests.fakes import CHINA, FakeAsk
+from tests.fakes import CHINA, FakeAsk, FixedClock
 from tests.packs import pack_of
 from tests.ui.hand import Hand
 from tests.ui.handover_fakes import Code
@@ -341,10 +341,29 @@ def test_days_are_said_as_people_say_them() -> None:
     assert said == ["今天 08:30", "昨天 08:30", "5月1日", "2021-05-01"]
 
 
-def test_a_week_without_a_backup_elsewhere_is_said() -> None:
-    assert outside_words(BackupState(None, None, None, None)) == ""
-    assert outside_words(BackupState(None, 7, None, None)) == ""
-    assert outside_words(BackupState(None, 8, None, None)) == "离开本机的备份 8 天前"
+def test_the_days_set_in_the_list_decide_when_the_window_reminds(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    """A backup on the stick four days old: a week is allowed at first, then three days."""
+    path, stick = tmp_path / "青石镇.djtz", tmp_path / "U盘"
+    stick.mkdir()
+    services = opening.create_ledger(path, "青石镇党委", clock=FixedClock(SystemClock().now() - timedelta(days=4)))
+    services.records.save("talk", TALK)
+    services.backups.set_second_place(stick)
+    services.backups.make()
+    opening.close(services)
+    hand = Hand(qtbot, window)
+    hand.open(path)
+    assert hand.window.work is not None
+    said, card = hand.window.keeping.outside, hand.window.work.desk.backup_card
+    assert (said.text(), card.isHidden()) == ("", True)
+    dialog = hand.backups()
+    dialog.days.setValue(3)
+    dialog.days.editingFinished.emit()
+    hand.qtbot.waitUntil(lambda: said.text() == "已 4 天没有做 U 盘备份", timeout=10_000)
+    assert not card.isHidden()
+    dialog.days.setValue(5)
+    dialog.days.editingFinished.emit()
+    hand.qtbot.waitUntil(lambda: said.text() == "", timeout=10_000)
+    dialog.reject()
 
 
 def test_a_difference_is_said_in_a_sentence(hand: Hand) -> None:

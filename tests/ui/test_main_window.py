@@ -82,7 +82,7 @@ def test_the_start_page_offers_new_open_and_demo(window):
 
 
 def test_a_new_ledger_is_made_where_the_user_says(qtbot, window, tmp_path):
-    window.ask.answers[:] = ["中共青石镇委员会", tmp_path / "新台账"]
+    window.ask.answers[:] = [("中共青石镇委员会", "镇"), tmp_path / "新台账"]
     window.start_page.new.click()
     qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
     assert (tmp_path / "新台账.djtz").exists()
@@ -95,7 +95,7 @@ def test_a_new_ledger_is_made_where_the_user_says(qtbot, window, tmp_path):
 def test_nothing_is_made_when_the_user_turns_back(window):
     window.ask.answers[:] = [None]
     window.openings.new_file()
-    window.ask.answers[:] = ["某镇", None]
+    window.ask.answers[:] = [("某镇", "镇"), None]
     window.openings.new_file()
     window.ask.answers[:] = [None, None]
     window.openings.browse()
@@ -500,7 +500,7 @@ def test_enter_presses_the_button_that_has_the_focus(qtbot, window, tmp_path):
     window.ask.answers[:] = [None]
     window.start_page.new.setFocus()
     qtbot.keyClick(window.start_page.new, Qt.Key.Key_Return)
-    assert [name for name, _args, _named in window.ask.asked] == ["text"]
+    assert [name for name, _args, _named in window.ask.asked] == ["text_and_choice"]
     window.setFocus()
     qtbot.keyClick(window, Qt.Key.Key_Return)
     assert len(window.ask.asked) == 1
@@ -675,7 +675,7 @@ def test_esc_leaves_the_search_and_goes_back_to_where_one_came_from(qtbot, opene
 
 
 def test_a_new_ledger_says_where_to_begin_until_something_stands_in_it(qtbot, window, tmp_path):
-    window.ask.answers[:] = ["中共青石镇委员会", tmp_path / "新台账"]
+    window.ask.answers[:] = [("中共青石镇委员会", "镇"), tmp_path / "新台账"]
     window.start_page.new.click()
     qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
     later(qtbot)

@@ -191,7 +191,11 @@ def test_the_gutter_marks_paragraphs_that_were_carried_over(qtbot: QtBot, edit: 
 
 
 def test_typed_numbers_are_found_by_value_unit_and_words() -> None:
-    tags = [TagInfo("廉政约谈人次", "", "", "4", "人次"), TagInfo("会议次数", "", "", "4", "次"), TagInfo("名单", "", "", "甲、乙", "")]
+    tags = [
+        TagInfo("廉政约谈人次", "廉政约谈人次", "", "4", "人次"),
+        TagInfo("会议次数", "会议次数", "", "4", "次"),
+        TagInfo("名单", "名单", "", "甲、乙", ""),
+    ]
     found = typed_numbers([Piece("谈话"), CHIP, Piece("廉政约谈4人次，其他4人次\n会4次")], tags)
     assert [(typed.number, typed.words, typed.tag) for typed in found] == [("4", "廉政约谈4", "廉政约谈人次")]
     assert typed_numbers([Piece("廉政约谈4人次")], tags, {"廉政约谈4"}) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -245,6 +245,23 @@ def test_records_are_shown_only_after_everything_was_kept(desk: Desk, qtbot: QtB
         wizard.texts.records_wanted.emit((1,), "立案件数")
     assert desk.reporting.kept[-1].sections[0].text == "x学习6次。"
     assert desk.reporting.kept[-1].page == TEXTS
+
+
+def test_which_report_is_the_last_one_is_asked_of_the_service(desk: Desk) -> None:
+    """The list on the same page may hold what looks like one: the page does not judge."""
+    desk.reporting.no_previous = True
+    wizard = desk.open()
+    assert wizard.scope.begun.count() == 1
+    assert not wizard.scope.carry.isEnabled()
+    assert wizard.scope.carry_note.text() == "从骨架写起。"
+
+
+def test_a_firm_finding_is_not_passed_by_a_reason_written_for_it_once(desk: Desk) -> None:
+    desk.reporting.found = (Finding("残留", "must", "还留着“**”。", "第1段", key="残留|1", firm=True),)
+    wizard = desk.open(FINDINGS)
+    wizard.session.change(passed=MappingProxyType({"残留|1": "留着"}))
+    assert wizard.findings.must() == 1
+    assert wizard.findings.of("passed") == []
 
 
 def test_without_an_earlier_report_there_is_nothing_to_carry_over(desk: Desk) -> None:

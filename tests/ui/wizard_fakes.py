@@ -49,7 +49,7 @@ LINES = (
     number("空的人数", "0", area="discipline", unit="人", count=0),
 )
 TAGS = (
-    *(TagInfo(line.tag, line.label, "党内监督", line.value, line.unit) for line in LINES),
+    *(TagInfo(line.tag, line.name, "党内监督", line.value, line.unit) for line in LINES),
     TagInfo("廉政约谈人次", "廉政约谈人次", "党内监督", "4", "人次"),
 )
 FINDINGS = (
@@ -71,6 +71,7 @@ class FakeReporting:
         self.found = FINDINGS
         self.moved: tuple[str, ...] = ()
         self.before: tuple[Section, ...] | None = OLD
+        self.no_previous = False
 
     def templates(self) -> tuple[TemplateInfo, ...]:
         return TemplateInfo("half", "半年报告", "half", True), TemplateInfo("year", "年度报告", "year", True)
@@ -90,7 +91,7 @@ class FakeReporting:
         return replace(self.start("half", PERIOD), id=draft_id, state=self.state, page=self.page, addressee="县委")
 
     def previous(self, _draft: Draft) -> Draft | None:
-        return self.open("r0") if self.before is not None else None
+        return self.open("r0") if self.before is not None and not self.no_previous else None
 
     def keep(self, draft: Draft) -> Draft:
         self.kept.append(draft)

@@ -14,8 +14,6 @@ from dangjian_desktop.ui.kit.parts import Pill
 from dangjian_desktop.ui.kit.theme import Theme
 
 SHOWN = 4
-WITHIN = 30
-"""Days: what is due later is not near."""
 
 
 class _OpeningCard(Card):
@@ -32,14 +30,14 @@ class _OpeningCard(Card):
 
 class LimitsCard(_OpeningCard):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, "期限将到", f"{WITHIN} 天以内", parent)
+        super().__init__(theme, "期限将到", f"{limits.NEAR} 天以内", parent)
         self.found: Sequence[Limit] = ()
         self.whole = False
         self.link.clicked.connect(lambda _checked=False: self._turn())
         self.grid.addWidget(text("正在看...", "caption"), 0, 0)
 
     def show_limits(self, found: Sequence[Limit]) -> None:
-        self.found = [one for one in found if one.days <= WITHIN]
+        self.found = [one for one in found if limits.is_near(-one.days)]
         self._fill()
 
     def _turn(self) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.ui.kit.theme import Theme
@@ -73,6 +73,21 @@ class Ask:
         question = _Question(self.theme, title, body, (("keep", keep), ("go", verb)), self._window(), kinds={"go": "primary"})
         line = question.add_line(hint, value)
         return line.text().strip() if question.ask() == "go" else None
+
+    def text_and_choice(
+        self, title: str, body: str, *, verb: str, hint: str, options: Sequence[str], about: str, proposed: Callable[[str], str]
+    ) -> tuple[str, str] | None:
+        """A line of text and one of ``options``, None when cancelled. The one ``proposed`` for what is typed is marked until the user
+        marks another; ``about`` says what they are.
+        """
+        if self._held:
+            return None
+        question = _Question(self.theme, title, body, (("keep", "取消"), ("go", verb)), self._window(), kinds={"go": "primary"})
+        marks = question.add_marks(about, options)
+        line = question.add_line(hint, "")
+        line.textChanged.connect(lambda text: marks.propose(proposed(text)))
+        marks.propose(proposed(""))
+        return (line.text().strip(), marks.chosen()) if question.ask() == "go" else None
 
     # ------------------------------------------------------------------ files
     def open_file(self, title: str, kinds: str) -> Path | None:
@@ -164,6 +179,12 @@ class _Question(QDialog):
         line.setFocus()
         return line
 
+    def add_marks(self, about: str, options: Sequence[str]) -> _Marks:
+        """Options of which one is marked, below what they are."""
+        marks = _Marks(self.theme, about, options, self)
+        self.body.insertWidget(2, marks)
+        return marks
+
     def ask(self) -> str:
         # wrapped lines need more height than the layout asks for by itself
         self.setMinimumHeight(self.body.totalHeightForWidth(self.width()))
@@ -173,6 +194,38 @@ class _Question(QDialog):
     def _take(self, key: str) -> None:
         self.answer = key
         self.accept()
+
+
+class _Marks(QWidget):
+    """One of a few words is marked: what is proposed, until the user has marked one himself."""
+
+    def __init__(self, theme: Theme, about: str, options: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.own = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.spacing(4), 0, 0)
+        column.setSpacing(theme.spacing(4))
+        row = QHBoxLayout()
+        row.setSpacing(theme.spacing(16))
+        self.buttons = {word: QRadioButton(word, self) for word in options}
+        for button in self.buttons.values():
+            button.setMinimumHeight(theme.control(28))
+            button.setAccessibleDescription(about)
+            button.clicked.connect(self._marked)
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(_label(about, "caption"))
+
+    def _marked(self) -> None:
+        self.own = True
+
+    def propose(self, word: str) -> None:
+        if not self.own:
+            self.buttons[word].setChecked(True)
+
+    def chosen(self) -> str:
+        return next(word for word, button in self.buttons.items() if button.isChecked())
 
 
 def _label(words: str, role: str) -> QLabel:

@@ -72,7 +72,7 @@ class NumberEditor(TextEditor):
     def set_raw(self, value: Any) -> None:
         """Text as typed, or a clean value (money in fen) as stored."""
         if value is not None and not isinstance(value, str):
-            value = SIMPLE[self.field.kind].text(value)
+            value = self.field.text(value)
         super().set_raw(value)
 
 
@@ -150,7 +150,7 @@ class ChoiceEditor(Editor):
         """What fits first; what does not stays below, pale, for a mistake may stand in the other field."""
         self.box.addItem(NOT_CHOSEN, None)
         for value in sorted(self.values(), key=lambda value: value in self._unfit):
-            self.box.addItem(value, value)
+            self.box.addItem(self.field.word(value), value)
             if value in self._unfit:
                 place = self.box.count() - 1
                 self.box.setItemData(place, QColor(self.tools.theme.color("dis")), Qt.ItemDataRole.ForegroundRole)
@@ -180,7 +180,7 @@ class ChoiceEditor(Editor):
 
     def set_raw(self, value: Any) -> None:
         """A retired or foreign value is shown too, so that nothing changes by looking at it."""
-        text = as_text(value)
+        text = self.field.stored(as_text(value))
         index = self.box.findData(text) if text else 0
         if index < 0:
             self.box.addItem(text, text)
@@ -211,7 +211,7 @@ class ChoicesEditor(Editor):
 
     def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None, *, bare: bool = False) -> None:
         super().__init__(field, tools, parent, bare=bare)
-        self.box = TickBox(field.choices, self)
+        self.box = TickBox(field, self)
         self.box.ticked.connect(self.edited)
         self.hold(self.box)
 
@@ -219,7 +219,7 @@ class ChoicesEditor(Editor):
         return self.box.chosen()
 
     def set_raw(self, value: Any) -> None:
-        self.box.choose(listed(value) if value else [])
+        self.box.choose([self.field.stored(one) for one in listed(value)] if value else [])
 
 
 class TickBox(ChoiceBox):
@@ -227,12 +227,13 @@ class TickBox(ChoiceBox):
 
     ticked = Signal()
 
-    def __init__(self, choices: Sequence[str], parent: QWidget) -> None:
+    def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(parent)
+        self._field = field
         self._model = QStandardItemModel(self)
         self._pressed = False
         self.setModel(self._model)
-        for choice in choices:
+        for choice in field.choices:
             self._add(choice)
         self.setEditable(False)
         # no line is the value, whatever the list makes current when it closes: the ticks are
@@ -242,7 +243,8 @@ class TickBox(ChoiceBox):
         self._show()
 
     def _add(self, choice: str) -> QStandardItem:
-        item = QStandardItem(choice)
+        item = QStandardItem(self._field.word(choice))
+        item.setData(choice)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
         item.setData(Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
         self._model.appendRow(item)
@@ -252,22 +254,22 @@ class TickBox(ChoiceBox):
         return [self._model.item(line) for line in range(self._model.rowCount())]
 
     def chosen(self) -> list[str]:
-        return [item.text() for item in self._items() if item.checkState() == Qt.CheckState.Checked]
+        return [item.data() for item in self._items() if item.checkState() == Qt.CheckState.Checked]
 
     def choose(self, values: Sequence[str]) -> None:
-        known = {item.text() for item in self._items()}
+        known = {item.data() for item in self._items()}
         for value in values:
             if value not in known:
                 self._add(value)
         for item in self._items():
-            item.setCheckState(Qt.CheckState.Checked if item.text() in values else Qt.CheckState.Unchecked)
+            item.setCheckState(Qt.CheckState.Checked if item.data() in values else Qt.CheckState.Unchecked)
         self._show()
 
     def _show(self) -> None:
-        chosen = self.chosen()
-        self.setPlaceholderText("、".join(chosen) or NOT_CHOSEN)
+        chosen = "、".join(map(self._field.word, self.chosen()))
+        self.setPlaceholderText(chosen or NOT_CHOSEN)
         self.setCurrentIndex(-1)
-        self.setToolTip("、".join(chosen))
+        self.setToolTip(chosen)
         self.setProperty("empty", not chosen)
         self.style().unpolish(self)
         self.style().polish(self)

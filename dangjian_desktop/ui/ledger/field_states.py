@@ -8,7 +8,7 @@ from typing import Any
 from dangjian_desktop.domain.better_text import better
 from dangjian_desktop.domain.clean import derive
 from dangjian_desktop.domain.errors import Problem
-from dangjian_desktop.domain.fields import SIMPLE, Field
+from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.redaction import SAID
 from dangjian_desktop.services.records import Checked
@@ -48,6 +48,7 @@ class FieldStates:
 
     def show(self, checked: Checked, *, typed: bool) -> tuple[int, int]:
         """Bring every field up to date; how many are missing and how many are wrong."""
+        self.fields.show_computed(checked.values)
         for key, editor in self.fields.editors.items():
             problem = next((one for one in checked.problems if one.field == key and one.item is None), None)
             missing = any(one.field == key for one in checked.missing)
@@ -92,8 +93,7 @@ class FieldStates:
         field = editor.field
         source, value = derive(field, checked.values), checked.values.get(field.key)
         if field.derived and source is not None and value not in (None, source):
-            kind = SIMPLE[field.kind]
-            words = f"按{self.spec.field(field.derived.source).label}应为 {kind.text(source)}，这里填了 {kind.text(value)}。"
+            words = f"按{self.spec.field(field.derived.source).label}应为 {field.text(source)}，这里填了 {field.text(value)}。"
             self.fields.say(field.key, "missing", words, self._cure(field, checked))
         elif isinstance(editor, DateEditor) and field.key == self.spec.date_field:
             editor.show_hint()
@@ -110,11 +110,11 @@ class FieldStates:
             return Cure(f"新建{self.lookup.label(field.target)}“{name}”", editor.make_new)
         source = derive(field, checked.values)
         if source is not None:
-            text = SIMPLE[field.kind].text(source)
+            text = field.text(source)
             return Cure(f"改为 {text}", lambda: self.put(field.key, text))
         last = self.last.get(field.key)
         if field.kind in ("choice", "ref") and last and editor.empty():
-            shown = self.lookup.names.get(last, "") if isinstance(last, int) else str(last)
+            shown = self.lookup.names.get(last, "") if isinstance(last, int) else field.word(str(last))
             return Cure(f"用上次的：{shown}", lambda: self.put(field.key, last)) if shown else None
         return None
 

@@ -87,7 +87,7 @@ class FilterBar(QWidget):
         pill.setProperty("kind", "filter")
         menu = QMenu(pill)
         for value in ("", *field.choices):
-            action = QAction(value or "全部", menu)
+            action = QAction(field.word(value) or "全部", menu)
             action.setCheckable(True)
             action.triggered.connect(partial(self.choose, field.key, value))
             menu.addAction(action)
@@ -136,7 +136,7 @@ class FilterBar(QWidget):
     def said(self, period: Period | None) -> str:
         """The same in words, for the head of a printed list."""
         parts = [period.label if period is not None and self.in_period.isChecked() else "全部"]
-        parts += [f"{self.spec.field(key).label}：{value}" for key, value in self.chosen.items()]
+        parts += [f"{self.spec.field(key).label}：{self.spec.field(key).word(value)}" for key, value in self.chosen.items()]
         parts += [pill.said() for pill in self.asks.values() if pill.day()]
         parts += [words for pill, words in self._lacks() if pill.isChecked()]
         parts += [f"含“{text}”"] if (text := self.text.text().strip()) else []
@@ -220,7 +220,7 @@ class FilterBar(QWidget):
         for field in self.choice_fields:
             value, pill = self.chosen.get(field.key, ""), self.choice_pills[field.key]
             name = field.label[-2:] if self._short else field.label
-            pill.setText(name if self._short and not value else f"{name}：{value or '全部'}")
+            pill.setText(name if self._short and not value else f"{name}：{field.word(value) or '全部'}")
             pill.setVisible(not self._narrow or bool(value))
             pill.setProperty("on", bool(value))
             self._repolish(pill)

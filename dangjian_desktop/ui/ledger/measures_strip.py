@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,6 +31,8 @@ class Figure:
     unit: str
     now: Measured
     before: Measured
+    parts: tuple[tuple[str, Measured], ...] = ()
+    """The parts of ``now`` by the words they are shown in."""
 
     @property
     def change(self) -> str:
@@ -50,7 +52,9 @@ def read_figure(services: Services, measure: Measure, period: Period) -> Figure 
     now = services.measuring.count(measure.label, period)
     if not measure.total and not now.parts:
         return None
-    return Figure(measure.label, now.unit, now, services.measuring.count(measure.label, period.same_last_year()))
+    spec = services.catalogue.spec_of(measure)
+    parts = tuple((spec.part_word(measure, name), part) for name, part in now.parts.items())
+    return Figure(measure.label, now.unit, now, services.measuring.count(measure.label, period.same_last_year()), parts)
 
 
 class MeasuresStrip(QFrame):
@@ -146,7 +150,7 @@ class MeasuresStrip(QFrame):
         spring = QWidget(self)
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._add(spring)
-        split = any(figure.now.parts and count < len(figure.now.parts) for figure, count in zip(figures, parts, strict=True))
+        split = any(figure.parts and count < len(figure.parts) for figure, count in zip(figures, parts, strict=True))
         if len(self.figures) > len(blocks) or split:
             self._add(self._all_button())
 
@@ -211,7 +215,7 @@ class MeasuresStrip(QFrame):
             row.addWidget(self.number(figure.label, figure.now, small=True, parent=popup))
             row.addWidget(_caption(f"{figure.unit}　上年同期 {value_text(figure.before)}　{figure.change}", popup))
             column.addLayout(row)
-            for name, part in figure.now.parts.items():
+            for name, part in figure.parts:
                 if part.value:
                     line = QHBoxLayout()
                     line.addSpacing(self.theme.px(14))
@@ -236,7 +240,7 @@ class _Block(QWidget):
         roomy, spacing = strip.roomy, strip.theme.spacing
         last_year = _caption(f"{'上年同期' if roomy else '上年'} {value_text(figure.before)}", self)
         whole: list[QWidget] = [strip.number(figure.label, figure.now, parent=self), _caption(figure.unit, self)]
-        if figure.now.value is None and figure.now.parts:
+        if figure.now.value is None and figure.parts:
             for widget in whole:
                 widget.hide()
         values = QHBoxLayout()
@@ -254,7 +258,7 @@ class _Block(QWidget):
         column.addWidget(label)
         for widget in whole:
             values.addWidget(widget)
-        for name, part in _largest(figure.now.parts, parts):
+        for name, part in _largest(figure.parts, parts):
             values.addSpacing(spacing(8))
             values.addWidget(_caption(name, self))
             values.addWidget(strip.number(f"{figure.label}.{name}", part, small=True, parent=self))
@@ -272,10 +276,10 @@ class _Block(QWidget):
         self.deleteLater()
 
 
-def _largest(parts: Mapping[str, Measured], count: int) -> Sequence[tuple[str, Measured]]:
+def _largest(parts: Sequence[tuple[str, Measured]], count: int) -> Sequence[tuple[str, Measured]]:
     """The parts that say most, in declared order."""
-    ranked = sorted((name for name, part in parts.items() if part.number), key=lambda name: -Decimal(parts[name].number or 0))[:count]
-    return [(name, part) for name, part in parts.items() if name in ranked]
+    ranked = sorted((one for one in parts if one[1].number), key=lambda one: -Decimal(one[1].number or 0))[:count]
+    return [one for one in parts if one in ranked]
 
 
 def _caption(words: str, parent: QWidget) -> QLabel:

@@ -185,7 +185,6 @@ class RecordForm(QFrame):
         self.session.check_now()
 
     def _show_checked(self, checked: Checked, effect: Sequence[tuple[str, str, str]]) -> None:
-        self.fields.show_computed(checked.values)
         counts = self.states.show(checked, typed=self.dirty)
         self.head.show_counts(*counts)
         self.reasons.show_problems([one for one in checked.problems if one.rule] if self.states.submitted else [])

@@ -24,8 +24,8 @@ def shown(field: Field, value: Any, names: Mapping[int, str]) -> str:
         items = value if isinstance(value, (list, tuple)) else [value]
         return "、".join(names.get(item, f"#{item}") if isinstance(item, int) else str(item) for item in items)
     if isinstance(value, bool) or (not isinstance(value, str) and field.kind in SIMPLE):
-        return SIMPLE[field.kind].text(value)
-    return str(value)
+        return field.text(value)
+    return field.word(str(value))
 
 
 class RowsModel(QAbstractTableModel):

@@ -18,8 +18,6 @@ from dangjian_desktop.ui.kit.theme import Theme
 Index = QModelIndex | QPersistentModelIndex
 HEADINGS = ("事项", "内容", "责任人", "期限", "状态")
 TITLE, CONTENT, WHO, DUE, STATE = range(5)
-SOON = 30
-"""Days from which on a limit is worth a colour."""
 
 
 def pill(matter: OpenMatter) -> tuple[str, str, str]:
@@ -29,7 +27,7 @@ def pill(matter: OpenMatter) -> tuple[str, str, str]:
         return limits.said(days), "danger", "stop-circle"
     if matter.state.startswith("还差"):
         return matter.state, "amber", "warning-triangle"
-    if days is not None and -days <= SOON:
+    if days is not None and limits.is_near(days):
         return limits.said(days), "amber", "warning-triangle"
     ahead = "没有期限" if days is None else limits.said(days)
     return matter.state or ahead, "grey", "minus"

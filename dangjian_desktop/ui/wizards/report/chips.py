@@ -5,7 +5,7 @@ A section's text is plain text with tags in braces; the editor shows every tag a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
@@ -27,6 +27,7 @@ from dangjian_desktop.ui.kit.theme import Theme
 CHIP = QTextFormat.ObjectTypes.UserObject.value + 1
 MARK = "\ufffc"
 _PIECE = QTextFormat.Property.UserProperty.value + 1
+_PROPERTIES = 7
 MOVED = " → "
 """Between what went out and what the ledger counts now."""
 SIZE = 15
@@ -46,7 +47,7 @@ class Look:
 
 def look_of(piece: Piece, *, frozen: bool = False) -> Look:
     if piece.fault:
-        return Look(f"取不到：{piece.tag}", "danger", "danger-tint", "danger-edge")
+        return Look(f"取不到：{piece.name}", "danger", "danger-tint", "danger-edge")
     if piece.overridden:
         return Look(f"{piece.text} 手改", "amber", "amber-tint", "amber-edge")
     if MOVED in piece.text:
@@ -85,8 +86,18 @@ class ChipPainter(QPyTextObject):
 
 
 def piece_of(shape: QTextFormat) -> Piece:
-    text, tag, source, ids, fault, overridden = (str(shape.property(_PIECE + place) or "") for place in range(6))
-    return Piece(text, tag, source, tuple(int(pk) for pk in ids.split()), fault, overridden == "1")
+    return piece_from([str(shape.property(_PIECE + place) or "") for place in range(_PROPERTIES)])
+
+
+def as_words(piece: Piece) -> tuple[str, ...]:
+    """A piece as plain words, and back by ``piece_from``."""
+    ids = " ".join(map(str, piece.ids))
+    return piece.text, piece.tag, piece.source, ids, piece.fault, "1" if piece.overridden else "", piece.shown
+
+
+def piece_from(words: Sequence[str]) -> Piece:
+    text, tag, source, ids, fault, overridden, name = words
+    return Piece(text, tag, source, tuple(int(pk) for pk in ids.split()), fault, overridden == "1", name)
 
 
 def as_sent(pieces: Iterable[Piece], frozen: Mapping[str, str]) -> tuple[Piece, ...]:
@@ -105,8 +116,7 @@ def chip_format(piece: Piece) -> QTextCharFormat:
     """Plain words only: a format is copied, compared and kept for undo by Qt."""
     shape = QTextCharFormat()
     shape.setObjectType(CHIP)
-    ids = " ".join(map(str, piece.ids))
-    for place, words in enumerate((piece.text, piece.tag, piece.source, ids, piece.fault, "1" if piece.overridden else "")):
+    for place, words in enumerate(as_words(piece)):
         shape.setProperty(_PIECE + place, words)
     shape.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignNormal)
     return shape

@@ -13,7 +13,7 @@ from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.parts import area, button, clear, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
-from dangjian_desktop.ui.wizards.report.session import ReportSession, stops
+from dangjian_desktop.ui.wizards.report.session import ReportSession
 
 GROUPS = (
     ("must", "定稿前必须处理", "草稿可以带着这些问题打印"),
@@ -79,7 +79,7 @@ class FindingRow(QFrame):
         if not finding.ids or finding.labels:
             out.append(go)
         if finding.key and not finding.firm:
-            words = "写明理由..." if stops(finding, None) else "忽略..."
+            words = "写明理由..." if finding.grave else "忽略..."
             out.append(button(theme, words, "quiet", clicked=self.pass_wanted.emit))
         return out
 
@@ -162,7 +162,12 @@ class FindingsPage(WizardPage):
     # ------------------------------------------------------------------ findings
     def must(self) -> int:
         """How many findings still stop 定稿."""
-        return sum(stops(finding, self.session.draft) for finding in self.findings)
+        return sum(finding.stops for finding in self._judged())
+
+    def _judged(self) -> list[Finding]:
+        """With the reasons written since they were found."""
+        passed = self.session.draft.passed if self.session.draft else {}
+        return [finding.passed_with(passed) for finding in self.findings]
 
     def _open(self) -> int:
         """How many there are to look at; what is not about this report is no work on it."""
@@ -170,12 +175,10 @@ class FindingsPage(WizardPage):
 
     def of(self, name: str) -> list[Finding]:
         """open · passed (a reason was written) · cured (seen before, gone now)."""
-        passed = self.session.draft.passed if self.session.draft else {}
         if name == "cured":
             now = {_key(finding) for finding in self.findings}
             return [finding for key, finding in self.seen.items() if key not in now]
-        is_passed = [finding for finding in self.findings if finding.reason or (finding.key and passed.get(finding.key))]
-        return is_passed if name == "passed" else [finding for finding in self.findings if finding not in is_passed]
+        return [finding for finding in self._judged() if bool(finding.reason) == (name == "passed")]
 
     def check(self) -> None:
         """Check the draft as it is now."""
@@ -256,7 +259,7 @@ class FindingsPage(WizardPage):
         self.jump.emit(NUMBERS if finding.labels or finding.ids else TEXTS)
 
     def _pass(self, finding: Finding) -> None:
-        reason = self.questions.reason("为什么可以不改", finding.message, verb="写明理由" if finding.level == "must" else "忽略")
+        reason = self.questions.reason("为什么可以不改", finding.message, verb="写明理由" if finding.grave else "忽略")
         if reason:
             self.session.pass_finding(finding.key, reason)
             self.session.keep()
@@ -270,7 +273,7 @@ class FindingsPage(WizardPage):
 
 def _group_of(finding: Finding) -> str:
     """What stops 定稿 stands in the first group whatever its level."""
-    return "must" if stops(finding, None) else finding.level
+    return "must" if finding.grave else finding.level
 
 
 def _key(finding: Finding) -> str:

@@ -110,7 +110,7 @@ class NumberPanel(QFrame):
         fresh = line is None or self.line is None or line.tag != self.line.tag
         self.line = line
         self.setEnabled(line is not None)
-        self.title.setText(line.tag if line else "选一个数，看它从哪里来")
+        self.title.setText(line.name if line else "选一个数，看它从哪里来")
         self.value.setText(shown(line) if line else "")
         self.unit.setText(line.unit if line else "")
         self.last.setText(f"上年同期 {line.last_year}　{change_words(line)}" if line else "")

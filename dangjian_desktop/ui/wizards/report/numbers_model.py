@@ -112,7 +112,7 @@ class NumbersModel(QAbstractTableModel):
     def refill(self) -> None:
         self.beginResetModel()
         self.rows = []
-        chosen = [line for line in self.lines if kept_by(line, self.filter, self.explanations) and self.text in line.tag]
+        chosen = [line for line in self.lines if kept_by(line, self.filter, self.explanations) and self.text in line.name]
         for number, area in enumerate(dict.fromkeys(line.area for line in chosen)):
             own = [line for line in chosen if line.area == area]
             numeral = NUMERALS[number] if number < len(NUMERALS) else str(number + 1)
@@ -156,7 +156,7 @@ class NumbersModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (1, 2):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole and row.line and index.column() in (0, 5):
-            return row.line.tag if index.column() == 0 else "；".join((mark_of(row.line, self.explanations).words, *row.line.findings))
+            return row.line.name if index.column() == 0 else "；".join((mark_of(row.line, self.explanations).words, *row.line.findings))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(row, index.column())
         return None

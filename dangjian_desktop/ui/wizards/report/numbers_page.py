@@ -287,7 +287,7 @@ class NumbersPage(WizardPage):
 
     def _open_records(self) -> None:
         if self.panel.line is not None and self.panel.line.ids:
-            self.records_wanted.emit(self.panel.line.ids, self.panel.line.tag)
+            self.records_wanted.emit(self.panel.line.ids, self.panel.line.name)
 
     def _show_panel(self, *, on: bool) -> None:
         self.panel.setVisible(on)
@@ -315,13 +315,13 @@ class NumbersPage(WizardPage):
             return
         options = (("keep", "不改"), ("ledger", "用台账的数"), ("type", "写别的数..."))
         if line.override is not None:
-            answer = self.questions.choose("改这个数", f"{line.tag}：台账为 {line.value}，手改为 {line.override.shown}。", options)
+            answer = self.questions.choose("改这个数", f"{line.name}：台账为 {line.value}，手改为 {line.override.shown}。", options)
             if answer == "ledger":
                 self._override(line.tag, "", "")
             if answer != "type":
                 return
         value = line.override.shown if line.override else line.value
-        typed = self.questions.text("报告里写几", f"{line.tag}，台账为 {line.value} {line.unit}。", verb="下一步", value=value)
+        typed = self.questions.text("报告里写几", f"{line.name}，台账为 {line.value} {line.unit}。", verb="下一步", value=value)
         if not typed:
             return
         reason = self.questions.reason(f"为什么写 {typed}", "报告和检查里都会注明这是手改的数。", verb="改这个数")

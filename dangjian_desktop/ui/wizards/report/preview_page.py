@@ -24,7 +24,7 @@ from dangjian_desktop.ui.kit.parts import Pill, area, button, clear, label, rule
 from dangjian_desktop.ui.kit.printing import safely
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
-from dangjian_desktop.ui.wizards.report.session import ReportSession, stops
+from dangjian_desktop.ui.wizards.report.session import ReportSession
 from dangjian_desktop.ui.wizards.report.typed_numbers import words_in
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ class PreviewPage(WizardPage):
         draft, output = self.session.draft, self.output
         if draft is None or output is None:
             return []
-        return [found for found in output.findings if stops(found, draft)]
+        return [found for found in output.findings if found.passed_with(draft.passed).stops]
 
     def _show_state(self) -> None:
         draft, output, paper, pages = self.session.draft, self.output, self.paper, self.pages

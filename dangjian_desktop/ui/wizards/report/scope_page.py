@@ -25,7 +25,7 @@ from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.parts import area, button, label, scrolled
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.wizards.frame import WizardPage
-from dangjian_desktop.ui.wizards.report.session import ReportSession, earlier, previous_of
+from dangjian_desktop.ui.wizards.report.session import ReportSession, previous_of
 
 if TYPE_CHECKING:
     from dangjian_desktop.services.services import Services
@@ -55,7 +55,6 @@ class ScopePage(WizardPage):
         super().__init__(parent)
         self.session, self.theme, self._showing = session, theme, False
         self.questions = ask
-        self.reports: tuple[ReportInfo, ...] = ()
         self.kinds: dict[str, QPushButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -195,7 +194,6 @@ class ScopePage(WizardPage):
     # ------------------------------------------------------------------ showing
     def _show_choices(self, found: Choices) -> None:
         templates, reports = found
-        self.reports = reports
         self.template.clear()
         for template in templates:
             self.template.addItem(template.name, template.key)
@@ -227,11 +225,10 @@ class ScopePage(WizardPage):
         for widget in (self.before, self.after):
             widget.setEnabled(not self.session.final)
         self._tell_addressee(draft)
-        self._tell_carry(draft)
+        self.session.ask(lambda services: previous_of(services, draft), self._tell_carry, latest="before")
         self.told.emit()
 
-    def _tell_carry(self, draft: Draft) -> None:
-        before = earlier(self.reports, draft)
+    def _tell_carry(self, before: Draft | None) -> None:
         self.carry.setEnabled(before is not None and not self.session.final)
         self.carry.setToolTip("" if before else "以前没有写过这一类报告")
         words = f"{before.period.label}，{STATES[before.state]}。不沿用就从骨架写；问题和打算总要重写。" if before else "从骨架写起。"

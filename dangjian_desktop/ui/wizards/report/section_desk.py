@@ -137,7 +137,7 @@ class SectionDesk(QFrame):
         self.typed = found[0] if found else None
         self.banner.setVisible(self.typed is not None)
         if self.typed is not None:
-            self.banner_title.setText(f"“{self.typed.number}”和“{self.typed.tag}”本期的数一样")
+            self.banner_title.setText(f"“{self.typed.number}”和“{self.typed.name}”本期的数一样")
 
     def _decline(self) -> None:
         if self.typed is not None:

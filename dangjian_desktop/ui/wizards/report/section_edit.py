@@ -28,9 +28,11 @@ from dangjian_desktop.ui.wizards.report.chips import (
     EDITOR_LINE,
     SIZE,
     ChipPainter,
+    as_words,
     chip_at,
     chip_format,
     insert,
+    piece_from,
     piece_of,
     pieces_between,
     plain_of,
@@ -242,7 +244,7 @@ class SectionEdit(QTextEdit):
         cursor, data = self.textCursor(), QMimeData()
         pieces = list(pieces_between(self.document(), cursor.selectionStart(), cursor.selectionEnd()))
         data.setText(plain_of(pieces))
-        rows = ["\x1f".join((p.text, p.tag, p.source, " ".join(map(str, p.ids)), p.fault, "1" if p.overridden else "")) for p in pieces]
+        rows = ["\x1f".join(as_words(piece)) for piece in pieces]
         data.setData(OWN_FORMAT, "\x1e".join(rows).encode())
         return data
 
@@ -262,15 +264,14 @@ class SectionEdit(QTextEdit):
 
 
 def _pieces_from(data: str) -> list[Piece]:
-    rows = [row.split("\x1f") for row in data.split("\x1e") if row]
-    return [Piece(row[0], row[1], row[2], tuple(map(int, row[3].split())), row[4], row[5] == "1") for row in rows]
+    return [piece_from(row.split("\x1f")) for row in data.split("\x1e") if row]
 
 
 def tip_of(piece: Piece) -> str:
     if piece.fault:
-        return f"{piece.tag}\n{piece.fault}"
+        return f"{piece.name}\n{piece.fault}"
     changed = "\n这个数是手改的" if piece.overridden else ""
-    return f"{piece.tag}\n来自 {len(piece.ids)} 条记录{changed}"
+    return f"{piece.name}\n来自 {len(piece.ids)} 条记录{changed}"
 
 
 class Gutter(QWidget):

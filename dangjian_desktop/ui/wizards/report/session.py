@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.domain.report import Draft, Override, ReportInfo, Section
+from dangjian_desktop.domain.report import Draft, Override, Section
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.wizards.report.explanations import placed, sentences
 
@@ -28,21 +27,9 @@ NO_COPY = ("存在问题", "下步打算")
 """Sections that may not be taken over from the last report: problems and plans must be this period's own."""
 
 
-def earlier(reports: Iterable[ReportInfo], draft: Draft) -> ReportInfo | None:
-    """The newest report of the same kind over a period before this one."""
-    before = (info for info in reports if info.kind == draft.kind and info.id != draft.id and info.period.end < draft.period.start)
-    return max(before, key=lambda info: (info.period.end, info.updated_at), default=None)
-
-
 def previous_of(services: Services, draft: Draft) -> Draft | None:
     """The last report, None when this is the first."""
     return services.reporting.previous(draft)
-
-
-def stops(finding: Finding, draft: Draft | None) -> bool:
-    """Whether a finding stands in the way of 定稿: it must be cured, or passed with a reason."""
-    passed = finding.reason or (draft is not None and finding.key and draft.passed.get(finding.key))
-    return (finding.level == "must" or finding.id == "待补") and not passed
 
 
 class ReportSession(QObject):

@@ -41,8 +41,10 @@ def matching(offers: Sequence[Offer], text: str) -> list[Offer]:
     wanted = text.strip().lower()
     if not wanted:
         return list(offers[:SHOWN])
-    found = [offer for offer in offers if wanted in offer.info.tag.lower() or wanted in offer.initials]
-    found.sort(key=lambda offer: not (offer.info.tag.lower().startswith(wanted) or offer.initials.startswith(wanted)))
+    found = [
+        offer for offer in offers if wanted in offer.info.label.lower() or wanted in offer.info.tag.lower() or wanted in offer.initials
+    ]
+    found.sort(key=lambda offer: not (offer.info.label.lower().startswith(wanted) or offer.initials.startswith(wanted)))
     return found[:SHOWN]
 
 
@@ -93,7 +95,7 @@ class TagPicker(QFrame):
         self.theme = theme
         self.offers: tuple[Offer, ...] = ()
         self.shown: list[Offer] = []
-        self._tag = ""
+        self._tag, self._name = "", ""
         self.setProperty("kind", "popup")
         self.setFixedSize(theme.px(400), theme.control(330))
         self.line = QLineEdit()
@@ -124,10 +126,10 @@ class TagPicker(QFrame):
         self.show()
         self.line.setFocus()
 
-    def offer_forms(self, point: QPoint, tag: str) -> None:
-        """Only the forms of one tag, for a chip that stands already."""
+    def offer_forms(self, point: QPoint, tag: str, name: str) -> None:
+        """Only the forms of one tag, shown by its name, for a chip that stands already."""
         self.open_at(point, ())
-        self._show_forms(tag)
+        self._show_forms(tag, name)
 
     def _fill(self) -> None:
         self.list.clear()
@@ -136,13 +138,13 @@ class TagPicker(QFrame):
             for form in (form for form in forms if self.line.text().strip() in form):
                 self._add(form or "不变（阿拉伯数字）", "", "", form)
             for prefix in PREFIXES if not self._tag.startswith(PREFIXES) else ():
-                self._add(f"{prefix}.{self._tag}", "", "", f"{prefix}.")
-            self.keys.setText(f"{self._tag}　Enter 选定　Esc 返回")
+                self._add(f"{prefix}.{self._name}", "", "", f"{prefix}.")
+            self.keys.setText(f"{self._name}　Enter 选定　Esc 返回")
         else:
             self.shown = matching(self.offers, self.line.text())
             for offer in self.shown:
                 value = f"{offer.info.value} {offer.info.unit}".strip()
-                self._add(offer.info.tag, offer.info.area if "." not in offer.info.tag else "", value, offer.info.tag)
+                self._add(offer.info.label, offer.info.area if "." not in offer.info.tag else "", value, offer.info.tag)
             self.keys.setText("↑↓ 选择　Enter 插入　Tab 选写法" if self.shown else "没有这个数")
         self.list.setCurrentRow(0)
 
@@ -152,8 +154,8 @@ class TagPicker(QFrame):
         item.setData(Qt.ItemDataRole.UserRole + 1, word)
         self.list.addItem(item)
 
-    def _show_forms(self, tag: str) -> None:
-        self._tag = tag
+    def _show_forms(self, tag: str, name: str) -> None:
+        self._tag, self._name = tag, name
         self.line.clear()
         self._fill()
 
@@ -186,5 +188,5 @@ class TagPicker(QFrame):
         """Tab chooses the form of the marked number."""
         item = self.list.currentItem()
         if item is not None and not self._tag:
-            self._show_forms(str(item.data(Qt.ItemDataRole.UserRole + 1)))
+            self._show_forms(str(item.data(Qt.ItemDataRole.UserRole + 1)), item.text())
         return True

@@ -37,7 +37,7 @@ def load(draft: Draft) -> Callable[[Services], Loaded]:
         frozen = {number.tag: number.value for number in services.reporting.frozen(draft.id)} if final else {}
         pieces = {part.key: as_sent(services.reporting.pieces(draft, part.text), frozen) for part in draft.sections}
         initials = services.records.initials
-        offers = tuple(Offer(info, initials(info.tag)) for info in services.reporting.tags(draft.period))
+        offers = tuple(Offer(info, initials(info.label)) for info in services.reporting.tags(draft.period))
         previous = previous_of(services, draft)
         old = {part.key: services.reporting.pieces(previous, part.text) for part in previous.sections} if previous else {}
         return pieces, offers, previous, old
@@ -208,7 +208,7 @@ class TextsPage(WizardPage):
     def _choose_form(self) -> None:
         piece = self.edit.chip_beside_cursor()
         if piece is not None:
-            self.picker.offer_forms(self.desk.below_cursor(self.edit.cursorRect()), piece.tag)
+            self.picker.offer_forms(self.desk.below_cursor(self.edit.cursorRect()), piece.tag, piece.name)
 
     def _insert(self, source: str) -> None:
         """A chip for the chosen tag: another form for the chip at the cursor when only the form was chosen."""

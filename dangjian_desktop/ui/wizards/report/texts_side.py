@@ -108,7 +108,7 @@ class TextsSide(QFrame):
     def show_number(self, piece: Piece | None, info: TagInfo | None) -> None:
         """What the chip beside the cursor stands for."""
         self.piece = piece
-        self.name.setText(piece.tag if piece else "光标不在数字上")
+        self.name.setText(piece.name if piece else "光标不在数字上")
         unit = info.unit if info else ""
         self.value.setText(f"{piece.text} {unit}".strip() if piece else "")
         count = len(piece.ids) if piece else 0
@@ -121,4 +121,4 @@ class TextsSide(QFrame):
 
     def _open(self) -> None:
         if self.piece is not None:
-            self.records_wanted.emit(self.piece.ids, self.piece.tag)
+            self.records_wanted.emit(self.piece.ids, self.piece.name)

@@ -21,6 +21,8 @@ class Typed:
     number: str
     words: str
     tag: str
+    name: str
+    """The tag as people read it."""
 
 
 def stem(tag: str, unit: str) -> str:
@@ -43,13 +45,14 @@ def typed_numbers(pieces: Sequence[Piece], tags: Iterable[TagInfo], declined: Co
             start = max(number.start() - _BEFORE, *(piece.text.rfind(mark, 0, number.start()) + 1 for mark in "\n，。；"))
             before, after = piece.text[start : number.start()], piece.text[number.end() :]
             fits = [
-                info.tag
+                info
                 for info in tags
-                if info.value == number[0] and after.startswith(info.unit) and stem(info.tag, info.unit) in before[-_BEFORE:]
+                if info.value == number[0] and after.startswith(info.unit) and stem(info.label, info.unit) in before[-_BEFORE:]
             ]
             words = before[-8:] + number[0]
             if fits and words not in declined:
-                found.append(Typed(number[0], words, min(fits, key=lambda tag: (tag.count("."), len(tag)))))
+                best = min(fits, key=lambda info: (info.tag.count("."), len(info.tag)))
+                found.append(Typed(number[0], words, best.tag, best.label))
     return found
 
 

@@ -1,0 +1,70 @@
+"""The words of a ledger's block for what is worked out: ``tables`` that depend on a date, and ``asks``, questions about a record and a day.
+
+Part of the grammar; whoever reads a block hands itself in. Evaluates nothing (domain/computed does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Protocol
+
+from dangjian_desktop.domain.basis import BasisError, Dated, Documents, bases_from, versions_from
+from dangjian_desktop.domain.expression import Expression
+from dangjian_desktop.domain.fields import Field
+from dangjian_desktop.domain.ledger import Ask
+from dangjian_desktop.domain.measure import Condition
+
+INSIDE_A_RECORD = frozenset({"filled", "empty", "days", "days_after", "months_after", "max", "min", "table", "first"})
+"""What a computed field or a question may call: nothing that looks beyond the record."""
+_WORDS = {"key", "label", "when", "of", "until", "adding", "basis"}
+
+
+class Reader(Protocol):
+    """Whoever reads the block: its fields, and where its faults go."""
+
+    block: Mapping[str, Any]
+    documents: Documents
+    fields: tuple[Field, ...]
+
+    def fault(self, code: str, message: str, hint: str = "") -> None: ...
+    def expression(self, text: str) -> Expression | None: ...
+    def key_of(self, name: str, code: str = ...) -> str: ...
+    def conditions(self, words: Mapping[str, Any]) -> tuple[Condition, ...]: ...
+
+
+def tables_of(reader: Reader) -> dict[str, Dated[Mapping[str, Any]]]:
+    """Name → the dated table."""
+    found = {}
+    for name, said in reader.block.get("tables", {}).items():
+        try:
+            found[str(name)] = versions_from(said, reader.documents, lambda line: dict(line["rows"]))
+        except BasisError as fault:
+            reader.fault("L13", f"表“{name}”：{fault}")
+    return found
+
+
+def asks_of(reader: Reader, tables: Collection[str]) -> tuple[Ask, ...]:
+    """The questions; what they and the computed fields name must be there, and nothing beyond the record may be asked."""
+    made = [ask for said in reader.block.get("asks", ()) if (ask := _ask(reader, said))]
+    labels = {field.label for field in reader.fields}
+    formulas = [(field.label, field.computed, labels) for field in reader.fields if field.computed]
+    for label, text, known in [*formulas, *((ask.label, ask.when, labels | {"day"}) for ask in made)]:
+        wrong = [name for name in text.names if name not in known]
+        wrong += [name for call, name in text.quoted if call == "table" and name not in tables]
+        if wrong or not text.calls <= INSIDE_A_RECORD:
+            reader.fault("L12", f"“{label}”的算式里不认识：{'、'.join([*wrong, *sorted(text.calls - INSIDE_A_RECORD)])}。")
+    return tuple(made)
+
+
+def _ask(reader: Reader, said: Mapping[str, Any]) -> Ask | None:
+    if unknown := set(said) - _WORDS:
+        reader.fault("L12", f"提问“{said.get('label')}”里不认识的词：{'、'.join(sorted(unknown))}。")
+    when = reader.expression(str(said["when"]))
+    try:
+        bases = bases_from(said.get("basis"), reader.documents)
+    except BasisError as fault:
+        reader.fault("L12", f"提问“{said.get('label')}”：{fault}")
+        return None
+    of, until = (reader.key_of(str(said[word]), "L12") if word in said else "" for word in ("of", "until"))
+    adding = reader.conditions(said.get("adding", {}))
+    return Ask(str(said["key"]), str(said["label"]), when, of, until, adding[0] if adding else None, bases) if when else None

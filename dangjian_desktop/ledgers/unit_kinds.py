@@ -1,0 +1,24 @@
+"""The shipped kinds of unit: resources/unit_kinds.yaml, checked against itself and the catalogue. Knows no file of a user."""
+
+from __future__ import annotations
+
+from dangjian_desktop.domain.declaration import DeclarationError
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.unit_words import UnitKinds, UnitWords, unit_kinds_from
+from dangjian_desktop.domain.worded import check
+from dangjian_desktop.ledgers.declared import read_yaml
+
+
+def load_unit_kinds() -> UnitKinds:
+    """Raises DeclarationError with every fault."""
+    kinds, faults = unit_kinds_from(read_yaml("unit_kinds.yaml"))
+    if faults:
+        raise DeclarationError(faults)
+    return kinds
+
+
+def fitting(words: UnitWords, catalogue: Catalogue) -> UnitWords:
+    """The same words, fit for these ledgers: in no field do two choices fall together. Raises DeclarationError with every fault."""
+    if faults := check(words, catalogue):
+        raise DeclarationError(faults)
+    return words

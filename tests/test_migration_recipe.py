@@ -1,0 +1,110 @@
+"""README, 换一个文件格式版本: what it says is done word for word in a copy, and files old and new come out whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dangjian_desktop.storage import header
+
+ROOT = Path(__file__).parents[1]
+CHAPTER = re.search(r"^### 换一个文件格式版本\n(.*?)^### ", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+LOOK = """
+import json, shutil, sys
+from pathlib import Path
+from dangjian_desktop.services import opening
+from tests.fakes import FixedClock
+from tests.faults import deeds
+
+def seen(services):
+    asked = services.store.database.run
+    found = [asked("PRAGMA user_version"), asked("SELECT name FROM pragma_table_info('template')")[-1:], asked("SELECT * FROM bookmark")]
+    damage = services.store.damage()
+    opening.close(services)
+    return [services.notice and services.notice.text, len(damage), *found]
+
+new, old = Path(sys.argv[1], "新.djtz"), Path(shutil.copy("tests/data/files/版本1.djtz", sys.argv[1]))
+opening.close(opening.create_ledger(new, "青石镇党委", clock=FixedClock()))
+deeds.ours(old)
+print(json.dumps([seen(opening.open_ledger(path, clock=FixedClock())) for path in (new, old)]))
+"""
+
+
+def blocks(language: str) -> list[str]:
+    """The blocks of that language, without the indent they have as parts of a list."""
+    assert CHAPTER is not None
+    found = re.findall(rf"^   ```{language}\n(.*?)^   ```$", CHAPTER[1], re.MULTILINE | re.DOTALL)
+    return [re.sub(r"^   ", "", block, flags=re.MULTILINE) for block in found]
+
+
+def renumbered(text: str) -> str:
+    """The example is the step after the last one, however many there are by now."""
+    return re.sub(r"\b0002_", f"{header.SCHEMA_VERSION + 1:04d}_", text)
+
+
+def quoted(pattern: str) -> str:
+    """The one thing of that shape that stands between two of these: `."""
+    assert CHAPTER is not None
+    (found,) = re.findall(rf"`({pattern})`", CHAPTER[1])
+    return str(found)
+
+
+def changed(path: Path, pattern: str, new: Callable[[re.Match[str]], str]) -> None:
+    text, times = re.subn(pattern, new, path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    assert times == 1, path.name
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The project with the step of the recipe."""
+    copy = tmp_path / "副本"
+    for name in ("dangjian_desktop", "resources", "tests"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "build.spec", "README.md"):
+        shutil.copy(ROOT / name, copy)
+    (sql,) = blocks("sql")
+    (copy / renumbered(quoted(r"\S+\.sql"))).write_text(sql, encoding="utf-8")
+    line = "    " + renumbered(quoted(r"script\(.*?\),")) + "\n"
+    changed(copy / quoted(r"\S+/migrations\.py"), r"^STEPS\b.*?(?=^\))", lambda found: found[0] + line)
+    changed(copy / quoted(r"\S+/header\.py"), r"(?<=^SCHEMA_VERSION = )\d+$", lambda found: str(int(found[0]) + 1))
+    return copy
+
+
+def run(copy: Path, *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    return done.stdout
+
+
+def test_the_recipe_for_a_column_and_a_table_works_as_written(copy: Path, tmp_path: Path) -> None:
+    (commands,) = blocks("sh")
+    for command in commands.splitlines():
+        python, *words = command.split()
+        assert python == "python"
+        run(copy, *words)
+    assert (copy / "tests" / "data" / "files" / f"版本{header.SCHEMA_VERSION + 1}.djtz").is_file()
+    whole = [None, 0, [[header.SCHEMA_VERSION + 1]], [["remark"]], []]
+    assert json.loads(run(copy, "-c", LOOK, str(tmp_path))) == [whole, whole]
+
+
+def test_a_released_step_that_was_changed_is_caught(copy: Path) -> None:
+    with (copy / "dangjian_desktop" / "storage" / "schema" / "0001_first_schema.sql").open("a", encoding="utf-8") as step:
+        step.write("-- a word too many\n")
+    with pytest.raises(AssertionError, match="test_a_released_step_never_changes"):
+        run(copy, "-m", "pytest", "-q", "tests/storage/test_schema.py")

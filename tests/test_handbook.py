@@ -56,3 +56,10 @@ def test_every_picture_of_the_readme_is_there_and_small() -> None:
     pictures = [ROOT / path for path in re.findall(r"!\[.*?\]\((.*?)\)", README)]
     assert pictures
     assert all(picture.stat().st_size < 150_000 for picture in pictures)
+
+
+def test_it_says_how_to_deal_with_what_nobody_compared_with_the_original() -> None:
+    from dangjian_desktop.domain.basis import UNCHECKED
+
+    for words in (UNCHECKED, "【依据...】", "【已与原文核对】", "依据一览"):
+        assert words in HANDBOOK

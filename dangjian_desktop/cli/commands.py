@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dangjian_desktop import __version__
 from dangjian_desktop.cli.words import complain, first_line, print_json, slip, where
 from dangjian_desktop.domain.errors import DataFileError, UserError
+from dangjian_desktop.domain.finding import BASES
 from dangjian_desktop.domain.period import Period
 
 if TYPE_CHECKING:
@@ -231,14 +232,16 @@ def _findings(services: Services, args: Namespace) -> Sequence[Finding]:
     if args.start:
         return services.checking.findings(Period(args.start, args.end))
     ever = Period(date.min, services.clock.today())
-    return [*services.checking.of_records(ever, None), *services.checking.missing(ever)]
+    checking = services.checking
+    return [*checking.of_records(ever, None), *checking.missing(ever), *checking.of_bases()]
 
 
 def _print_findings(rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         behind = f"（{len(row['records'])} 条记录）" if row["records"] else ""
         print(f"{_LEVELS.get(row['level'], row['level'])}  {row['id']}  {row['message']}{behind}")
-    print(f"共 {len(rows)} 处。" if rows else "没有发现问题。")
+    faults = sum(row["id"] != BASES for row in rows)
+    print(f"共 {faults} 处。" if faults else "没有发现问题。")
 
 
 # ---------------------------------------------------------------------- words

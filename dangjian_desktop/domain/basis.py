@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 _INLINE = {"text", "article", "since", "until", "checked_on", "about"}
@@ -72,6 +72,33 @@ def _a_year_before(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:
         return day.replace(year=day.year - 1, day=28)
+
+
+Comparisons = Mapping[str, date]
+"""Basis.key → the day on which the office compared the provision with the original."""
+
+
+class Resting(Protocol):
+    """A frozen dataclass that rests on provisions: a rule, a duty, a question."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def bases(self) -> tuple[Basis, ...]: ...
+
+
+R = TypeVar("R", bound=Resting)
+
+
+def compared(basis: Basis, office: Comparisons) -> Basis:
+    """With the later of the shipped comparison and the office's own."""
+    days = [day for day in (basis.checked_on, office.get(basis.key)) if day]
+    return replace(basis, checked_on=max(days, default=None))
+
+
+def resting(things: Iterable[R], office: Comparisons) -> tuple[R, ...]:
+    """The same things, citing their provisions as the office has compared them."""
+    return tuple(replace(one, bases=tuple(compared(basis, office) for basis in one.bases)) if one.bases else one for one in things)
 
 
 def in_force(bases: Sequence[Basis], day: date | None) -> bool:

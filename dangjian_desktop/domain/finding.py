@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+BASES, UNBOUND = "依据", "搁置"
+"""The finding about the provisions that the rules themselves rest on."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -22,6 +25,11 @@ class Finding:
     key: str = ""
     reason: str = ""
     firm: bool = False
+
+    @property
+    def aside(self) -> bool:
+        """It speaks of no record and of no text: nothing is to be cured in them."""
+        return self.id in (BASES, UNBOUND)
 
     @property
     def grave(self) -> bool:

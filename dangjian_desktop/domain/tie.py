@@ -12,7 +12,18 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 
-from dangjian_desktop.domain.basis import Basis, BasisError, Dated, Documents, bases_from, current, in_force, versions_from
+from dangjian_desktop.domain.basis import (
+    Basis,
+    BasisError,
+    Comparisons,
+    Dated,
+    Documents,
+    bases_from,
+    current,
+    in_force,
+    resting,
+    versions_from,
+)
 from dangjian_desktop.domain.computed import completed
 from dangjian_desktop.domain.declaration import Fault
 from dangjian_desktop.domain.errors import Problem
@@ -122,6 +133,10 @@ class Ties:
     def _params_by_day(self) -> dict[date | None, Mapping[str, Decimal | None]]:
         """Asked once per record, so each day is worked out once."""
         return {}
+
+    def compared(self, office: Comparisons) -> Ties:
+        """The same ties, citing their provisions as the office has compared them."""
+        return replace(self, rules=resting(self.rules, office))
 
     def switched(self, on: Collection[str]) -> Ties:
         """The ties in use: those switched off by default only where the office has the duty they watch."""

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from dangjian_desktop.domain.finding import Finding
+from dangjian_desktop.domain.finding import BASES, UNBOUND, Finding
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period, half, year
@@ -20,6 +20,7 @@ from dangjian_desktop.domain.record_scope import RecordScope
 from dangjian_desktop.domain.tie import Tie, Ties, broken
 from dangjian_desktop.domain.tie_functions import biggest, entries, smallest, total
 from dangjian_desktop.services.duties import Duties
+from dangjian_desktop.services.grounds import Grounds
 from dangjian_desktop.services.lookups import Lookups
 from dangjian_desktop.services.measuring import Measuring
 from dangjian_desktop.storage.store import Store
@@ -31,13 +32,21 @@ _ADDITIVE = ("count", "sum", "rows")
 class Checking:
     """Checks of one open file."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, ties: Ties, measuring: Measuring, duties: Duties | None = None) -> None:
-        """``duties`` of the office: the rules they name are on although they may be off by default."""
+    def __init__(self, store: Store, catalogue: Catalogue, ties: Ties, measuring: Measuring, duties: Duties, grounds: Grounds) -> None:
         self._store = store
         self._catalogue = catalogue
         self._measuring = measuring
-        self.ties = ties
-        self._duties = duties
+        self._declared = ties
+        self._duties, self._grounds = duties, grounds
+
+    @property
+    def ties(self) -> Ties:
+        """Every rule, citing its provision as the office has compared it."""
+        return self._declared.compared(self._grounds.comparisons())
+
+    def _in_use(self) -> Ties:
+        """Rules that the duties in force name are on although they are off by default."""
+        return self.ties.switched(self._duties.watched_ties())
 
     def findings(self, period: Period, labels: Iterable[str] | None = None, *, changes: bool = True) -> tuple[Finding, ...]:
         """Everything to be said about a period, gravest first.
@@ -46,21 +55,15 @@ class Checking:
         last year (R39) out.
         """
         wanted = None if labels is None else set(labels)
-        found = [*self.of_measures(period, wanted, changes=changes), *self.of_records(period, wanted), *self.missing(period, wanted)]
-        found += self._aside()
+        found = [
+            *self.of_measures(period, wanted, changes=changes),
+            *self.of_records(period, wanted),
+            *self.missing(period, wanted),
+            *self.of_bases(),
+            *self.set_aside(),
+        ]
         order = {"must": 0, "warn": 1, "note": 2}
         return tuple(sorted(found, key=lambda finding: order[finding.level]))
-
-    def _aside(self) -> list[Finding]:
-        """What cannot be looked at here, because a ledger, field or measure it speaks of is not in force."""
-        faults = [*self.ties.aside, *(self._duties.aside if self._duties else ())]
-        why = "用到的台账、字段或指标在这份台账里没有或已停用；其余照常核对。"
-        return [
-            Finding("搁置", "note", f"{fault.where} 暂不核对：{fault.message}", "声明", why, key=f"搁置|{fault.where}") for fault in faults
-        ]
-
-    def _in_use(self) -> Ties:
-        return self.ties.switched(self._duties.watched_ties() if self._duties else ())
 
     # -------------------------------------------------------------- between measures
     def of_measures(self, period: Period, labels: set[str] | None, *, changes: bool = True) -> list[Finding]:
@@ -172,8 +175,8 @@ class Checking:
             values,
             lookups,
             specs=self._catalogue.by_key,
-            params=self.ties.params_on(spec.day_of(values[0])),
-            holidays=self.ties.holidays,
+            params=self._declared.params_on(spec.day_of(values[0])),
+            holidays=self._declared.holidays,
             period_end=period.end,
             neighbours=neighbours,
             grouped=grouped,
@@ -199,6 +202,19 @@ class Checking:
                 ids = tuple(one.pk for one in short)
                 found.append(Finding("待补", "warn", words, place=spec.label, ids=ids, key=f"待补|{spec.key}|{period.code}"))
         return found
+
+    def of_bases(self) -> list[Finding]:
+        """One line about what the rules rest on; it speaks of no record and stops nothing."""
+        stale = len(self._grounds.stale())
+        words, why = f"{stale} 项依据没有核对或超过一年没有核对。", "条文由本单位对照正式文本核对，程序不联网、不会自己更新。"
+        return [Finding(BASES, "note", words, why=why)] if stale else []
+
+    def set_aside(self) -> list[Finding]:
+        """What cannot be looked at here, because a ledger, field or measure it speaks of is not in force."""
+        why = "用到的台账、字段或指标在这份台账里没有或已停用；其余照常核对。"
+        faults = [*self._declared.aside, *self._duties.aside]
+        words = [f"{fault.where} 暂不核对：{fault.message}" for fault in faults]
+        return [Finding(UNBOUND, "note", said, place="声明", why=why, firm=True) for said in words]
 
     def _ledgers(self, labels: set[str] | None) -> Sequence[LedgerSpec]:
         if labels is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dangjian_desktop.domain.basis import in_force
+from dangjian_desktop.domain.basis import in_force, resting
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.duty import LOCAL, Duty, differing, switched
 from dangjian_desktop.domain.errors import DataFileError
@@ -16,6 +16,7 @@ from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.domain.unit_words import UnitWords
 from dangjian_desktop.domain.worded import duties_in
 from dangjian_desktop.ledgers.duties import load_duties
+from dangjian_desktop.services.grounds import comparisons
 from dangjian_desktop.services.ports import Clock
 from dangjian_desktop.services.settings import Settings
 
@@ -37,8 +38,8 @@ class Duties:
         return self._declared
 
     def chosen(self) -> tuple[Duty, ...]:
-        """Every duty, on or off as the office has it."""
-        return switched(self._declared, self._choices() or {})
+        """Every duty, on or off as the office has it, citing its provision as the office has compared it."""
+        return resting(switched(self._declared, self._choices() or {}), comparisons(self._settings))
 
     def in_force(self) -> tuple[Duty, ...]:
         """The duties the office has to do today; one whose provisions have all ended is none any more."""

@@ -16,6 +16,7 @@ from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.masking import Masks
 from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.services.duties import DUTIES
+from dangjian_desktop.services.grounds import BASES_CHECKED
 from dangjian_desktop.services.measuring import VARIANTS
 from dangjian_desktop.services.ports import Progress, Quiet
 from dangjian_desktop.services.settings import UNIT_NAME
@@ -24,7 +25,7 @@ from dangjian_desktop.storage.commit import Write
 from dangjian_desktop.storage.record_writes import title, write_of
 from dangjian_desktop.storage.store import Store
 
-_KEPT = (UNIT_NAME, VARIANTS, DUTIES)
+_KEPT = (UNIT_NAME, VARIANTS, DUTIES, BASES_CHECKED)
 _SAID = "已隐去"
 _BATCH = 1000
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from dangjian_desktop.domain.basis import Comparisons, resting
 from dangjian_desktop.domain.computed import Verdict, verdict
 from dangjian_desktop.domain.ledger import Ask, LedgerSpec
 from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.storage.record_store import RecordStore
 
 
-def answered(read: RecordStore, spec: LedgerSpec, stored: Stored, day: date) -> Iterator[tuple[str, str]]:
-    """(question, answer in words) for whom this record is about; the code itself is not named."""
-    for ask in spec.asks:
+def answered(read: RecordStore, spec: LedgerSpec, stored: Stored, day: date, office: Comparisons) -> Iterator[tuple[str, str]]:
+    """(question, answer in words) for whom this record is about; the code itself is not named. ``office``: what it has compared."""
+    for ask in resting(spec.asks, office):
         whom = stored.values.get(ask.of)
         if whom is not None:
             same = [one.values for one in read.all_of(spec.key) if one.values.get(ask.of) == whom]

@@ -28,6 +28,7 @@ from dangjian_desktop.storage.store import Store
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.tie import Ties
+    from dangjian_desktop.services.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,13 @@ _BULK = 20
 class Records:
     """Records of one open file."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, clock: Clock, ties: Callable[[], Ties], actor: str) -> None:
+    def __init__(self, store: Store, catalogue: Catalogue, clock: Clock, ties: Callable[[], Ties], settings: Settings, actor: str) -> None:
         self._store = store
         self._read = store.records
         self._catalogue = catalogue
         self._clock = clock
         self._ties = ties
+        self._settings = settings
         self._actor = actor
 
     # -------------------------------------------------------------- lists
@@ -125,7 +127,7 @@ class Records:
         stored, texts = self._read.get(pk), self.texts(pk)
         spec = self._catalogue.get(stored.ledger)
         (line,) = self._read.lines([pk])
-        fields = (*_filled(spec, texts), *_answers(self._read, spec, stored, self._clock.today()))
+        fields = (*_filled(spec, texts), *_answers(self._read, spec, stored, self._clock.today(), self._settings))
         taken = tuple(redacted(spec, stored.values, marks(stored.unknown)).values())
         held, why = pieces(spec, stored.values), stored.void_reason
         return Summary(line, fields, stored.missing, why, stored.created_at, stored.updated_at, held, taken)
@@ -318,13 +320,15 @@ def _filled(spec: LedgerSpec, texts: Mapping[str, str]) -> tuple[tuple[str, str,
     return tuple((spec.field(key).label, text, spec.field(key).secret) for key, text in texts.items() if text)
 
 
-def _answers(read: RecordStore, spec: LedgerSpec, stored: Stored, day: date) -> tuple[tuple[str, str, bool], ...]:
+def _answers(read: RecordStore, spec: LedgerSpec, stored: Stored, day: date, settings: Settings) -> tuple[tuple[str, str, bool], ...]:
     """The declared questions about whom a record is about."""
     if not spec.asks or stored.voided:
         return ()
-    from dangjian_desktop.services.questions import answered  # few ledgers have such questions
+    # few ledgers have such questions
+    from dangjian_desktop.services.grounds import comparisons
+    from dangjian_desktop.services.questions import answered
 
-    return tuple((label, text, False) for label, text in answered(read, spec, stored, day))
+    return tuple((label, text, False) for label, text in answered(read, spec, stored, day, comparisons(settings)))
 
 
 def _without(state: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dangjian_desktop.services.duties import Duties
     from dangjian_desktop.services.evidence import EvidenceService
     from dangjian_desktop.services.exporting import Exporting
+    from dangjian_desktop.services.grounds import Grounds
     from dangjian_desktop.services.handover import Handover
     from dangjian_desktop.services.handover_matters import Matters
     from dangjian_desktop.services.handover_sheet import Sheets
@@ -74,7 +75,7 @@ class Services:
     def records(self) -> Records:
         from dangjian_desktop.services.records import Records
 
-        return Records(self.store, self.catalogue, self.clock, lambda: self.ties, self.actor)
+        return Records(self.store, self.catalogue, self.clock, lambda: self.ties, self.settings, self.actor)
 
     @cached_property
     def measuring(self) -> Measuring:
@@ -89,10 +90,16 @@ class Services:
         return Duties(self.catalogue, self.ties, self.settings, self.clock, self.words)
 
     @cached_property
+    def grounds(self) -> Grounds:
+        from dangjian_desktop.services.grounds import Grounds
+
+        return Grounds(self.catalogue, self.ties, self.duties.declared, self.settings, self.clock)
+
+    @cached_property
     def checking(self) -> Checking:
         from dangjian_desktop.services.checking import Checking
 
-        return Checking(self.store, self.catalogue, self.ties, self.measuring, self.duties)
+        return Checking(self.store, self.catalogue, self.ties, self.measuring, self.duties, self.grounds)
 
     @cached_property
     def importing(self) -> Importing:

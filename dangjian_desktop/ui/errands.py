@@ -17,6 +17,8 @@ from dangjian_desktop.ui.dialogs.notice import NOTICE, NoticeDialog
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.duty import Duty
+    from dangjian_desktop.services.grounds import Ground
+    from dangjian_desktop.ui.dialogs.bases import BasesDialog
     from dangjian_desktop.ui.dialogs.duties import DutiesDialog
 
 
@@ -114,6 +116,34 @@ class Errands:
                 work.changes.changed.emit(change)
 
         self.window.caller.ask(lambda services: services.duties.switch(choices), saved, owner=work)
+
+    def show_bases(self) -> None:
+        """What the rules rest on, and what the office has to compare with the original."""
+        if self.window.caller is not None and self.window.work is not None:
+            self.window.caller.ask(lambda services: services.grounds.rows(), self._bases, owner=self.window.work)
+
+    def _bases(self, rows: tuple[Ground, ...]) -> None:
+        from dangjian_desktop.ui.dialogs.bases import BasesDialog
+
+        assert self.window.work is not None
+        dialog = BasesDialog(rows, self.window.theme, read_only=self.window.work.opened.read_only, parent=self.window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.confirmed.connect(partial(self._confirm_bases, dialog))
+        self.bases = dialog
+        dialog.open()
+
+    def _confirm_bases(self, dialog: BasesDialog, keys: tuple[str, ...]) -> None:
+        """The list stays open, for whoever compares one article after the other."""
+        work = self.window.work
+
+        def saved(found: tuple[Change | None, tuple[Ground, ...]]) -> None:
+            change, rows = found
+            if shiboken6.isValid(dialog):
+                dialog.show_rows(rows)
+            if change is not None:
+                work.changes.changed.emit(change)
+
+        self.window.caller.ask(lambda services: (services.grounds.confirm(keys), services.grounds.rows()), saved, owner=work)
 
     def choose_variants(self) -> None:
         """Measures that may be counted in two ways, one after the other; a switch needs a reason and stands in the log."""

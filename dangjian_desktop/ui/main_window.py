@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
         work.status.connect(self.counts.setText)
         work.changes.changed.connect(self._changed)
         work.desk.duties.choose_wanted.connect(self.errands.choose_duties)
+        work.bases_wanted.connect(self.errands.show_bases)
         work.reopen_wanted.connect(self.keeping.reopen)
         self.receiving.opened(work)
         work.offers = self.receiving.offers if self.receiving.looking else self.keeping.offers

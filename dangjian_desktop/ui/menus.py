@@ -100,6 +100,7 @@ class Menus:
         self._needs_write.append(self._add(menu, "主送机关...", self.window.errands.set_addressee))
         self._needs_write.append(self._add(menu, "统计口径...", self.window.errands.choose_variants))
         self._needs_file.append(self._add(menu, "应办事项...", self.window.errands.choose_duties))
+        self._needs_file.append(self._add(menu, "依据...", self.window.errands.show_bases))
         self._needs_file.append(self._add(menu, "检查台账", self.window.errands.check_file))
         self._needs_file.append(self._add(menu, "抄录核验码...", self.window.codes.show_code))
         self._needs_file.append(self._add(menu, "核对核验码...", self.window.codes.compare_code))

@@ -70,11 +70,12 @@ class Opened:
 
 class Workspace(QWidget):
     """``status`` words for the right of the status bar; ``report_open`` whether a wizard covers the tabs; ``reopen_wanted`` after a
-    hand-over, when what may be done with the file has changed."""
+    hand-over, when what may be done with the file has changed; ``bases_wanted``: what the rules rest on."""
 
     status = Signal(str)
     report_open = Signal(bool)
     reopen_wanted = Signal()
+    bases_wanted = Signal()
 
     def __init__(self, caller: Caller, opened: Opened, theme: Theme, ask: Ask, painter: Painter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +105,7 @@ class Workspace(QWidget):
         self.desk.lacking_wanted.connect(self.show_lacking)
         self.desk.report_wanted.connect(self.write_report)
         self.desk.register_wanted.connect(self.register)
+        self.desk.duties.bases_wanted.connect(self.bases_wanted)
         self.desk.set_read_only(opened.read_only)
         self.areas: list[AreaTab | None] = []
         self.evidence_watch = EvidenceWatch(caller, ask, self.changes, lambda: self.opened.read_only, self)
@@ -242,6 +244,7 @@ class Workspace(QWidget):
         wizard = ReportWizard(self.caller, self.catalogue, self.theme, self.ask, self.changes, self.painter, self.period, parent=self)
         wizard.closed.connect(self.close_report)
         wizard.records_wanted.connect(self._records_from_report)
+        wizard.bases_wanted.connect(self.bases_wanted)
         self._cover(wizard)
 
     def hand_over(self) -> None:

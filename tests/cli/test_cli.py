@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from dangjian_desktop import cli
+from dangjian_desktop.services import opening
 
 ROOT = Path(__file__).parents[2]
 HALF = ["--from", "2022-01-01", "--to", "2022-06-30"]
@@ -188,6 +190,20 @@ def test_missing_fields_are_listed_and_do_not_fail_a_check(run: Any, file: Path,
     assert all(set(found) == {"id", "level", "message", "records"} for found in findings)
     assert any(found["id"] == "待补" and found["records"] for found in findings)
     assert run("check", file)[0] == 0
+
+
+def test_what_the_rules_rest_on_is_one_hint_that_is_no_fault_and_goes_away(run: Any, file: Path) -> None:
+    for words in ((), HALF):
+        code, out, _ = run("check", file, *words)
+        assert code == 0
+        assert re.search(r"^提示  依据  \d+ 项依据没有核对或超过一年没有核对。$", out, re.MULTILINE)
+        assert out.endswith("没有发现问题。\n")
+    (hint,) = json.loads(run("check", file, "--json")[1])["findings"]
+    assert (set(hint), hint["id"], hint["level"], hint["records"]) == ({"id", "level", "message", "records"}, "依据", "note", [])
+    services = opening.open_ledger(file)
+    services.grounds.confirm([one.basis.key for one in services.grounds.stale()])
+    opening.close(services)
+    assert run("check", file)[1] == "没有发现问题。\n"
 
 
 def test_a_must_rule_fails_a_check(run: Any, file: Path, tmp_path: Path) -> None:

@@ -610,7 +610,8 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 def among(services: Any, given: Mapping[str, Any], period: Period, rule: str) -> list[Any]:
-    checking = Checking(services.store, services.catalogue, TIES, Numbers(given, period))  # type: ignore[arg-type]
+    numbers = Numbers(given, period)
+    checking = Checking(services.store, services.catalogue, TIES, numbers, services.duties, services.grounds)  # type: ignore[arg-type]
     return [found for found in checking.of_measures(period, None) if found.id == rule]
 
 

@@ -27,7 +27,7 @@ def under(rule: str, basis: Basis) -> Ties:
 
 
 def fires(services: Any, rule: str, basis: Basis) -> list[Any]:
-    checking = Checking(services.store, services.catalogue, under(rule, basis), services.measuring)
+    checking = Checking(services.store, services.catalogue, under(rule, basis), services.measuring, services.duties, services.grounds)
     return [found for found in checking.of_records(LATER.get(rule, FIRST), None) if found.id == rule]
 
 
@@ -68,7 +68,9 @@ def test_a_rule_between_numbers_holds_on_the_last_day_of_the_period(services: An
     wrong, _right = MEASURES[rule]
 
     def broken(basis: Basis) -> list[Any]:
-        checking = Checking(services.store, services.catalogue, under(rule, basis), Numbers(wrong, FIRST))  # type: ignore[arg-type]
+        checking = Checking(
+            services.store, services.catalogue, under(rule, basis), Numbers(wrong, FIRST), services.duties, services.grounds
+        )  # type: ignore[arg-type]
         return [found for found in checking.of_measures(FIRST, None) if found.id == rule]
 
     assert broken(Basis("《某规定》", since=FIRST.end))

@@ -201,7 +201,7 @@ class DeskPage(QWidget):
             self.caller.ask(lambda services: overview(services, period, labels), self._show, owner=self, latest="overview")
             # apart from the numbers: those stand there before the rest is counted
             self.caller.ask(
-                lambda services: (standing.duty_lines(services, period), services.duties.open_questions),
+                lambda services: (standing.duty_lines(services, period), services.duties.open_questions, len(services.grounds.stale())),
                 lambda found: self.duties.show_lines(*found),
                 owner=self,
                 latest="duties",

@@ -18,10 +18,12 @@ _PILLS = {LATE: ("danger", "stop-circle"), SHORT: ("amber", "warning-triangle"),
 
 
 class DutiesCard(Card):
-    """``records_wanted`` (ledger, ids, words): the records that were counted. ``choose_wanted``: which duties the office has."""
+    """``records_wanted`` (ledger, ids, words): the records that were counted. ``choose_wanted``: which duties the office has.
+    ``bases_wanted``: what the rules rest on."""
 
     records_wanted = Signal(str, object, str)
     choose_wanted = Signal()
+    bases_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, "应办事项", "只按已录台账计数", parent)
@@ -30,7 +32,12 @@ class DutiesCard(Card):
         self.link.clicked.connect(lambda _checked=False: self._turn())
         self.choose = self._choose_button()
         self.head.addWidget(self.choose)
-        self.column.insertWidget(self.column.count() - 1, self._unanswered())
+        self.question_words, self.answer = label("", "caption", wrap=True), self._choose_button()
+        self.bases_words = label("", "caption", wrap=True)
+        self.look = button(theme, "查看...", "link", clicked=self.bases_wanted.emit)
+        self.look.setAccessibleName("查看没有核对的依据")
+        self.question = self._quiet_line(self.question_words, self.answer)
+        self.bases = self._quiet_line(self.bases_words, self.look)
 
     def _choose_button(self) -> QPushButton:
         made = button(self.theme, "选择...", "link", clicked=self.choose_wanted.emit)
@@ -38,24 +45,26 @@ class DutiesCard(Card):
         made.setToolTip("本单位要办哪些事项")
         return made
 
-    def _unanswered(self) -> QWidget:
-        """One quiet line until the office has said what it has to do."""
-        self.question = QWidget(self)
-        row = QHBoxLayout(self.question)
+    def _quiet_line(self, words: QLabel, way: QPushButton) -> QWidget:
+        """Below the duties, only as long as there is something to say."""
+        line = QWidget(self)
+        row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self.theme.spacing(8))
-        self.question_words, self.answer = label("", "caption", wrap=True), self._choose_button()
-        row.addWidget(self.question_words, 1)
-        row.addWidget(self.answer)
-        self.question.hide()
-        return self.question
+        row.addWidget(words, 1)
+        row.addWidget(way)
+        line.hide()
+        self.column.insertWidget(self.column.count() - 1, line)
+        return line
 
-    def show_lines(self, lines: Sequence[DutyLine], unanswered: int = 0) -> None:
-        """``unanswered``: how many duties the office has not been asked about."""
+    def show_lines(self, lines: Sequence[DutyLine], unanswered: int = 0, stale: int = 0) -> None:
+        """``unanswered``: how many duties the office has not been asked about; ``stale``: how many provisions wait to be compared."""
         self.lines = lines
         self.question_words.setText(f"还有 {unanswered} 项各地做法不一的事项没有选择")
         self.question.setVisible(unanswered > 0)
         self.choose.setVisible(not unanswered)
+        self.bases_words.setText(f"{stale} 项依据没有核对或超过一年没有核对")
+        self.bases.setVisible(stale > 0)
         self._fill()
 
     def _turn(self) -> None:

@@ -1,10 +1,12 @@
-"""The handbook as it ships, to read. Knows nothing but a text."""
+"""The handbook as it ships, to read, with the table of what the rules rest on. Knows nothing but a text."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from dangjian_desktop.paths import resources
+from dangjian_desktop.services import grounds
 from dangjian_desktop.ui.kit.parts import size_of
 from dangjian_desktop.ui.kit.theme import Theme
 
@@ -17,6 +19,8 @@ class Handbook(QDialog):
         column = QVBoxLayout(self)
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)
+        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # tables are as wide as the page
         pages = sorted((resources() / "help").glob("*.md"))
-        self.text.setMarkdown("\n\n".join(page.read_text(encoding="utf-8") for page in pages))
+        written = [page.read_text(encoding="utf-8") for page in pages]
+        self.text.setMarkdown("\n\n".join([*written, "## 依据一览", grounds.printed()]))
         column.addWidget(self.text)

@@ -32,6 +32,7 @@ class FindingRow(QFrame):
 
     go_wanted = Signal()
     records_wanted = Signal()
+    bases_wanted = Signal()
     pass_wanted = Signal()
     back_wanted = Signal()
 
@@ -69,6 +70,8 @@ class FindingRow(QFrame):
             return [button(theme, "重新处理", "quiet", clicked=self.back_wanted.emit)]
         if state == "cured":
             return []
+        if finding.aside:
+            return [button(theme, "查看...", "quiet", clicked=self.bases_wanted.emit)]
         out: list[QWidget] = []
         go = button(theme, "去改", "quiet" if finding.ids else "secondary", clicked=self.go_wanted.emit)
         if finding.ids:
@@ -82,11 +85,12 @@ class FindingRow(QFrame):
 
 
 class FindingsPage(WizardPage):
-    """The fourth step."""
+    """The fourth step. ``bases_wanted``: 依据, which is not about this report."""
 
     name = "检查"
     records_wanted = Signal(object, str)
     section_wanted = Signal(str)
+    bases_wanted = Signal()
 
     def __init__(self, session: ReportSession, theme: Theme, ask: Ask, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,7 +134,7 @@ class FindingsPage(WizardPage):
     def sub(self) -> str:
         if not self.checked:
             return "正在检查..."
-        open_ones = len(self.of("open"))
+        open_ones = self._open()
         return f"{open_ones} 处要看一看" if open_ones else "没有要处理的地方"
 
     def hint(self) -> str:
@@ -140,7 +144,7 @@ class FindingsPage(WizardPage):
     def note(self) -> str:
         if not self.checked:
             return "还没有检查"
-        must, open_ones = self.must(), len(self.of("open"))
+        must, open_ones = self.must(), self._open()
         return f"{must} 处必须处理" if must else f"{open_ones} 处要看" if open_ones else "都看过了"
 
     def trouble(self) -> bool:
@@ -165,6 +169,10 @@ class FindingsPage(WizardPage):
         passed = self.session.draft.passed if self.session.draft else {}
         return [finding.passed_with(passed) for finding in self.findings]
 
+    def _open(self) -> int:
+        """How many there are to look at; what is not about this report is no work on it."""
+        return sum(not finding.aside for finding in self.of("open"))
+
     def of(self, name: str) -> list[Finding]:
         """open · passed (a reason was written) · cured (seen before, gone now)."""
         if name == "cured":
@@ -180,7 +188,7 @@ class FindingsPage(WizardPage):
 
     def _show(self, findings: Sequence[Finding]) -> None:
         self.findings, self.checked = tuple(findings), True
-        self.seen.update({_key(finding): finding for finding in findings})
+        self.seen.update({_key(finding): finding for finding in findings if not finding.aside})
         self._fill()
         self.told.emit()
 
@@ -190,7 +198,8 @@ class FindingsPage(WizardPage):
 
     def _fill(self) -> None:
         for name, words in FILTERS.items():
-            self.filters[name].setText(f"{words} {len(self.of(name))}")
+            count = self._open() if name == "open" else len(self.of(name))
+            self.filters[name].setText(f"{words} {count}")
             self.filters[name].setChecked(name == self.filter)
         clear(self.rows)
         findings = self.of(self.filter)
@@ -231,6 +240,7 @@ class FindingsPage(WizardPage):
         row = FindingRow(finding, self.filter, self.theme)
         row.go_wanted.connect(lambda: self._go(finding))
         row.records_wanted.connect(lambda: self.records_wanted.emit(finding.ids, finding.message))
+        row.bases_wanted.connect(self.bases_wanted)
         row.pass_wanted.connect(lambda: self._pass(finding))
         row.back_wanted.connect(lambda: self._take_back(finding))
         return row

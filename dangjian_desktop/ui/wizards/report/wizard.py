@@ -23,10 +23,12 @@ from dangjian_desktop.ui.wizards.report.texts_page import TextsPage
 
 
 class ReportWizard(QWidget):
-    """``closed`` = the user left (everything is kept); ``records_wanted`` = show these records, under these words."""
+    """``closed`` = the user left (everything is kept); ``records_wanted`` = show these records, under these words;
+    ``bases_wanted`` = show what the rules rest on."""
 
     closed = Signal()
     records_wanted = Signal(object, str)
+    bases_wanted = Signal()
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class ReportWizard(QWidget):
         for page in (self.numbers, self.texts, self.findings, self.preview):
             page.records_wanted.connect(self._show_records)
         self.findings.section_wanted.connect(self.texts.choose)
+        self.findings.bases_wanted.connect(self.bases_wanted)
         self.frame.put_aside.connect(self.put_aside)
         self.frame.finished.connect(self.put_aside)
         self.session.opened.connect(self._opened)

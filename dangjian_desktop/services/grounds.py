@@ -39,15 +39,10 @@ class Ground:
 
     @property
     def validity(self) -> str:
-        match self.basis.since, self.basis.until:
-            case None, None:
-                return "没有写明"
-            case since, None:
-                return f"{since} 起"
-            case None, until:
-                return f"到 {until} 为止"
-            case since, until:
-                return f"{since} 至 {until}"
+        since, until = self.basis.since, self.basis.until
+        if since and until:
+            return f"{since} 至 {until}"
+        return f"{since} 起" if since else f"到 {until} 为止" if until else "没有写明"
 
     @property
     def compared(self) -> str:

@@ -70,8 +70,7 @@ class Records:
         self._read = store.records
         self._catalogue = catalogue
         self._clock = clock
-        self._ties = ties
-        self._settings = settings
+        self._ties, self._settings = ties, settings
         self._actor = actor
 
     # -------------------------------------------------------------- lists

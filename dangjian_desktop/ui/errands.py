@@ -18,6 +18,7 @@ from dangjian_desktop.ui.dialogs.notice import NOTICE, NoticeDialog
 if TYPE_CHECKING:
     from dangjian_desktop.domain.duty import Duty
     from dangjian_desktop.services.grounds import Ground
+    from dangjian_desktop.ui.desk.duties_card import DutiesCard
     from dangjian_desktop.ui.dialogs.bases import BasesDialog
     from dangjian_desktop.ui.dialogs.duties import DutiesDialog
 
@@ -30,6 +31,11 @@ class Errands:
 
     def __init__(self, window: Any) -> None:
         self.window = window
+
+    def serve(self, card: DutiesCard) -> None:
+        """What is wished for on 工作台; a report that is being written passes its wish on to the same card."""
+        card.choose_wanted.connect(self.choose_duties)
+        card.bases_wanted.connect(self.show_bases)
 
     def greet(self, then: Callable[[], object]) -> None:
         """``then`` follows at once, or on a machine where nobody has read it yet, when the notice was ticked."""

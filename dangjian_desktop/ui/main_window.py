@@ -150,8 +150,7 @@ class MainWindow(QMainWindow):
         self.work = work
         work.status.connect(self.counts.setText)
         work.changes.changed.connect(self._changed)
-        work.desk.duties.choose_wanted.connect(self.errands.choose_duties)
-        work.bases_wanted.connect(self.errands.show_bases)
+        self.errands.serve(work.desk.duties)
         work.reopen_wanted.connect(self.keeping.reopen)
         self.receiving.opened(work)
         work.offers = self.receiving.offers if self.receiving.looking else self.keeping.offers

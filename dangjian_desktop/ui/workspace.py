@@ -70,12 +70,11 @@ class Opened:
 
 class Workspace(QWidget):
     """``status`` words for the right of the status bar; ``report_open`` whether a wizard covers the tabs; ``reopen_wanted`` after a
-    hand-over, when what may be done with the file has changed; ``bases_wanted``: what the rules rest on."""
+    hand-over, when what may be done with the file has changed."""
 
     status = Signal(str)
     report_open = Signal(bool)
     reopen_wanted = Signal()
-    bases_wanted = Signal()
 
     def __init__(self, caller: Caller, opened: Opened, theme: Theme, ask: Ask, painter: Painter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,7 +104,6 @@ class Workspace(QWidget):
         self.desk.lacking_wanted.connect(self.show_lacking)
         self.desk.report_wanted.connect(self.write_report)
         self.desk.register_wanted.connect(self.register)
-        self.desk.duties.bases_wanted.connect(self.bases_wanted)
         self.desk.set_read_only(opened.read_only)
         self.areas: list[AreaTab | None] = []
         self.evidence_watch = EvidenceWatch(caller, ask, self.changes, lambda: self.opened.read_only, self)
@@ -244,7 +242,7 @@ class Workspace(QWidget):
         wizard = ReportWizard(self.caller, self.catalogue, self.theme, self.ask, self.changes, self.painter, self.period, parent=self)
         wizard.closed.connect(self.close_report)
         wizard.records_wanted.connect(self._records_from_report)
-        wizard.bases_wanted.connect(self.bases_wanted)
+        wizard.bases_wanted.connect(self.desk.duties.bases_wanted)
         self._cover(wizard)
 
     def hand_over(self) -> None:
@@ -301,8 +299,7 @@ class Workspace(QWidget):
         """Everything stays as it is; what is being typed is kept as a draft too."""
         for page in self.pages():
             page.keep_draft()
-        keep = getattr(self.wizard, "keep", None)
-        if keep is not None:
+        if (keep := getattr(self.wizard, "keep", None)) is not None:
             keep()
 
     def unsaved(self) -> list[Unsaved]:

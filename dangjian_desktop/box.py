@@ -35,7 +35,7 @@ class StuckError(BoxError):
 def run(job: str, data: bytes, *, seconds: float, wanted: Callable[[], None] | None = None) -> Any:
     """The child's answer as JSON values; BoxError on any doubt. ``seconds`` is the wall limit.
 
-    ``wanted`` is called every now and then; what it raises ends the child and is raised here, or StuckError when the child had to
+    ``wanted`` is called when the child has begun and every now and then; what it raises ends the child and is raised here, or StuckError when the child had to
     be killed for it.
     """
     try:
@@ -60,6 +60,7 @@ def _talk(child: subprocess.Popen[bytes], data: bytes, deadline: float, wanted: 
     # not by communicate(): once it has timed out it never gives the rest (seen with Python 3.11)
     pipe, child.stdin = child.stdin, None
     threading.Thread(target=_give, args=(pipe, data), name="box", daemon=True).start()
+    wanted()
     while True:
         try:
             return child.communicate(timeout=LOOK)

@@ -30,13 +30,17 @@ class FixedClock:
 
 @dataclass
 class FakeProgress:
-    """Remembers every step; cancels when ``cancel_at`` steps were made."""
+    """Remembers every step that differs from the one before; cancels when ``cancel_at`` of these were made.
+
+    The same step again only says that there is still work: how often depends on the machine.
+    """
 
     cancel_at: int | None = None
     steps: list[tuple[int, int, str]] = field(default_factory=list)
 
     def step(self, done: int, total: int, words: str) -> None:
-        self.steps.append((done, total, words))
+        if self.steps[-1:] != [(done, total, words)]:
+            self.steps.append((done, total, words))
         if self.cancel_at is not None and len(self.steps) >= self.cancel_at:
             from dangjian_desktop.services.ports import Cancelled
 

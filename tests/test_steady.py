@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from dangjian_desktop.services.ports import Cancelled
+from tests.fakes import FakeProgress
 from tests.faults.late import MEASURED, late
 
 TESTS = Path(__file__).parent
@@ -42,6 +44,16 @@ def test_what_takes_too_long_is_a_failure_in_the_bench_only(monkeypatch):
 
 def test_no_test_waits_for_a_while_instead_of_for_the_answer():
     assert found(r"\bqtbot\.wait\(|\bqWait\(") == []
+
+
+def test_steps_that_are_told_as_time_goes_by_count_once():
+    """Of a child at work only that it still is can be told, every now and then: more often on a slower machine."""
+    progress = FakeProgress(cancel_at=2)
+    for _look in range(9):
+        progress.step(0, 0, "正在读取")
+    assert progress.steps == [(0, 0, "正在读取")]
+    with pytest.raises(Cancelled):
+        progress.step(1, 2, "正在核对")
 
 
 def test_no_test_is_less_patient_than_the_others():

@@ -193,6 +193,15 @@ def test_a_child_that_is_no_longer_wanted_is_ended(monkeypatch):
         box.run("workbook", b"x" * 1_000_000, seconds=30, wanted=wanted)
 
 
+def test_a_child_that_answers_before_the_first_look_was_asked_for_once(monkeypatch):
+    """However quick it is: what is told of the wait does not depend on the machine."""
+    monkeypatch.setattr(box, "_command", lambda _job: [box.sys.executable, "-c", "print(1)"])
+    monkeypatch.setattr(box, "LOOK", 60)
+    told = []
+    assert box.run("workbook", b"", seconds=60, wanted=lambda: told.append(1)) == 1
+    assert told == [1]
+
+
 def test_inside_the_child(monkeypatch, capsysbinary):
     limits = []
     monkeypatch.setattr("resource.setrlimit", lambda *words: limits.append(words))

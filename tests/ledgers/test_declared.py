@@ -7,6 +7,7 @@ import yaml
 
 from dangjian_desktop import paths
 from dangjian_desktop.ledgers.declared import read_yaml
+from tests.changed import other
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_one_wrong_byte_and_it_is_read_anew(kept: Path) -> None:
     whole = read_yaml("desk.yaml")
     (file,) = kept.iterdir()
     good = file.read_bytes()
-    for spoiled in (good[:-9] + b"x" + good[-8:], good[:40], b"", b"x" + good[1:]):
+    for spoiled in (other(good, -9), good[:40], b"", other(good, 0)):
         file.write_bytes(spoiled)
         assert read_yaml("desk.yaml") == whole
         assert file.read_bytes() == good

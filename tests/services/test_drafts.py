@@ -13,6 +13,7 @@ import pytest
 
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.services import opening, passwords
+from tests.changed import other
 from tests.fakes import FixedClock
 
 KEY = "talk:new"
@@ -151,7 +152,7 @@ def test_a_draft_of_a_protected_ledger_is_sealed_outside(services: Any, clock: F
     assert "没写完".encode() not in lying.read_bytes()
     assert json.dumps("没写完").encode()[1:-1] not in lying.read_bytes()
     assert again.drafts.find(KEY).data == TYPED
-    lying.write_bytes(lying.read_bytes()[:-1] + b"x")
+    lying.write_bytes(other(lying.read_bytes()))
     assert again.drafts.find(KEY) is None
     again.store.close()
 

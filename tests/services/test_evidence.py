@@ -22,6 +22,7 @@ from dangjian_desktop.services import evidence as evidence_module
 from dangjian_desktop.services import evidence_files, opening
 from dangjian_desktop.services.evidence_files import CopyFolder, check_size, mark_of_web, put_into, read_source
 from dangjian_desktop.services.overview import overview
+from tests.changed import other
 from tests.fakes import FakeProgress, FixedClock
 from tests.faults.evidence_names import EXE, GOOD, PDF, container, kinds, names, r16, r17
 from tests.samples import full, register_names
@@ -530,7 +531,7 @@ def test_spoilt_bytes_are_never_shown(services: Any, pk: int, pdf: Path, ledger_
     services.evidence.add(pk, [pdf])
     (piece,) = services.evidence.of(pk)
     opening.close(services)
-    spoil(ledger_file, "UPDATE evidence SET data = ?", PDF[:-1] + b"X")
+    spoil(ledger_file, "UPDATE evidence SET data = ?", other(PDF))
     again = opening.open_ledger(ledger_file, clock=clock)
     for look in (again.evidence.read, lambda key: again.evidence.open_copy(pk, key)):
         with pytest.raises(UserError) as fault:

@@ -25,6 +25,7 @@ from dangjian_desktop.services.ports import Cancelled
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.storage import keys
 from dangjian_desktop.storage.keys import Cost
+from tests.changed import other
 from tests.fakes import FakeProgress, FixedClock
 from tests.storage.ledger_files import tamper
 
@@ -466,7 +467,7 @@ def test_the_check_after_reinserting_sees_whatever_changed(town: Services, stick
     info = town.handover.make(stick, OPTIONS)
     sheet = info.path / "移交清单.docx"
     data = sheet.read_bytes()
-    sheet.write_bytes(data[:-1] + b"x")
+    sheet.write_bytes(other(data))
     assert refused(town.handover.verify_again, info).code == "E-52"
     sheet.write_bytes(data)
     (info.path / pack.MARK).unlink()
@@ -495,9 +496,7 @@ def test_a_stick_that_is_not_there_is_asked_for(town: Services, stick: Path) -> 
 
 def test_a_changed_encrypted_pack_is_seen(town: Services, stick: Path) -> None:
     info = town.handover.make(stick, replace(OPTIONS, encrypted=True))
-    with info.path.open("rb+") as stream:
-        stream.seek(info.size // 2)
-        stream.write(b"\x00\x01\x02")
+    info.path.write_bytes(other(info.path.read_bytes(), info.size // 2))
     assert refused(town.handover.verify_again, info).code == "E-52"
     os.truncate(info.path, info.size // 2)
     assert refused(town.handover.verify_again, info).code == "E-51"

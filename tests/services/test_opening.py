@@ -298,7 +298,7 @@ def test_a_look_that_was_given_up_holds_no_copy_open(services, clock):
     opening.close(services)
     with pytest.raises(Cancelled):
         opening.open_ledger(services.path, clock=clock, copy=True, progress=FakeProgress(cancel_at=1))
-    assert [path for path in held_by_us() if ".djtz" in path] == []
+    assert [path for path in held_by_us() if str(paths.work_folder()) in path or str(services.path.parent) in path] == []
 
 
 def held_by_us():

@@ -1,7 +1,6 @@
 """Copies are whole, never over another file, and never cost the original a byte."""
 
 import errno
-import random
 import shutil
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage import copies
 from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.watch import Watch
+from tests.changed import other
 from tests.storage.ledger_files import content, create, opened, plain, save, tamper, township
 from tests.storage.test_open_faults import leave_hot, ours, with_header
 
@@ -98,9 +98,7 @@ class Changing(Watch):
 
     def copy_to(self, target):
         super().copy_to(target)
-        with self.path.open("r+b") as stream:
-            stream.seek(24)
-            stream.write(random.randbytes(4))
+        self.path.write_bytes(other(self.path.read_bytes(), 24))
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_taken_for_whole(source, target, monkeypatch):

@@ -9,10 +9,11 @@ from dangjian_desktop.domain.errors import TemplateError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services import box_jobs
+from dangjian_desktop.services import box_jobs, unit_kinds
 from dangjian_desktop.services.report_values import judge
 
 if TYPE_CHECKING:
+    from dangjian_desktop.reports.tags import Tag
     from dangjian_desktop.reports.template import Reading
 
 
@@ -23,9 +24,16 @@ def check_template(
     comes from outside is read in the child box."""
     from dangjian_desktop.reports.template import faults_of
 
-    known = catalogue or load_catalogue()
-    labels = {spec.label: set(spec.by_label) for spec in known}
-    return faults_of(read(data), lambda tag: judge(tag, known), labels)
+    # whose ledger it will be filled from is not known yet: the words of every kind of unit will do
+    known = [catalogue] if catalogue else unit_kinds.every_wording(load_catalogue())
+    labels = {spec.label: set(spec.by_label) for spec in known[0]}
+    return faults_of(read(data), lambda tag: _judged(tag, known), labels)
+
+
+def _judged(tag: Tag, known: Sequence[Catalogue]) -> tuple[str, str]:
+    """As ``judge``, by whichever of these takes the tag."""
+    told = [judge(tag, one) for one in known]
+    return next((one for one in told if not one[0]), told[0])
 
 
 def refusal(faults: Sequence[TemplateFault]) -> TemplateError:

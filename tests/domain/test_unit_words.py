@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dangjian_desktop.domain.declaration import DeclarationError
 from dangjian_desktop.domain.definition import definition
 from dangjian_desktop.domain.expression import message
 from dangjian_desktop.domain.fields import SIMPLE, Context, Field
@@ -16,6 +17,7 @@ from dangjian_desktop.domain.measure import Condition
 from dangjian_desktop.domain.record_scope import RecordScope
 from dangjian_desktop.domain.unit_words import UnitWords, unit_kinds_from
 from dangjian_desktop.domain.worded import catalogue_in, check
+from dangjian_desktop.ledgers import unit_kinds
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.ledgers.unit_kinds import load_unit_kinds
 from tests.fakes import FixedClock
@@ -134,6 +136,15 @@ def test_words_that_make_two_choices_of_a_ledger_one_are_refused() -> None:
     catalogue = Catalogue((), (replace(spec, fields=(*spec.fields, Field("rows", "行", "rows", rows=(field,)))),))
     assert [str(fault) for fault in check(KINDS.kinds["乡"], catalogue)] == ["U03 乡：“机关”的选项“乡党委”分不清是哪一个。"]
     assert check(KINDS.kinds["街道"], catalogue) == []
+
+
+def test_a_faulty_table_does_not_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unit_kinds, "read_yaml", lambda _name: declared(words=1))
+    with pytest.raises(DeclarationError, match="不认识的词"):
+        unit_kinds.load_unit_kinds()
+    clash = replace(PLAIN.get("person"), fields=(Field("by", "机关", "choice", choices=("镇党委", "乡党委")),))
+    with pytest.raises(DeclarationError, match="分不清是哪一个"):
+        unit_kinds.fitting(KINDS.kinds["乡"], Catalogue((), (clash,)))
 
 
 def test_a_message_shows_a_choice_and_compares_what_is_stored() -> None:

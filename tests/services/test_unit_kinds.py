@@ -16,7 +16,8 @@ from dangjian_desktop.domain.period import half
 from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.ledgers.skeletons import load_skeletons
 from dangjian_desktop.ledgers.ties import load_ties
-from dangjian_desktop.services import opening, unit_kinds
+from dangjian_desktop.reports import layout, styles
+from dangjian_desktop.services import opening, templates, unit_kinds
 from dangjian_desktop.services.ledger_sheets import sheet
 from dangjian_desktop.services.overview import wish
 from dangjian_desktop.services.services import Services
@@ -192,6 +193,18 @@ def test_what_is_lacking_in_a_report_is_told_by_the_shown_name(office: Services,
     draft = office.reporting.from_text(half(2021, 1), f"{{{{ 谈心谈话人次.{leader} }}}}人次。")
     told = [one.message for one in office.reporting.findings(draft)]
     assert any(f"谈心谈话人次.{leader}是 0" in words for words in told)
+
+
+def test_a_template_is_looked_at_before_it_is_known_whose_it_will_be() -> None:
+    def word(text: str) -> bytes:
+        blank = layout.blank()
+        layout.add(blank, text, styles.S_BODY)
+        return bytes(layout.saved(blank))
+
+    tags = "{{ 谈心谈话人次.镇长 }}{{ 谈心谈话人次.乡长 }}{{ 谈心谈话人次.街道办事处主任 }}"
+    assert templates.check_template(word(tags)) == ()
+    (fault,) = templates.check_template(word("{{ 谈心谈话人次.县长 }}"))
+    assert "没有“县长”这一项" in fault.message
 
 
 # ---------------------------------------------------------------------- the setting

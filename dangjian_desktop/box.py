@@ -35,8 +35,8 @@ class StuckError(BoxError):
 def run(job: str, data: bytes, *, seconds: float, wanted: Callable[[], None] | None = None) -> Any:
     """The child's answer as JSON values; BoxError on any doubt. ``seconds`` is the wall limit.
 
-    ``wanted`` is called when the child has begun and every now and then; what it raises ends the child and is raised here, or StuckError when the child had to
-    be killed for it.
+    ``wanted`` is called when the child has begun and every now and then; what it raises ends the child and is raised here, or
+    StuckError when the child had to be killed for it.
     """
     try:
         child = subprocess.Popen(_command(job), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment())

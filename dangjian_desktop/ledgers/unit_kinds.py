@@ -5,7 +5,7 @@ from __future__ import annotations
 from dangjian_desktop.domain.declaration import DeclarationError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.unit_words import UnitKinds, UnitWords, unit_kinds_from
-from dangjian_desktop.domain.worded import check
+from dangjian_desktop.domain.worded import catalogue_in, check
 from dangjian_desktop.ledgers.declared import read_yaml
 
 
@@ -22,3 +22,10 @@ def fitting(words: UnitWords, catalogue: Catalogue) -> UnitWords:
     if faults := check(words, catalogue):
         raise DeclarationError(faults)
     return words
+
+
+def every_wording(catalogue: Catalogue) -> list[Catalogue]:
+    """The ledgers in the words of every kind of unit, the standard ones first."""
+    declared = load_unit_kinds()
+    order = sorted(declared.kinds.values(), key=lambda words: words.kind != declared.standard)
+    return [catalogue_in(catalogue, fitting(words, catalogue)) for words in order]

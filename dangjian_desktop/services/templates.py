@@ -9,7 +9,8 @@ from dangjian_desktop.domain.errors import TemplateError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services import box_jobs, unit_kinds
+from dangjian_desktop.ledgers.unit_kinds import every_wording
+from dangjian_desktop.services import box_jobs
 from dangjian_desktop.services.report_values import judge
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def check_template(
     from dangjian_desktop.reports.template import faults_of
 
     # whose ledger it will be filled from is not known yet: the words of every kind of unit will do
-    known = [catalogue] if catalogue else unit_kinds.every_wording(load_catalogue())
+    known = [catalogue] if catalogue else every_wording(load_catalogue())
     labels = {spec.label: set(spec.by_label) for spec in known[0]}
     return faults_of(read(data), lambda tag: _judged(tag, known), labels)
 

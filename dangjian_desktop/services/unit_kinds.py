@@ -47,13 +47,6 @@ def words_in(catalogue: Catalogue, kind: object) -> UnitWords:
     return UnitWords() if kind is None else fitting(load_unit_kinds().of(kind), catalogue)
 
 
-def every_wording(catalogue: Catalogue) -> list[Catalogue]:
-    """The ledgers in the words of every kind of unit, the standard ones first."""
-    declared = load_unit_kinds()
-    order = sorted(declared.kinds.values(), key=lambda words: words.kind != declared.standard)
-    return [catalogue_in(catalogue, fitting(words, catalogue)) for words in order]
-
-
 def now(services: Services) -> str:
     """The kind of the unit of an open file."""
     return load_unit_kinds().of(services.settings.get(UNIT_KIND)).kind

@@ -10,6 +10,7 @@ from typing import Any
 from dangjian_desktop.domain.clean import from_payload
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.measure_sql import Run
 
 VALUE = "computed_value(r.ledger, ?, r.data)"
 """A computed field as it would be stored (its key)."""
@@ -21,8 +22,8 @@ ANSWERING = (
 a person brings may last longer because of another."""
 
 
-def register(database: Database, catalogue: Catalogue) -> None:
-    """Teach this connection the functions; a file that is read only by its rows does without."""
+def taught(database: Database, catalogue: Catalogue) -> Run:
+    """How to ask this connection, which knows the functions from now on; a file that is read only by its rows does without."""
 
     def values(ledger: str, data: str) -> Mapping[str, Any]:
         return from_payload(catalogue.get(ledger), json.loads(data))
@@ -53,3 +54,4 @@ def register(database: Database, catalogue: Catalogue) -> None:
 
     database.db.register_function(value, "computed_value", 3)
     database.db.register_aggregate(Answering, "computed_answering", 5)
+    return database.run

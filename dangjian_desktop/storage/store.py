@@ -51,8 +51,7 @@ class Store:
 
     def show_in(self, catalogue: Catalogue) -> None:
         """Read with the same ledgers, shown in other words."""
-        computing.register(self.database, catalogue)
-        self.catalogue, self.records = catalogue, RecordStore(self.database.run, catalogue)
+        self.catalogue, self.records = catalogue, RecordStore(computing.taught(self.database, catalogue), catalogue)
 
     @property
     def read_only(self) -> bool:

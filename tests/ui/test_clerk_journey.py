@@ -182,7 +182,7 @@ def test_a_first_day_from_a_new_file_to_paper(clerk: Clerk, tmp_path: Path) -> N
     window, place = clerk.window, tmp_path / "青石镇.djtz"
     answers = window.ask.answers  # type: ignore[attr-defined]
 
-    answers[:] = [UNIT, place]
+    answers[:] = [(UNIT, "镇"), place]
     clerk.click(window.start_page.new)
     clerk.qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
     work = window.work

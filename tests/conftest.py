@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,17 @@ if TYPE_CHECKING:
     from dangjian_desktop.domain.ledger import Catalogue
 
 ROOT = Path(__file__).parents[1]
+PATIENCE = 120_000
+"""Milliseconds."""
 SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture
+def qtbot(qtbot: Any) -> Any:
+    """Waits for an answer until it is clear that none comes: how soon one comes depends on the machine, and no test asserts it."""
+    for name in ("waitUntil", "waitSignal", "waitSignals", "waitActive", "waitExposed", "waitCallback"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE))
+    return qtbot
 
 
 @pytest.fixture(autouse=True)

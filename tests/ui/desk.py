@@ -15,6 +15,7 @@ from dangjian_desktop.domain.period import Period, half
 from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
 from dangjian_desktop.ui.ledger.record_form import RecordForm
 from tests.fakes import FakeAsk
+from tests.ui.settling import turn
 
 T = TypeVar("T")
 
@@ -38,7 +39,7 @@ class Desk:
         answers: list[T] = []
         faults: list[BaseException] = []
         self.caller.ask(work, answers.append, failed=faults.append, owner=self.owner)
-        self.qtbot.waitUntil(lambda: bool(answers or faults), timeout=10_000)
+        self.qtbot.waitUntil(lambda: bool(answers or faults))
         if faults:
             raise faults[0]
         return answers[0]
@@ -46,7 +47,7 @@ class Desk:
     def settle(self) -> None:
         """Everything asked so far has been answered."""
         self.do(lambda services: str(services.path))
-        self.qtbot.wait(0)
+        turn(self.qtbot)
 
     def change(self, work: Callable[[Any], Any]) -> Any:
         """A change made elsewhere, told to all screens."""
@@ -63,7 +64,7 @@ class Desk:
         page.show()
         self.qtbot.waitExposed(page)
         page.activateWindow()
-        with self.qtbot.waitSignal(page.list.model.loaded, timeout=10_000):
+        with self.qtbot.waitSignal(page.list.model.loaded):
             page.set_period(self.period)
         for _measure in range(len(page.spec.measures) + 2):
             self.settle()

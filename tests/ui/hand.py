@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.ui.dialogs.backups import BackupsDialog
 from dangjian_desktop.ui.main_window import MainWindow
+from tests.ui.settling import answered
 
 
 class Hand:
@@ -22,7 +23,7 @@ class Hand:
         self.wait()
 
     def wait(self) -> None:
-        self.qtbot.waitUntil(lambda: self.window.work is not None, timeout=10_000)
+        self.qtbot.waitUntil(lambda: self.window.work is not None)
         self.settle()
 
     def settle(self) -> None:
@@ -30,22 +31,18 @@ class Hand:
         self.answered()
 
     def answered(self) -> None:
-        answers: list[Any] = []
-        assert self.window.caller is not None
-        self.window.caller.ask(lambda _services: True, answers.append, owner=self.window)
-        self.qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
-        self.qtbot.wait(5)
+        answered(self.qtbot, self.window.caller, self.window)
 
     def do(self, work: Any) -> Any:
         answers: list[Any] = []
         assert self.window.caller is not None
         self.window.caller.ask(work, answers.append, owner=self.window)
-        self.qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+        self.qtbot.waitUntil(lambda: bool(answers))
         return answers[0]
 
     def backups(self) -> BackupsDialog:
         self.window.keeping.list.show()
-        self.qtbot.waitUntil(lambda: isinstance(self.window.keeping.list.dialog, BackupsDialog), timeout=10_000)
+        self.qtbot.waitUntil(lambda: isinstance(self.window.keeping.list.dialog, BackupsDialog))
         dialog = self.window.keeping.list.dialog
         assert isinstance(dialog, BackupsDialog)
         return dialog

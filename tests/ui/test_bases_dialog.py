@@ -62,7 +62,7 @@ def file(tmp_path: Path, clock: FixedClock) -> Path:
 
 
 def dialog_of(qtbot: QtBot) -> BasesDialog:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), BasesDialog), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), BasesDialog))
     found = QApplication.activeModalWidget()
     assert isinstance(found, BasesDialog)
     return found
@@ -74,7 +74,7 @@ def shown(qtbot: QtBot, theme: Theme, *, read_only: bool = False) -> BasesDialog
     dialog.resize(1080, 600)
     dialog.show()
     dialog.activateWindow()
-    qtbot.waitUntil(dialog.isActiveWindow, timeout=10_000)
+    qtbot.waitUntil(dialog.isActiveWindow)
     return dialog
 
 
@@ -184,7 +184,7 @@ def test_from_the_card_of_the_workbench_one_after_the_other_until_the_line_is_go
     first = dialog.rows[0].basis
     qtbot.keyClick(dialog.table, Key.Key_Space)
     qtbot.keyClick(dialog.table, Key.Key_Return)
-    qtbot.waitUntil(lambda: dialog.rows[0].basis.key != first.key, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.rows[0].basis.key != first.key)
     assert dialog.isVisible()
     hand.settle()
     assert list(hand.do(lambda services: services.settings.get(BASES_CHECKED))) == [first.key]
@@ -193,7 +193,7 @@ def test_from_the_card_of_the_workbench_one_after_the_other_until_the_line_is_go
     for line in range(len(stale) - 1):
         dialog.table.item(line, 0).setCheckState(Qt.CheckState.Checked)
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not dialog.rows[0].stale, timeout=10_000)
+    qtbot.waitUntil(lambda: not dialog.rows[0].stale)
     dialog.reject()
     hand.settle()
     assert not card.bases.isVisible()
@@ -233,7 +233,7 @@ def test_what_could_not_be_saved_is_told_and_the_ticks_stay(
     qtbot.keyClick(dialog.table, Key.Key_Space)
     window.ask.answers[:] = [None]  # type: ignore[attr-defined]
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(window.ask.asked), timeout=10_000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(window.ask.asked))  # type: ignore[attr-defined]
     assert "空间不足" in window.ask.asked[0][1][0]  # type: ignore[attr-defined]
     assert dialog.table.ticked() == [0]
     monkeypatch.undo()
@@ -245,10 +245,10 @@ def test_a_report_says_it_in_a_hint_that_is_no_work_and_leads_to_the_list(qtbot:
     window.work.write_report()  # type: ignore[union-attr]
     hand.settle()
     wizard: Any = window.work.wizard  # type: ignore[union-attr]
-    qtbot.waitUntil(lambda: wizard.session.draft is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: wizard.session.draft is not None)
     wizard.frame.go_to(3)
     page = wizard.findings
-    qtbot.waitUntil(lambda: page.checked, timeout=10_000)
+    qtbot.waitUntil(lambda: page.checked)
 
     def hints() -> list[FindingRow]:
         rows = [page.rows.itemAt(place).widget() for place in range(page.rows.count())]
@@ -265,10 +265,10 @@ def test_a_report_says_it_in_a_hint_that_is_no_work_and_leads_to_the_list(qtbot:
     for line in range(dialog.table.rowCount()):
         dialog.table.item(line, 0).setCheckState(Qt.CheckState.Checked)
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not dialog.rows[0].stale, timeout=10_000)
+    qtbot.waitUntil(lambda: not dialog.rows[0].stale)
     dialog.reject()
     hand.settle()
-    qtbot.waitUntil(lambda: hints() == [], timeout=10_000)
+    qtbot.waitUntil(lambda: hints() == [])
     assert page.filters["cured"].text() == "已改好 0", "nothing in the report was changed"
 
 

@@ -32,6 +32,7 @@ from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.main_window import MainWindow
 from tests.fakes import FakeAsk
 from tests.samples import NAMES, value
+from tests.ui.settling import answered
 
 DAY = date(2022, 5, 12)
 UNIT = "中共青石镇委员会"
@@ -46,22 +47,18 @@ class Clerk:
         self.qtbot, self.window = qtbot, window
 
     def settle(self) -> None:
-        answers: list[bool] = []
-        assert self.window.caller is not None
-        self.window.caller.ask(lambda _services: True, answers.append, owner=self.window)
-        self.qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
-        self.qtbot.wait(0)
+        answered(self.qtbot, self.window.caller, self.window)
 
     def learn(self, work: Callable[[Any], Any]) -> Any:
         """What the open file says."""
         answers: list[Any] = []
         assert self.window.caller is not None
         self.window.caller.ask(work, answers.append, owner=self.window)
-        self.qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+        self.qtbot.waitUntil(lambda: bool(answers))
         return answers[0]
 
     def click(self, widget: QWidget) -> None:
-        self.qtbot.waitUntil(lambda: widget.isVisible() and widget.isEnabled(), timeout=10_000)
+        self.qtbot.waitUntil(lambda: widget.isVisible() and widget.isEnabled())
         self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(widget.width() // 2, widget.height() // 2))
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -134,13 +131,13 @@ class Clerk:
                 view.setCurrentIndex(view.model().index(0, 0))
                 self.qtbot.keyClick(view, Key.Key_Space)
                 self.qtbot.keyClick(view, Key.Key_Return)
-                self.qtbot.wait(100)  # a list that has just closed gives the window back a moment later
+                self.qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None and self.window.isActiveWindow())
             case "ref" | "refs":
                 line = editor.line  # type: ignore[attr-defined]
                 self.write(text)
-                self.qtbot.waitUntil(line.popup_open, timeout=5_000)
+                self.qtbot.waitUntil(line.popup_open)
                 self.press(Key.Key_Return)
-                self.qtbot.waitUntil(lambda: editor.unresolved() == "", timeout=5_000)  # type: ignore[attr-defined]
+                self.qtbot.waitUntil(lambda: editor.unresolved() == "")  # type: ignore[attr-defined]
             case _:
                 focused = QApplication.focusWidget()
                 assert focused is not None
@@ -149,7 +146,7 @@ class Clerk:
                 self.write(text)
 
     def save(self, page: LedgerPage, form: RecordForm) -> None:
-        with self.qtbot.waitSignal(form.closed, timeout=10_000):
+        with self.qtbot.waitSignal(form.closed):
             self.qtbot.keyClick(form, Key.Key_S, Ctrl)
         self.settle()
         assert page.form is None
@@ -184,7 +181,7 @@ def test_a_first_day_from_a_new_file_to_paper(clerk: Clerk, tmp_path: Path) -> N
 
     answers[:] = [(UNIT, "镇"), place]
     clerk.click(window.start_page.new)
-    clerk.qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    clerk.qtbot.waitUntil(lambda: window.work is not None)
     work = window.work
     assert work is not None
     say_what_is_to_be_done(clerk)
@@ -214,7 +211,7 @@ def test_a_first_day_from_a_new_file_to_paper(clerk: Clerk, tmp_path: Path) -> N
     clerk.qtbot.waitUntil(lambda: window.work is None)
     answers[:] = [place]
     clerk.click(window.start_page.browse)
-    clerk.qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    clerk.qtbot.waitUntil(lambda: window.work is not None)
     assert not window.work.opened.read_only  # type: ignore[union-attr]
     assert [clerk.learn(counted(spec)) for spec in ledgers] == [1] * len(ledgers)
     assert [info.state for info in clerk.learn(lambda services: services.reporting.list())] == ["draft"]
@@ -224,13 +221,13 @@ def test_a_first_day_from_a_new_file_to_paper(clerk: Clerk, tmp_path: Path) -> N
 
 def say_what_is_to_be_done(clerk: Clerk) -> None:
     """The new ledger asks which local duties the office has: one is ticked by its key, and the answer saved by another."""
-    clerk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DutiesDialog), timeout=10_000)
+    clerk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DutiesDialog))
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, DutiesDialog)
-    clerk.qtbot.waitUntil(dialog.isActiveWindow, timeout=10_000)
+    clerk.qtbot.waitUntil(dialog.isActiveWindow)
     clerk.press(Key.Key_Space)
     clerk.press(Key.Key_Return)
-    clerk.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=10_000)
+    clerk.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     clerk.settle()
     assert len(clerk.learn(lambda services: services.settings.get("duties"))) == 1
     clerk.window.activateWindow()
@@ -257,12 +254,12 @@ def void_and_take_back(clerk: Clerk, page: LedgerPage) -> None:
     window.ask.answers[:] = ["重复登记"]  # type: ignore[attr-defined]
     clerk.pick_first(page)
     clerk.press(Key.Key_Delete)
-    clerk.qtbot.waitUntil(lambda: window.undo_bar.isVisible(), timeout=10_000)
+    clerk.qtbot.waitUntil(lambda: window.undo_bar.isVisible())
     clerk.settle()
     assert clerk.learn(counted(page.spec)) == 0
     clerk.click(window.undo_bar.button)
     clerk.settle()
-    clerk.qtbot.waitUntil(lambda: clerk.learn(counted(page.spec)) == 1, timeout=10_000)
+    clerk.qtbot.waitUntil(lambda: clerk.learn(counted(page.spec)) == 1)
 
 
 def report(clerk: Clerk, folder: Path) -> tuple[Path, Path, Path]:
@@ -271,20 +268,20 @@ def report(clerk: Clerk, folder: Path) -> tuple[Path, Path, Path]:
     work = window.work
     assert work is not None
     clerk.qtbot.keyClick(window, Key.Key_R, Ctrl)
-    clerk.qtbot.waitUntil(lambda: work.wizard is not None, timeout=10_000)
+    clerk.qtbot.waitUntil(lambda: work.wizard is not None)
     wizard: Any = work.wizard
-    clerk.qtbot.waitUntil(lambda: wizard.session.draft is not None, timeout=10_000)
+    clerk.qtbot.waitUntil(lambda: wizard.session.draft is not None)
     assert wizard.scope.title_line.text().startswith(UNIT)
     for _page in range(4):
         clerk.settle()
         clerk.click(wizard.frame.next_button)
-    clerk.qtbot.waitUntil(lambda: wizard.preview.output is not None, timeout=20_000)
+    clerk.qtbot.waitUntil(lambda: wizard.preview.output is not None)
     assert len(wizard.preview.pages) >= 1
     window.ask.answers[:] = [docx, pdf]  # type: ignore[attr-defined]
     clerk.click(wizard.preview.word_button)
-    clerk.qtbot.waitUntil(docx.exists, timeout=10_000)
+    clerk.qtbot.waitUntil(docx.exists)
     clerk.click(wizard.preview.pdf_button)
-    clerk.qtbot.waitUntil(pdf.exists, timeout=10_000)
+    clerk.qtbot.waitUntil(pdf.exists)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(paper))

@@ -29,7 +29,7 @@ def test_a_drill_is_made_when_it_is_due_and_stands_in_the_log(desk: Desk) -> Non
     desk.do(lambda services: services.backups.make())
     watch.timer.stop()
     watch.look()
-    desk.qtbot.waitUntil(watch.timer.isActive, timeout=30_000)
+    desk.qtbot.waitUntil(watch.timer.isActive)
     assert drills(desk) == ["备份演练通过：0 人，1 条，0 份"]
     watch.look()
     desk.settle()
@@ -43,7 +43,7 @@ def test_a_backup_that_does_not_pass_is_told_once(desk: Desk) -> None:
     watch = watching(desk)
     desk.ask.answers[:] = [None]
     watch.look()
-    desk.qtbot.waitUntil(lambda: bool(desk.ask.asked), timeout=30_000)
+    desk.qtbot.waitUntil(lambda: bool(desk.ask.asked))
     assert desk.ask.asked[0][1][0].code == "E-16"
     assert (drills(desk), watch.timer.isActive()) == ([], False)
 

@@ -55,14 +55,14 @@ def older(tmp_path: Path, clock: FixedClock) -> Path:
 
 
 def dialog_of(qtbot: QtBot, window: MainWindow) -> DutiesDialog:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DutiesDialog), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DutiesDialog))
     found = QApplication.activeModalWidget()
     assert isinstance(found, DutiesDialog)
     return found
 
 
 def gone(qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=10_000)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
 
 
 def shown(qtbot: QtBot, duties: tuple[Duty, ...], theme: Theme, **how: bool) -> DutiesDialog:
@@ -70,7 +70,7 @@ def shown(qtbot: QtBot, duties: tuple[Duty, ...], theme: Theme, **how: bool) -> 
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.activateWindow()
-    qtbot.waitUntil(dialog.isActiveWindow, timeout=10_000)
+    qtbot.waitUntil(dialog.isActiveWindow)
     return dialog
 
 
@@ -259,7 +259,7 @@ def test_what_could_not_be_saved_is_told_and_the_ticks_stay(
     dialog.ticks["D25"].setChecked(True)
     window.ask.answers[:] = [None]  # type: ignore[attr-defined]
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(window.ask.asked), timeout=10_000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(window.ask.asked))  # type: ignore[attr-defined]
     assert "空间不足" in window.ask.asked[0][1][0]  # type: ignore[attr-defined]
     assert dialog.isVisible()
     assert dialog.ticks["D25"].isChecked()
@@ -285,7 +285,7 @@ def test_a_copy_that_is_only_looked_at_shows_them(qtbot: QtBot, window: MainWind
 def test_a_ledger_that_could_not_be_made_leaves_no_question_behind(qtbot: QtBot, window: MainWindow, hand: Hand, older: Path) -> None:
     window.ask.answers[:] = [("中共青石镇委员会", "镇"), older, None]  # type: ignore[attr-defined]
     window.openings.new_file()
-    qtbot.waitUntil(lambda: len(window.ask.asked) == 3, timeout=10_000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: len(window.ask.asked) == 3)  # type: ignore[attr-defined]
     hand.open(older)
     hand.settle()
     assert QApplication.activeModalWidget() is None

@@ -17,6 +17,7 @@ from dangjian_desktop.domain.period import half
 from dangjian_desktop.ui.kit.editors import EDITORS, ELSEWHERE, Editor, Tools, make_editor
 from dangjian_desktop.ui.kit.field_note import Cure
 from dangjian_desktop.ui.kit.fields_form import FieldsForm
+from tests.ui.settling import turn
 
 Key = Qt.Key
 
@@ -227,7 +228,7 @@ def test_several_choices_are_ticked_with_the_space_bar(qtbot: QtBot, show: Any) 
     assert editor.box.placeholderText() == "乙、丙"
     qtbot.keyClick(view, Key.Key_Return)
     assert not view.isVisible()
-    qtbot.wait(1)
+    turn(qtbot)
     assert (editor.box.currentIndex(), editor.box.placeholderText()) == (-1, "乙、丙")
     editor.set_raw(["丁"])
     assert editor.raw() == ["丁"]

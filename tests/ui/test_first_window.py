@@ -61,11 +61,11 @@ def first(own_home: Path) -> Any:
 def test_a_second_start_hands_its_file_over_and_is_not_the_first(qtbot: QtBot, first: FirstWindow, own_home: Path, tmp_path: Path) -> None:
     assert first.take()
     file = tmp_path / "台账 一#1%20.djtz"
-    with qtbot.waitSignal(first.wanted, timeout=20_000) as heard:
+    with qtbot.waitSignal(first.wanted) as heard:
         child = second(own_home, file)
     assert heard.args == [file]
     assert said(child) == "False True"
-    with qtbot.waitSignal(first.wanted, timeout=20_000) as heard:
+    with qtbot.waitSignal(first.wanted) as heard:
         child = second(own_home)
     assert heard.args == [None]
     assert said(child) == "False True"
@@ -107,9 +107,8 @@ def test_what_comes_in_pieces_is_put_together(qtbot: QtBot, first: FirstWindow) 
     socket = QLocalSocket()
     socket.connectToServer(first._name)
     socket.write(b'"/a/b')
-    qtbot.waitUntil(lambda: not socket.bytesToWrite())
-    qtbot.wait(20)
-    with qtbot.waitSignal(first.wanted, timeout=5_000) as heard:
+    qtbot.waitUntil(lambda: any(heard.bytesAvailable() for heard in first.findChildren(QLocalSocket)))
+    with qtbot.waitSignal(first.wanted) as heard:
         socket.write(b'.djtz"\n')
     assert heard.args == [Path("/a/b.djtz")]
 
@@ -121,7 +120,7 @@ def test_noise_is_not_heard(qtbot: QtBot, first: FirstWindow, noise: bytes) -> N
     first.wanted.connect(heard.append)
     socket = QLocalSocket()
     socket.connectToServer(first._name)
-    with qtbot.waitSignal(socket.disconnected, timeout=5_000):
+    with qtbot.waitSignal(socket.disconnected):
         socket.write(noise)
     assert heard == []
 
@@ -143,13 +142,13 @@ def test_the_window_comes_forward_and_opens_what_was_named(qtbot: QtBot, window:
     window.showMinimized()
     window.openings.come_forward(one)
     assert not window.isMinimized()
-    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.work is not None)
     work = window.work
     window.openings.come_forward(one)
     window.openings.come_forward(None)
     assert window.work is work, "it is open already"
     window.openings.come_forward(two)
-    qtbot.waitUntil(lambda: window.work is not None and window.work is not work, timeout=10_000)
+    qtbot.waitUntil(lambda: window.work is not None and window.work is not work)
     assert "二.djtz" in window.windowTitle()
 
 
@@ -158,7 +157,7 @@ def test_a_wizard_in_the_middle_of_something_is_asked_first(qtbot: QtBot, window
     for path in (one, two):
         opening.close(opening.create_ledger(path, "青石镇党委", clock=clock))
     window.open(one)
-    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.work is not None)
     assert window.work is not None
     window.work.may_leave = lambda: False  # type: ignore[method-assign]
     window.openings.come_forward(two)

@@ -28,6 +28,7 @@ from dangjian_desktop.ui.machine import LOCK_AFTER, Machine
 from dangjian_desktop.ui.main_window import MainWindow
 from tests.fakes import FakeAsk, FixedClock
 from tests.ui.hand import Hand
+from tests.ui.settling import turn
 
 pytestmark = pytest.mark.skipif(bool(passwords.lacking()), reason="sqlcipher3 is not installed")
 
@@ -90,7 +91,7 @@ def asked(hand: Hand, path: Path) -> UnlockDialog:
 def waiting(hand: Hand) -> UnlockDialog:
     """The dialog, once it can be typed in."""
     guard = hand.window.guard
-    hand.qtbot.waitUntil(lambda: guard.asking is not None and guard.asking.form.isEnabled(), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: guard.asking is not None and guard.asking.form.isEnabled())
     assert guard.asking is not None
     return guard.asking
 
@@ -108,7 +109,7 @@ def locked(hand: Hand) -> UnlockForm:
 
 
 def dialog(hand: Hand, kind: type[Any]) -> Any:
-    hand.qtbot.waitUntil(lambda: isinstance(hand.window.guard.dialog, kind), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: isinstance(hand.window.guard.dialog, kind))
     return hand.window.guard.dialog
 
 
@@ -143,12 +144,12 @@ def test_a_wrong_password_is_told_and_the_next_try_waits(hand: Hand, plain: Path
     form = asked(hand, plain).form
     assert not form.go.isEnabled()
     enter(hand, "错的口令 123")
-    hand.qtbot.waitUntil(lambda: bool(form.message.text()), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: bool(form.message.text()))
     assert "口令不正确（已试 1 次）" in form.message.text()
     assert form.line.text() == ""
     form.line.setText(PASSWORD)
     assert form.go.text().startswith("请等")
-    hand.qtbot.waitUntil(lambda: form.go.isEnabled(), timeout=5_000)
+    hand.qtbot.waitUntil(lambda: form.go.isEnabled())
     form.go.click()
     hand.wait()
     assert topics(hand) == [TOPIC]
@@ -172,7 +173,7 @@ def test_who_turns_back_finds_the_start_page_even_in_the_middle_of_a_try(hand: H
     asking.form.line.setText(PASSWORD)
     asking.form.go.click()
     asking.reject()
-    hand.qtbot.wait(50)
+    turn(hand.qtbot)
     assert hand.window.work is None
     assert hand.window.caller is None
     assert QApplication.overrideCursor() is None
@@ -189,7 +190,7 @@ def test_the_recovery_code_opens_and_a_new_password_is_set(hand: Hand, plain: Pa
     change.first.setText(OTHER)
     change.second.setText(OTHER)
     change.go.click()
-    hand.qtbot.waitUntil(lambda: not change.isVisible(), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: not change.isVisible())
     hand.settle()
     hand.window.close_file()
     assert passwords.unlock(plain, password=OTHER) == key
@@ -201,7 +202,7 @@ def test_a_code_with_a_slip_of_the_pen_can_be_mended(hand: Hand, plain: Path, ke
     right = code(key)
     form.box.setPlainText(("3" if right[0] != "3" else "4") + right[1:])
     form.go.click()
-    hand.qtbot.waitUntil(lambda: bool(form.message.text()), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: bool(form.message.text()))
     assert form.box.isVisible()
     assert form.box.toPlainText()
     form.box.setPlainText(right)
@@ -215,7 +216,7 @@ def test_without_the_key_file_the_code_is_asked_for_at_once(hand: Hand, plain: P
     asked(hand, plain)
     enter(hand, PASSWORD)
     form = hand.window.guard.asking.form  # type: ignore[union-attr]
-    hand.qtbot.waitUntil(lambda: bool(form.message.text()), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: bool(form.message.text()))
     assert "钥匙文件" in form.message.text()
     assert form.box.isVisible()
     form.other.click()
@@ -227,7 +228,7 @@ def test_a_file_that_goes_away_while_the_password_is_typed_is_told_in_its_words(
     plain.unlink()
     hand.ask.answers[:] = [False]
     enter(hand, PASSWORD)
-    hand.qtbot.waitUntil(lambda: bool(hand.ask.asked), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: bool(hand.ask.asked))
     assert hand.window.guard.asking is None
     assert hand.window.work is None
 
@@ -238,7 +239,7 @@ def test_a_protected_ledger_in_use_is_looked_at_as_a_copy(hand: Hand, plain: Pat
         hand.ask.answers[:] = [True]
         asked(hand, plain)
         enter(hand, PASSWORD)
-        hand.qtbot.waitUntil(lambda: bool(hand.ask.asked), timeout=10_000)
+        hand.qtbot.waitUntil(lambda: bool(hand.ask.asked))
         enter(hand, PASSWORD)
         hand.wait()
         assert hand.window.work is not None
@@ -262,7 +263,7 @@ def test_the_window_goes_on_with_a_copy_of_a_protected_ledger(opened: Hand, tmp_
     there.mkdir()
     opened.ask.answers[:] = [there / "副本.djtz"]
     opened.window.keeping.copy_and_edit()
-    opened.qtbot.waitUntil(lambda: opened.window.work is not None and "副本" in opened.window.work.opened.path, timeout=10_000)
+    opened.qtbot.waitUntil(lambda: opened.window.work is not None and "副本" in opened.window.work.opened.path)
     opened.settle()
     assert topics(opened) == [TOPIC]
     opened.window.close_file()
@@ -274,7 +275,7 @@ def test_a_restored_protected_ledger_stays_open(opened: Hand, plain: Path) -> No
     opened.do(lambda services: services.records.save("talk", {"kind": "谈心谈话", "held_on": "2022-06-01"}))
     backups = opened.backups()
     opened.window.keeping.list._restore(backups, made.path)
-    opened.qtbot.waitUntil(lambda: not backups.isVisible(), timeout=20_000)
+    opened.qtbot.waitUntil(lambda: not backups.isVisible())
     opened.wait()
     assert topics(opened) == [TOPIC]
     assert states(opened)["lock"]
@@ -313,11 +314,11 @@ def test_a_password_is_set_after_two_groups_of_the_code_were_typed_again(hand: H
         hand.qtbot.keyClicks(line, group.lower())
     hand.ask.answers[:] = [None]
     hand.qtbot.keyClick(made.again[1], Qt.Key.Key_Return)
-    hand.qtbot.waitUntil(lambda: hand.window.work is not None and hand.window.guard.key is not None, timeout=20_000)
+    hand.qtbot.waitUntil(lambda: hand.window.work is not None and hand.window.guard.key is not None)
     hand.settle()
     assert topics(hand) == [TOPIC]
     assert "已设置口令" in hand.window.state.text()
-    hand.qtbot.waitUntil(lambda: hand.ask.asked[-1][0] == "tell", timeout=10_000)
+    hand.qtbot.waitUntil(lambda: hand.ask.asked[-1][0] == "tell")
     assert "以前的备份没有加密" in hand.ask.asked[-1][1][0]
     listed = hand.backups()
     assert "没有加密" in listed.plain_words.text()
@@ -325,7 +326,7 @@ def test_a_password_is_set_after_two_groups_of_the_code_were_typed_again(hand: H
     listed.clear_button.click()
     assert not listed.plain.isHidden()
     listed.clear_button.click()
-    hand.qtbot.waitUntil(lambda: listed.plain.isHidden(), timeout=20_000)
+    hand.qtbot.waitUntil(lambda: listed.plain.isHidden())
     listed.reject()
     assert passwords.unlock(plain, password=PASSWORD) == passwords.unlock(plain, code=kept[kept.index(made.code.text()) :].split("\n\n")[0])
     hand.window.close_file()
@@ -380,7 +381,7 @@ def test_a_refused_encryption_leaves_the_plain_ledger_open_and_says_why(hand: Ha
     hand.ask.answers[:] = [None]
     key = passwords.fresh()
     hand.window.guard._rework(lambda services: passwords.protect(services, key, PASSWORD, cost=CHEAP), key, "已设置口令")
-    hand.qtbot.waitUntil(lambda: bool(hand.ask.asked), timeout=20_000)
+    hand.qtbot.waitUntil(lambda: bool(hand.ask.asked))
     assert hand.ask.asked[-1][1][0].code == "E-17"
     hand.wait()
     assert topics(hand) == [TOPIC]
@@ -393,7 +394,7 @@ def test_a_password_is_taken_off_after_a_question(opened: Hand, plain: Path) -> 
     assert opened.window.guard.key is not None
     opened.ask.answers[:] = [True]
     opened.window.guard.lift()
-    opened.qtbot.waitUntil(lambda: opened.window.work is not None and opened.window.guard.key is None, timeout=20_000)
+    opened.qtbot.waitUntil(lambda: opened.window.work is not None and opened.window.guard.key is None)
     opened.settle()
     assert topics(opened) == [TOPIC]
     assert "已取消口令" in opened.window.state.text()
@@ -407,7 +408,7 @@ def test_the_present_password_is_needed_to_change_it(opened: Hand, plain: Path, 
     for line, text in ((made.old, "记错的口令 9"), (made.first, OTHER), (made.second, OTHER)):
         line.setText(text)
     made.second.returnPressed.emit()
-    opened.qtbot.waitUntil(lambda: bool(made.note.text()), timeout=10_000)
+    opened.qtbot.waitUntil(lambda: bool(made.note.text()))
     assert "口令不正确" in made.note.text()
     made.old.setText(PASSWORD)
     made.second.setText("别的")
@@ -415,7 +416,7 @@ def test_the_present_password_is_needed_to_change_it(opened: Hand, plain: Path, 
     assert "不一样" in made.note.text()
     made.second.setText(OTHER)
     made.go.click()
-    opened.qtbot.waitUntil(lambda: not made.isVisible(), timeout=20_000)
+    opened.qtbot.waitUntil(lambda: not made.isVisible())
     opened.settle()
     assert passwords.unlock(plain, password=OTHER) == key
     assert opened.do(lambda services: services.history.entries(1)[0].label) == "更改口令"
@@ -426,7 +427,7 @@ def test_a_bug_while_changing_is_told_as_one(opened: Hand) -> None:
     made = dialog(opened, ChangePasswordDialog)
     opened.ask.answers[:] = [None]
     opened.window.guard._change(made, PASSWORD, None)  # type: ignore[arg-type]
-    opened.qtbot.waitUntil(lambda: bool(opened.ask.asked), timeout=10_000)
+    opened.qtbot.waitUntil(lambda: bool(opened.ask.asked))
     assert "没有预料到" in opened.ask.asked[-1][1][0]
     assert not made.isVisible()
 
@@ -479,12 +480,12 @@ def test_the_password_unlocks_and_the_title_comes_back(opened: Hand, plain: Path
     form = locked(opened)
     form.line.setText("错的口令 123")
     opened.qtbot.keyClick(form.line, Qt.Key.Key_Return)
-    opened.qtbot.waitUntil(lambda: bool(form.message.text()), timeout=10_000)
+    opened.qtbot.waitUntil(lambda: bool(form.message.text()))
     assert "口令不正确" in form.message.text()
-    opened.qtbot.waitUntil(lambda: not form._left, timeout=5_000)
+    opened.qtbot.waitUntil(lambda: not form._left)
     form.line.setText(PASSWORD)
     form.go.click()
-    opened.qtbot.waitUntil(lambda: opened.window.locking.locked is None, timeout=10_000)
+    opened.qtbot.waitUntil(lambda: opened.window.locking.locked is None)
     opened.settle()
     assert opened.window.windowTitle() == title
     assert opened.window.pages.currentWidget() is opened.window.work
@@ -508,7 +509,7 @@ def test_the_recovery_code_unlocks_too(opened: Hand, key: Key) -> None:
     form.other.click()
     form.box.setPlainText(code(key))
     form.go.click()
-    opened.qtbot.waitUntil(lambda: opened.window.locking.locked is None, timeout=10_000)
+    opened.qtbot.waitUntil(lambda: opened.window.locking.locked is None)
 
 
 def test_a_ledger_can_be_closed_from_the_lock_and_the_next_one_is_not_locked(opened: Hand, plain: Path) -> None:
@@ -535,7 +536,7 @@ def test_a_bug_while_unlocking_is_told_after_unlocking(opened: Hand) -> None:
     opened.window.locking.lock()
     opened.ask.answers[:] = [None]
     opened.window.locking._unlock(None, "")  # type: ignore[arg-type]
-    opened.qtbot.waitUntil(lambda: bool(opened.ask.asked), timeout=10_000)
+    opened.qtbot.waitUntil(lambda: bool(opened.ask.asked))
     assert "没有预料到" in opened.ask.asked[-1][1][0]
 
 
@@ -544,7 +545,7 @@ def test_the_lock_keeps_what_is_being_typed_and_composed(opened: Hand) -> None:
     assert work is not None
     page = work.go_to("talk")
     page.new()
-    opened.qtbot.waitUntil(lambda: page.form is not None and page.form.session.start is not None, timeout=10_000)
+    opened.qtbot.waitUntil(lambda: page.form is not None and page.form.session.start is not None)
     assert page.form is not None
     line = page.form.fields.editors["topic"].line  # type: ignore[attr-defined]
     line.setFocus()
@@ -558,7 +559,7 @@ def test_the_lock_keeps_what_is_being_typed_and_composed(opened: Hand) -> None:
     form = locked(opened)
     form.line.setText(PASSWORD)
     form.go.click()
-    opened.qtbot.waitUntil(lambda: opened.window.locking.locked is None, timeout=10_000)
+    opened.qtbot.waitUntil(lambda: opened.window.locking.locked is None)
     assert page.form.isVisible()
     assert line.text() == "半年思想"
     assert opened.window.focusWidget() is line
@@ -654,7 +655,7 @@ def test_the_first_touch_after_a_sleep_locks_and_goes_no_further(qtbot: QtBot) -
     line.show()
     idle.watch(3)
     wall.now += 8 * 3600
-    with qtbot.waitSignal(idle.passed, timeout=1000):
+    with qtbot.waitSignal(idle.passed):
         qtbot.keyClicks(line, "a")
     assert line.text() == ""
     qtbot.keyClicks(line, "b")
@@ -684,7 +685,7 @@ def test_the_timer_passes_by_itself(qtbot: QtBot) -> None:
     line = QLineEdit()
     qtbot.addWidget(line)
     idle = Idle(line)
-    with qtbot.waitSignal(idle.passed, timeout=2000):
+    with qtbot.waitSignal(idle.passed):
         idle.watch(0.001)
 
 

@@ -85,7 +85,7 @@ def test_the_reminder_leads_to_a_second_place_before_it_backs_up(hand: Hand, tmp
     desk = hand.window.work.desk
     assert desk.backup_button.text() == "设置..."
     desk.backup_button.click()
-    hand.qtbot.waitUntil(lambda: hand.window.keeping.list.dialog is not None, timeout=10_000)
+    hand.qtbot.waitUntil(lambda: hand.window.keeping.list.dialog is not None)
     dialog = hand.window.keeping.list.dialog
     assert isinstance(dialog, BackupsDialog)
     stick = tmp_path / "U盘"
@@ -136,7 +136,7 @@ def test_a_backup_is_looked_at_before_it_is_restored(hand: Hand) -> None:
     dialog.look_button.click()
     hand.settle()
     dialog.go.click()
-    hand.qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: not dialog.isVisible())
     hand.wait()
     assert hand.do(lambda services: len(services.records.all_of("talk"))) == 1
     assert "恢复到第 1 号备份" in hand.window.state.text()
@@ -173,7 +173,7 @@ def test_the_second_place_is_chosen_and_left(hand: Hand, tmp_path: Path) -> None
     dialog.days.editingFinished.emit()
     hand.settle()
     dialog.drill_button.click()
-    hand.qtbot.waitUntil(lambda: "备份演练通过" in dialog.drilled.text(), timeout=30_000)
+    hand.qtbot.waitUntil(lambda: "备份演练通过" in dialog.drilled.text())
     dialog.none_button.click()
     hand.settle()
     assert "没有设置" in dialog.place.text()
@@ -188,7 +188,7 @@ def test_a_copy_is_saved_and_another_is_worked_in(hand: Hand, file: Path, tmp_pa
     hand.settle()
     assert (tmp_path / "副本.djtz").exists()
     hand.window.keeping.copy_and_edit()
-    hand.qtbot.waitUntil(lambda: "接着" in hand.window.windowTitle(), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: "接着" in hand.window.windowTitle())
     hand.settle()
     folder = tmp_path / "本机"
     folder.mkdir()
@@ -196,7 +196,7 @@ def test_a_copy_is_saved_and_another_is_worked_in(hand: Hand, file: Path, tmp_pa
     before = hand.window.caller
     hand.window.keeping.copy_here()
     hand.window.keeping.copy_here()
-    hand.qtbot.waitUntil(lambda: hand.window.caller not in (None, before), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: hand.window.caller not in (None, before))
     hand.wait()
     assert (folder / "接着.djtz").exists()
 
@@ -217,7 +217,7 @@ def test_a_file_in_use_shows_what_is_possible(qtbot: QtBot, window: MainWindow, 
     assert not page.list.toolbar.new_button.isEnabled()
     opening.close(holder)
     work.banner.buttons.itemAt(0).widget().click()  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: window.work is not work and window.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.work is not work and window.work is not None)
     hand.settle()
     assert window.work is not None
     assert not window.work.banner.isVisible()
@@ -358,11 +358,11 @@ def test_the_days_set_in_the_list_decide_when_the_window_reminds(qtbot: QtBot, w
     dialog = hand.backups()
     dialog.days.setValue(3)
     dialog.days.editingFinished.emit()
-    hand.qtbot.waitUntil(lambda: said.text() == "已 4 天没有做 U 盘备份", timeout=10_000)
+    hand.qtbot.waitUntil(lambda: said.text() == "已 4 天没有做 U 盘备份")
     assert not card.isHidden()
     dialog.days.setValue(5)
     dialog.days.editingFinished.emit()
-    hand.qtbot.waitUntil(lambda: said.text() == "", timeout=10_000)
+    hand.qtbot.waitUntil(lambda: said.text() == "")
     dialog.reject()
 
 
@@ -408,7 +408,7 @@ def test_a_pack_is_looked_at_and_accepted_in_the_window(qtbot: QtBot, window: Ma
     wizard.code.code.setText(str(made.code))
     wizard.code.known.setCurrentIndex(1)
     wizard.code.check()
-    qtbot.waitUntil(lambda: wizard.session.incoming is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: wizard.session.incoming is not None)
     copy = wizard.session.incoming.copy
     assert wizard.code.banner.title.text() == "移交包完好，和纸面的核验码一致"
     wizard.frame.go_to(2)
@@ -427,7 +427,7 @@ def test_a_pack_is_looked_at_and_accepted_in_the_window(qtbot: QtBot, window: Ma
     assert wizard.accept.who.text() == "经办人02"
     wizard.accept.choose()
     wizard.accept.accept()
-    qtbot.waitUntil(lambda: window.work is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.work is not None)
     hand.wait()
     assert "接收.djtz" in window.windowTitle()
     assert window.receiving.wizard is None
@@ -445,7 +445,7 @@ def test_receiving_is_left_without_a_trace(qtbot: QtBot, window: MainWindow, fil
     wizard.frame.go_to(1)
     wizard.code.without.setChecked(True)
     wizard.code.check()
-    qtbot.waitUntil(lambda: wizard.session.incoming is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: wizard.session.incoming is not None)
     copy = wizard.session.incoming.copy
     wizard.frame.aside_button.click()
     assert window.pages.currentWidget() is window.start_page
@@ -457,7 +457,7 @@ def test_receiving_is_left_without_a_trace(qtbot: QtBot, window: MainWindow, fil
     wizard.code.without.setChecked(True)
     wizard.code.check()
     wizard.frame.aside_button.click()
-    qtbot.waitUntil(lambda: window.receiving.wizard is None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.receiving.wizard is None)
     assert [path.name for path in paths.work_folder().iterdir()] == []
 
 

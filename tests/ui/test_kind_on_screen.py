@@ -101,7 +101,7 @@ def test_the_kind_is_changed_in_the_tools_and_the_ledger_opens_again_in_its_word
     assert hand.window.work is old
     hand.ask.answers[:] = ["乡"]
     hand.window.errands.set_kind()
-    hand.qtbot.waitUntil(lambda: hand.window.work not in (None, old), timeout=10_000)
+    hand.qtbot.waitUntil(lambda: hand.window.work not in (None, old))
     hand.settle()
     name, args, _named = hand.ask.asked[-1]
     assert (name, args[0], [key for key, _verb in args[2]]) == ("choose", "现在的单位性质是街道", ["", "镇", "乡"])

@@ -43,7 +43,7 @@ def window(qtbot: QtBot, theme: Any, file: Path) -> Any:
     made.resize(1366, 720)
     made.show()
     made.open(file)
-    qtbot.waitUntil(lambda: made.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: made.work is not None)
     yield made
     made.close()
 
@@ -52,7 +52,7 @@ def typing(qtbot: QtBot, window: MainWindow) -> Any:
     assert window.work is not None
     page = window.work.go_to("talk")
     page.new()
-    qtbot.waitUntil(lambda: page.form is not None and page.form.session.start is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.form is not None and page.form.session.start is not None)
     fill(page.form, {"topic": "还没有写完"})
     return page.form
 
@@ -171,7 +171,7 @@ def importing(qtbot: QtBot, window: MainWindow, book: Path, children: list[Any])
     page = window.work.go_to("talk")
     window.ask.answers.append(book)  # type: ignore[attr-defined]
     page.transfer.import_file()
-    qtbot.waitUntil((book.parent / "begun").exists, timeout=5_000)
+    qtbot.waitUntil((book.parent / "begun").exists)
     return page
 
 
@@ -180,15 +180,15 @@ def test_a_child_that_ignores_its_end_is_killed_and_that_is_told(
 ) -> None:
     page = importing(qtbot, window, tmp_path / "表.xlsx", children)
     page.new()
-    qtbot.waitUntil(lambda: page.form is not None and page.form.session.start is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.form is not None and page.form.session.start is not None)
     fill(page.form, {"held_on": "2022-06-13"})
-    with qtbot.waitSignal(page.form.closed, timeout=2_000):
+    with qtbot.waitSignal(page.form.closed):
         page.form.save()
     assert children[0].poll() is None, "what is typed is saved while the worker is still busy"
     window.ask.answers.append(None)  # type: ignore[attr-defined]
     (strip,) = page.findChildren(ProgressStrip)
     strip.button.click()
-    qtbot.waitUntil(lambda: len(window.ask.asked) == 2, timeout=10_000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: len(window.ask.asked) == 2)  # type: ignore[attr-defined]
     assert "E-71" in str(window.ask.asked[1])  # type: ignore[attr-defined]
     assert children[0].returncode is not None
     assert children[0].ended_on == "worker", "the window looked at its events meanwhile"
@@ -209,9 +209,9 @@ def test_the_look_through_a_file_from_elsewhere_can_be_cancelled(
     window.open(file)
     strip = window.openings.strip
     assert strip is not None
-    qtbot.waitUntil(strip.isVisible, timeout=5_000)
+    qtbot.waitUntil(strip.isVisible)
     strip.button.click()
-    qtbot.waitUntil(lambda: window.openings.strip is None, timeout=5_000)
+    qtbot.waitUntil(lambda: window.openings.strip is None)
     assert window.state.text() == "已取消打开，文件没有被改动"
     assert window.work is None
     monkeypatch.undo()

@@ -410,7 +410,7 @@ def test_a_column_drawn_wider_stays_so_in_the_file(desk: Desk) -> None:
     page.list.refresh()
     desk.settle()
     assert table.columnWidth(2) == fitting + 33
-    desk.qtbot.waitUntil(lambda: desk.do(lambda services: services.settings.get("widths.talk")) is not None, timeout=5_000)
+    desk.qtbot.waitUntil(lambda: desk.do(lambda services: services.settings.get("widths.talk")) is not None)
     again = desk.page("talk")
     desk.settle()
     assert again.list.table.columnWidth(2) == fitting + 33
@@ -484,7 +484,7 @@ def test_the_list_is_looked_at_as_pages_before_it_is_printed(desk: Desk, tmp_pat
         talk(desk, topic=f"事由{number}")
     page = desk.page("talk")
     page.list.toolbar.print_button.click()
-    desk.qtbot.waitUntil(lambda: isinstance(page.pages.currentWidget(), PrintPage), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: isinstance(page.pages.currentWidget(), PrintPage))
     front = printed(page)
     assert len(front.pages) >= 2
     assert "2022年上半年" in front.pages.pages[0].text
@@ -492,7 +492,7 @@ def test_the_list_is_looked_at_as_pages_before_it_is_printed(desk: Desk, tmp_pat
     target = tmp_path / "谈话台账.pdf"
     desk.ask.answers[:] = [target]
     front.pdf_button.click()
-    desk.qtbot.waitUntil(target.exists, timeout=10_000)
+    desk.qtbot.waitUntil(target.exists)
     assert target.read_bytes().startswith(b"%PDF")
     desk.qtbot.waitUntil(lambda: "已存到" in front.said.text())
     desk.ask.answers[:] = [tmp_path / "别的台账.djtz"]
@@ -500,7 +500,7 @@ def test_the_list_is_looked_at_as_pages_before_it_is_printed(desk: Desk, tmp_pat
     desk.caller.faulted.disconnect()
     desk.caller.faulted.connect(told.append)
     front.pdf_button.click()
-    desk.qtbot.waitUntil(lambda: [fault.code for fault in told] == ["E-84"], timeout=10_000)
+    desk.qtbot.waitUntil(lambda: [fault.code for fault in told] == ["E-84"])
     page.print_list()
     assert front.printing.dialog is not None
     front.printing.dialog.reject()
@@ -519,7 +519,7 @@ def test_a_printer_that_refuses_is_told_and_nothing_to_print_prints_nothing(desk
     page.list.refresh()
     desk.settle()
     page.print_list()
-    desk.qtbot.waitUntil(lambda: isinstance(page.pages.currentWidget(), PrintPage), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: isinstance(page.pages.currentWidget(), PrintPage))
     desk.ask.answers[:] = [None, None]
     printed(page)._save_pdf()
     printed(page).printing._refused()

@@ -23,6 +23,7 @@ from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.main_window import MainWindow
 from tests.fakes import FakeAsk
+from tests.ui.settling import answered
 
 
 @pytest.fixture
@@ -52,22 +53,19 @@ def window(qtbot, qapp):
 
 def settle(qtbot, window):
     """Everything asked so far has been answered."""
-    answers = []
-    window.caller.ask(lambda _services: True, answers.append, owner=window)
-    qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
-    qtbot.wait(20)
+    answered(qtbot, window.caller, window)
 
 
 def later(qtbot):
     """A new ledger asks which duties the office has; not now."""
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DutiesDialog), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DutiesDialog))
     qtbot.keyClick(QApplication.activeModalWidget(), Qt.Key.Key_Escape)
 
 
 @pytest.fixture
 def opened(qtbot, window, file):
     window.open(file)
-    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.work is not None)
     window.periods.set_period(half(2022, 1))
     settle(qtbot, window)
     return window
@@ -84,7 +82,7 @@ def test_the_start_page_offers_new_open_and_demo(window):
 def test_a_new_ledger_is_made_where_the_user_says(qtbot, window, tmp_path):
     window.ask.answers[:] = [("中共青石镇委员会", "镇"), tmp_path / "新台账"]
     window.start_page.new.click()
-    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.work is not None)
     assert (tmp_path / "新台账.djtz").exists()
     assert window.work.opened.unit == "中共青石镇委员会"
     assert "新台账.djtz" in window.windowTitle()
@@ -108,7 +106,7 @@ def test_a_file_that_is_not_ours_is_refused_in_its_words(qtbot, window, tmp_path
     wrong.write_text("这不是台账", encoding="utf-8")
     window.ask.answers[:] = [wrong, None]
     window.start_page.browse.click()
-    qtbot.waitUntil(lambda: len(window.ask.asked) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(window.ask.asked) == 2)
     assert "不是党建台账" in window.ask.asked[-1][1][0]
     assert window.work is None
     assert wrong.read_text(encoding="utf-8") == "这不是台账"
@@ -119,10 +117,10 @@ def test_a_file_in_use_can_be_looked_at_as_a_copy(qtbot, window, file):
     try:
         window.ask.answers[:] = [False, True]
         window.open(file)
-        qtbot.waitUntil(lambda: len(window.ask.asked) == 1, timeout=10_000)
+        qtbot.waitUntil(lambda: len(window.ask.asked) == 1)
         assert "使用" in window.ask.asked[0][1][0]
         window.open(file)
-        qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: window.work is not None)
         assert window.work.opened.read_only
         settle(qtbot, window)
     finally:
@@ -133,12 +131,12 @@ def test_the_demo_is_made_and_opened(qtbot, window, tmp_path):
     place = tmp_path / "演示.djtz"
     window.ask.answers[:] = [place]
     window.start_page.demo.click()
-    qtbot.waitUntil(lambda: window.work is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: window.work is not None)
     settle(qtbot, window)
     window.close_file()
     window.ask.answers[:] = [place]
     window.openings.demo()
-    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.work is not None)
     settle(qtbot, window)
 
 
@@ -150,7 +148,7 @@ def test_recent_files_stand_on_the_start_page(qtbot, opened, file):
     opened.menus.recent.aboutToShow.emit()
     assert [action.text() for action in opened.menus.recent.actions()] == ["青石镇"]
     page.open.click()
-    qtbot.waitUntil(lambda: opened.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: opened.work is not None)
     settle(qtbot, opened)
     opened.close_file()
     file.unlink()
@@ -232,18 +230,18 @@ def test_search_finds_over_all_ledgers_and_opens_the_record(qtbot, opened):
     box = opened.search_box
     box.setFocus()
     typed(box, "思想动态")
-    qtbot.waitUntil(lambda: box.hits.isVisible(), timeout=5_000)
+    qtbot.waitUntil(lambda: box.hits.isVisible())
     qtbot.keyClick(box, Qt.Key.Key_Down)
     qtbot.keyClick(box, Qt.Key.Key_Up)
     qtbot.keyClick(box, Qt.Key.Key_Return)
     settle(qtbot, opened)
     assert opened.work.current_page().spec.label == "谈话"
     typed(box, "没有这样的字")
-    qtbot.waitUntil(lambda: box.hits.isVisible() and box.hits.item(0).text() == "没有找到", timeout=5_000)
+    qtbot.waitUntil(lambda: box.hits.isVisible() and box.hits.item(0).text() == "没有找到")
     qtbot.keyClick(box, Qt.Key.Key_Escape)
     assert not box.hits.isVisible()
     typed(box, "")
-    qtbot.waitUntil(lambda: not box.timer.isActive(), timeout=5_000)
+    qtbot.waitUntil(lambda: not box.timer.isActive())
     assert not box.hits.isVisible()
     qtbot.keyClick(box, Qt.Key.Key_Escape)
 
@@ -299,7 +297,7 @@ def test_every_menu_fits_the_smallest_screen(opened):
 
 def test_the_log_takes_back_one_line(qtbot, opened):
     opened.errands.show_log()
-    qtbot.waitUntil(lambda: opened.findChild(LogDialog) is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: opened.findChild(LogDialog) is not None)
     dialog = opened.findChild(LogDialog)
     dialog.table.setCurrentCell(len(dialog.entries) - 1, 0)
     assert not dialog.undo.isEnabled()
@@ -400,11 +398,11 @@ def test_every_command_of_the_menus_can_be_pressed(qtbot, opened):
 
 def test_larger_text_and_high_contrast_are_kept_for_the_next_start(qtbot, opened, qapp):
     opened.menus.look.actions()[3].trigger()
-    qtbot.waitUntil(lambda: opened.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: opened.work is not None)
     assert (opened.theme.scale, Machine().scale) == (1.5, 1.5)
     settle(qtbot, opened)
     opened.menus.contrast.trigger()
-    qtbot.waitUntil(lambda: opened.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: opened.work is not None)
     assert Machine().contrast
     settle(qtbot, opened)
     opened.close_file()
@@ -418,7 +416,7 @@ def test_a_damaged_file_opens_to_be_read_only(qtbot, window, file):
     data[place : place + 3] = "全".encode()
     file.write_bytes(data)
     window.open(file)
-    qtbot.waitUntil(lambda: window.work is not None and window.work.opened.read_only, timeout=10_000)
+    qtbot.waitUntil(lambda: window.work is not None and window.work.opened.read_only)
     assert window.work.banner.isVisible()
     assert "只读" in window.state.text()
     window.work.go_to("talk")
@@ -432,12 +430,12 @@ def test_a_bug_is_told_once_and_the_window_stays(qtbot, opened, own_home):
     try:
         opened.ask.answers[:] = [None]
         opened.caller.ask(lambda _services: 1 / 0, lambda _answer: None, owner=opened)
-        qtbot.waitUntil(lambda: len(opened.ask.asked) == 1, timeout=5_000)
+        qtbot.waitUntil(lambda: len(opened.ask.asked) == 1)
         assert "E-99" in opened.ask.asked[0][1][1]
         assert "program.log" in opened.ask.asked[0][1][1]
         opened.ask.answers[:] = [None]
         opened.faults._hook(ValueError, ValueError("x"), None)
-        qtbot.waitUntil(lambda: len(opened.ask.asked) == 2, timeout=5_000)
+        qtbot.waitUntil(lambda: len(opened.ask.asked) == 2)
         opened.faults._hook(KeyboardInterrupt, KeyboardInterrupt(), None)
         opened.faults._telling = True
         opened.faults.tell(ValueError("second"))
@@ -566,7 +564,7 @@ def test_without_a_ledger_only_the_menus_that_can_be_used_are_there(qtbot, windo
     assert [menu.menuAction().isVisible() for menu in window.menus.inside] == [False] * 3
     assert window.menus.new_file.shortcut().toString() == "Ctrl+N"
     window.open(file)
-    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.work is not None)
     assert [menu.menuAction().isVisible() for menu in window.menus.inside] == [True] * 3
     assert window.menus.new_file.shortcut().isEmpty()
     settle(qtbot, window)
@@ -597,7 +595,7 @@ def test_enter_opens_the_chosen_recent_file(qtbot, window, file):
     window.machine.remember(file)
     window.start_page.set_recent(window.machine.recent())
     qtbot.keyClick(window.start_page.files, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.work is not None)
     settle(qtbot, window)
 
 
@@ -610,7 +608,7 @@ def test_the_handbook_opens_from_the_start_page(window):
 def test_in_the_smallest_window_the_search_field_gives_way_and_every_menu_stays(qtbot, window, file):
     window.resize(900, 440)
     window.open(file)
-    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.work is not None)
     settle(qtbot, window)
     bar = window.menuBar()
     shown = [bar.actionGeometry(action) for action in bar.actions()]
@@ -677,7 +675,7 @@ def test_esc_leaves_the_search_and_goes_back_to_where_one_came_from(qtbot, opene
 def test_a_new_ledger_says_where_to_begin_until_something_stands_in_it(qtbot, window, tmp_path):
     window.ask.answers[:] = [("中共青石镇委员会", "镇"), tmp_path / "新台账"]
     window.start_page.new.click()
-    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.work is not None)
     later(qtbot)
     settle(qtbot, window)
     desk = window.work.desk

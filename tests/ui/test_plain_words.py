@@ -24,7 +24,7 @@ def test_the_record_beside_the_list_shows_what_was_typed(desk: Desk) -> None:
     page = desk.page("talk")
     page.list.table.selectRow(0)
     # the style speaks when a label is about to be shown
-    desk.qtbot.waitUntil(lambda: any(one.isVisible() for one in labels(page)), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: any(one.isVisible() for one in labels(page)))
     assert {one.textFormat() for one in labels(page) if one.isVisible()} == {Qt.TextFormat.PlainText}
 
 

@@ -23,7 +23,7 @@ def test_it_appears_after_half_a_second_and_says_how_far(qtbot, around):
     strip = ProgressStrip(Theme(), reporter, "正在核对“台账.xlsx”", "取消后台账没有变化。", around)
     assert not strip.isVisible()
     reporter.step(412, 1072, "核对第 412 条")
-    qtbot.waitUntil(strip.isVisible, timeout=3_000)
+    qtbot.waitUntil(strip.isVisible)
     assert strip.words.text() == "核对第 412 条，共 1,072 条"
     assert (strip.bar.value(), strip.bar.maximum()) == (412, 1072)
     strip.end()

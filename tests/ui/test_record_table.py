@@ -35,7 +35,7 @@ def talks(desk: Desk, count: int) -> None:
 
 def loaded(desk: Desk, query: Query) -> RecordModel:
     model = RecordModel(desk.caller, desk.catalogue.get(query.ledger), desk.owner)
-    with desk.qtbot.waitSignal(model.loaded, timeout=10_000):
+    with desk.qtbot.waitSignal(model.loaded):
         model.ask_for(query)
     return model
 

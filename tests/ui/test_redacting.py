@@ -34,7 +34,7 @@ def page_of(desk: Desk, ledger: str, pk: int) -> LedgerPage:
 
 def dialog_of(desk: Desk, page: LedgerPage) -> RedactDialog:
     page.list.panel.redact_button.click()
-    desk.qtbot.waitUntil(lambda: hasattr(page.verbs, "dialog"), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: hasattr(page.verbs, "dialog"))
     return page.verbs.dialog
 
 

@@ -25,7 +25,7 @@ def window(qtbot: QtBot, theme: Any, tmp_path: Path, clock: FixedClock) -> Any:
     qtbot.addWidget(made)
     made.show()
     made.open(path)
-    qtbot.waitUntil(lambda: made.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: made.work is not None)
     yield made
     made.close()
 
@@ -53,7 +53,7 @@ def test_a_window_that_stood_on_a_screen_that_is_gone_comes_back_where_it_can_be
 
 def test_a_screen_that_changes_while_a_dialog_is_open_does_no_harm(qtbot: QtBot, window: MainWindow) -> None:
     window.errands.show_log()
-    qtbot.waitUntil(lambda: hasattr(window.errands, "dialog") and window.errands.dialog.isVisible(), timeout=5_000)
+    qtbot.waitUntil(lambda: hasattr(window.errands, "dialog") and window.errands.dialog.isVisible())
     dialog = window.errands.dialog
     for kind in (
         QEvent.Type.ScreenChangeInternal,
@@ -72,7 +72,7 @@ def test_a_screen_that_changes_while_a_dialog_is_open_does_no_harm(qtbot: QtBot,
 @pytest.mark.parametrize("scale", [1.5, 1.0])
 def test_another_scale_keeps_the_file_open(qtbot: QtBot, window: MainWindow, scale: float) -> None:
     window.set_look(scale, contrast=False)
-    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.work is not None)
     assert window.theme.scale == scale
     window.set_look(1.0, contrast=False)
-    qtbot.waitUntil(lambda: window.work is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.work is not None)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.ui.session import SessionWatch, is_leaving
+from tests.ui.settling import turn
 
 CHANGE, LOCK, UNLOCK, DISCONNECT, MOUSE_MOVE = 0x02B1, 0x7, 0x8, 0x4, 0x0200
 
@@ -34,9 +35,9 @@ def test_it_is_told_after_the_message_was_dealt_with(qtbot: QtBot) -> None:
     made = sent(CHANGE, LOCK)
     assert watch.nativeEventFilter(QByteArray(b"windows_generic_MSG"), ctypes.addressof(made)) == (False, 0)
     assert told == []
-    qtbot.waitUntil(lambda: told == [True], timeout=1000)
+    qtbot.waitUntil(lambda: told == [True])
     watch.nativeEventFilter(QByteArray(b"xcb_generic_event_t"), 0)
-    qtbot.wait(5)
+    turn(qtbot)
     assert told == [True]
 
 

@@ -32,7 +32,7 @@ def test_a_save_that_fails_leaves_the_form_as_it_is_and_a_draft(desk: Desk, spoi
     assert form.raw() == before
     assert form.dirty
     assert len(list((own_home / "drafts").iterdir())) == 1
-    with desk.qtbot.waitSignal(form.session.draft_kept, timeout=3000):
+    with desk.qtbot.waitSignal(form.session.draft_kept):
         pass
     assert code in form.offer.words.text(), "the next draft asks nobody and tells nothing"
     if code == "E-15":
@@ -72,7 +72,7 @@ def test_what_stands_in_an_open_cell_is_in_the_draft_and_the_cell_stays_open(des
     desk.press(Qt.Key.Key_F2)
     cell = rows.delegate.current
     assert cell is not None
-    with desk.qtbot.waitSignal(form.session.draft_kept, timeout=3000):
+    with desk.qtbot.waitSignal(form.session.draft_kept):
         desk.type("abc")
     key = rows.field.rows[0].key
     draft = desk.do(lambda services: services.drafts.find("committee_meeting:new"))

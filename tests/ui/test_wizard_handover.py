@@ -26,6 +26,7 @@ from dangjian_desktop.ui.wizards.handover.wizard import HandoverWizard
 from dangjian_desktop.ui.wizards.handover.write_page import size_words
 from tests.fakes import FakeAsk
 from tests.ui.handover_fakes import MATTERS, FakeServices
+from tests.ui.settling import answered
 
 
 def typed(line: QLineEdit, text: str) -> None:
@@ -54,10 +55,7 @@ class Bench:
         self.answered()
 
     def answered(self) -> None:
-        answers: list[Any] = []
-        self.caller.ask(lambda _services: True, answers.append, owner=self.wizard)
-        self.qtbot.waitUntil(lambda: bool(answers))
-        self.qtbot.wait(1)
+        answered(self.qtbot, self.caller, self.wizard)
 
     def go(self, number: int) -> None:
         self.wizard.frame.go_to(number)
@@ -183,7 +181,7 @@ def test_the_sheet_wants_giver_and_receiver(bench: Bench) -> None:
     options = bench.wizard.session.options
     assert (options.giver, options.receiver, options.kind, options.message) == ("经办人01", "经办人02", "masked", "钥匙在柜子里")
     assert page.timer.isActive()
-    bench.qtbot.waitUntil(lambda: not page.timer.isActive(), timeout=3_000)
+    bench.qtbot.waitUntil(lambda: not page.timer.isActive())
     bench.settle()
     bench.wizard.resize(920, 460)
     assert not page.view.thumbs.isVisible()

@@ -17,6 +17,7 @@ from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.handover.wizard import HandoverWizard
 from tests.fakes import FakeAsk, FixedClock
+from tests.ui.settling import turn
 from tests.ui.test_wizard_handover import typed
 
 
@@ -36,8 +37,8 @@ class Desk:
     def do(self, work: Callable[[Any], Any]) -> Any:
         answers: list[Any] = []
         self.caller.ask(work, answers.append, owner=self.wizard)
-        self.qtbot.waitUntil(lambda: bool(answers), timeout=30_000)
-        self.qtbot.wait(1)
+        self.qtbot.waitUntil(lambda: bool(answers))
+        turn(self.qtbot)
         return answers[0]
 
     def settle(self) -> None:
@@ -92,7 +93,7 @@ def test_a_ledger_is_given_away_page_by_page(desk: Desk, stick: Path, tmp_path: 
     assert info.path.parent == stick
     assert desk.do(lambda services: services.read_only) is False
     desk.go(4)
-    with qtbot.waitSignal(wizard.handed_over, timeout=30_000):
+    with qtbot.waitSignal(wizard.handed_over):
         wizard.verify.button.click()
     assert desk.do(lambda services: services.notice.code) == "E-08"
     desk.go(5)
@@ -115,7 +116,7 @@ def test_a_masked_copy_leaves_the_ledger_as_it_is(desk: Desk, stick: Path, qtbot
     desk.write(stick, kind="masked")
     desk.go(4)
     assert "照常使用" in wizard.verify.sub()
-    with qtbot.waitSignal(wizard.handed_over, timeout=30_000):
+    with qtbot.waitSignal(wizard.handed_over):
         wizard.verify.button.click()
     desk.go(5)
     assert "没有移交" in wizard.done.mark.text()

@@ -19,6 +19,7 @@ from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.receive.wizard import ReceiveWizard
 from tests.fakes import FakeAsk
 from tests.ui.handover_fakes import FORK, INCOMING, PASSPHRASE, Code, FakeReceiving
+from tests.ui.settling import answered
 
 WRONG = ("1" if PASSPHRASE[0] != "1" else "2") + PASSPHRASE[1:]
 
@@ -41,10 +42,7 @@ class Bench:
         self.wizard.show()
 
     def settle(self) -> None:
-        answers: list[Any] = []
-        self.caller.ask(lambda _nothing: True, answers.append, owner=self.wizard)
-        self.qtbot.waitUntil(lambda: bool(answers))
-        self.qtbot.wait(1)
+        answered(self.qtbot, self.caller, self.wizard)
 
     def choose(self) -> None:
         self.ask.answers[:] = [self.folder]

@@ -129,7 +129,7 @@ def test_buttons_and_labels_are_never_squeezed(desk: Desk, qtbot: QtBot) -> None
         wizard.resize(*size)
         for page in range(5):
             wizard.frame.go_to(page)
-            qtbot.waitUntil(lambda: squeezed(wizard) == [], timeout=5000)
+            qtbot.waitUntil(lambda: squeezed(wizard) == [])
 
 
 def test_putting_aside_keeps_the_page_and_the_next_visit_goes_on_there(desk: Desk, qtbot: QtBot) -> None:
@@ -165,7 +165,7 @@ def test_a_change_of_the_ledger_is_counted_anew(desk: Desk) -> None:
 # ---------------------------------------------------------------------- scope
 def test_a_change_is_kept_a_moment_later_and_told(desk: Desk, qtbot: QtBot) -> None:
     wizard = desk.open()
-    with qtbot.waitSignal(wizard.session.kept, timeout=3000):
+    with qtbot.waitSignal(wizard.session.kept):
         qtbot.keyClicks(wizard.scope.addressee, "xw")
     assert desk.reporting.kept[-1].addressee == "xw"
     assert wizard.scope.addressee_note.text() == ""
@@ -416,7 +416,7 @@ def test_headings_above_sections_stand_in_the_list_but_cannot_be_chosen(desk: De
 def test_what_is_typed_goes_into_the_draft(desk: Desk, qtbot: QtBot) -> None:
     wizard = desk.open(TEXTS)
     wizard.texts.edit.moveCursor(QTextCursor.MoveOperation.End)
-    with qtbot.waitSignal(wizard.session.changed, timeout=3000):
+    with qtbot.waitSignal(wizard.session.changed):
         qtbot.keyClicks(wizard.texts.edit, "abc")
     assert wizard.session.section("政治建设").text == "学习6次。abc"
     assert not wizard.session.section("政治建设").checked

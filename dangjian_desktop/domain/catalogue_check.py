@@ -56,11 +56,12 @@ def _check_place(spec: LedgerSpec, areas: set[str]) -> list[Fault]:
     faults = []
     if not spec.is_register and spec.area not in areas:
         faults.append(Fault("L04", spec.label, f"没有责任区域“{spec.area}”。"))
-    if not spec.is_register and (spec.date_field not in spec.by_key or spec.field(spec.date_field).kind != "date"):
+    if not spec.is_register and (spec.date_field not in spec.by_key or not spec.field(spec.date_field).of.dated):
         faults.append(Fault("L05", spec.label, "date_field 要指明一个日期字段。"))
     if spec.view and spec.view.area not in areas:
         faults.append(Fault("L11", spec.label, f"没有责任区域“{spec.view.area}”。"))
-    if spec.is_register and (not spec.fields[0].required or spec.fields[0].kind != "text"):
+    first = spec.fields[0]
+    if spec.is_register and not (first.required and first.of.textual and first.of.telling):
         faults.append(Fault("L05", spec.label, "基础信息的第一个字段要是必填的名称。"))
     return faults
 
@@ -75,7 +76,7 @@ def _check_measure(spec: LedgerSpec, measure: Measure) -> list[Fault]:
     faults += [
         Fault("M08", spec.label, f"指标“{measure.label}”的“{key}”不是日期。")
         for key in dates
-        if key in spec.by_key and spec.field(key).kind != "date"
+        if key in spec.by_key and not spec.field(key).of.dated
     ]
     if measure.at not in ("in", "end") or (measure.at == "in" and not measure.date):
         faults.append(Fault("M08", spec.label, f"指标“{measure.label}”没有说明按哪个日期归期。"))

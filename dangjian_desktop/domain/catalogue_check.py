@@ -61,7 +61,7 @@ def _check_place(spec: LedgerSpec, areas: set[str]) -> list[Fault]:
     if spec.view and spec.view.area not in areas:
         faults.append(Fault("L11", spec.label, f"没有责任区域“{spec.view.area}”。"))
     first = spec.fields[0]
-    if spec.is_register and not (first.required and first.of.textual and first.of.telling):
+    if spec.is_register and not (first.required and first.of.textual and first.of.telling and first.of.shown_in_clear):
         faults.append(Fault("L05", spec.label, "基础信息的第一个字段要是必填的名称。"))
     return faults
 

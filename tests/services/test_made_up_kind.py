@@ -21,6 +21,7 @@ from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.redaction import Place
 from dangjian_desktop.exchange import workbook_in
 from dangjian_desktop.ledgers.handover import load_handover_rules
+from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.services import ledger_book, masked_copy, opening, redaction
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.storage import views
@@ -182,6 +183,13 @@ def test_it_may_not_stand_where_nobody_can_veil_it(fields: list[Any], code: str)
     with pytest.raises(DeclarationError) as told:
         ledger_from({**BLOCK, "fields": [*BLOCK["fields"][:2], *fields], "measures": []})
     assert [fault.code for fault in told.value.faults] == [code]
+
+
+def test_it_names_no_register_for_names_are_read_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    registered(monkeypatch, replace(X_KIND, name="x_name", textual=True, telling=True))
+    fields = [["name", "名称", "x_name", "required"]]
+    names = ledger_from({"key": "y", "label": "乙", "fields": fields}, register=True)
+    assert [fault.code for fault in check(load_catalogue().with_spec(names))] == ["L05"]
 
 
 # ---------------------------------------------------------------------- open where it says so

@@ -51,6 +51,21 @@ def broken_contracts(root: Path) -> list[str]:
     return re.findall(r"^(.+?) BROKEN", out, re.MULTILINE)
 
 
+MAY_NAME_KINDS = {
+    "domain/kinds.py": "the kinds themselves",
+    "domain/fields.py": "a field looks up its kind",
+    "ui/kit/editors.py": "the table kind → editor",
+    "domain/measure.py": "the kind of a number (Measured), not of a field",
+    "services/measuring.py": "the kind of a number (Measured), not of a field",
+    "services/report_values.py": "the kind of a number (Measured), not of a field",
+    "ui/ledger/measures_strip.py": "the kind of a number (Measured), not of a field",
+    "storage/measure_sql.py": "the kind of a number (Measured), not of a field",
+    "services/ledger_sheets.py": "the kind of a workbook's column, not of a field",
+    "storage/audit_store.py": "the kind of a change, not of a field",
+}
+"""Where the name of a kind may be compared, and why; everybody else asks a trait."""
+
+
 def name_of(path: Path) -> str:
     return path.relative_to(HOUSE).as_posix()
 
@@ -168,6 +183,78 @@ def test_no_failure_is_swallowed() -> None:
 
 def test_no_record_is_ever_deleted() -> None:
     assert found(r"(?i)delete\s+from\s+\"?record\"?\b") == []
+
+
+def kinds_named(tree: ast.Module) -> list[int]:
+    """Lines in which ``kind`` is compared with the name of a kind of field (written there or in a constant), or looked up by it."""
+    from dangjian_desktop.domain.kinds import KINDS
+
+    constants = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and not isinstance(node.value, ast.Call)
+    }
+
+    def asks(node: ast.AST) -> bool:
+        """``field.kind``, ``kind``, or getattr(field, "kind", …)."""
+        if isinstance(node, ast.Call):
+            return ast.unparse(node.func) == "getattr" and ast.unparse(node.args[1]) == "'kind'"
+        return (isinstance(node, ast.Attribute) and node.attr == "kind") or (isinstance(node, ast.Name) and node.id == "kind")
+
+    def names(node: ast.AST) -> bool:
+        """A kind's name, also inside of a tuple, a table, or a constant of the module that holds some."""
+        inside = [*ast.walk(node), *(one for part in ast.walk(node) if isinstance(part, ast.Name) for one in _inside(part))]
+        return any(isinstance(one, ast.Constant) and one.value in KINDS for one in inside)
+
+    def _inside(name: ast.Name) -> list[ast.AST]:
+        return list(ast.walk(constants[name.id])) if name.id in constants else []
+
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            found += [node.lineno] * (any(map(asks, sides)) and any(map(names, sides)))
+        elif isinstance(node, ast.Subscript):
+            found += [node.lineno] * (asks(node.slice) and names(node.value))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
+            found += [node.lineno] * (asks(node.args[0]) and names(node.func.value))
+        elif isinstance(node, ast.Match):
+            found += [node.lineno] * (asks(node.subject) and any(names(case.pattern) for case in node.cases))
+    return found
+
+
+def test_nobody_compares_a_kind_of_field_by_its_name() -> None:
+    named = {name_of(path): lines for path in SOURCES if (lines := kinds_named(tree_of(path)))}
+    assert {name: lines for name, lines in named.items() if name not in MAY_NAME_KINDS} == {}
+    assert set(MAY_NAME_KINDS) - {"domain/kinds.py", "domain/fields.py", "ui/kit/editors.py"} <= set(named)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'if field.kind == "rows": pass',
+        'if "text" != spec.field(key).kind: pass',
+        'shown = [f for f in fields if f.kind in ("ref", "refs")]',
+        'if kind not in ("choice", "choices"): pass',
+        'if getattr(field, "kind", "") == "ref": pass',
+        "if field.kind in TEXTS: pass",
+        "width = WIDTHS[field.kind]",
+        "width = WIDTHS.get(field.kind, 9)",
+        'width = {"date": 100}.get(field.kind)',
+        'match field.kind:\n    case "text" | "long": pass',
+    ],
+)
+def test_a_kind_compared_by_its_name_is_caught(line: str) -> None:
+    assert kinds_named(ast.parse(f'TEXTS = ("text", "long")\nWIDTHS = {{"date": 100}}\n{line}\n')) == [3]
+
+
+def test_other_kinds_of_things_may_be_compared() -> None:
+    assert (
+        kinds_named(ast.parse('WORDS = {"year": 1}\na = period.kind == "year" or WORDS[period.kind] or entry.kind in ("undo", "redo")'))
+        == []
+    )
 
 
 def test_nothing_is_left_for_later() -> None:

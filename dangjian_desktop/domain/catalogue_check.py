@@ -60,14 +60,15 @@ def _check_place(spec: LedgerSpec, areas: set[str]) -> list[Fault]:
         faults.append(Fault("L05", spec.label, "date_field 要指明一个填写的日期字段。"))
     if spec.view and spec.view.area not in areas:
         faults.append(Fault("L11", spec.label, f"没有责任区域“{spec.view.area}”。"))
-    if spec.is_register and (not spec.fields[0].required or spec.fields[0].kind != "text"):
+    first = spec.fields[0]
+    if spec.is_register and not (first.required and first.of.textual and first.of.telling and first.of.shown_in_clear):
         faults.append(Fault("L05", spec.label, "基础信息的第一个字段要是必填的名称。"))
     return faults
 
 
 def _a_typed_date(spec: LedgerSpec, key: str) -> bool:
     """What is worked out lies in no file, so nothing is counted or listed by it."""
-    return spec.field(key).kind == "date" and not spec.field(key).computed
+    return spec.field(key).of.dated and not spec.field(key).computed
 
 
 def _check_measure(spec: LedgerSpec, measure: Measure) -> list[Fault]:

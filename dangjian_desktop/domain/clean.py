@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from dangjian_desktop.domain import evidence
 from dangjian_desktop.domain.errors import InvalidRecordError, Problem
-from dangjian_desktop.domain.fields import SIMPLE, Context, Field
+from dangjian_desktop.domain.fields import Context, Field, filled_by
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.record import Record
 
@@ -37,12 +35,8 @@ def examine(spec: LedgerSpec, raw: Mapping[str, Any], context: Context, *, befor
     for field in spec.fields:
         if field.computed:
             continue
-        if field.kind == "rows":
-            values[field.key] = _rows(field, raw.get(field.key), context, problems)
-        elif field.kind == "evidence":
-            values[field.key] = _pieces(field, raw.get(field.key), problems)
-        else:
-            values[field.key] = _value(field, raw.get(field.key), context, problems)
+        value = _value(field, raw.get(field.key), context, problems)
+        values[field.key] = _rows(field, value, context, problems) if field.of.children else value
     values = {key: value for key, value in values.items() if value is not None and value != ()}
     wrong = {problem.field for problem in problems}
     derived = _fill(spec, values, before, wrong)
@@ -81,33 +75,20 @@ def _value(field: Field, raw: Any, context: Context, problems: list[Problem], it
     if raw is None or raw in ("", (), []):
         return None
     try:
-        return SIMPLE[field.kind].clean(raw, field, context)
+        return field.of.clean(raw, field, context)
     except ValueError as fault:
         place = f"{parent}.{field.key}" if parent else field.key
         problems.append(Problem(place, str(fault), item=item, column=field.label))
         return None
 
 
-def _rows(field: Field, raw: Any, context: Context, problems: list[Problem]) -> tuple[dict[str, Any], ...] | None:
-    """Child rows; a row in which nothing stands is left out."""
+def _rows(field: Field, lines: Any, context: Context, problems: list[Problem]) -> tuple[dict[str, Any], ...] | None:
+    """The cells of the rows in which something stands."""
     rows: list[dict[str, Any]] = []
-    for line in raw or ():
-        if all(value in (None, "", (), []) for value in line.values()):
-            continue
-        index = len(rows)
+    for index, line in enumerate(lines or ()):
         cleaned = {row.key: _value(row, line.get(row.key), context, problems, index, field.key) for row in field.rows}
         rows.append({key: value for key, value in cleaned.items() if value is not None and value != ()})
     return tuple(rows) or None
-
-
-def _pieces(field: Field, raw: Any, problems: list[Problem]) -> tuple[evidence.Evidence, ...] | None:
-    """Pieces come with their bytes by services/evidence; whoever else saves a record hands back those that are there."""
-    if not raw:
-        return None
-    if isinstance(raw, tuple) and all(isinstance(piece, evidence.Evidence) for piece in raw):
-        return raw
-    problems.append(Problem(field.key, f"{field.label}不能在这里填写，请把文件加到记录上。", column=field.label))
-    return None
 
 
 def _fill(spec: LedgerSpec, values: dict[str, Any], before: Mapping[str, Any] | None, wrong: set[str]) -> dict[str, Any]:
@@ -125,7 +106,7 @@ def _fill(spec: LedgerSpec, values: dict[str, Any], before: Mapping[str, Any] | 
             filled[field.key] = field.default
     values.update(filled)
     for field in spec.fields:
-        if field.kind == "rows" and before is None:
+        if field.of.children and before is None:
             _fill_rows(field, values)
     return filled
 
@@ -157,34 +138,24 @@ def _missing(spec: LedgerSpec, values: Mapping[str, Any], wrong: set[str]) -> li
 
 
 def _rows_of(values: Mapping[str, Any], field: Field) -> Sequence[Mapping[str, Any]]:
-    return values.get(field.key, ()) if field.kind == "rows" else ()
+    return values.get(field.key, ()) if field.of.children else ()
 
 
 def as_raw(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
     """Clean values → raw ones that pass the door unchanged. Only money differs: fen inside, yuan at the door; what is worked out
     is not typed."""
-    return _typed(spec.fields, {key: value for key, value in values.items() if not spec.by_key[key].computed})
-
-
-def _typed(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
-    made = dict(values)
-    for field in fields:
-        if field.key in made and field.kind == "money":
-            made[field.key] = Decimal(made[field.key]) / 100
-        elif field.key in made and field.kind == "rows":
-            made[field.key] = [_typed(field.rows, row) for row in made[field.key]]
-    return made
+    return filled_by([field for field in spec.fields if not field.computed], values, Field.raw)
 
 
 def to_payload(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
     """Clean values → what is stored as JSON; what is worked out is not."""
-    return _mapped([field for field in spec.fields if not field.computed], values, "store")
+    return filled_by([field for field in spec.fields if not field.computed], values, Field.store)
 
 
 def from_payload(spec: LedgerSpec, payload: Mapping[str, Any]) -> dict[str, Any]:
     """What is stored → clean values and what is worked out from them; keys this version does not know are left out here (and kept
     in the file)."""
-    return _with_computed(spec, _mapped(spec.fields, payload, "load"))
+    return _with_computed(spec, filled_by(spec.fields, payload, Field.load))
 
 
 def _with_computed(spec: LedgerSpec, values: dict[str, Any]) -> dict[str, Any]:
@@ -193,19 +164,3 @@ def _with_computed(spec: LedgerSpec, values: dict[str, Any]) -> dict[str, Any]:
     from dangjian_desktop.domain.computed import completed  # few ledgers have such a field
 
     return completed(spec, values)
-
-
-def _mapped(fields: Sequence[Field], values: Mapping[str, Any], way: str) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for field in fields:
-        value = values.get(field.key)
-        if value is None:
-            continue
-        if field.kind == "rows":
-            rows = [_mapped(field.rows, row, way) for row in value]
-            made[field.key] = rows if way == "store" else tuple(rows)
-        elif field.kind == "evidence":
-            made[field.key] = evidence.to_payload(value) if way == "store" else evidence.from_payload(value)
-        else:
-            made[field.key] = getattr(SIMPLE[field.kind], way)(value)
-    return made

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from dangjian_desktop.domain import kinds
 from dangjian_desktop.domain.basis import Documents
 from dangjian_desktop.domain.catalogue_check import check
 from dangjian_desktop.domain.declaration import DeclarationError, Fault
 from dangjian_desktop.domain.expression import Expression, ExpressionError, parse
-from dangjian_desktop.domain.fields import SIMPLE, Derived, Field
+from dangjian_desktop.domain.fields import Derived, Field
 from dangjian_desktop.domain.ledger import Area, Catalogue, LedgerSpec, View
 from dangjian_desktop.domain.measure import Condition, Measure
 from dangjian_desktop.domain.worked_out import asks_of, tables_of
@@ -32,8 +33,6 @@ CONDITIONS: Mapping[str, re.Pattern[str]] = {
 }
 """Conditions with a name; the groups are field keys. storage knows how to ask for each."""
 
-COMPUTABLE = ("date", "text", "whole", "flag")
-"""Kinds of field that can be worked out."""
 _LEDGER_WORDS = {"key", "label", "area", "date_field", "fields", "measures", "also_in", "excel", "note", "help", "tables", "asks"}
 _MEASURE_WORDS = {
     "key",
@@ -59,6 +58,11 @@ _LINES = re.compile(r"one line per (\S+); consecutive lines with the same (.+) a
 def _identity(line: Mapping[str, Any]) -> dict[str, Any]:
     """What a measure and its other 口径 have in common."""
     return {word: line[word] for word in ("key", "label", "unit") if word in line}
+
+
+def _named(trait: str, between: str = "、") -> str:
+    """The kinds that have a trait."""
+    return between.join(kind.name for kind in kinds.KINDS.values() if getattr(kind, trait))
 
 
 def _words(said: Any) -> Mapping[str, Any]:
@@ -143,8 +147,9 @@ class _Reader:
             self.fault("L08", f"字段 {line!r} 的键、名称和种类都要是文字。")
             return None
         kind, _, target = kind.partition(":")
-        if kind not in (*SIMPLE, "rows", "evidence") or (kind in ("ref", "refs")) != bool(target):
-            self.fault("L02", f"字段“{label}”的种类“{line[2]}”不认识。", f"可用：{'、'.join((*SIMPLE, 'rows', 'evidence'))}。")
+        of = kinds.KINDS.get(kind)
+        if of is None or of.refers != bool(target):
+            self.fault("L02", f"字段“{label}”的种类“{line[2]}”不认识。", f"可用：{'、'.join(kinds.KINDS)}。")
             return None
         field = Field(key, label, kind, target=target)
         for option in options:
@@ -156,11 +161,11 @@ class _Reader:
                 field = self.with_options(field, option)
             else:
                 self.fault("L08", f"字段“{label}”的选项 {option!r} 不认识。")
-        if field.secret and kind not in ("text", "long"):
-            self.fault("L08", f"字段“{label}”不能保密。", "只有文字可以遮住：text 和 long。")
-        if field.computed and (field.required or field.secret or field.default is not None or kind not in COMPUTABLE):
-            self.fault("L12", f"字段“{label}”是推算的，不能必填、保密、有默认值，种类要是 {'、'.join(COMPUTABLE)}。")
-        if kind in ("choice", "choices") and not field.choices:
+        if "secret" in options and not of.textual:
+            self.fault("L08", f"字段“{label}”不能保密。", f"只有文字可以遮住：{_named('textual', ' 和 ')}。")
+        if field.computed and (field.required or field.secret or field.default is not None or not of.computable):
+            self.fault("L12", f"字段“{label}”是推算的，不能必填、保密、有默认值，种类要是 {_named('computable')}。")
+        if of.choosable and not field.choices:
             self.fault("L08", f"字段“{label}”没有列出选项。")
         return field
 
@@ -195,15 +200,9 @@ class _Reader:
         labels = {other.label: other.key for other in self.fields if not other.computed}
         if isinstance(value, str) and value.startswith("number of ") and value.removeprefix("number of ") in labels:
             return replace(field, default=None, derived=Derived("number", labels[value.removeprefix("number of ")]))
-        if isinstance(value, str) and field.kind == "date" and value in labels:
+        if isinstance(value, str) and field.of.dated and value in labels:
             return replace(field, default=None, derived=Derived("copy", labels[value]))
-        fits = {
-            "flag": isinstance(value, bool),
-            "whole": type(value) is int,
-            "choice": value in field.choices,
-            "text": isinstance(value, str),
-        }
-        if not fits.get(field.kind, False):
+        if not field.of.fits(value, field):
             self.fault("L09", f"字段“{field.label}”的默认值 {value!r} 不合它的种类。")
         return field
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from dangjian_desktop.domain.declaration import Fault
 from dangjian_desktop.domain.expression import Expression, ExpressionError, Message, message, parse
+from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.record_scope import RECORD_FUNCTIONS
 
@@ -18,7 +19,6 @@ EVERY = "*"
 _RULE_WORDS = {"group", "ledger", "when", "title", "content", "who", "due", "state", "duty"}
 _HIDDEN_WORDS = {"registers", "texts"}
 _ELSEWHERE = frozenset({"found", "row", "previous"})
-_TEXTS = ("text", "long")
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def check(rules: HandoverRules, catalogue: Catalogue, params: Iterable[str], dut
     faults += [Fault("H02", "hidden", f"没有基础信息“{label}”。") for label in strange]
     for ledger, label in sorted(rules.hidden.texts):
         specs = list(catalogue) if ledger == EVERY else [catalogue.by_label[ledger]] if ledger in catalogue.by_label else []
-        if not any(label in spec.by_label and spec.by_label[label].kind in _TEXTS for spec in specs):
+        if not any(label in spec.by_label and spec.by_label[label].of.textual for spec in specs):
             faults.append(Fault("H02", "hidden", f"“{ledger}”没有文字“{label}”。"))
     return faults
 
@@ -143,9 +143,13 @@ def _check_rule(rule: OpenRule, catalogue: Catalogue, params: set[str]) -> Itera
         if call == "table" and name not in spec.tables:
             yield Fault("H02", rule.ledger, f"没有表“{name}”。")
     for label in rule.who:
-        if label in spec.by_label and spec.by_label[label].kind != "ref":
+        if label in spec.by_label and not _one_person(spec.by_label[label]):
             yield Fault("H03", rule.ledger, f"“{label}”不是人员字段，不能作责任人。")
     yield from _secrets(rule, spec, [name for part in printed for name in part.names])
+
+
+def _one_person(field: Field) -> bool:
+    return field.of.refers and not field.of.many
 
 
 def _secrets(rule: OpenRule, spec: LedgerSpec, printed: Sequence[str]) -> Iterator[Fault]:

@@ -128,11 +128,11 @@ class LedgerSpec:
 
     @cached_property
     def rows_field(self) -> Field | None:
-        return next((field for field in self.fields if field.kind == "rows"), None)
+        return next((field for field in self.fields if field.of.children), None)
 
     @cached_property
     def evidence_field(self) -> Field | None:
-        return next((field for field in self.fields if field.kind == "evidence"), None)
+        return next((field for field in self.fields if field.of.pieces), None)
 
     @cached_property
     def date_required(self) -> bool:
@@ -150,7 +150,7 @@ class LedgerSpec:
     def listed_under(self) -> str:
         """The date that sorts a record in lists: 归属日期, or the first required date where that may be empty."""
         if self.date_field and not self.date_required:
-            return next((f.key for f in self.fields if f.kind == "date" and f.required), self.date_field)
+            return next((f.key for f in self.fields if f.of.dated and f.required), self.date_field)
         return self.date_field
 
 

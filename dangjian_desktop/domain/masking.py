@@ -16,7 +16,6 @@ from dangjian_desktop.domain.handover_rules import Hidden
 from dangjian_desktop.domain.ledger import LedgerSpec
 
 SECRET = "代号"
-_TEXTS = ("text", "long")
 _WIDTH = 4
 _SHORTEST = 2
 """Signs a name must have to be looked for inside of other texts."""
@@ -46,7 +45,7 @@ class Masks:
                 self._learn_name(spec, number, text, stem)
             elif self._hides(spec, field) and text not in self._secrets:
                 self._secrets[text] = self._next(SECRET)
-                if field.kind == "text":
+                if not field.of.prose:
                     self._learn_word(text, self._secrets[text])
 
     def _learn_name(self, spec: LedgerSpec, number: int, name: str, stem: str) -> None:
@@ -69,21 +68,22 @@ class Masks:
 
     # ------------------------------------------------------------------ the second round
     def values(self, spec: LedgerSpec, number: int, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The record without names, secrets and evidence."""
+        """The record without names, secrets and evidence; what may not be shown and is no text, so that no code can stand for it, is
+        left out."""
         return self._masked(spec, spec.fields, values, number)
 
     def _masked(self, spec: LedgerSpec, fields: Sequence[Field], values: Mapping[str, Any], number: int | None) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for field in fields:
             value = values.get(field.key)
-            if value is None or field.kind == "evidence":
+            if value is None or field.of.pieces:
                 continue
-            if field.kind == "rows":
+            if field.of.children:
                 made[field.key] = tuple(self._masked(spec, field.rows, row, None) for row in value)
-            elif field.kind in _TEXTS:
-                made[field.key] = self._text(spec, field, value, number)
-            else:
+            elif not field.of.masked:
                 made[field.key] = value
+            elif isinstance(value, str):
+                made[field.key] = self._text(spec, field, value, number)
         return made
 
     def _text(self, spec: LedgerSpec, field: Field, text: str, number: int | None) -> str:
@@ -109,8 +109,8 @@ class Masks:
 def _texts(fields: Sequence[Field], values: Mapping[str, Any]) -> Iterator[tuple[Field, str]]:
     for field in fields:
         value = values.get(field.key)
-        if value is not None and field.kind == "rows":
+        if value is not None and field.of.children:
             for row in value:
                 yield from _texts(field.rows, row)
-        elif value is not None and field.kind in _TEXTS:
+        elif isinstance(value, str) and field.of.masked:
             yield field, value

@@ -141,9 +141,7 @@ class RecordScope:
     def value(self, found: Any) -> Any:
         if isinstance(found, Field):
             value = self._members[0].get(found.key)
-            if value is None and found.kind == "flag":
-                return False
-            return value
+            return found.of.unfilled if value is None else value
         return found
 
     def _all(self, found: Any) -> Sequence[Any]:

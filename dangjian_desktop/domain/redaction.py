@@ -17,7 +17,6 @@ MARK = "_redacted"
 """The key of a payload under which stands which places were 涂销 (place → number of the change in the log), never what stood there."""
 SAID = "已涂销"
 """Shown where a text was taken out and nothing was written since."""
-_TEXTS = ("text", "long")
 
 
 @dataclass(frozen=True, order=True)
@@ -91,14 +90,14 @@ def texts(spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[Text, ...]:
 
 def _texts(spec: LedgerSpec, values: Mapping[str, Any]) -> Iterator[Text]:
     for one in spec.fields:
-        if one.kind in _TEXTS and one.key in values:
-            yield Text(Place(one.key), one.label, values[one.key], one.secret, obstacle(spec, one))
-        for number, row in enumerate(values.get(one.key, ()) if one.kind == "rows" else ()):
+        if one.of.redactable and one.key in values:
+            yield Text(Place(one.key), one.label, one.text(values[one.key]), one.secret, obstacle(spec, one))
+        for number, row in enumerate(values.get(one.key, ()) if one.of.children else ()):
             for cell in one.rows:
-                if cell.kind in _TEXTS and cell.key in row:
+                if cell.of.redactable and cell.key in row:
                     place, label = Place(one.key, number, cell.key), f"{one.label}{number + 1}　{cell.label}"
                     alone = "这一行只填了这一处，涂销后整行就没有了" if len(row) == 1 else ""
-                    yield Text(place, label, row[cell.key], cell.secret, obstacle(spec, cell, in_rows=True) or alone)
+                    yield Text(place, label, cell.text(row[cell.key]), cell.secret, obstacle(spec, cell, in_rows=True) or alone)
 
 
 def obstacle(spec: LedgerSpec, field: Field, *, in_rows: bool = False) -> str:

@@ -312,7 +312,7 @@ def unfit_choices(
     """By field key the choices that what else the record holds rules out; never all of them, and never the one that stands."""
     found, day = {}, spec.day_of(values)
     stopping = [tie for tie in ties.of_ledger(spec.label) if tie.stops_saving and tie.in_force(day)]
-    for field in (field for field in spec.fields if field.kind == "choice"):
+    for field in (field for field in spec.fields if field.of.choosable and not field.of.many):
         rules = [tie for tie in stopping if {field.label, *field.formerly} & {*tie.names}]
         unfit = []
         for choice in field.choices if rules else ():

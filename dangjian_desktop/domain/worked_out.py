@@ -83,7 +83,7 @@ def _ask(reader: Reader, said: Mapping[str, Any]) -> Ask | None:
         reader.fault("L12", f"提问“{said.get('label')}”：{fault}")
         return None
     of, until = (reader.key_of(str(said[word]), "L12") if word in said else "" for word in ("of", "until"))
-    if until and any(field.key == until and field.kind != "date" for field in reader.fields):
+    if until and any(field.key == until and not field.of.dated for field in reader.fields):
         reader.fault("L12", f"提问“{said['label']}”的“{until}”不是日期。")
     adding = reader.conditions(said.get("adding", {}))
     return Ask(str(said["key"]), str(said["label"]), when, of, until, adding[0] if adding else None, bases) if when else None

@@ -43,7 +43,7 @@ def best_spec(rows: Sequence[Sequence[object]], catalogue: Catalogue) -> LedgerS
     for spec in catalogue:
         found = find(rows, spec)
         hits = len(found.fields) + len(found.rows) if found else 0
-        whole = found and all(field in found.fields.values() for field in spec.fields if field.required and field.kind != "rows")
+        whole = found and all(field in found.fields.values() for field in spec.fields if field.required and not field.of.children)
         if whole and hits > most:
             best, most = spec, hits
     return best
@@ -85,7 +85,7 @@ def _read(number: int, row: Sequence[object], spec: LedgerSpec) -> Headings:
 def _match(text: str, spec: LedgerSpec) -> tuple[Field | None, bool]:
     """By label; a unit in brackets, a mark for required and blanks do not matter."""
     wanted = {fold(text), fold(re.sub(r"[（(][^（()）]*[)）]$", "", text)), fold(text.rstrip("*＊"))}
-    pools = [(field, False) for field in spec.fields if field.kind not in ("rows", "evidence")]
+    pools = [(field, False) for field in spec.fields if field.of.fits_cell]
     pools += [(row, True) for row in (spec.rows_field.rows if spec.rows_field else ())]
     exact = [(field, of_rows) for field, of_rows in pools if fold(field.label) == fold(text)]
     close = [(field, of_rows) for field, of_rows in pools if fold(field.label) in wanted]

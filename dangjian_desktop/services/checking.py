@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.finding import BASES, UNBOUND, Finding
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
@@ -232,7 +233,7 @@ class NamedRecordScope(RecordScope):
 
     def value(self, found: Any) -> Any:
         plain = super().value(found)
-        if getattr(found, "kind", "") == "ref" and plain is not None:
+        if isinstance(found, Field) and found.of.refers and not found.of.many and plain is not None:
             return self._names(found.target, plain)
         return plain
 
@@ -249,7 +250,7 @@ class StoredNeighbours:
     def by_number(self, ledger: str, number: Any) -> tuple[LedgerSpec, Mapping[str, Any]] | None:
         spec = self._catalogue.by_label[ledger]
         if ledger not in self._by_number:
-            key = next(field.key for field in spec.fields if field.kind == "text" and field.required)
+            key = next(field.key for field in spec.fields if field.required and field.of.textual and not field.of.prose)
             self._by_number[ledger] = {one.values[key]: one.values for one in self._records(spec) if key in one.values}
         found = self._by_number[ledger].get(number)
         return None if found is None else (spec, found)
@@ -378,7 +379,7 @@ class _Named:
 
 def _pointed(spec: LedgerSpec, records: Sequence[Stored]) -> list[int]:
     """Numbers of everything the records point at."""
-    keys = [field.key for field in spec.fields if field.kind in ("ref", "refs")]
+    keys = [field.key for field in spec.fields if field.of.refers]
     found: dict[int, None] = {}
     for one in records:
         for key in keys:

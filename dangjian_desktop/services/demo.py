@@ -230,7 +230,7 @@ def raw_by_key(spec: LedgerSpec, by_label: Mapping[str, Any]) -> dict[str, Any]:
         declared = spec.by_label.get(label)
         if declared is None:
             continue
-        if declared.kind == "rows":
+        if declared.of.children:
             keys = {child.label: child.key for child in declared.rows}
             value = [{keys[name]: cell for name, cell in row.items()} for row in value]
         raw[declared.key] = value

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +71,7 @@ class Exporting:
     def listed(self, query: Query, keys: Sequence[str], *, masked: bool = True) -> OutSheet:
         """These columns, this filter and order; secret fields stay hidden unless wanted."""
         spec = self._catalogue.get(query.ledger)
-        shown = [spec.field(key) for key in keys if key in spec.by_key and spec.field(key).kind != "evidence"]
+        shown = [spec.field(key) for key in keys if key in spec.by_key and not spec.field(key).of.pieces]
         stored = self._records.get_many(self._records.pks(query))
         return self._sheet(spec, stored, self._store, masked=masked, only=shown)
 
@@ -80,10 +79,10 @@ class Exporting:
     def _sheet(
         self, spec: LedgerSpec, stored: Sequence[Stored], store: Store, *, masked: bool, only: Sequence[Field] | None = None
     ) -> OutSheet:
-        fields = [field for field in (only or spec.fields) if field.kind not in ("evidence", "rows")]
+        fields = [field for field in (only or spec.fields) if field.of.fits_cell]
         rows_field = spec.rows_field if only is None or spec.rows_field in only else None
         children = rows_field.rows if rows_field else ()
-        heads = [(field.label, _column(field)) for field in (*fields, *children)]
+        heads = [(field.label, field.of.excel) for field in (*fields, *children)]
         if only is None:
             heads += [(label, "text") for label in (RECORD_ID, VOIDED_AT, VOID_REASON, REASONS)]
         names = {register.key: store.records.book(register.key).titles for register in self._catalogue.registers}
@@ -115,22 +114,14 @@ def _all(store: Store, spec: LedgerSpec, period: Period | None) -> Sequence[Stor
     return store.records.get_many(store.records.pks(query))
 
 
-def _column(field: Field) -> str:
-    if field.kind == "money":
-        return "money"
-    return {"date": "date", "whole": "number", "number": "number"}.get(field.kind, "text")
-
-
 def _cell(field: Field, value: Any, names: Mapping[str, Mapping[int, str]], *, masked: bool) -> Any:
     if value is None:
         return None
     if field.secret and masked:
         return MASK
-    if field.kind == "money":
-        return Decimal(value) / 100
-    if field.kind in ("date", "whole", "number"):
-        return value
-    if field.kind in ("ref", "refs"):
+    if field.of.excel != "text":
+        return field.of.raw(value)
+    if field.of.refers:
         pks = value if isinstance(value, tuple) else (value,)
         return "、".join(names[field.target].get(pk, "") for pk in pks)
     return field.text(value)

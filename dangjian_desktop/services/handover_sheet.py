@@ -125,7 +125,7 @@ class Sheets:
         """Dates by which a record counts that were set to another day than the one they follow."""
         for spec in self._catalogue.ledgers:
             for field in spec.fields:
-                if field.derived is not None and field.derived.how == "copy" and field.kind == "date":
+                if field.derived is not None and field.derived.how == "copy" and field.of.dated:
                     yield from self._moved_in(spec, field.label, field.key, field.derived.source)
 
     def _moved_in(self, spec: LedgerSpec, label: str, key: str, source: str) -> Iterator[str]:

@@ -109,7 +109,7 @@ def _used(sheet: Sheet, after: int, column: int) -> bool:
 
 
 def _expected(spec: LedgerSpec) -> list[str]:
-    return [found.label for found in spec.fields if found.required and found.kind != "rows"][:4]
+    return [found.label for found in spec.fields if found.required and not found.of.children][:4]
 
 
 def _cells(row: Sequence[Any], headings: Headings) -> dict[int, Any]:
@@ -119,7 +119,7 @@ def _cells(row: Sequence[Any], headings: Headings) -> dict[int, Any]:
 
 def _is_total(row: Sequence[Any], headings: Headings) -> bool:
     first = next((str(cell).strip() for cell in row if cell is not None), "")
-    dates = [column for column, found in headings.fields.items() if found.kind == "date" and found.required]
+    dates = [column for column, found in headings.fields.items() if found.of.dated and found.required]
     return fold(first) in {fold(word) for word in _TOTALS} and (not dates or len(row) <= dates[0] or row[dates[0]] in (None, first))
 
 
@@ -157,7 +157,7 @@ def _continues(last: Candidate, raw: dict[str, Any], spec: LedgerSpec, number: i
 def names_in(raw: dict[str, Any], spec: LedgerSpec) -> Iterator[tuple[str, Any]]:
     """(register, cell) of every reference, child rows included."""
     for found in spec.fields:
-        if found.kind == "rows":
+        if found.of.children:
             for row in raw.get(found.key, ()):
                 yield from ((cell.target, row[cell.key]) for cell in found.rows if cell.target and cell.key in row)
         elif found.target and found.key in raw:

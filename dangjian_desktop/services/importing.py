@@ -14,7 +14,7 @@ from pathlib import Path
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.clean import to_payload
 from dangjian_desktop.domain.errors import InvalidRecordError, Problem, UserError, WorkbookError
-from dangjian_desktop.domain.fields import SIMPLE, listed
+from dangjian_desktop.domain.fields import listed
 from dangjian_desktop.domain.file_names import visible
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Query
@@ -151,12 +151,12 @@ class _Found:
         for field in spec.computed:
             raw, made = candidate.raw.get(field.key), record.values.get(field.key)
             try:
-                said = SIMPLE[field.kind].clean(raw, field, self._records.context()) if raw not in (None, "") else made
+                said = field.of.clean(raw, field, self._records.context()) if raw not in (None, "") else made
             except ValueError:
                 said = raw
             if said != made:
-                shown = "空" if made is None else SIMPLE[field.kind].text(made)
-                there = str(raw) if said is raw or said is None else SIMPLE[field.kind].text(said)
+                shown = "空" if made is None else field.of.text(made)
+                there = str(raw) if said is raw or said is None else field.of.text(said)
                 words = f"{field.label}由程序推算，应为{shown}；表格里写的“{visible(there)}”没有采用。"
                 self.warnings.append(Problem(field.key, words, sheet=candidate.sheet, line=candidate.lines[0], column=field.label))
 
@@ -236,7 +236,7 @@ class _Found:
 
 def _text(spec: LedgerSpec, record: Record) -> str:
     """What a workbook can say of a record; evidence is not among it."""
-    said = {key: value for key, value in record.values.items() if spec.field(key).kind != "evidence"}
+    said = {key: value for key, value in record.values.items() if not spec.field(key).of.pieces}
     return json.dumps(to_payload(spec, said), ensure_ascii=False, sort_keys=True)
 
 

@@ -12,27 +12,22 @@ from dangjian_desktop.ledgers.shipped import load_catalogue
 
 BOOK = "台账清册"
 _COLUMNS = 6
-_WIDE = ("text", "rows", "refs")
 
 
 def book(catalogue: Catalogue) -> bytes:
     """The template of a printed book of all ledgers."""
     from dangjian_desktop.reports.ledger_book import book_template  # Word libraries only when one is written
 
-    return book_template(BOOK, [(spec.label, [(field.label, _share(field)) for field in _printed(spec)]) for spec in catalogue.ledgers])
+    return book_template(BOOK, [(spec.label, [(field.label, field.of.share) for field in _printed(spec)]) for spec in catalogue.ledgers])
 
 
 def _printed(spec: LedgerSpec) -> list[Field]:
     """The day, then what must be filled in, then what may; no secrets, no long texts; the evidence closes the line."""
     day = spec.field(spec.listed_under)
-    open_ones = [field for field in spec.fields if not field.secret and not field.common and field.kind != "long" and field != day]
+    open_ones = [field for field in spec.fields if not field.secret and not field.common and not field.of.prose and field != day]
     chosen = sorted(open_ones, key=lambda field: not field.required)[: _COLUMNS - 1]
     evidence = [field for field in (spec.evidence_field,) if field is not None]
     return [day, *(field for field in spec.fields if field in chosen), *evidence]
-
-
-def _share(field: Field) -> int:
-    return 15 if field.kind in _WIDE else 13 if field.kind == "date" else 10
 
 
 def main(folder: Path) -> None:

@@ -77,11 +77,10 @@ def _pointing(fields: Any, values: dict[str, Any], numbers: dict[int, int]) -> d
     for field in fields:
         if field.key not in made:
             continue
-        if field.kind == "ref":
-            made[field.key] = numbers[made[field.key]]
-        elif field.kind == "refs":
-            made[field.key] = tuple(numbers[pk] for pk in made[field.key])
-        elif field.kind == "rows":
+        if field.of.refers:
+            pks = made[field.key]
+            made[field.key] = tuple(numbers[pk] for pk in pks) if field.of.many else numbers[pks]
+        elif field.of.children:
             made[field.key] = tuple(_pointing(field.rows, row, numbers) for row in made[field.key])
     return made
 

@@ -12,7 +12,7 @@ from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.clean import Examined, as_raw, examine, refusals
 from dangjian_desktop.domain.errors import InvalidRecordError, Problem, UserError
 from dangjian_desktop.domain.evidence import Evidence
-from dangjian_desktop.domain.fields import Context, fold
+from dangjian_desktop.domain.fields import Context, Field, fold
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Line, Query, Row, Tallies
 from dangjian_desktop.domain.period import Period
@@ -120,7 +120,7 @@ class Records:
         stored = self._read.get(pk)
         names = self._read.names_of(pk)
         spec = self._catalogue.get(stored.ledger)
-        return {f.key: text_of(f, stored.values.get(f.key), names.get(f.key, ())) for f in spec.fields if f.kind != "evidence"}
+        return {f.key: text_of(f, stored.values.get(f.key), names.get(f.key, ())) for f in spec.fields if not f.of.pieces}
 
     def summary(self, pk: int) -> Summary:
         stored, texts = self._read.get(pk), self.texts(pk)
@@ -134,7 +134,7 @@ class Records:
     def recent_values(self, ledger: str, key: str, limit: int = 8) -> tuple[str, ...]:
         """What was last typed into a text field; nothing for secret ones."""
         field = self._catalogue.get(ledger).field(key)
-        return self._read.recent_texts(ledger, key, limit) if field.kind == "text" and not field.secret else ()
+        return self._read.recent_texts(ledger, key, limit) if field.of.textual and not field.of.prose and not field.secret else ()
 
     def as_text(self, pks: Sequence[int], keys: Sequence[str], ledger: str) -> str:
         """Tab-separated with a line of headings, for the clipboard; secret fields are left out."""
@@ -158,7 +158,7 @@ class Records:
 
     def _detail(self, register: str, row: Row) -> str:
         """Beside the name what tells two people of one name apart."""
-        telling = [f.key for f in self._catalogue.get(register).fields[1:] if f.kind in ("choice", "text", "ref") and not f.common]
+        telling = [f.key for f in self._catalogue.get(register).fields[1:] if _tells_apart(f)]
         return "　".join([row.cells[key] for key in telling if row.cells[key]][:2])
 
     def create_target(self, register: str, name: str) -> int:
@@ -205,7 +205,7 @@ class Records:
         """Evidence added meanwhile is kept by the save; whatever else was changed must not be written over."""
         then = self._store.audit.state_at(now.pk, seen)
         today = self._store.audit.state_at(now.pk, now.updated_at)
-        keys = [field.key for field in self._catalogue.get(now.ledger).fields if field.kind == "evidence"]
+        keys = [field.key for field in self._catalogue.get(now.ledger).fields if field.of.pieces]
         return then is not None and today is not None and _without(then, keys) == _without(today, keys)
 
     def commit_writes(self, kind: str, label: str, writes: Sequence[Write]) -> Change:
@@ -312,6 +312,10 @@ class Records:
     def initials(name: str) -> str:
         """Pinyin initials of a name, for type-ahead."""
         return initials(name)
+
+
+def _tells_apart(field: Field) -> bool:
+    return (field.of.telling or (field.of.refers and not field.of.many)) and not field.common and not field.secret
 
 
 def _filled(spec: LedgerSpec, texts: Mapping[str, str]) -> tuple[tuple[str, str, bool], ...]:

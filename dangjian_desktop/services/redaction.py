@@ -87,7 +87,7 @@ def redact(services: Services, offer: Offer, places: Collection[Place], *, evide
     spec = services.catalogue.get(stored.ledger)
     _ensure_lawful(offer, places, evidence=evidence, reason=reason.strip())
     values = without(stored.values, places, offer.evidence_key if evidence else "")
-    if any(not row for field in spec.fields if field.kind == "rows" for row in values.get(field.key, ())):
+    if any(not row for field in spec.fields if field.of.children for row in values.get(field.key, ())):
         raise UserError("E-85", operation=STEP, reason="有一行会全部空掉，那一行就没有了", hint="请少选一处。")
     services.backups.before(STEP)
     held = look(services, offer.pk).held(places, evidence=evidence)

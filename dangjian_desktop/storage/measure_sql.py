@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.measure import Condition, Measure, Measured, percentage
 from dangjian_desktop.domain.period import Period
@@ -58,7 +59,7 @@ def _statement(spec: LedgerSpec, measure: Measure, period: Period) -> tuple[_Sta
     if measure.on_rows and rows:
         made.joins.append(f"JOIN json_each(r.data, '$.{rows.key}') i")
         for condition in measure.where_row:
-            _holds(made, "i.value", rows.row(condition.field).kind, condition)
+            _holds(made, "i.value", rows.row(condition.field), condition)
     elif measure.where_row and rows:
         _some_row(made, spec, measure)
     for condition in measure.where:
@@ -107,14 +108,14 @@ def _some_row(made: _Statement, spec: LedgerSpec, measure: Measure) -> None:
     assert rows is not None
     inner = _Statement([], [], [], [], [])
     for condition in measure.where_row:
-        _holds(inner, "i.value", rows.row(condition.field).kind, condition)
+        _holds(inner, "i.value", rows.row(condition.field), condition)
     made.where.append(f"EXISTS(SELECT 1 FROM json_each(r.data, '$.{rows.key}') i WHERE {' AND '.join(inner.where)})")
     made.params += inner.params
 
 
 def _field_holds(made: _Statement, spec: LedgerSpec, condition: Condition, *, negated: bool = False) -> None:
     field = spec.field(condition.field)
-    if field.kind in ("ref", "refs"):
+    if field.of.refers:
         marks = ", ".join("?" * len(condition.values))
         found = (
             "EXISTS(SELECT 1 FROM record_link l JOIN record_search s ON s.record = l.target"
@@ -123,17 +124,17 @@ def _field_holds(made: _Statement, spec: LedgerSpec, condition: Condition, *, ne
         made.where.append(f"NOT {found}" if negated else found)
         made.params += [field.key, *condition.values]
         return
-    _holds(made, "r.data", field.kind, condition, negated=negated)
+    _holds(made, "r.data", field, condition, negated=negated)
 
 
-def _holds(made: _Statement, source: str, kind: str, condition: Condition, *, negated: bool = False) -> None:
+def _holds(made: _Statement, source: str, field: Field, condition: Condition, *, negated: bool = False) -> None:
     """A value is one of those named; of several choices, at least one is. Not filled: a flag is 否, all else is nothing."""
     marks = ", ".join("?" * len(condition.values))
-    path = f"'$.{condition.field}'"
-    if kind == "choices":
+    path = f"'$.{field.key}'"
+    if field.of.many:
         test = f"EXISTS(SELECT 1 FROM json_each({source}, {path}) c WHERE c.value IN ({marks}))"
     else:
-        empty = "0" if kind == "flag" else "''"
+        empty = "''" if field.of.unfilled is None else str(int(field.of.unfilled))
         test = f"COALESCE(json_extract({source}, {path}), {empty}) IN ({marks})"
     made.where.append(f"NOT {test}" if negated else test)
     made.params += [int(value) if isinstance(value, bool) else value for value in condition.values]
@@ -158,7 +159,7 @@ def _values(made: _Statement, spec: LedgerSpec, measure: Measure) -> tuple[str, 
         return f"json_extract(i.value, '$.{measure.field}')", "NULL"
     other = _column(spec, measure.other) if measure.other else "NULL"
     field = spec.field(measure.field)
-    if field.kind not in ("ref", "refs"):
+    if not field.of.refers:
         return _column(spec, measure.field), other
     made.joins.append("LEFT JOIN record_link vl ON vl.record = r.pk AND vl.field = ?")
     made.join_params.append(field.key)
@@ -198,7 +199,7 @@ def _by_part(spec: LedgerSpec, measure: Measure, lines: Sequence[Line]) -> dict[
     grouped: dict[str, list[Line]] = {choice: [] for choice in field.choices if wanted is None or choice in wanted}
     for line in lines:
         # one choice alone was stored as a text when the field took no more
-        several = field.kind == "choices" and str(line.part).startswith("[")
+        several = field.of.many and str(line.part).startswith("[")
         names = json.loads(line.part) if several else [line.part]
         for name in names:
             if name is not None and (wanted is None or name in wanted):
@@ -259,8 +260,7 @@ def _kind(spec: LedgerSpec, measure: Measure) -> str:
     if not measure.field or measure.how in ("distinct", "list", "ratio"):
         return "whole"
     pool = spec.rows_field.rows if measure.on_rows and spec.rows_field else spec.fields
-    kind = next(field.kind for field in pool if field.key == measure.field)
-    return kind if kind in ("money", "number") else "whole"
+    return next(field.of.measured for field in pool if field.key == measure.field)
 
 
 def _number(value: Any, kind: str) -> Any:

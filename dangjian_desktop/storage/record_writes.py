@@ -8,7 +8,7 @@ from typing import Any
 
 from dangjian_desktop.domain.clean import to_payload
 from dangjian_desktop.domain.evidence import Evidence
-from dangjian_desktop.domain.fields import SIMPLE, Field, fold
+from dangjian_desktop.domain.fields import Field, fold
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.storage.commit import Write
@@ -51,8 +51,8 @@ def title(spec: LedgerSpec, values: Mapping[str, Any]) -> str:
     """How a record is named in one line: in a register its name, else its first telling texts and choices."""
     if spec.is_register:
         return str(values.get(spec.fields[0].key, ""))
-    telling = [f for f in spec.fields if f.kind in ("text", "choice") and not f.secret and f.key in values]
-    telling.sort(key=lambda field: (not field.required, field.kind == "choice"))
+    telling = [f for f in spec.fields if f.of.telling and not f.secret and f.key in values]
+    telling.sort(key=lambda field: (not field.required, field.of.choosable))
     return "　".join(field.text(values[field.key]) for field in telling[:_TITLE_FIELDS]) or spec.label
 
 
@@ -71,14 +71,14 @@ def _words(fields: Sequence[Field], values: Mapping[str, Any], title_of: TitleOf
         value = values.get(field.key)
         if value is None or field.secret or field.computed:
             continue
-        if field.kind == "rows":
+        if field.of.children:
             words += [word for row in value for word in _words(field.rows, row, title_of)]
-        elif field.kind == "evidence":
+        elif field.of.pieces:
             words += [piece.name for piece in value]
-        elif field.kind in ("ref", "refs"):
+        elif field.of.refers:
             words += [title_of(field.target, pk) or "" for pk in _many(value)]
         else:
-            words += dict.fromkeys((field.text(value), SIMPLE[field.kind].text(value)))
+            words += dict.fromkeys((field.text(value), field.of.text(value)))
     return words
 
 
@@ -93,7 +93,7 @@ def links(spec: LedgerSpec, values: Mapping[str, Any]) -> list[tuple[str, int, i
     """(field, seq, target) of every ref; those of child rows as "items.presenter" with seq = 1000 · row + n."""
     found: list[tuple[str, int, int]] = []
     for field in spec.fields:
-        if field.kind == "rows":
+        if field.of.children:
             for index, row in enumerate(values.get(field.key, ())):
                 for cell in field.rows:
                     found += _refs(cell, row, f"{field.key}.{cell.key}", index * 1000)
@@ -103,7 +103,7 @@ def links(spec: LedgerSpec, values: Mapping[str, Any]) -> list[tuple[str, int, i
 
 
 def _refs(field: Field, values: Mapping[str, Any], name: str, first: int) -> list[tuple[str, int, int]]:
-    if field.kind not in ("ref", "refs") or field.key not in values:
+    if not field.of.refers or field.key not in values:
         return []
     return [(name, first + n, pk) for n, pk in enumerate(_many(values[field.key]))]
 
@@ -114,7 +114,7 @@ def _many(value: Any) -> Sequence[int]:
 
 def pieces(spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[Evidence, ...]:
     """The evidence of the record, in its order."""
-    return tuple(piece for field in spec.fields if field.kind == "evidence" for piece in values.get(field.key, ()))
+    return tuple(piece for field in spec.fields if field.of.pieces for piece in values.get(field.key, ()))
 
 
 def days(spec: LedgerSpec, values: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -122,5 +122,5 @@ def days(spec: LedgerSpec, values: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         (field.key, values[field.key].isoformat())
         for field in spec.fields
-        if field.kind == "date" and not field.computed and field.key != spec.date_field and field.key in values
+        if field.of.dated and not field.computed and field.key != spec.date_field and field.key in values
     ]

@@ -20,14 +20,14 @@ class Cells(Mapping[str, str]):
 
     def __getitem__(self, key: str) -> str:
         field = self._spec.by_key[key]
-        if field.kind == "evidence":
+        if field.of.pieces:
             raise KeyError(key)
         if self._values is None:
             self._values = from_payload(self._spec, json.loads(self._data))
         return text_of(field, self._values.get(key), self._names.get(key, ()))
 
     def __iter__(self) -> Iterator[str]:
-        return (field.key for field in self._spec.fields if field.kind != "evidence")
+        return (field.key for field in self._spec.fields if not field.of.pieces)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -37,9 +37,9 @@ def text_of(field: Field, value: Any, names: Sequence[str] = ()) -> str:
     """A clean value as people read it; ``names`` stand for refs."""
     if value is None:
         return ""
-    if field.kind in ("ref", "refs"):
+    if field.of.refers:
         return "、".join(names)
-    if field.kind == "rows":
+    if field.of.children:
         first = field.rows[0].key
         titles = [str(row[first]) for row in value if first in row]
         return f"{len(value)} 项：{'；'.join(titles)}" if titles else f"{len(value)} 项"

@@ -72,7 +72,7 @@ def select(spec: LedgerSpec, query: Query) -> Selection:
 def _accepts(spec: LedgerSpec, key: str, accepted: tuple[str, ...]) -> tuple[str, list[str]]:
     """A choice field holds one of the accepted values; "" stands for not filled."""
     path = f"json_extract(r.data, '$.{key}')"
-    if spec.field(key).kind == "choices":
+    if spec.field(key).of.many:
         return f"EXISTS(SELECT 1 FROM json_each(r.data, '$.{key}') c WHERE c.value IN ({_marks(accepted)}))", list(accepted)
     return f"COALESCE({path}, '') IN ({_marks(accepted)})", list(accepted)
 
@@ -91,17 +91,13 @@ def _order(spec: LedgerSpec, query: Query) -> tuple[str, tuple[str, ...]]:
         return f"r.occurred_on {turn}, r.pk {turn}", ()
     if field.computed:
         return f"{VALUE} {turn}, r.pk {turn}", (field.key,)
-    if field.kind in ("ref", "refs"):
+    if field.of.refers:
         name = (
             "(SELECT o.title FROM record_link l JOIN record_search o ON o.record = l.target"
             " WHERE l.record = r.pk AND l.field = ? ORDER BY l.seq LIMIT 1)"
         )
         return f"{name} {turn}, r.pk {turn}", (field.key,)
-    if field.kind == "rows":
-        return f"json_array_length(r.data, '$.{field.key}') {turn}, r.pk {turn}", ()
-    if field.kind == "number":
-        return f"CAST({path} AS REAL) {turn}, r.pk {turn}", ()
-    return f"{path} {turn}, r.pk {turn}", ()
+    return f"{field.of.order.format(value=path)} {turn}, r.pk {turn}", ()
 
 
 def like(text: str) -> str:

@@ -46,7 +46,7 @@ def _view(name: str, columns: list[str], rest: str) -> str:
 
 
 def _shown(field: Field) -> bool:
-    return not field.secret and not field.computed and field.kind not in ("evidence", "rows")
+    return not field.secret and not field.computed and field.of.fits_cell
 
 
 def _top(spec: LedgerSpec, field: Field) -> str:
@@ -61,17 +61,12 @@ def _cell(rows: Field, field: Field) -> str:
 
 def _expression(field: Field, source: str, link: str) -> str:
     value = f"json_extract({source}, '$.{field.key}')"
-    if field.kind == "money":
-        # printf('%.2f', NULL) would be 0.00
-        return f"CASE WHEN {value} IS NULL THEN NULL ELSE printf('%d.%02d', {value} / 100, {value} % 100) END"
-    if field.kind == "flag":
-        return f"CASE {value} WHEN 1 THEN '是' WHEN 0 THEN '否' END"
-    if field.kind == "choices":
-        return f"(SELECT group_concat(value, '、') FROM (SELECT c.value FROM json_each({source}, '$.{field.key}') c ORDER BY c.key))"
-    if field.kind in ("ref", "refs"):
+    if field.of.refers:
         names = "SELECT s.title AS name FROM record_link l JOIN record_search s ON s.record = l.target"
         return f"(SELECT group_concat(name, '、') FROM ({names} WHERE l.record = r.pk AND {link} ORDER BY l.seq))"
-    return value
+    if field.of.many:
+        return f"(SELECT group_concat(value, '、') FROM (SELECT c.value FROM json_each({source}, '$.{field.key}') c ORDER BY c.key))"
+    return field.of.sql.format(value=value)
 
 
 def _quoted(name: str) -> str:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dangjian_desktop.domain.fields import KINDS, SIMPLE, Context, Field, fold, listed, money_text, parse_date, plain, without_controls
+from dangjian_desktop.domain.fields import Context, Field, fold, listed, money_text, parse_date, plain, without_controls
+from dangjian_desktop.domain.kinds import KINDS
 
 TODAY = date(2022, 6, 15)
 
@@ -32,11 +33,7 @@ def field(kind, **more):
 
 
 def clean(kind, raw, **more):
-    return SIMPLE[kind].clean(raw, field(kind, **more), CONTEXT)
-
-
-def test_every_simple_kind_is_named():
-    assert set(KINDS) - set(SIMPLE) == {"rows", "evidence"}
+    return KINDS[kind].clean(raw, field(kind, **more), CONTEXT)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +105,7 @@ def test_money_is_whole_fen():
 
 def test_numbers_are_exact_decimals():
     assert clean("number", "0.10") + clean("number", "0.20") == Decimal("0.30")
-    assert SIMPLE["number"].store(Decimal("1.50")) == "1.5"
+    assert KINDS["number"].store(Decimal("1.50")) == "1.5"
     assert plain(Decimal("1E+3")) == "1000"
     with pytest.raises(ValueError, match="太大"):
         clean("number", "-9999999999999")
@@ -122,7 +119,7 @@ def test_flags(raw, value):
 def test_a_flag_is_yes_or_no():
     with pytest.raises(ValueError, match="是"):
         clean("flag", "也许")
-    assert SIMPLE["flag"].text(True) == "是"
+    assert KINDS["flag"].text(True) == "是"
 
 
 def test_choices_are_matched_by_value_then_folded():
@@ -168,7 +165,7 @@ def test_references_by_number_or_name():
     ],
 )
 def test_what_is_stored_is_loaded_again(kind, value, text):
-    made = SIMPLE[kind]
+    made = KINDS[kind]
     assert made.load(made.store(value)) == value
     assert made.text(value) == text
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dangjian_desktop.domain.declaration import DeclarationError
 from dangjian_desktop.domain.definition import definition
 from dangjian_desktop.domain.expression import message
-from dangjian_desktop.domain.fields import SIMPLE, Context, Field
+from dangjian_desktop.domain.fields import Context, Field
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.measure import Condition
 from dangjian_desktop.domain.record_scope import RecordScope
@@ -43,7 +43,7 @@ def test_what_is_shown_leads_back_to_what_is_stored_and_what_is_stored_is_taken_
     choice = data.draw(st.sampled_from(field.choices))
     assert field.stored(field.word(choice)) == choice
     for typed in (choice, field.word(choice)):
-        cleaned = SIMPLE[field.kind].clean(typed, field, nobody())
+        cleaned = field.of.clean(typed, field, nobody())
         assert cleaned == (choice if field.kind == "choice" else (choice,))
         assert field.text(cleaned) == field.word(choice)
 
@@ -57,11 +57,11 @@ def test_no_two_choices_of_a_field_fall_together(kind: str, field: Field) -> Non
 
 def test_several_choices_are_shown_and_read_one_by_one() -> None:
     field = Field("by", "机关", "choices", choices=("镇党委", "县委"), shown=("乡党委", "县委"))
-    assert SIMPLE["choices"].clean("乡党委、县委", field, nobody()) == ("镇党委", "县委")
-    assert SIMPLE["choices"].clean("乡党委", field, nobody()) == ("镇党委",)
+    assert field.of.clean("乡党委、县委", field, nobody()) == ("镇党委", "县委")
+    assert field.of.clean("乡党委", field, nobody()) == ("镇党委",)
     assert field.text(("镇党委", "县委")) == "乡党委、县委"
     with pytest.raises(ValueError, match="请从这些里选：乡党委、县委。"):
-        SIMPLE["choices"].clean("市委", field, nobody())
+        field.of.clean("市委", field, nobody())
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 
-from dangjian_desktop.domain.fields import MASK
+from dangjian_desktop.domain.fields import MASK, Field
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.ledgers import shipped
-from dangjian_desktop.ui.ledger.columns import STATUS, Column, columns_of, listable, shared_out, usual
+from dangjian_desktop.ui.ledger.columns import STATUS, columns_of, listable, of_field, shared_out, usual
 from dangjian_desktop.ui.ledger.record_model import KEPT_PAGES, PAGE, ROW_ROLE, RecordModel
 from tests.samples import full, register_names
 from tests.ui.desk import Desk
@@ -190,7 +190,7 @@ def test_nothing_is_asked_outside_the_list(desk: Desk) -> None:
     assert model.query == replace(Query("talk"))
 
 
-DATE, TEXT, LIST, NAME = (Column(kind, kind, kind, 0) for kind in ("date", "text", "refs", "ref"))
+DATE, TEXT, LIST, NAME = (of_field(Field(kind, kind, kind)) for kind in ("date", "text", "refs", "ref"))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""The table kind → editor. There is no fallback: a kind without an editor stops the tests, it never becomes a text box."""
+"""The table kind → editor. There is no fallback: a kind without an editor stops the tests, it never becomes a text box.
+
+Child rows and evidence are edited in a part of the screen of their own: the grid, the list of files.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from dangjian_desktop.ui.kit.editors_plain import (
 )
 from dangjian_desktop.ui.kit.editors_ref import RefEditor, RefsEditor
 
-__all__ = ["EDITORS", "ELSEWHERE", "Editor", "Lookup", "Tools", "make_editor"]
+__all__ = ["EDITORS", "Editor", "Lookup", "Tools", "make_editor"]
 
 EDITORS: Mapping[str, type[Editor]] = MappingProxyType(
     {
@@ -38,9 +41,6 @@ EDITORS: Mapping[str, type[Editor]] = MappingProxyType(
         "refs": RefsEditor,
     }
 )
-
-ELSEWHERE = ("rows", "evidence")
-"""Kinds that are edited in a part of the screen of their own: the grid of child rows, the list of files."""
 
 
 def make_editor(field: Field, tools: Tools, parent: QWidget | None = None, *, bare: bool = False) -> Editor:

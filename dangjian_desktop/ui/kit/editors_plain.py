@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QPlainTextEdit, QStyledItemDelegate, QWidget
 
-from dangjian_desktop.domain.fields import SIMPLE, Field, listed
+from dangjian_desktop.domain.fields import Field, listed
 from dangjian_desktop.ui.kit.editor_base import NOT_CHOSEN, Editor, Tools, as_text
 
 
@@ -51,17 +50,15 @@ class TextEditor(Editor):
 class NumberEditor(TextEditor):
     """whole, money, number: short, digits aligned; what is not a number is said by the check, not swallowed."""
 
-    WIDTHS: Mapping[str, int] = MappingProxyType({"whole": 88, "number": 120, "money": 160})
-
     def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None, *, bare: bool = False) -> None:
         super().__init__(field, tools, parent, bare=bare)
         self.line.setProperty("digits", True)
         if bare:
             self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             return
-        self.line.setMaximumWidth(tools.theme.px(self.WIDTHS[field.kind]))
-        if field.kind == "money":
-            unit = QLabel("元", self)
+        self.line.setMaximumWidth(tools.theme.px(field.of.box_width))
+        if field.of.unit:
+            unit = QLabel(field.of.unit, self)
             unit.setProperty("role", "caption")
             self.row.addWidget(unit)
         self.row.addStretch(1)
@@ -203,7 +200,7 @@ class FlagEditor(ChoiceEditor):
         return ("是", "否")
 
     def set_raw(self, value: Any) -> None:
-        super().set_raw(SIMPLE["flag"].text(value) if isinstance(value, bool) else value)
+        super().set_raw(self.field.of.text(value) if isinstance(value, bool) else value)
 
 
 class ChoicesEditor(Editor):
@@ -325,6 +322,6 @@ class ComputedEditor(Editor):
         self.set_raw(None)
 
     def set_raw(self, value: Any) -> None:
-        words = "—" if value in (None, "") else value if isinstance(value, str) else SIMPLE[self.field.kind].text(value)
+        words = "—" if value in (None, "") else value if isinstance(value, str) else self.field.of.text(value)
         self.shown.setText(words)
         self.shown.setAccessibleName(f"{self.field.label}，由程序推算：{words}")

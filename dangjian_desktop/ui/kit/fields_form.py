@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.ui.kit.editor_base import Editor, Tools
-from dangjian_desktop.ui.kit.editors import ELSEWHERE, make_editor
+from dangjian_desktop.ui.kit.editors import make_editor
 from dangjian_desktop.ui.kit.field_note import Cure
 
 LABEL_WIDTH = 88
@@ -46,7 +46,7 @@ class FieldsForm(QWidget):
         self.veiled = False
         self.editors: dict[str, Editor] = {}
         self.labels: dict[str, QLabel] = {}
-        shown = [field for field in fields if field.kind not in ELSEWHERE]
+        shown = [field for field in fields if field.of.fits_cell]
         rare = [field for field in shown if fold and folded_by_default(field)]
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -78,7 +78,7 @@ class FieldsForm(QWidget):
         above = theme.scale >= LABEL_ABOVE_FROM
         line, column = 0, 0
         for field in fields:
-            wide = field.kind in ("long", "refs") and self.columns > 1
+            wide = field.of.wide and self.columns > 1
             if wide and column:
                 line, column = line + 1, 0
             self._place(grid, field, line, column, span=self.columns if wide else 1, above=above)

@@ -21,8 +21,6 @@ from dangjian_desktop.ui.kit.fields_form import FieldsForm
 from dangjian_desktop.ui.ledger.lookup import RecordLookup
 from dangjian_desktop.ui.ledger.rows_editor import RowsEditor
 
-PICKED = ("choice", "choices", "ref", "refs", "flag")
-
 
 class FieldStates:
     """``seen`` are the fields that were left once: a fault is told on leaving, never while typing; after 保存 all speak."""
@@ -85,7 +83,7 @@ class FieldStates:
         return must is not None and problem.field == must.key and not problem.rule and self.fields.editors[must.key].empty()
 
     def _missing_words(self, field: Field) -> str:
-        verb = "选" if field.kind in PICKED else "填"
+        verb = "选" if field.of.picked else "填"
         return f"还没{verb}，填上才能保存。" if field is self.spec.must_have else f"还没{verb}，保存后记为待补。"
 
     def _show_calm(self, editor: Editor, checked: Checked) -> None:
@@ -99,7 +97,7 @@ class FieldStates:
             editor.show_hint()
         elif field.key in self.redacted and editor.empty():
             self.fields.say(field.key, "ok", f"{SAID}，可以另填。")
-        elif field.kind in ("text", "long") and not _inside(editor) and (said := better(str(editor.raw()), name=self.spec.is_register)):
+        elif field.of.textual and not _inside(editor) and (said := better(str(editor.raw()), name=self.spec.is_register)):
             self.fields.say(field.key, "missing", said.words, Cure(f"改为“{said.text[:20]}”", lambda: self.put(field.key, said.text)))
         elif not isinstance(editor, DateEditor) or not _inside(editor):
             self.fields.say(field.key, "ok")
@@ -113,7 +111,7 @@ class FieldStates:
             text = field.text(source)
             return Cure(f"改为 {text}", lambda: self.put(field.key, text))
         last = self.last.get(field.key)
-        if field.kind in ("choice", "ref") and last and editor.empty():
+        if (field.of.choosable or field.of.refers) and not field.of.many and last and editor.empty():
             shown = self.lookup.names.get(last, "") if isinstance(last, int) else field.word(str(last))
             return Cure(f"用上次的：{shown}", lambda: self.put(field.key, last)) if shown else None
         return None

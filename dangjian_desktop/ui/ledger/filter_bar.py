@@ -69,7 +69,7 @@ class FilterBar(QWidget):
         self._show()
 
     def _choice_fields(self) -> tuple[Field, ...]:
-        fields = [field for field in self.spec.fields if field.kind == "choice" and not field.common]
+        fields = [field for field in self.spec.fields if field.of.choosable and not field.of.many and not field.common]
         return tuple(sorted(fields, key=lambda field: not field.required)[:MAX_CHOICES])
 
     def _toggle(self, words: str, icon: str, tip: str) -> QPushButton:

@@ -198,7 +198,7 @@ class RecordTable(QTableView):
             return
         query = self.records.query
         same = column.key == (query.order or self.records.spec.listed_under)
-        falling = not query.descending if same else column.kind == "date" or column.numeric
+        falling = not query.descending if same else column.dated or column.numeric
         self.records.sort(section, Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder)
 
     def _show_order(self) -> None:

@@ -23,12 +23,11 @@ from PySide6.QtWidgets import (
 )
 
 from dangjian_desktop.domain.errors import Problem
-from dangjian_desktop.domain.fields import SIMPLE, Field
+from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.ui.kit.editors import Editor, Tools, make_editor
 from dangjian_desktop.ui.kit.field_note import FieldNote
 from dangjian_desktop.ui.ledger.rows_model import RAW_ROLE, STATE_ROLE, RowsModel
 
-WIDTHS = {"text": 260, "choices": 220, "ref": 128, "refs": 180, "money": 128, "long": 300, "flag": 88, "choice": 120, "date": 120}
 ROW = 36
 
 
@@ -63,7 +62,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.setPen(theme.selected_ink() if selected and theme.contrast else theme.color("amber"))
             text = "待补"
         inner = rect.adjusted(theme.spacing(16 if index.column() == 0 else 8), 0, -theme.spacing(8), 0)
-        side = Qt.AlignmentFlag.AlignRight if SIMPLE[self.fields[index.column()].kind].numeric else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignRight if self.fields[index.column()].of.numeric else Qt.AlignmentFlag.AlignLeft
         elided = painter.fontMetrics().elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, elided)
         if state == "fault":
@@ -218,8 +217,8 @@ class RowsEditor(QWidget):
         head = view.horizontalHeader()
         head.setFixedHeight(theme.control(32))
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        view.widths = [theme.px(max(WIDTHS.get(cell.kind, 120), 14 * len(cell.label) + 24)) for cell in self.field.rows]
-        view.elastic = [column for column, cell in enumerate(self.field.rows) if cell.kind in ("text", "long", "choices")]
+        view.widths = [theme.px(max(cell.of.cell_width, 14 * len(cell.label) + 24)) for cell in self.field.rows]
+        view.elastic = [column for column, cell in enumerate(self.field.rows) if cell.of.elastic and not cell.of.refers]
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         view.setAccessibleName(self.field.label)
         view.wanted_row.connect(lambda: self.model.add())

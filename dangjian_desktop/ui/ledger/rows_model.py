@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from dangjian_desktop.domain.errors import Problem
-from dangjian_desktop.domain.fields import SIMPLE, Field
+from dangjian_desktop.domain.fields import Field
+from dangjian_desktop.ui.ledger.columns import headed
 
 RAW_ROLE = Qt.ItemDataRole.UserRole + 1
 STATE_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -20,10 +21,10 @@ def shown(field: Field, value: Any, names: Mapping[int, str]) -> str:
     """A raw value of a cell as text."""
     if value is None:
         return ""
-    if field.kind in ("ref", "refs"):
+    if field.of.refers:
         items = value if isinstance(value, (list, tuple)) else [value]
         return "、".join(names.get(item, f"#{item}") if isinstance(item, int) else str(item) for item in items)
-    if isinstance(value, bool) or (not isinstance(value, str) and field.kind in SIMPLE):
+    if not isinstance(value, str):
         return field.text(value)
     return field.word(str(value))
 
@@ -115,7 +116,7 @@ class RowsModel(QAbstractTableModel):
         if role == STATE_ROLE:
             return self._states.get((index.row(), cell.key), "ok")
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if SIMPLE[cell.kind].numeric else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if cell.of.numeric else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None
 
@@ -139,8 +140,8 @@ class RowsModel(QAbstractTableModel):
             return None
         cell = self.field.rows[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{cell.label}（元）" if cell.kind == "money" else cell.label
+            return headed(cell)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if SIMPLE[cell.kind].numeric else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if cell.of.numeric else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None

@@ -5,7 +5,7 @@ The office's own comparison is a setting of the file and counts beside the shipp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from dangjian_desktop.domain.duty import Duty
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.tie import Tie, Ties
+from dangjian_desktop.domain.tie_functions import listed
 from dangjian_desktop.ledgers.bases import load_documents
 from dangjian_desktop.ledgers.duties import load_duties
 from dangjian_desktop.ledgers.shipped import load_catalogue
@@ -27,6 +28,7 @@ BASES_CHECKED = "bases_checked"
 _RULES = {"measure": "统计数", "report": "报告文字"}
 _EVERY = {"*": "各台账"}
 HEADINGS = ("文件和条", "内容", "有效期", "用在哪里", "核对日期")
+TABLE_HEADINGS = ("表", "查得", "依据")
 
 
 @dataclass(frozen=True)
@@ -128,4 +130,19 @@ def printed() -> str:
     for basis, users in cited(catalogue, ties, load_duties(catalogue, ties)[0]).items():
         row = Ground(basis, users, stale=False)
         lines.append((basis.title, basis.about, row.validity, "；".join(users), str(basis.checked_on or UNCHECKED)))
+    return _markdown(lines)
+
+
+def tables_printed() -> str:
+    """Every table that values are worked out from, with the provision beside each version, in Markdown for the handbook."""
+    lines = [TABLE_HEADINGS, ("---",) * len(TABLE_HEADINGS)]
+    for spec in load_catalogue():
+        for name, table in spec.tables.items():
+            for version in table.versions:
+                said = "；".join(f"{word} {'、'.join(map(str, listed(found)))}" for word, found in version.value.items())
+                lines.append((f"{spec.label}：{name}", said, "；".join(basis.cited for basis in version.bases)))
+    return _markdown(lines)
+
+
+def _markdown(lines: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -14,12 +14,13 @@ import yaml
 from dangjian_desktop.domain.basis import UNCHECKED, Basis
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.finding import BASES
+from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import year
 from dangjian_desktop.domain.tie import Tie, Ties
 from dangjian_desktop.ledgers.ties import load_ties
 from dangjian_desktop.services import masked_copy, opening, standing
-from dangjian_desktop.services.grounds import BASES_CHECKED, Ground, cited, printed
+from dangjian_desktop.services.grounds import BASES_CHECKED, Ground, cited, printed, tables_printed
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.storage.store import Store
 from tests.fakes import CHINA, FixedClock
@@ -257,3 +258,14 @@ def test_a_copy_without_names_knows_what_was_compared(services: Services, catalo
     copy = Store.open(target, catalogue, at=clock.now())
     assert copy.settings.get(BASES_CHECKED) == {UNSURE: "2026-12-01"}
     copy.close()
+
+
+def test_every_table_is_printed_with_the_provision_beside_each_version(catalogue: Catalogue) -> None:
+    lines = tables_printed().splitlines()
+    wanted = [(spec, name, version) for spec in catalogue for name, table in spec.tables.items() for version in table.versions]
+    assert len(lines) == len(wanted) + 2
+    for line, (spec, name, version) in zip(lines[2:], wanted, strict=True):
+        assert line.startswith(f"| {spec.label}：{name} | ")
+        assert all(word in line for word in version.value)
+        assert all(basis.cited in line for basis in version.bases)
+    assert any("严重警告 18" in line and "第十条" in line for line in lines)

@@ -22,5 +22,6 @@ class Handbook(QDialog):
         self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # tables are as wide as the page
         pages = sorted((resources() / "help").glob("*.md"))
         written = [page.read_text(encoding="utf-8") for page in pages]
-        self.text.setMarkdown("\n\n".join([*written, "## 依据一览", grounds.printed()]))
+        made = ["## 依据一览", grounds.printed(), "## 推算用的表", grounds.tables_printed()]
+        self.text.setMarkdown("\n\n".join([*written, *made]))
         column.addWidget(self.text)

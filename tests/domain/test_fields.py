@@ -178,3 +178,20 @@ def test_long_text_is_kept_code_point_by_code_point(text):
 @given(st.integers(0, 10**14))
 def test_money_reads_back_what_it_shows(fen):
     assert clean("money", money_text(fen)) == fen
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        ("text", "半年", 6),
+        ("whole", 6, True),
+        ("flag", True, "是"),
+        ("choice", "甲", "乙"),
+        ("date", None, "2022-03-05"),
+        ("refs", None, [1]),
+    ],
+)
+def test_a_default_fits_its_kind(kind, good, bad):
+    of = field(kind, choices=("甲",)).of
+    assert good is None or of.fits(good, field(kind, choices=("甲",)))
+    assert not of.fits(bad, field(kind, choices=("甲",)))

@@ -338,4 +338,4 @@ def test_a_code_that_was_taken_out_answers_nothing(services: Any, four: list[int
     stored = services.records.get(four[0])
     values: Mapping[str, Any] = {key: value for key, value in stored.values.items() if key != "person"}
     spec = services.catalogue.get(KEY)
-    assert list(answered(services.store.records, spec, replace(stored, values=values), date(2024, 8, 1))) == []
+    assert list(answered(services.store.records, spec, replace(stored, values=values), date(2024, 8, 1), {})) == []

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dangjian_desktop.domain.ledger import Catalogue
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 120_000
+PATIENCE = 60_000
 """Milliseconds."""
 SHARED = ROOT.parent / "shared"
 

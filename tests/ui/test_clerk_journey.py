@@ -76,6 +76,11 @@ class Clerk:
         event.setCommitString(text)
         QApplication.sendEvent(target, event)
 
+    def attend(self) -> None:
+        """What has closed gives the window back only where there is a window manager."""
+        self.window.activateWindow()
+        self.qtbot.waitUntil(lambda: self.window.isActiveWindow() and QApplication.focusWidget() is not None)
+
     # ------------------------------------------------------------------ finding the way
     def go(self, tab: str, ledger: str) -> LedgerPage:
         """The tab, then the ledger at the left, both by mouse."""
@@ -130,8 +135,7 @@ class Clerk:
                 view = editor.box.view()  # type: ignore[attr-defined]
                 view.setCurrentIndex(view.model().index(0, 0))
                 self.qtbot.keyClick(view, Key.Key_Space)
-                self.qtbot.keyClick(view, Key.Key_Return)
-                self.qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None and self.window.isActiveWindow())
+                self.close_list(view)
             case "ref" | "refs":
                 line = editor.line  # type: ignore[attr-defined]
                 self.write(text)
@@ -144,6 +148,14 @@ class Clerk:
                 if not editor.empty():
                     self.press(Key.Key_A, Ctrl)
                 self.write(text)
+
+    def close_list(self, view: QWidget) -> None:
+        """Its window is told late that it has the focus, and takes it along; giving it back is left to a window manager."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        with self.qtbot.waitSignal(application.focusChanged, check_params_cb=lambda _old, new: new is None):
+            self.qtbot.keyClick(view, Key.Key_Return)
+        self.attend()
 
     def save(self, page: LedgerPage, form: RecordForm) -> None:
         with self.qtbot.waitSignal(form.closed):
@@ -230,7 +242,7 @@ def say_what_is_to_be_done(clerk: Clerk) -> None:
     clerk.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     clerk.settle()
     assert len(clerk.learn(lambda services: services.settings.get("duties"))) == 1
-    clerk.window.activateWindow()
+    clerk.attend()
 
 
 def correct_one(clerk: Clerk, page: LedgerPage) -> None:

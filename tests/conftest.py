@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_ACCESSIBILITY", "0")
@@ -17,6 +18,11 @@ from tests.fakes import FakeAsk, FakeProgress, FixedClock
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.ledger import Catalogue
+
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.register_profile("random", derandomize=False, deadline=None, max_examples=1000, print_blob=True)
+# the same examples each time, until --hypothesis-profile says otherwise
+settings.load_profile("gate")
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60_000

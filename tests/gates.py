@@ -1,5 +1,6 @@
 """Every gate of the house, one after the other, the same everywhere: ``python -m tests.gates [gate …]``.
 
+``random`` runs only where it is named: property tests with examples nobody has seen, where the gate draws the same each time.
 All gates run even when one falls; the exit code is 1 when any fell. Pytest's closing line is printed last.
 """
 
@@ -49,6 +50,11 @@ def imports() -> bool:
 def bench() -> bool:
     """Small sizes only: proves that it runs, measures nothing worth keeping."""
     return run(sys.executable, "-m", "tests.bench", "--small")
+
+
+def chance() -> bool:
+    """Property tests with other examples each time, and more of them; a failure says how to see it again."""
+    return run(sys.executable, "-m", "pytest", "-n", WORKERS, "-q", "-m", "hypothesis", "--hypothesis-profile=random")
 
 
 def tests_and_coverage(closing: list[str]) -> bool:
@@ -108,9 +114,12 @@ def main(wanted: list[str]) -> int:
         "bench": bench,
         "tests": lambda: tests_and_coverage(closing),
     }
-    results = {}
-    for name, gate in gates.items():
-        if not wanted or name in wanted:
+    results, known = {}, {**gates, "random": chance}
+    if strangers := set(wanted) - set(known):
+        print(f"no such gate: {', '.join(sorted(strangers))}; there are {', '.join(known)}")
+        return 2
+    for name, gate in known.items():
+        if name in (wanted or gates):
             print(f"--- {name}", flush=True)
             results[name] = gate()
     print("--- " + ", ".join(f"{name} {'ok' if held else 'FAILED'}" for name, held in results.items()))

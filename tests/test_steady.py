@@ -9,6 +9,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dangjian_desktop.services.ports import Cancelled
 from tests.fakes import FakeProgress
@@ -40,6 +42,25 @@ def test_what_takes_too_long_is_a_failure_in_the_bench_only(monkeypatch):
     assert late("an opening took", 9, 3) == ["an opening took: 9.0 s"]
     assert late("an opening took", 2, 3) == []
     assert found(r"f\} s\b.*\* \(") == []
+
+
+def drawn(profile):
+    found = []
+
+    @settings(settings.get_profile(profile), database=None, max_examples=20)
+    @given(st.integers())
+    def draw(number):
+        found.append(number)
+
+    draw()
+    return found
+
+
+def test_property_tests_draw_the_same_in_the_gate_and_anew_where_it_is_asked_for():
+    """``python -m tests.gates random`` looks for what nobody thought of; a gate that falls by chance tells nobody what he broke."""
+    assert drawn("gate") == drawn("gate")
+    assert drawn("random") != drawn("random")
+    assert settings.get_profile("gate").deadline is settings.get_profile("random").deadline is None
 
 
 def test_no_test_waits_for_a_while_instead_of_for_the_answer():

@@ -33,10 +33,10 @@ def taught(database: Database, catalogue: Catalogue) -> Run:
         return found.isoformat() if isinstance(found, date) else found
 
     class Answering:
-        """Gathers the records of one ledger, and answers with the numbers of those that say yes."""
+        """Gathers the records of one ledger, and answers with the numbers of those that say yes; without a record nobody asks it."""
 
         def __init__(self) -> None:
-            self.asked: tuple[str, str, str] | None = None
+            self.asked = ("", "", "")
             self.records: list[tuple[int, Mapping[str, Any]]] = []
 
         def step(self, ledger: str, key: str, day: str, pk: int, data: str) -> None:
@@ -44,8 +44,6 @@ def taught(database: Database, catalogue: Catalogue) -> Run:
             self.records.append((pk, values(ledger, data)))
 
         def finalize(self) -> str:
-            if self.asked is None:
-                return "[]"
             from dangjian_desktop.domain.computed import answering  # few ledgers have such a question
 
             ledger, key, day = self.asked

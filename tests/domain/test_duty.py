@@ -43,6 +43,40 @@ def test_the_shipped_duties_are_those_of_the_list_and_sound(catalogue):
     }
 
 
+CITED = {"text": "《办法》", "article": "第一条", "since": "2020-01-01", "checked_on": "2026-01-31"}
+
+
+@pytest.mark.parametrize(
+    ("basis", "codes"),
+    [
+        (CITED, []),
+        ([{"text": "《通知》"}, CITED], []),
+        ({"text": "《办法》", "article": "第一条"}, ["D04"]),
+        ({"text": "《办法》", "checked_on": "2026-01-31"}, ["D04"]),
+        (None, ["D04"]),
+        ({"of": "none", "article": "第一条"}, ["D02"]),
+        ({"text": "《办法》", "since": "去年"}, ["D02"]),
+    ],
+)
+def test_what_is_said_to_be_checked_names_document_article_and_day(catalogue, basis, codes):
+    assert faults_of(catalogue, {**GOOD, "certainty": "checked", **({"basis": basis} if basis else {})}) == codes
+
+
+def test_a_duty_with_a_provision_needs_no_other_source_and_one_without_does(catalogue):
+    block = {key: value for key, value in GOOD.items() if key != "source"}
+    assert faults_of(catalogue, block) == ["D02"]
+    assert faults_of(catalogue, {**block, "basis": CITED}) == []
+
+
+def test_a_duty_rests_on_the_provision_of_the_day_and_on_its_source():
+    both = made(basis=[CITED, {"text": "《旧办法》", "until": "2019-12-31"}])
+    assert both.rests_on(date(2020, 1, 1)) == "《办法》第一条；县级制度"
+    assert both.rests_on(date(2019, 12, 31)) == "《旧办法》（请核对原文）；县级制度"
+    assert both.rests_on(None) == "《办法》第一条；县级制度"
+    assert made(basis=CITED, source="").rests_on(date(2019, 12, 31)) == ""
+    assert made().rests_on(None) == "县级制度"
+
+
 @pytest.mark.parametrize(("certainty", "on"), [("checked", True), ("to be confirmed", True), ("local practice", False)])
 def test_what_differs_from_place_to_place_is_off_by_default(certainty, on):
     assert made(certainty=certainty).enabled is on

@@ -68,21 +68,21 @@ def own_catalogue(catalogue: Catalogue) -> Catalogue:
 
 
 OWN_LEDGER: Mapping[str, Any] = {
-    "key": "home_visit",
-    "label": "走访慰问",
+    "key": "night_visit",
+    "label": "夜间走访",
     "area": "conduct",
     "date_field": "held_on",
     "fields": [
         ["held_on", "走访日期", "date", "required"],
         ["visitor", "走访领导", "ref:person", "required"],
-        ["kind", "走访类型", "choice", {"choices": ["走访慰问", "入户宣讲"]}],
+        ["kind", "走访类型", "choice", {"choices": ["夜间走访", "入户宣讲"]}],
         ["households", "走访户数", "whole", "required"],
         ["spent", "慰问金额", "money"],
         ["remarks_of_family", "住户意见", "long", "secret"],
     ],
     "measures": [
-        {"label": "走访慰问次数", "unit": "次", "how": "count", "where": {"kind": "走访慰问"}},
-        {"label": "走访总户数", "unit": "户", "how": "sum households", "split": "kind"},
+        {"label": "夜间走访次数", "unit": "次", "how": "count", "where": {"kind": "夜间走访"}},
+        {"label": "夜访总户数", "unit": "户", "how": "sum households", "split": "kind"},
         {"label": "慰问总金额", "unit": "元", "how": "sum spent"},
     ],
 }

@@ -285,11 +285,11 @@ def test_the_handbook_explains_it(key: str) -> None:
 
 def test_the_made_up_ledger_is_counted_and_has_tags(own: Any) -> None:
     save(own, samples.OWN_LEDGER["key"], sample(samples.OWN_LEDGER["key"]))
-    assert own.measuring.count("走访慰问次数", HALF).value == 1
-    assert own.measuring.count("走访总户数", HALF).parts["走访慰问"].value == 3
+    assert own.measuring.count("夜间走访次数", HALF).value == 1
+    assert own.measuring.count("夜访总户数", HALF).parts["夜间走访"].value == 3
     assert own.measuring.count("慰问总金额", HALF).value == 120050
     tags = {info.tag: info.value for info in own.reporting.tags(HALF)}
-    assert tags["走访慰问次数"] == "1"
+    assert tags["夜间走访次数"] == "1"
 
 
 def test_the_made_up_ledger_is_written_about(own: Any) -> None:
@@ -298,17 +298,17 @@ def test_the_made_up_ledger_is_written_about(own: Any) -> None:
     for day in (DAY, DAY + timedelta(days=1), date(2021, 3, 15)):
         save(own, key, sample(key, day))
     made = layout.blank()
-    lines = ("{{ 走访总户数|汉字 }}户，{{ 走访总户数.入户宣讲 }}户，{{ 增减.走访慰问次数 }}次，{{ 慰问总金额|万元 }}万元", "{{ 正文 }}")
+    lines = ("{{ 夜访总户数|汉字 }}户，{{ 夜访总户数.入户宣讲 }}户，{{ 增减.夜间走访次数 }}次，{{ 慰问总金额|万元 }}万元", "{{ 正文 }}")
     for line in lines:
         layout.add(made, line, styles.S_BODY)
     add_table(
         made,
         (1, 1),
-        [["{%tr for 行 in 明细.走访慰问 %}", ""], ["{{ 行.走访日期 }}", "{{ 行.走访领导 }}{{ 行.住户意见 }}"], ["{%tr endfor %}", ""]],
+        [["{%tr for 行 in 明细.夜间走访 %}", ""], ["{{ 行.走访日期 }}", "{{ 行.走访领导 }}{{ 行.住户意见 }}"], ["{%tr endfor %}", ""]],
     )
     template = own.reporting.add_template("走访", "topic", layout.saved(made))
     begun = own.reporting.start("topic", HALF)
-    draft = replace(begun, template=template.key, sections=(Section("走访", "走访", "共走访{{ 走访慰问次数 }}次。"),))
+    draft = replace(begun, template=template.key, sections=(Section("走访", "走访", "共走访{{ 夜间走访次数 }}次。"),))
     document = own.reporting.document(own.reporting.render(draft))
     assert document.text == "六户，0户，增加1次，0.24万元\n共走访2次。"
     (table,) = [block for block in document.blocks if isinstance(block, Table)]
@@ -317,8 +317,8 @@ def test_the_made_up_ledger_is_written_about(own: Any) -> None:
         ["2022-03-16", "班子成员01"],
     ]
     sources = own.reporting.freeze(draft)
-    assert [number.tag for number in sources] == ["走访慰问次数", "走访总户数", "走访总户数.入户宣讲", "增减.走访慰问次数", "慰问总金额"]
-    assert sources[0].rule.startswith("走访日期在2022年上半年内的走访慰问")
+    assert [number.tag for number in sources] == ["夜间走访次数", "夜访总户数", "夜访总户数.入户宣讲", "增减.夜间走访次数", "慰问总金额"]
+    assert sources[0].rule.startswith("走访日期在2022年上半年内的夜间走访")
 
 
 def test_a_catalogue_with_an_own_ledger_is_the_shipped_one_and_one_more(catalogue: Catalogue) -> None:

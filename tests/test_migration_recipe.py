@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dangjian_desktop.storage import header
+from tests.recipes import blocks, changed, chapter, copied, run
 
-ROOT = Path(__file__).parents[1]
-CHAPTER = re.search(r"^### 换一个文件格式版本\n(.*?)^### ", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+CHAPTER = chapter("换一个文件格式版本")
 LOOK = """
 import json, shutil, sys
 from pathlib import Path
@@ -38,13 +33,6 @@ print(json.dumps([seen(opening.open_ledger(path, clock=FixedClock())) for path i
 """
 
 
-def blocks(language: str) -> list[str]:
-    """The blocks of that language, without the indent they have as parts of a list."""
-    assert CHAPTER is not None
-    found = re.findall(rf"^   ```{language}\n(.*?)^   ```$", CHAPTER[1], re.MULTILINE | re.DOTALL)
-    return [re.sub(r"^   ", "", block, flags=re.MULTILINE) for block in found]
-
-
 def renumbered(text: str) -> str:
     """The example is the step after the last one, however many there are by now."""
     return re.sub(r"\b0002_", f"{header.SCHEMA_VERSION + 1:04d}_", text)
@@ -52,26 +40,15 @@ def renumbered(text: str) -> str:
 
 def quoted(pattern: str) -> str:
     """The one thing of that shape that stands between two of these: `."""
-    assert CHAPTER is not None
-    (found,) = (word for word in re.findall(r"`([^`\n]+)`", CHAPTER[1]) if re.fullmatch(pattern, word))
+    (found,) = (word for word in re.findall(r"`([^`\n]+)`", CHAPTER) if re.fullmatch(pattern, word))
     return str(found)
-
-
-def changed(path: Path, pattern: str, new: Callable[[re.Match[str]], str]) -> None:
-    text, times = re.subn(pattern, new, path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
-    assert times == 1, path.name
-    path.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The project with the step of the recipe."""
-    copy = tmp_path / "副本"
-    for name in ("dangjian_desktop", "resources", "tests"):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "build.spec", "README.md"):
-        shutil.copy(ROOT / name, copy)
-    (sql,) = blocks("sql")
+    copy = copied(tmp_path)
+    (sql,) = blocks(CHAPTER, "sql")
     (copy / renumbered(quoted(r"\S+\.sql"))).write_text(sql, encoding="utf-8")
     line = "    " + renumbered(quoted(r"script\(.*?\),")) + "\n"
     changed(copy / quoted(r"\S+/migrations\.py"), r"^STEPS\b.*?(?=^\))", lambda found: found[0] + line)
@@ -79,21 +56,8 @@ def copy(tmp_path: Path) -> Path:
     return copy
 
 
-def run(copy: Path, *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, *words],
-        cwd=copy,
-        env={**os.environ, "PYTHONPATH": str(copy), "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
-    return done.stdout
-
-
 def test_the_recipe_for_a_column_and_a_table_works_as_written(copy: Path, tmp_path: Path) -> None:
-    (commands,) = blocks("sh")
+    (commands,) = blocks(CHAPTER, "sh")
     for command in commands.splitlines():
         python, *words = command.split()
         assert python == "python"

@@ -144,21 +144,21 @@ def test_areas_views_and_roles(shipped):
 
 
 BLOCK = {
-    "key": "home_visit",
-    "label": "走访慰问",
+    "key": "night_visit",
+    "label": "夜间走访",
     "area": "conduct",
     "date_field": "held_on",
     "coverage": {"by": "visitor"},
     "fields": [
         ["held_on", "走访日期", "date", "required"],
         ["visitor", "走访领导", "ref:person", "required"],
-        ["kind", "走访类型", "choice", {"choices": ["走访慰问", "入户宣讲"], "default": "入户宣讲"}],
+        ["kind", "走访类型", "choice", {"choices": ["夜间走访", "入户宣讲"], "default": "入户宣讲"}],
         ["households", "走访户数", "whole", "required"],
         ["done_on", "办结日期", "date", {"default": "走访日期"}],
     ],
     "measures": [
-        {"label": "走访慰问次数", "unit": "次", "how": "count", "where": {"kind": "走访慰问"}},
-        {"label": "走访总户数", "unit": "户", "how": "sum households", "split": "kind"},
+        {"label": "夜间走访次数", "unit": "次", "how": "count", "where": {"kind": "夜间走访"}},
+        {"label": "夜访总户数", "unit": "户", "how": "sum households", "split": "kind"},
     ],
 }
 
@@ -180,7 +180,7 @@ def test_one_block_makes_a_ledger():
     assert spec.roles("coverage") == {"by": "visitor"}
     assert spec.field("done_on").derived.how == "copy"
     assert spec.field("kind").default == "入户宣讲"
-    assert load_catalogue().with_spec(spec).get("home_visit") is spec
+    assert load_catalogue().with_spec(spec).get("night_visit") is spec
 
 
 BROKEN = [
@@ -211,7 +211,7 @@ BROKEN = [
     ("M04", with_measure(how="median households")),
     ("M04", with_measure(how="sum")),
     ("M04", with_measure(how="per 走访类型: 一 -> last households dated in the period, 二 -> sum households in the period")),
-    ("M05", with_measure(where={"kind": ["走访慰问", "没有这项"]})),
+    ("M05", with_measure(where={"kind": ["夜间走访", "没有这项"]})),
     ("M06", with_measure(condition="households > 3")),
 ]
 

@@ -6,7 +6,7 @@ import random
 import shutil
 import sqlite3
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,14 @@ NOT_CONTENT = ("draft",)
 PAGE, SECTOR = 8192, 512
 
 
-def good(path: Path, seed: int, count: int = 60) -> FixedClock:
-    """A closed ledger after many deeds of every kind; the clock that goes with it."""
+def good(path: Path, seed: int, count: int = 60, last: Sequence[str] = ()) -> FixedClock:
+    """A closed ledger after many deeds of every kind, these as the ``last``; the clock that goes with it."""
     deeds.quick()
     clock = FixedClock()
     path.parent.mkdir(parents=True, exist_ok=True)
     desk = deeds.Desk(deeds.township(path, clock), random.Random(seed), clock, path.parent)
     names = [name for name in deeds.DEEDS if name != "attach_large"]
-    for name in [*names, *desk.chance.choices(names, k=max(count - len(names), 0))]:
+    for name in [*names, *desk.chance.choices(names, k=max(count - len(names), 0)), *last]:
         clock.move(minutes=1)
         deeds.do(name, desk)
     opening.close(desk.services)
@@ -150,7 +150,7 @@ def columns(_trials: int, seed: int, folder: Path) -> tuple[int, list[str], dict
     original, path = folder / "好" / deeds.NAME, folder / "坏" / deeds.NAME
     failures: list[str] = []
     empty: list[str] = []
-    clock = good(original, seed, 150)
+    clock = good(original, seed, 150, ("attach", "void"))
     path.parent.mkdir()
     places = list(_columns(original))
     for table, column, kind, keys in places:

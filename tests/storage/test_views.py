@@ -62,8 +62,8 @@ def test_a_new_declaration_brings_new_views_without_a_word(tmp_path, catalogue, 
     create(path, catalogue, clock).close()
     store = Store.open(path, samples.own_catalogue(catalogue), at=clock.now())
     assert store.notice is None
-    (pk,) = save(store, "home_visit", {"held_on": date(2022, 5, 1), "households": 3}, clock=clock).ids
+    (pk,) = save(store, "night_visit", {"held_on": date(2022, 5, 1), "households": 3}, clock=clock).ids
     edit(store, pk, clock, spent=1)
     assert store.damage() == []
     store.close()
-    assert rows(path, 'SELECT "走访日期", "走访户数", "慰问金额" FROM "走访慰问"') == [("2022-05-01", 3, "0.01")]
+    assert rows(path, 'SELECT "走访日期", "走访户数", "慰问金额" FROM "夜间走访"') == [("2022-05-01", 3, "0.01")]

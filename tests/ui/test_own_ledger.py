@@ -43,7 +43,7 @@ def test_an_own_ledger_is_registered_listed_and_counted(own_desk: Desk) -> None:
         own_desk.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier, on=form)
     own_desk.settle()
     (row,) = own_desk.rows(page)
-    assert {"2022-01-01", "班子成员01", "走访慰问", "3"} <= set(row)
+    assert {"2022-01-01", "班子成员01", "夜间走访", "3"} <= set(row)
     assert "样本住户意见" not in row
     assert QAbstractItemModelTester(page.list.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    assert own_desk.do(lambda services: services.measuring.count("走访总户数", own_desk.period).value) == 3
+    assert own_desk.do(lambda services: services.measuring.count("夜访总户数", own_desk.period).value) == 3

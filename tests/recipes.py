@@ -1,0 +1,62 @@
+"""Recipes of README, done word for word in a copy of the project."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def chapter(title: str) -> str:
+    """What stands under that heading of the third level."""
+    found = re.search(rf"^### {title}\n(.*?)^### ", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert found is not None, title
+    return found[1]
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """The blocks of that language, without the indent they have as parts of a list."""
+    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
+    return [re.sub(rf"^{indent}", "", block, flags=re.MULTILINE) for indent, block in found]
+
+
+def changed(path: Path, pattern: str, new: Callable[[re.Match[str]], str]) -> None:
+    """The one place of the file that the pattern finds."""
+    text, times = re.subn(pattern, new, path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    assert times == 1, path.name
+    path.write_text(text, encoding="utf-8")
+
+
+def copied(folder: Path) -> Path:
+    """The project, to be changed."""
+    copy = folder / "副本"
+    for name in ("dangjian_desktop", "resources", "tests"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "build.spec", "README.md"):
+        shutil.copy(ROOT / name, copy)
+    return copy
+
+
+def tried(copy: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Python in the copy, on its own code."""
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def run(copy: Path, *words: str) -> str:
+    """The same, and it must go well."""
+    done = tried(copy, *words)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    return done.stdout

@@ -134,7 +134,7 @@ class FakeReceiving:
     ) -> Incoming:
         self.asked.append({"passphrase": passphrase, "password": password, "code": code, "known": known})
         if self.stand_still is not None:
-            self.stand_still.wait(10)
+            self.stand_still.wait()
         progress.step(1, 2, "第 1 个，共 2 个")
         if self.faults:
             raise self.faults.pop(0)

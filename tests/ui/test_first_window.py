@@ -47,7 +47,7 @@ def second(folder: Path, *files: Path) -> subprocess.Popen[str]:
 
 
 def said(child: subprocess.Popen[str]) -> str:
-    out, _ = child.communicate(timeout=20)
+    out, _ = child.communicate()
     return out.strip()
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from dangjian_desktop import __version__
 from dangjian_desktop.cli.words import complain, first_line, print_json, slip, where
 from dangjian_desktop.domain.errors import DataFileError, UserError
-from dangjian_desktop.domain.finding import BASES
 from dangjian_desktop.domain.period import Period
 
 if TYPE_CHECKING:
@@ -218,7 +217,7 @@ def check(args: Namespace) -> int:
     if args.json:
         print_json({"findings": rows})
     else:
-        _print_findings(rows)
+        _print_findings(rows, faults=len(damage) + sum(not found.aside for found in findings))
     return 1 if any(row["level"] == "must" for row in rows) else 0
 
 
@@ -233,14 +232,13 @@ def _findings(services: Services, args: Namespace) -> Sequence[Finding]:
         return services.checking.findings(Period(args.start, args.end))
     ever = Period(date.min, services.clock.today())
     checking = services.checking
-    return [*checking.of_records(ever, None), *checking.missing(ever), *checking.of_bases()]
+    return [*checking.of_records(ever, None), *checking.missing(ever), *checking.of_bases(), *checking.set_aside()]
 
 
-def _print_findings(rows: Sequence[dict[str, Any]]) -> None:
+def _print_findings(rows: Sequence[dict[str, Any]], *, faults: int) -> None:
     for row in rows:
         behind = f"（{len(row['records'])} 条记录）" if row["records"] else ""
         print(f"{_LEVELS.get(row['level'], row['level'])}  {row['id']}  {row['message']}{behind}")
-    faults = sum(row["id"] != BASES for row in rows)
     print(f"共 {faults} 处。" if faults else "没有发现问题。")
 
 

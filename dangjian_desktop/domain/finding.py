@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 BASES, UNBOUND = "依据", "搁置"
-"""The finding about the provisions that the rules themselves rest on."""
+"""Findings about the rules themselves: provisions not compared, and what cannot be looked at here."""
 
 
 @dataclass(frozen=True)

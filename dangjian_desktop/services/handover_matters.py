@@ -61,6 +61,7 @@ class Matters:
     def of_records(self) -> Iterator[OpenMatter]:
         """Records that a declared rule calls open; 工作台 shows those with a limit."""
         lookups = Lookups(self._store.records)
+        duties = {duty.id for duty in self._duties()}
         records: dict[str, tuple[Stored, ...]] = {}
         for rule in self.rules.open:
             spec = self._catalogue.by_label[rule.ledger]
@@ -69,7 +70,8 @@ class Matters:
             for one in records[spec.key]:
                 scope = self._scope(spec, one.values, lookups)
                 if rule.when.evaluate(scope) is True:
-                    yield self._of_record(rule, spec, one, scope, lookups)
+                    limited = not rule.duty or rule.duty in duties
+                    yield self._of_record(rule, spec, one, scope, lookups, limited=limited)
 
     def _scope(self, spec: LedgerSpec, values: Mapping[str, Any], lookups: Lookups) -> NamedRecordScope:
         today = self._clock.today()
@@ -77,8 +79,9 @@ class Matters:
         params, holidays = self._ties.params_on(spec.day_of(values)), self._ties.holidays
         return NamedRecordScope(spec, [values], lookups, specs=specs, params=params, holidays=holidays, period_end=today, names=names)
 
-    def _of_record(self, rule: OpenRule, spec: LedgerSpec, one: Stored, scope: NamedRecordScope, lookups: Lookups) -> OpenMatter:
-        limited = not rule.duty or rule.duty in {duty.id for duty in self._duties()}
+    def _of_record(
+        self, rule: OpenRule, spec: LedgerSpec, one: Stored, scope: NamedRecordScope, lookups: Lookups, *, limited: bool
+    ) -> OpenMatter:
         due = next((day for text in rule.due if limited and isinstance(day := text.evaluate(scope), date)), None)
         people = (spec.by_label[label] for label in rule.who)
         who = next((name for field in people if (name := lookups.names.title(field.target, one.values.get(field.key, 0)))), "")

@@ -7,12 +7,15 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dangjian_desktop import cli
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.services import opening
 
 ROOT = Path(__file__).parents[2]
@@ -204,6 +207,17 @@ def test_what_the_rules_rest_on_is_one_hint_that_is_no_fault_and_goes_away(run: 
     services.grounds.confirm([one.basis.key for one in services.grounds.stale()])
     opening.close(services)
     assert run("check", file)[1] == "没有发现问题。\n"
+
+
+def test_rules_whose_ledger_is_not_in_force_are_told_and_are_no_fault(run: Any, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = load_catalogue()
+    smaller = Catalogue(shipped.areas, tuple(spec for spec in shipped if spec.label != "处分"))
+    monkeypatch.setattr(opening, "open_ledger", partial(opening.open_ledger, catalogue=smaller))
+    for words in ((), HALF):
+        code, out, _ = run("check", file, *words)
+        assert code == 0
+        assert re.search(r"^提示  搁置  .*R5 暂不核对：.*处分", out, re.MULTILINE)
+        assert out.endswith("没有发现问题。\n")
 
 
 def test_a_must_rule_fails_a_check(run: Any, file: Path, tmp_path: Path) -> None:

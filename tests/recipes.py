@@ -60,3 +60,9 @@ def run(copy: Path, *words: str) -> str:
     done = tried(copy, *words)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
     return done.stdout
+
+
+def failing(copy: Path, *words: str) -> set[str]:
+    """The tests that fail in the copy, by name, whatever else the runner is told by the machine it is on."""
+    done = tried(copy, "-m", "pytest", "-q", "--tb=no", "-rf", *words)
+    return set(re.findall(r"^FAILED \S+::(\w+)", done.stdout, re.MULTILINE))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
 
-    from dangjian_desktop.services.ports import Painter
+    from dangjian_desktop.services.base.ports import Painter
 
 
 def main(words: Sequence[str] | None = None) -> int:

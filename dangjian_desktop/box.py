@@ -90,7 +90,8 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 def _command(job: str) -> list[str]:
     if getattr(sys, "frozen", False):  # pragma: no cover - only in a bundle
         return [sys.executable, "--box", job]
-    start = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from dangjian_desktop.services.box_jobs import main; sys.exit(main({job!r}))"
+    jobs = "dangjian_desktop.services.trust.box_jobs"
+    start = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from {jobs} import main; sys.exit(main({job!r}))"
     return [sys.executable, "-I", "-c", start]
 
 

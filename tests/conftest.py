@@ -80,7 +80,7 @@ def ledger_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def services(ledger_file: Path, clock: FixedClock) -> Iterator[Any]:
     """An empty ledger of a made-up office, open on a real file."""
-    from dangjian_desktop.services import opening
+    from dangjian_desktop.services.ledger_file import opening
 
     opened = opening.create_ledger(ledger_file, "青石镇党委", clock=clock)
     yield opened

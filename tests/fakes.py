@@ -42,7 +42,7 @@ class FakeProgress:
         if self.steps[-1:] != [(done, total, words)]:
             self.steps.append((done, total, words))
         if self.cancel_at is not None and len(self.steps) >= self.cancel_at:
-            from dangjian_desktop.services.ports import Cancelled
+            from dangjian_desktop.services.base.ports import Cancelled
 
             raise Cancelled
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from dangjian_desktop import cli
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FixedClock
 
 PERIODS = ["2021H2", "2022", "2022H1", "2022H2", "2022Q1", "any"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from dangjian_desktop import files
-from dangjian_desktop.services.files import write_whole
+from dangjian_desktop.services.base.files import write_whole
 
 
 @dataclass

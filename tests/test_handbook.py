@@ -39,7 +39,7 @@ def test_every_command_stands_in_the_readme_with_all_its_options() -> None:
 
 def test_the_kinds_of_unit_on_the_command_line_are_those_declared() -> None:
     from dangjian_desktop.cli import usage
-    from dangjian_desktop.services import unit_kinds
+    from dangjian_desktop.services.ledger_file import unit_kinds
 
     commands = next(action for action in usage.parser()._actions if action.choices)
     (kind,) = (action for action in commands.choices["new"]._actions if "--kind" in action.option_strings)

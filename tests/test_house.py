@@ -35,7 +35,7 @@ LARGER_FOR_A_REASON: dict[str, str] = {}
 """What passes the smell line, by “file” or “file:name”, and why."""
 MAY_CATCH_ALL = {
     "cli/__init__.py": "the command line's last door: no traceback ever",
-    "services/box_jobs.py": "the child box answers every failure with a verdict",
+    "services/trust/box_jobs.py": "the child box answers every failure with a verdict",
     "box.py": "the child box answers every failure with a verdict",
     "ui/kit/fault_hook.py": "the hook of last resort",
     "ui/kit/calls.py": "the database thread hands every failure to the asker",
@@ -56,11 +56,11 @@ MAY_NAME_KINDS = {
     "domain/fields.py": "a field looks up its kind",
     "ui/kit/editors.py": "the table kind → editor",
     "domain/measure.py": "the kind of a number (Measured), not of a field",
-    "services/measuring.py": "the kind of a number (Measured), not of a field",
-    "services/report_values.py": "the kind of a number (Measured), not of a field",
+    "services/counting/measuring.py": "the kind of a number (Measured), not of a field",
+    "services/report/values.py": "the kind of a number (Measured), not of a field",
     "ui/ledger/measures_strip.py": "the kind of a number (Measured), not of a field",
     "storage/measure_sql.py": "the kind of a number (Measured), not of a field",
-    "services/ledger_sheets.py": "the kind of a workbook's column, not of a field",
+    "services/desk/printed_list.py": "the kind of a workbook's column, not of a field",
     "storage/audit_store.py": "the kind of a change, not of a field",
 }
 """Where the name of a kind may be compared, and why; everybody else asks a trait."""
@@ -343,7 +343,14 @@ def test_the_window_starts_without_the_text_of_its_own_modules() -> None:
 def test_the_window_is_painted_before_dialogs_wizards_pages_and_reports_are_loaded() -> None:
     code = "import sys, dangjian_desktop.app\nsys.modules = {name.replace('.', '/'): 0 for name in sys.modules}"
     loaded = modules_after(code)
-    for late in ("paper/painter", "paper/layout", "ui/ledger/ledger_page", "ui/wizards/frame", "services/reporting", "services/backups"):
+    for late in (
+        "paper/painter",
+        "paper/layout",
+        "ui/ledger/ledger_page",
+        "ui/wizards/frame",
+        "services/report/reporting",
+        "services/backup/backups",
+    ):
         assert f"dangjian_desktop/{late}" not in loaded
     assert "dangjian_desktop/ui/workspace" in loaded
 

@@ -30,7 +30,7 @@ def wanted(argv: Sequence[str]) -> bool:
 def main(argv: Sequence[str], *, painter: GetPainter | None = None) -> int:
     """Run one command and say how it went. ``painter`` makes the painter when a PDF is wanted."""
     if len(argv) == 2 and argv[0] == "--box":
-        from dangjian_desktop.services import box_jobs
+        from dangjian_desktop.services.trust import box_jobs
 
         return box_jobs.main(argv[1])
     speak_utf8()

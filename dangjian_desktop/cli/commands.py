@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from dangjian_desktop.domain.errors import Message
     from dangjian_desktop.domain.finding import Finding
-    from dangjian_desktop.services.passwords import Key
-    from dangjian_desktop.services.ports import Painter
+    from dangjian_desktop.services.base.ports import Painter
+    from dangjian_desktop.services.ledger_file.passwords import Key
     from dangjian_desktop.services.services import Services
 
     GetPainter = Callable[[], Painter]
@@ -40,7 +40,7 @@ class _Damaged(DataFileError):
 @contextmanager
 def opened(args: Namespace, *, damaged_too: bool = False) -> Iterator[Services]:
     """The ledger, open for one command; hints go to standard error. A damaged one is refused by every command but ``check``."""
-    from dangjian_desktop.services import opening
+    from dangjian_desktop.services.ledger_file import opening
 
     services = opening.open_ledger(Path(args.file), key=key_of(Path(args.file), args.password_file))
     try:
@@ -58,7 +58,7 @@ def key_of(path: Path, password_file: str | None) -> Key | None:
     password = first_line(password_file)
     if password is None:
         return None
-    from dangjian_desktop.services import passwords
+    from dangjian_desktop.services.ledger_file import passwords
 
     return passwords.unlock(path, password=password) if passwords.protected(path) else None
 
@@ -79,7 +79,7 @@ def self_check() -> int:
 
 def demo(args: Namespace) -> int:
     from dangjian_desktop.services import demo as township
-    from dangjian_desktop.services import opening
+    from dangjian_desktop.services.ledger_file import opening
 
     services = township.create(Path(args.file))
     opening.close(services)
@@ -90,8 +90,8 @@ def demo(args: Namespace) -> int:
 def without_window() -> int:
     """What a machine without a display can show: the made-up township and its report."""
     from dangjian_desktop.services import demo as township
-    from dangjian_desktop.services import opening
-    from dangjian_desktop.services.files import write_whole
+    from dangjian_desktop.services.base.files import write_whole
+    from dangjian_desktop.services.ledger_file import opening
 
     folder = Path(tempfile.mkdtemp(prefix="dangjian-"))
     services = township.create(folder / "演示.djtz")
@@ -106,7 +106,7 @@ def without_window() -> int:
 
 
 def new(args: Namespace) -> int:
-    from dangjian_desktop.services import opening, unit_kinds
+    from dangjian_desktop.services.ledger_file import opening, unit_kinds
 
     services = opening.create_ledger(Path(args.file), args.unit, kind=args.kind)
     kind = unit_kinds.now(services)
@@ -185,7 +185,7 @@ def _print_records(services: Services, label: str, period: Period, *, as_json: b
 
 
 def _print_numbers(services: Services, period: Period) -> None:
-    from dangjian_desktop.services.measuring import value_text
+    from dangjian_desktop.services.counting.measuring import value_text
 
     areas = {area.key: area.label for area in services.catalogue.areas}
     measures = services.catalogue.measures
@@ -245,7 +245,7 @@ def _print_findings(rows: Sequence[dict[str, Any]], *, faults: int) -> None:
 # ---------------------------------------------------------------------- words
 def report(args: Namespace, painter: GetPainter | None) -> int:
     """Without --final the ledger is only read; with it the report is stored and frozen, or refused like 定稿."""
-    from dangjian_desktop.services.files import bytes_of, ensure_for_others, text_of, write_whole
+    from dangjian_desktop.services.base.files import bytes_of, ensure_for_others, text_of, write_whole
 
     for place in filter(None, (args.output, args.pdf, args.sources)):
         ensure_for_others(Path(place))
@@ -285,7 +285,7 @@ def _refuse_open_musts(musts: Sequence[Finding]) -> None:
 
 def _writable(path: Path) -> None:
     """Find out before anything is frozen; OSError when nothing can be written there."""
-    from dangjian_desktop.services.files import PART
+    from dangjian_desktop.services.base.files import PART
 
     part = path.with_name(path.name + PART)
     part.touch()
@@ -294,8 +294,8 @@ def _writable(path: Path) -> None:
 
 def template(args: Namespace) -> int:
     """Every fault at once, with its paragraph; a copy with comments when asked for."""
-    from dangjian_desktop.services import templates
-    from dangjian_desktop.services.files import bytes_of, ensure_for_others, write_whole
+    from dangjian_desktop.services.base.files import bytes_of, ensure_for_others, write_whole
+    from dangjian_desktop.services.report import templates
 
     if args.annotate:
         ensure_for_others(Path(args.annotate))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dangjian_desktop.cli.commands import opened
 from dangjian_desktop.cli.words import complain, first_line, print_json
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services.files import write_whole
+from dangjian_desktop.services.base.files import write_whole
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -109,7 +109,8 @@ def verify(args: Namespace) -> int:
 
 def receive(args: Namespace) -> int:
     """The same, then the ledger stands at the place of -o and its log goes on."""
-    from dangjian_desktop.services import opening, receiving
+    from dangjian_desktop.services.ledger_file import opening
+    from dangjian_desktop.services.receive import receiving
 
     incoming = _checked(args)
     name = args.receiver or incoming.receiver or opening.operator()
@@ -123,7 +124,7 @@ def receive(args: Namespace) -> int:
 
 
 def _checked(args: Namespace) -> Incoming:
-    from dangjian_desktop.services import receiving
+    from dangjian_desktop.services.receive import receiving
 
     return receiving.inspect(
         Path(args.file),

@@ -30,7 +30,7 @@ def backup(args: Namespace) -> int:
 
 def restore(args: Namespace) -> int:
     """Into an existing ledger after its present state was kept; where none is, a verified copy."""
-    from dangjian_desktop.services.bringing_back import bring_back
+    from dangjian_desktop.services.ledger_file.restore_anywhere import bring_back
 
     source, target = Path(args.file), Path(args.target)
     key = key_of(target, args.password_file) or key_of(source, args.password_file)

@@ -59,7 +59,7 @@ def _period(text: str) -> Period:
 
 
 def _kind(text: str) -> str:
-    from dangjian_desktop.services import unit_kinds  # only when one is named
+    from dangjian_desktop.services.ledger_file import unit_kinds  # only when one is named
 
     try:
         return unit_kinds.known(text)

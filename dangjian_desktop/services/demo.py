@@ -17,10 +17,10 @@ from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import Period, half_of
 from dangjian_desktop.ledgers.declared import read_yaml
 from dangjian_desktop.paths import resources
-from dangjian_desktop.services import opening
-from dangjian_desktop.services.ports import Clock, SystemClock
+from dangjian_desktop.services.base.ports import Clock, SystemClock
+from dangjian_desktop.services.base.settings import ADDRESSEE
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.services import Services
-from dangjian_desktop.services.settings import ADDRESSEE
 
 _STEPS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _LATE = timedelta(days=30)

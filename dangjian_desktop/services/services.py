@@ -13,26 +13,26 @@ from typing import TYPE_CHECKING
 from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.unit_words import UnitWords
-from dangjian_desktop.services.ports import Clock
+from dangjian_desktop.services.base.ports import Clock
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.tie import Ties
-    from dangjian_desktop.services.backups import Backups
-    from dangjian_desktop.services.checking import Checking
-    from dangjian_desktop.services.drafts import Drafts
-    from dangjian_desktop.services.duties import Duties
-    from dangjian_desktop.services.evidence import EvidenceService
-    from dangjian_desktop.services.exporting import Exporting
-    from dangjian_desktop.services.grounds import Grounds
-    from dangjian_desktop.services.handover import Handover
-    from dangjian_desktop.services.handover_matters import Matters
-    from dangjian_desktop.services.handover_sheet import Sheets
-    from dangjian_desktop.services.history import History
-    from dangjian_desktop.services.importing import Importing
-    from dangjian_desktop.services.measuring import Measuring
-    from dangjian_desktop.services.records import Records
-    from dangjian_desktop.services.reporting import Reporting
-    from dangjian_desktop.services.settings import Settings
+    from dangjian_desktop.services.backup.backups import Backups
+    from dangjian_desktop.services.base.settings import Settings
+    from dangjian_desktop.services.counting.checking import Checking
+    from dangjian_desktop.services.counting.measuring import Measuring
+    from dangjian_desktop.services.evidence.evidence import EvidenceService
+    from dangjian_desktop.services.handover.handover import Handover
+    from dangjian_desktop.services.handover.matters import Matters
+    from dangjian_desktop.services.handover.sheet import Sheets
+    from dangjian_desktop.services.records.drafts import Drafts
+    from dangjian_desktop.services.records.history import History
+    from dangjian_desktop.services.records.records import Records
+    from dangjian_desktop.services.report.reporting import Reporting
+    from dangjian_desktop.services.rules.duties import Duties
+    from dangjian_desktop.services.rules.grounds import Grounds
+    from dangjian_desktop.services.tables.exporting import Exporting
+    from dangjian_desktop.services.tables.importing import Importing
     from dangjian_desktop.storage.store import Store
 
 
@@ -67,56 +67,56 @@ class Services:
 
     @cached_property
     def settings(self) -> Settings:
-        from dangjian_desktop.services.settings import Settings
+        from dangjian_desktop.services.base.settings import Settings
 
         return Settings(self.store, self.clock, self.actor)
 
     @cached_property
     def records(self) -> Records:
-        from dangjian_desktop.services.records import Records
+        from dangjian_desktop.services.records.records import Records
 
         return Records(self.store, self.catalogue, self.clock, lambda: self.ties, self.settings, self.actor)
 
     @cached_property
     def measuring(self) -> Measuring:
-        from dangjian_desktop.services.measuring import Measuring
+        from dangjian_desktop.services.counting.measuring import Measuring
 
         return Measuring(self.store, self.catalogue, self.clock, self.settings)
 
     @cached_property
     def duties(self) -> Duties:
-        from dangjian_desktop.services.duties import Duties
+        from dangjian_desktop.services.rules.duties import Duties
 
         return Duties(self.catalogue, self.ties, self.settings, self.clock, self.words)
 
     @cached_property
     def grounds(self) -> Grounds:
-        from dangjian_desktop.services.grounds import Grounds
+        from dangjian_desktop.services.rules.grounds import Grounds
 
         return Grounds(self.catalogue, self.ties, self.duties.declared, self.settings, self.clock)
 
     @cached_property
     def checking(self) -> Checking:
-        from dangjian_desktop.services.checking import Checking
+        from dangjian_desktop.services.counting.checking import Checking
 
         return Checking(self.store, self.catalogue, self.ties, self.measuring, self.duties, self.grounds)
 
     @cached_property
     def importing(self) -> Importing:
-        from dangjian_desktop.services.importing import Importing
+        from dangjian_desktop.services.tables.importing import Importing
 
         return Importing(self.store, self.catalogue, self.records)
 
     @cached_property
     def exporting(self) -> Exporting:
-        from dangjian_desktop.services.exporting import Exporting
+        from dangjian_desktop.services.tables.exporting import Exporting
 
         return Exporting(self.store, self.catalogue, self.records, self.clock, self.actor, lambda: self.matters.rules.hidden)
 
     @cached_property
     def reporting(self) -> Reporting:
         from dangjian_desktop.ledgers.skeletons import load_skeletons
-        from dangjian_desktop.services.reporting import Reporting
+        from dangjian_desktop.services.report.reporting import Reporting
 
         return Reporting(
             self.store,
@@ -133,43 +133,43 @@ class Services:
 
     @cached_property
     def history(self) -> History:
-        from dangjian_desktop.services.history import History
+        from dangjian_desktop.services.records.history import History
 
         return History(self.store, self.catalogue, self.clock, self.actor, self.records.missing_of)
 
     @cached_property
     def drafts(self) -> Drafts:
-        from dangjian_desktop.services.drafts import Drafts
+        from dangjian_desktop.services.records.drafts import Drafts
 
         return Drafts(self.store, self.clock)
 
     @cached_property
     def evidence(self) -> EvidenceService:
-        from dangjian_desktop.services.evidence import EvidenceService
+        from dangjian_desktop.services.evidence.evidence import EvidenceService
 
         return EvidenceService(self.store, self.catalogue, self.records, self.clock, self.actor)
 
     @cached_property
     def backups(self) -> Backups:
-        from dangjian_desktop.services.backups import Backups
+        from dangjian_desktop.services.backup.backups import Backups
 
         return Backups(self.store, self.clock, self.settings, self.path, self.actor)
 
     @cached_property
     def sheets(self) -> Sheets:
-        from dangjian_desktop.services.handover_sheet import Sheets
+        from dangjian_desktop.services.handover.sheet import Sheets
 
         return Sheets(self.store, self.catalogue, self.measuring, self.reporting, self.settings, self.clock)
 
     @cached_property
     def matters(self) -> Matters:
-        from dangjian_desktop.services.handover_matters import Matters
+        from dangjian_desktop.services.handover.matters import Matters
 
         return Matters(self.store, self.catalogue, self.ties, self.measuring, self.duties.in_force, self.clock)
 
     @cached_property
     def handover(self) -> Handover:
-        from dangjian_desktop.services.handover import Handover
+        from dangjian_desktop.services.handover.handover import Handover
 
         return Handover(
             self.store,

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QDialog
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.ui.openings import FILES
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.backup import BackupInfo, Difference
-    from dangjian_desktop.services.backups import Rehearsal
+    from dangjian_desktop.services.backup.backups import Rehearsal
     from dangjian_desktop.services.services import Services
 
 
@@ -32,7 +32,7 @@ class Found:
 
     @staticmethod
     def of(services: Services) -> Found:
-        from dangjian_desktop.services import plain_backups
+        from dangjian_desktop.services.ledger_file import plain_backups
 
         backups, plain = services.backups, len(plain_backups.found(services))
         return Found(backups.all(), backups.second_place(), backups.days_outside(), backups.remind_after(), plain)
@@ -146,7 +146,7 @@ class BackupList:
 
     def _drill(self, dialog: Any) -> None:
         """On the worker: what is asked of the ledger meanwhile does not wait for it."""
-        from dangjian_desktop.services.backups import rehearse
+        from dangjian_desktop.services.backup.backups import rehearse
 
         def note(found: dict[str, int]) -> None:
             self.window.caller.ask(lambda services: services.backups.drilled(found), dialog.say_drill, owner=dialog)
@@ -173,7 +173,7 @@ class BackupList:
             return
 
         def clear(services: Services) -> Any:
-            from dangjian_desktop.services import plain_backups
+            from dangjian_desktop.services.ledger_file import plain_backups
 
             return plain_backups.clear(services)
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.progress import Reporter
 
 if TYPE_CHECKING:
-    from dangjian_desktop.services.backups import Rehearsal
+    from dangjian_desktop.services.backup.backups import Rehearsal
 
 REST = 10 * 60 * 1000
 """Milliseconds after which is asked whether it is time; the first minutes belong to whoever has just opened the file."""
@@ -37,7 +37,7 @@ class DrillWatch(QObject):
         if one is None:
             self.timer.start()
             return
-        from dangjian_desktop.services.backups import rehearse
+        from dangjian_desktop.services.backup.backups import rehearse
 
         reporter = Reporter(Cancelled, self)
         self.caller.aside(lambda: rehearse(one, reporter), self._passed, failed=self._failed, owner=self)

@@ -11,13 +11,13 @@ import shiboken6
 import dangjian_desktop
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services import unit_kinds
-from dangjian_desktop.services.measuring import Variant, variants
+from dangjian_desktop.services.counting.measuring import Variant, variants
+from dangjian_desktop.services.ledger_file import unit_kinds
 from dangjian_desktop.ui.dialogs.notice import NOTICE, NoticeDialog
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.duty import Duty
-    from dangjian_desktop.services.grounds import Ground
+    from dangjian_desktop.services.rules.grounds import Ground
     from dangjian_desktop.ui.desk.duties_card import DutiesCard
     from dangjian_desktop.ui.dialogs.bases import BasesDialog
     from dangjian_desktop.ui.dialogs.duties import DutiesDialog

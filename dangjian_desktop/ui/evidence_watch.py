@@ -13,7 +13,7 @@ from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 
 if TYPE_CHECKING:
-    from dangjian_desktop.services.evidence_files import OpenedCopy
+    from dangjian_desktop.services.evidence.evidence_files import OpenedCopy
 
 PAUSE = 1500
 ROOM = 8 * 1024 * 1024

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QDialog
 
 from dangjian_desktop.domain.errors import LockedError, UserError
-from dangjian_desktop.services import opening, passwords
-from dangjian_desktop.services.passwords import Key
+from dangjian_desktop.services.ledger_file import opening, passwords
+from dangjian_desktop.services.ledger_file.passwords import Key
 from dangjian_desktop.services.services import Services
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class Guard:
         self.printing.text(f"<pre>{escape(self._text(lines))}</pre>", fixed_font(self.window.theme, 16))
 
     def _save(self, lines: tuple[str, ...]) -> None:
-        from dangjian_desktop.services.files import ensure_for_others, write_whole
+        from dangjian_desktop.services.base.files import ensure_for_others, write_whole
         from dangjian_desktop.ui.kit.printing import safely
 
         path = self.window.ask.save_file("存恢复码", "恢复码.txt", "文本 (*.txt)")

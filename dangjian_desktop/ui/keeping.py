@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 
 from dangjian_desktop.domain.errors import Message, UserError
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.ui.backup_list import BackupList
 from dangjian_desktop.ui.drill_watch import DrillWatch
 from dangjian_desktop.ui.openings import FILES, with_suffix
@@ -192,6 +192,6 @@ class Keeping:
 
 
 def _save_copy(services: Services, target: Path) -> Path:
-    from dangjian_desktop.services import ledger_copies
+    from dangjian_desktop.services.ledger_file import copies
 
-    return ledger_copies.save_copy(services, target)
+    return copies.save_copy(services, target)

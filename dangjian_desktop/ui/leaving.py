@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.logs import log
-from dangjian_desktop.services import drafts
+from dangjian_desktop.services.records import drafts
 from dangjian_desktop.ui.kit.calls import PATIENCE
 from dangjian_desktop.ui.kit.progress import Reporter
 from dangjian_desktop.ui.workspace import Workspace

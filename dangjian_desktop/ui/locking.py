@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services import passwords
-from dangjian_desktop.services.passwords import Key
+from dangjian_desktop.services.ledger_file import passwords
+from dangjian_desktop.services.ledger_file.passwords import Key
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.guard import said
 from dangjian_desktop.ui.idle import Idle

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QMainWindow, QStackedWidg
 import dangjian_desktop
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import Message
-from dangjian_desktop.services import opening
-from dangjian_desktop.services.passwords import Key
-from dangjian_desktop.services.ports import Painter
+from dangjian_desktop.services.base.ports import Painter
+from dangjian_desktop.services.ledger_file import opening
+from dangjian_desktop.services.ledger_file.passwords import Key
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.codes import Codes
 from dangjian_desktop.ui.content_watch import ContentWatch

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services import opening, passwords, unit_kinds
-from dangjian_desktop.services.passwords import Key
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.ports import Cancelled
+from dangjian_desktop.services.ledger_file import opening, passwords, unit_kinds
+from dangjian_desktop.services.ledger_file.passwords import Key
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.progress import ProgressStrip, Reporter
 
@@ -142,12 +142,12 @@ class Openings:
 
     def recover(self, path: Path) -> None:
         """A whole copy beside the file; the file and what lies beside it stay."""
-        from dangjian_desktop.services import ledger_copies
+        from dangjian_desktop.services.ledger_file import copies
 
-        target = ledger_copies.recovered_name(path)
+        target = copies.recovered_name(path)
 
         def make(key: Key | None) -> Services:
-            ledger_copies.recover(path, target)
+            copies.recover(path, target)
             return opening.open_ledger(target, key=key)
 
         self.window.use(target, make)
@@ -170,9 +170,9 @@ class Openings:
             return
 
         def make(key: Key | None) -> Services:
-            from dangjian_desktop.services import bringing_back
+            from dangjian_desktop.services.ledger_file import restore_anywhere
 
-            bringing_back.bring_back(backup, place, key=key)
+            restore_anywhere.bring_back(backup, place, key=key)
             return opening.open_ledger(place, key=key)
 
         self.window.use(place, make, sealed=backup if passwords.protected(backup) else place)

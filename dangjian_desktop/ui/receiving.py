@@ -28,7 +28,7 @@ class Receiving:
     def service(self) -> Any:
         """What inspects, looks and accepts; loaded when it is first wanted."""
         if self._service is None:
-            from dangjian_desktop.services import receiving
+            from dangjian_desktop.services.receive import receiving
 
             self._service = receiving
         return self._service

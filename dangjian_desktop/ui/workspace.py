@@ -16,9 +16,9 @@ from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.services import passwords
-from dangjian_desktop.services.passwords import Key
-from dangjian_desktop.services.ports import Painter
+from dangjian_desktop.services.base.ports import Painter
+from dangjian_desktop.services.ledger_file import passwords
+from dangjian_desktop.services.ledger_file.passwords import Key
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.area_tab import AreaTab, Shelf
 from dangjian_desktop.ui.desk.desk_page import DeskPage

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.domain.ledger import LedgerSpec
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from tests import samples
 from tests.fakes import FixedClock
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from tests import samples
 from tests.bench import data
 from tests.bench.ruler import Figure, compared, timed

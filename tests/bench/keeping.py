@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dangjian_desktop.domain.handover import HandoverOptions
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from tests.bench import data
 from tests.bench.ruler import Figure, compared, timed
 from tests.fakes import FixedClock

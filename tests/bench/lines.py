@@ -17,7 +17,7 @@ from typing import Any
 
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from tests.bench.by_hand import statements
 from tests.bench.ruler import Figure, compared, timed
 from tests.fakes import FixedClock

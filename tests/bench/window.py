@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from tests.bench import ruler
 from tests.bench.ruler import Figure, compared, timed
 from tests.fakes import FixedClock

@@ -16,7 +16,7 @@ import pytest
 from dangjian_desktop import cli
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 
 ROOT = Path(__file__).parents[2]
 HALF = ["--from", "2022-01-01", "--to", "2022-06-30"]

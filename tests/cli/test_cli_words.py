@@ -16,8 +16,8 @@ from dangjian_desktop import cli
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.period import Period, half_of
 from dangjian_desktop.ledgers.skeletons import load_skeletons
-from dangjian_desktop.services import opening
-from dangjian_desktop.services.ports import SystemClock
+from dangjian_desktop.services.base.ports import SystemClock
+from dangjian_desktop.services.ledger_file import opening
 
 ROOT = Path(__file__).parents[2]
 

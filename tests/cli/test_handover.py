@@ -16,7 +16,7 @@ from dangjian_desktop.domain import passphrase as phrases
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.handover import HandoverOptions
 from dangjian_desktop.exchange import pack
-from dangjian_desktop.services import opening, passwords
+from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.storage.keys import Cost
 from tests.fakes import FixedClock
 from tests.faults.pack_attacks import Pulled

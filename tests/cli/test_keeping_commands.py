@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from dangjian_desktop import cli
-from dangjian_desktop.services.ports import SystemClock
+from dangjian_desktop.services.base.ports import SystemClock
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_a_backup_that_cannot_be_made_is_refused_with_its_reason(file, run, tmp_
 
 
 def test_a_second_place_that_fails_is_told_but_the_backup_counts(file, run, tmp_path):
-    from dangjian_desktop.services import opening
+    from dangjian_desktop.services.ledger_file import opening
 
     stick = tmp_path / "U盘"
     stick.mkdir()

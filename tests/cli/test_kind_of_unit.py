@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.cli import main
-from dangjian_desktop.services import opening, unit_kinds
+from dangjian_desktop.services.ledger_file import opening, unit_kinds
 
 DAYS = ["--from", "2022-01-01", "--to", "2022-06-30"]
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dangjian_desktop import cli
-from dangjian_desktop.services import opening, passwords
+from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.storage.keys import Cost
 
 pytestmark = pytest.mark.skipif(bool(passwords.lacking()), reason="sqlcipher3 is not installed")

@@ -14,8 +14,8 @@ from dangjian_desktop.domain.grammar import catalogue_from, ledger_from
 from dangjian_desktop.domain.measure import Measure
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.ledgers.shipped import load_catalogue, read_yaml
-from dangjian_desktop.services import opening
-from dangjian_desktop.services.measuring import value_text
+from dangjian_desktop.services.counting.measuring import value_text
+from dangjian_desktop.services.ledger_file import opening
 from tests import samples
 
 

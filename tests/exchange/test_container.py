@@ -14,7 +14,7 @@ from dangjian_desktop.domain.errors import PackError, UserError
 from dangjian_desktop.exchange import container
 from dangjian_desktop.exchange.frames import Frames
 from dangjian_desktop.exchange.medium import CHUNK, UNFINISHED, Medium
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.ports import Cancelled
 from tests.fakes import FakeProgress
 
 PHRASE = "79311 23962 42015 04547 55307"

@@ -158,7 +158,7 @@ def test_a_bad_name_of_ours_is_a_bug(tmp_path: Path, name: str) -> None:
 
 
 def test_cancelling_leaves_no_pack(tmp_path: Path) -> None:
-    from dangjian_desktop.services.ports import Cancelled
+    from dangjian_desktop.services.base.ports import Cancelled
 
     with pytest.raises(Cancelled):
         pack.write(tmp_path / NAME, [("a", b"x")], {}, progress=FakeProgress(cancel_at=2))

@@ -15,8 +15,8 @@ from dangjian_desktop.domain.errors import UserError, WorkbookError
 from dangjian_desktop.domain.zip_rules import vetted
 from dangjian_desktop.exchange import headings, workbook_in, workbook_out
 from dangjian_desktop.exchange.workbook_in import Sheet, read
-from dangjian_desktop.services import box_jobs
-from dangjian_desktop.services.box_jobs import read_workbook
+from dangjian_desktop.services.trust import box_jobs
+from dangjian_desktop.services.trust.box_jobs import read_workbook
 
 
 def book(*sheets, **more):

@@ -18,7 +18,7 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.logs import log
-from dangjian_desktop.services import confidential, opening, redaction
+from dangjian_desktop.services.ledger_file import confidential, opening, redaction
 from tests.fakes import FixedClock
 
 Bench = tuple[int, list[str], dict[str, str]]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from dangjian_desktop.domain.timekeeping import doubtful
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import CHINA, FixedClock
 from tests.faults import deeds
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from dangjian_desktop.domain.ledger import LedgerSpec
-from dangjian_desktop.services import passwords
+from dangjian_desktop.services.ledger_file import passwords
 from dangjian_desktop.ui.ledger.record_form import RecordForm
 from tests.faults.screen import Ctrl, InputMethod, Plain, Screen, in_child, new_ledger, until
 

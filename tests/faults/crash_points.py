@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services import opening, passwords
+from dangjian_desktop.services.ledger_file import opening, passwords
 from tests.fakes import FixedClock
 from tests.faults import deeds, disk, preloaded, reopening
 

@@ -22,9 +22,10 @@ from dangjian_desktop.domain.report import Section
 from dangjian_desktop.exchange.workbook_in import Sheet
 from dangjian_desktop.ledgers import skeletons, ties
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services import known_files, opening, redaction
-from dangjian_desktop.services.ports import Quiet
+from dangjian_desktop.services.base.ports import Quiet
+from dangjian_desktop.services.ledger_file import opening, redaction
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.services.trust import known_files
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.watch import Watch
 from tests import samples

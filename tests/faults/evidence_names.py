@@ -160,7 +160,7 @@ def names(count: int, seed: int) -> list[str]:
 
 
 def _ledger(folder: Path) -> tuple[Any, int]:
-    from dangjian_desktop.services import opening
+    from dangjian_desktop.services.ledger_file import opening
     from tests.fakes import FixedClock
 
     services = opening.create_ledger(folder / "台账.djtz", "青石镇党委", clock=FixedClock(), actor="经办人01")
@@ -191,7 +191,7 @@ def r16(trials: int, seed: int, folder: Path) -> tuple[int, list[str]]:
         services.evidence.wipe_copies()
         left = {path for path in _tree(home) if "/file/" in path}
         failures += [f"copy not wiped: {path}" for path in left]
-        from dangjian_desktop.services import opening
+        from dangjian_desktop.services.ledger_file import opening
 
         opening.close(services)
         strange = _tree(folder) - {"home", "work", "out"} - {f"out/{name}" for name in saved}
@@ -242,7 +242,7 @@ def kinds() -> list[tuple[str, bytes]]:
 def r17(trials: int, seed: int, folder: Path) -> tuple[int, list[str]]:
     """Every kind is asked to be opened: E-41 each time, no copy made. (Window and keys: tests/ui/test_evidence_panel.py.)"""
     from dangjian_desktop.domain.errors import UserError
-    from dangjian_desktop.services import opening
+    from dangjian_desktop.services.ledger_file import opening
 
     folder.mkdir(parents=True, exist_ok=True)
     services, pk = _ledger(folder)

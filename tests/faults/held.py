@@ -14,8 +14,8 @@ from typing import Any
 
 from dangjian_desktop import files
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services import ledger_copies, opening, passwords
-from dangjian_desktop.services.files import write_whole
+from dangjian_desktop.services.base.files import write_whole
+from dangjian_desktop.services.ledger_file import copies, opening, passwords
 from dangjian_desktop.storage import keys
 from tests.fakes import FixedClock
 from tests.faults import deeds
@@ -66,7 +66,7 @@ Act = Callable[[Any, Path], object]
 ACTS: dict[str, tuple[str, str, Act, tuple[str, ...]]] = {
     "a table": ("replace", "出.xlsx", lambda services, folder: services.exporting.export_all(folder / "出.xlsx"), ("E-13",)),
     "a file": ("replace", "报告.docx", lambda _services, folder: write_whole(folder / "报告.docx", b"new"), ("held",)),
-    "a copy": ("replace", "副本.djtz", lambda services, folder: ledger_copies.save_copy(services, folder / "副本.djtz"), ("E-13",)),
+    "a copy": ("replace", "副本.djtz", lambda services, folder: copies.save_copy(services, folder / "副本.djtz"), ("E-13",)),
     "a backup": ("replace", "备份-", lambda services, _folder: services.backups.make(), ("E-16",)),
     "a key file": ("replace", "台账.djkey", lambda services, _folder: keys.write(services.path, keys.wrap(KEY, "口令口令", CHEAP)), ("held",)),
     "a risky step": ("replace", "备份-", lambda services, folder: deeds.DEEDS["bring_in"](deeds.Desk(services, random.Random(str(folder)), FixedClock(), folder)), ("", "E-17")),
@@ -92,7 +92,7 @@ def waits(trials: int, seed: int, folder: Path) -> tuple[int, list[str], dict[st
             (place / old).write_bytes(b"old")
         if ACTS[name][0] == "open":
             (place / "副本.djtz").unlink()
-            ledger_copies.save_copy(services, place / "副本.djtz")
+            copies.save_copy(services, place / "副本.djtz")
             deeds.ours(place / "副本.djtz")
         clock.move(days=1)
         before = _lying(place, work)

@@ -27,8 +27,8 @@ from dangjian_desktop.exchange import workbook_out
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.ledgers.skeletons import load_skeletons
 from dangjian_desktop.reports import layout, styles
-from dangjian_desktop.services import box_jobs
-from dangjian_desktop.services.templates import check_template
+from dangjian_desktop.services.report.templates import check_template
+from dangjian_desktop.services.trust import box_jobs
 from tests.faults.late import late
 from tests.faults.preloaded import ROOT
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services import box_jobs, opening
+from dangjian_desktop.services.ledger_file import opening
+from dangjian_desktop.services.trust import box_jobs
 from tests.fakes import FixedClock
 from tests.faults import damage, deeds, hostile, versions
 from tests.faults.hostile_files import CRAFTED

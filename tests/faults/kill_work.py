@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.storage.record_writes import initials
 from tests.fakes import FixedClock
 from tests.faults import deeds, work

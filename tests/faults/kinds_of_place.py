@@ -12,7 +12,7 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.exchange import workbook_in
-from dangjian_desktop.services import bringing_back, ledger_copies, opening
+from dangjian_desktop.services.ledger_file import copies, opening, restore_anywhere
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.storage.store import Store
 from tests.fakes import FixedClock
@@ -118,7 +118,7 @@ def _one_place(path: Path, drives: Drives, code: str, home: Path, clock: FixedCl
         yield "something was written there"
     here = home / "本机的文件夹"
     here.mkdir(exist_ok=True)
-    copied = ledger_copies.copy_here(path, here)
+    copied = copies.copy_here(path, here)
     services = _open(copied, clock, Drives(here))
     if services.read_only or _code(lambda: services.records.save("person", {"name": "新人"})):
         yield "a copy on this machine cannot be edited"
@@ -200,7 +200,7 @@ def _one_path(path: Path, clock: FixedClock) -> Iterator[str]:
     saved = services.evidence.save_as(services.evidence.of(pk)[0].sha256, "记录.txt", path.parent)
     if saved.read_bytes() != b"x":
         yield "evidence came out otherwise"
-    copy = ledger_copies.save_copy(services, path.with_name("副本 " + path.name))
+    copy = copies.save_copy(services, path.with_name("副本 " + path.name))
     if _code(lambda: _open(path, clock)) != "E-06":
         yield "a second one is not told who has it"
     services.importing.commit(services.importing.read(table), valid_only=True)
@@ -214,7 +214,7 @@ def _one_path(path: Path, clock: FixedClock) -> Iterator[str]:
     path.unlink()
     if _code(lambda: _open(path, clock)) != "E-01":
         yield "a missing one is not told as missing"
-    bringing_back.bring_back(kept.path, path, clock=clock, actor="经办人")
+    restore_anywhere.bring_back(kept.path, path, clock=clock, actor="经办人")
     names = {one.name for one in path.parent.iterdir()}
     wanted = {path.name, copy.name, table.name, saved.name, "备份"}
     strange = [name for name in names - wanted if ".被替换-" not in name]

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services import opening, passwords
-from dangjian_desktop.services.passwords import Key
+from dangjian_desktop.services.ledger_file import opening, passwords
+from dangjian_desktop.services.ledger_file.passwords import Key
 from dangjian_desktop.storage import keys
 from dangjian_desktop.storage.keys import Cost
 from tests.fakes import FixedClock

@@ -17,7 +17,7 @@ from dangjian_desktop.domain.handover import HandoverOptions, PackInfo
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.exchange import container, pack
 from dangjian_desktop.exchange.medium import UNFINISHED, Medium
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.services import Services
 from tests.fakes import FixedClock
 from tests.faults import deeds

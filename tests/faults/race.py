@@ -17,7 +17,7 @@ from typing import Any
 
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.services import Services
 from tests.fakes import FixedClock
 from tests.faults import deeds

@@ -16,7 +16,8 @@ from pathlib import Path
 from dangjian_desktop.domain import passphrase as phrases
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.services import opening, receiving
+from dangjian_desktop.services.ledger_file import opening
+from dangjian_desktop.services.receive import receiving
 from tests.fakes import FixedClock
 from tests.faults import deeds
 from tests.packs import pack_of, sealed

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.services import backup_files, opening, passwords
+from dangjian_desktop.services.backup import backup_files
+from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.storage import header, keys
 from dangjian_desktop.storage.keys import Cost, Key

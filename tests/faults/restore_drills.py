@@ -24,8 +24,9 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services import backup_files, opening
-from dangjian_desktop.services.bringing_back import bring_back
+from dangjian_desktop.services.backup import backup_files
+from dangjian_desktop.services.ledger_file import opening
+from dangjian_desktop.services.ledger_file.restore_anywhere import bring_back
 from dangjian_desktop.storage import header, snapshot
 from tests.fakes import CHINA, FixedClock
 from tests.faults import deeds

@@ -21,7 +21,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dangjian_desktop.paper.page_painter import PagePainter
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.record_form import RecordForm
 from dangjian_desktop.ui.machine import Machine

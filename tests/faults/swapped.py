@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FixedClock
 from tests.faults import deeds
 

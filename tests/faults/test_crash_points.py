@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from dangjian_desktop.services import passwords
+from dangjian_desktop.services.ledger_file import passwords
 from tests.faults import disk, preloaded
 
 SEED = 20220705

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dangjian_desktop.services import passwords
+from dangjian_desktop.services.ledger_file import passwords
 from tests.faults import locks
 
 SEED = 20220705

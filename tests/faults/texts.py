@@ -22,7 +22,7 @@ from dangjian_desktop.exchange import workbook_in, workbook_out
 from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.reports.rendering import Filling, render
 from dangjian_desktop.reports.sections import Line
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FixedClock
 from tests.faults import deeds
 from tests.faults.preloaded import ROOT

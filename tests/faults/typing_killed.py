@@ -125,7 +125,7 @@ class Chain:
 
 def _prepare(folder: Path, chance: random.Random) -> Chain:
     """A ledger, and which field of which record is typed into: a new one or a stored one, a field or a cell of the grid."""
-    from dangjian_desktop.services import opening
+    from dangjian_desktop.services.ledger_file import opening
     from tests.fakes import FixedClock
 
     folder.mkdir()

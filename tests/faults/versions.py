@@ -24,7 +24,7 @@ import peewee
 
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.period import half
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.storage import header, migrations
 from dangjian_desktop.storage.database import in_memory

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.storage import database
 from dangjian_desktop.storage.database import Database
 from dangjian_desktop.storage.watch import Watch

@@ -11,7 +11,7 @@ from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.reports.annotate import annotated
 from dangjian_desktop.reports.rendering import read
-from dangjian_desktop.services.templates import check_template
+from dangjian_desktop.services.report.templates import check_template
 
 
 def checked(data: bytes, catalogue: Catalogue) -> tuple[TemplateFault, ...]:

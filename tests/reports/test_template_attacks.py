@@ -20,8 +20,8 @@ from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.reports.intake import inspect
 from dangjian_desktop.reports.rendering import Filling, environment, read, render, walk
 from dangjian_desktop.reports.template import refusal, wants
-from dangjian_desktop.services import box_jobs
-from dangjian_desktop.services.templates import check_template
+from dangjian_desktop.services.report.templates import check_template
+from dangjian_desktop.services.trust import box_jobs
 
 W = styles.NAMESPACE
 TYPES = "[Content_Types].xml"

@@ -10,8 +10,10 @@ import pytest
 
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.services import backup_files, box_jobs, opening
+from dangjian_desktop.services.backup import backup_files
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.services.trust import box_jobs
 from dangjian_desktop.storage import snapshot
 from tests.fakes import FakeProgress, FixedClock
 from tests.faults import deeds
@@ -96,7 +98,7 @@ def test_progress_is_told_and_can_stop_it_without_leaving_anything(desk, progres
     desk.backups.make(progress=progress)
     assert progress.steps[-1][0] == progress.steps[-1][1] > 0
     there = names(desk.backups.folder)
-    from dangjian_desktop.services.ports import Cancelled
+    from dangjian_desktop.services.base.ports import Cancelled
 
     with pytest.raises(Cancelled):
         desk.backups.make(progress=FakeProgress(cancel_at=1))
@@ -133,7 +135,7 @@ def test_an_empty_ledger_and_one_that_is_only_read_make_none_at_closing(services
 # ---------------------------------------------------------------------- before risky steps
 def book(desk: Services, topics: int = 2) -> Any:
     from dangjian_desktop.exchange.workbook_in import Sheet
-    from dangjian_desktop.services.ports import Quiet
+    from dangjian_desktop.services.base.ports import Quiet
 
     rows = [("谈话日期", "谈话类型", "谈话人", "谈话人身份", "对象类别", "谈话人数")]
     rows += [(f"2022-04-{1 + number:02d}", "谈心谈话", "班子成员01", "党委书记", "村干部", 1) for number in range(topics)]
@@ -200,7 +202,7 @@ def test_closing_goes_on_when_its_backup_fails(desk):
     ("E-13", {}, "文件被别的程序占用（可能是杀毒软件或 Word），已重试 2.5 秒"),
 ])  # fmt: skip
 def test_the_reason_within_the_message_is_short(code, values, said):
-    from dangjian_desktop.services.backups import _why, _why_system
+    from dangjian_desktop.services.backup.backups import _why, _why_system
 
     assert _why(DataFileError(code, **values)) == said
     assert _why_system(OSError("strange")) == "备份位置不能写入"

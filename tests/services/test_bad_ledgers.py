@@ -9,8 +9,9 @@ import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.services import opening, outside, places
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.ports import Cancelled
+from dangjian_desktop.services.ledger_file import opening
+from dangjian_desktop.services.trust import inspection, places
 from dangjian_desktop.storage import vetting
 from tests.fakes import FakeProgress
 from tests.faults import hostile_ledgers
@@ -68,7 +69,7 @@ def test_db_12_very_many_rows_are_counted_first_and_can_be_declined(ledger, monk
         opening.open_ledger(ledger, clock=clock, progress=Declines())
     assert re.search(r"有 5\d\d 行", said[-1])
     assert ledger.read_bytes() == before
-    assert outside.inspect(ledger, progress=FakeProgress()).damage is None, "who waits gets his answer"
+    assert inspection.inspect(ledger, progress=FakeProgress()).damage is None, "who waits gets his answer"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links want rights there")

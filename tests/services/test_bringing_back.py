@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError, UserError
-from dangjian_desktop.services import opening, passwords
-from dangjian_desktop.services.bringing_back import bring_back
+from dangjian_desktop.services.ledger_file import opening, passwords
+from dangjian_desktop.services.ledger_file.restore_anywhere import bring_back
 from dangjian_desktop.storage import keys, restoring, snapshot
 from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.keys import Cost

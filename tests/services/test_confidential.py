@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dangjian_desktop import logs, paths
-from dangjian_desktop.services import confidential, opening
+from dangjian_desktop.services.ledger_file import confidential, opening
 
 NAME = "班子成员01"
 

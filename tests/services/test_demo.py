@@ -14,7 +14,8 @@ from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import Period, half, half_of
 from dangjian_desktop.ledgers.declared import read_yaml
-from dangjian_desktop.services import demo, opening
+from dangjian_desktop.services import demo
+from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import CHINA, FixedClock
 
 DAYS = [date(2022, 7, 5), date(2023, 1, 1), date(2024, 2, 29), date(2025, 12, 31)]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError, UserError
-from dangjian_desktop.services import opening, passwords
+from dangjian_desktop.services.ledger_file import opening, passwords
 from tests.changed import other
 from tests.fakes import FixedClock
 

@@ -10,10 +10,13 @@ import pytest
 from dangjian_desktop.domain.duty import LOCAL
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.period import half
-from dangjian_desktop.services import demo, masked_copy, opening, standing
-from dangjian_desktop.services.duties import DUTIES
-from dangjian_desktop.services.handover_matters import DUTIES as STILL_OPEN
+from dangjian_desktop.services import demo
+from dangjian_desktop.services.desk import standing
+from dangjian_desktop.services.handover.matters import DUTIES as STILL_OPEN
+from dangjian_desktop.services.ledger_file import opening
+from dangjian_desktop.services.rules.duties import DUTIES
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.services.tables import masked_copy
 from dangjian_desktop.storage.store import Store
 from tests.fakes import FixedClock
 from tests.storage.ledger_files import tamper

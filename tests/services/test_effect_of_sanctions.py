@@ -18,8 +18,10 @@ from dangjian_desktop.domain.blocks import Table
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
-from dangjian_desktop.services import ledger_sheets, masked_copy, opening
-from dangjian_desktop.services.questions import answered
+from dangjian_desktop.services.desk import printed_list
+from dangjian_desktop.services.ledger_file import opening
+from dangjian_desktop.services.rules.questions import answered
+from dangjian_desktop.services.tables import masked_copy
 from dangjian_desktop.storage import snapshot
 from dangjian_desktop.storage.store import Store
 from tests.fakes import CHINA, FixedClock
@@ -298,7 +300,7 @@ def test_a_listed_export_and_a_printed_list_hold_it(services: Any, four: list[in
     assert [[cell.value for cell in row] for row in sheet_of(tmp_path / "列表.xlsx").iter_rows()] == [
         ["处分种类", "影响期止"], ["警告", datetime(2025, 1, 10)], ["记过", datetime(2025, 3, 31)], ["严重警告", datetime(2026, 1, 10)],
     ]  # fmt: skip
-    document = ledger_sheets.sheet(services, query, ["kind", "effect_until"], "2024-12-31 在影响期")
+    document = printed_list.sheet(services, query, ["kind", "effect_until"], "2024-12-31 在影响期")
     (table,) = [block for block in document.blocks if isinstance(block, Table)]
     text = [["".join(paragraph.text for paragraph in cell) for cell in row] for row in table.rows]
     assert text[1:] == [["1", "警告", "2025-01-10"], ["2", "记过", "2025-03-31"], ["3", "严重警告", "2026-01-10"]]

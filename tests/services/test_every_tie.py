@@ -14,8 +14,8 @@ from dangjian_desktop.domain.measure import Measured
 from dangjian_desktop.domain.period import Period, half, parse
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.ledgers.ties import load_ties
-from dangjian_desktop.services import opening
-from dangjian_desktop.services.checking import Checking
+from dangjian_desktop.services.counting.checking import Checking
+from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FixedClock
 
 TIES = load_ties(load_catalogue())

@@ -18,10 +18,11 @@ from dangjian_desktop.domain.errors import InvalidRecordError, UserError
 from dangjian_desktop.domain.evidence import LIMIT
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
-from dangjian_desktop.services import evidence as evidence_module
-from dangjian_desktop.services import evidence_files, opening
-from dangjian_desktop.services.evidence_files import CopyFolder, check_size, mark_of_web, put_into, read_source
-from dangjian_desktop.services.overview import overview
+from dangjian_desktop.services.desk.overview import overview
+from dangjian_desktop.services.evidence import evidence as evidence_module
+from dangjian_desktop.services.evidence import evidence_files
+from dangjian_desktop.services.evidence.evidence_files import CopyFolder, check_size, mark_of_web, put_into, read_source
+from dangjian_desktop.services.ledger_file import opening
 from tests.changed import other
 from tests.fakes import FakeProgress, FixedClock
 from tests.faults.evidence_names import EXE, GOOD, PDF, container, kinds, names, r16, r17

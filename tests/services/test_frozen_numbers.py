@@ -13,7 +13,7 @@ from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.domain.report import Section
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FixedClock
 
 HALF = half(2022, 1)

@@ -19,9 +19,11 @@ from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import year
 from dangjian_desktop.domain.tie import Tie, Ties
 from dangjian_desktop.ledgers.ties import load_ties
-from dangjian_desktop.services import masked_copy, opening, standing
-from dangjian_desktop.services.grounds import BASES_CHECKED, Ground, cited, printed, tables_printed
+from dangjian_desktop.services.desk import standing
+from dangjian_desktop.services.ledger_file import opening
+from dangjian_desktop.services.rules.grounds import BASES_CHECKED, Ground, cited, printed, tables_printed
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.services.tables import masked_copy
 from dangjian_desktop.storage.store import Store
 from tests.fakes import CHINA, FixedClock
 

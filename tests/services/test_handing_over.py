@@ -20,8 +20,8 @@ from dangjian_desktop.domain.handover import HandoverOptions
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.exchange import container, pack
 from dangjian_desktop.exchange.medium import UNFINISHED, Medium
-from dangjian_desktop.services import opening, passwords
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.ports import Cancelled
+from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.storage import keys
 from dangjian_desktop.storage.keys import Cost

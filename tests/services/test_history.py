@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FixedClock
 
 FIRST = {"held_on": "2022-05-12", "topic": "第一稿", "headcount": 1}

@@ -12,8 +12,8 @@ import pytest
 from dangjian_desktop.domain.basis import Basis, in_force
 from dangjian_desktop.domain.period import Period, half
 from dangjian_desktop.domain.tie import Ties
-from dangjian_desktop.services import standing
-from dangjian_desktop.services.checking import Checking
+from dangjian_desktop.services.counting.checking import Checking
+from dangjian_desktop.services.desk import standing
 from tests.fakes import CHINA, FixedClock
 from tests.services.test_every_tie import FIRST, LATER, MEASURES, RECORDS, TIES, Numbers, store
 

@@ -18,7 +18,8 @@ from dangjian_desktop.domain.period import half
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.paths import resources
 from dangjian_desktop.reports.document import blocks
-from dangjian_desktop.services import ledger_book, opening, templates
+from dangjian_desktop.services.ledger_file import opening
+from dangjian_desktop.services.report import ledger_book, templates
 from tests import samples
 from tests.fakes import FixedClock
 from tests.faults.evidence_names import PDF
@@ -41,7 +42,7 @@ def test_the_shipped_book_is_what_the_declaration_makes(tmp_path: Path, monkeypa
     monkeypatch.setattr(sys, "argv", ["ledger_book", str(tmp_path)])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # it is imported here already
-        runpy.run_module("dangjian_desktop.services.ledger_book", run_name="__main__")
+        runpy.run_module("dangjian_desktop.services.report.ledger_book", run_name="__main__")
     shipped = (resources() / "templates" / "台账清册.docx").read_bytes()
     assert (tmp_path / "台账清册.docx").read_bytes() == ledger_book.book(load_catalogue())
     printed = tables_of(blocks(shipped))

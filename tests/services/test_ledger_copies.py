@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.services import ledger_copies, opening, passwords
+from dangjian_desktop.services.ledger_file import copies, opening, passwords
 from dangjian_desktop.storage import keys
 from dangjian_desktop.storage.keys import Cost
 from tests.fakes import FixedClock
@@ -29,11 +29,11 @@ def test_without_room_for_its_key_there_is_no_copy_and_a_second_try_succeeds(pro
     target = tmp_path / "别处" / "副本.djtz"
     (held := target.with_name("副本.djkey.part")).mkdir(parents=True)
     with pytest.raises(DataFileError) as told:
-        ledger_copies.copy_ledger(protected, target)
+        copies.copy_ledger(protected, target)
     assert told.value.code == "E-12"
     assert os.listdir(target.parent) == [held.name]
     held.rmdir()
-    ledger_copies.copy_ledger(protected, target)
+    copies.copy_ledger(protected, target)
     assert keys.place(target).read_bytes() == keys.place(protected).read_bytes()
 
 
@@ -43,7 +43,7 @@ def test_a_copy_that_does_not_come_about_leaves_no_key(protected: Path, tmp_path
     key = passwords.unlock(protected, password="正确的口令 12")
     services = opening.open_ledger(protected, key=key, clock=clock)
     with pytest.raises((DataFileError, OSError)):
-        ledger_copies.save_copy(services, target)
+        copies.save_copy(services, target)
     opening.close(services)
     assert os.listdir(target.parent) == ["副本.djtz.part"]
 
@@ -53,7 +53,7 @@ def test_a_damaged_ledger_is_copied_as_it_is(services: Any, tmp_path: Path, cloc
     opening.close(services)
     tamper(services.path, "UPDATE record SET occurred_on = '2022-06-30'")
     damaged = opening.open_ledger(services.path, clock=clock)
-    target = ledger_copies.save_copy(damaged, tmp_path / "副本.djtz")
+    target = copies.save_copy(damaged, tmp_path / "副本.djtz")
     opening.close(damaged)
     assert target.read_bytes() == services.path.read_bytes()
     again = opening.open_ledger(target, clock=clock)
@@ -64,11 +64,11 @@ def test_a_damaged_ledger_is_copied_as_it_is(services: Any, tmp_path: Path, cloc
 
 def test_a_recovered_copy_gets_a_name_of_its_own_and_its_key(protected: Path, clock: FixedClock) -> None:
     key = passwords.unlock(protected, password="正确的口令 12")
-    target = ledger_copies.recovered_name(protected)
+    target = copies.recovered_name(protected)
     assert target.name == f"{protected.stem}（已恢复）.djtz"
-    assert ledger_copies.recover(protected, target, key=key).path == target
+    assert copies.recover(protected, target, key=key).path == target
     assert passwords.unlock(target, password="正确的口令 12") == key
     with pytest.raises(DataFileError) as told:
-        ledger_copies.recover(protected, target.with_suffix(".DJTZ"), key=key)
+        copies.recover(protected, target.with_suffix(".DJTZ"), key=key)
     assert told.value.code == "E-18"
-    assert ledger_copies.recovered_name(protected).name == f"{protected.stem}（已恢复） (2).djtz"
+    assert copies.recovered_name(protected).name == f"{protected.stem}（已恢复） (2).djtz"

@@ -10,7 +10,7 @@ import pytest
 from dangjian_desktop.domain.blocks import Document, Paragraph, Table
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
-from dangjian_desktop.services.ledger_sheets import sheet
+from dangjian_desktop.services.desk.printed_list import sheet
 from tests.samples import full, register_names
 
 KEYS = ["held_on", "kind", "headcount"]

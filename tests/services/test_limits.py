@@ -9,8 +9,8 @@ import pytest
 
 from dangjian_desktop.domain import limits
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.services import standing
-from dangjian_desktop.services.overview import wish
+from dangjian_desktop.services.desk import standing
+from dangjian_desktop.services.desk.overview import wish
 
 DUE = date(2022, 6, 30)
 

@@ -22,8 +22,10 @@ from dangjian_desktop.domain.redaction import Place
 from dangjian_desktop.exchange import workbook_in
 from dangjian_desktop.ledgers.handover import load_handover_rules
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services import ledger_book, masked_copy, opening, redaction
+from dangjian_desktop.services.ledger_file import opening, redaction
+from dangjian_desktop.services.report import ledger_book
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.services.tables import masked_copy
 from dangjian_desktop.storage import views
 from tests.fakes import FixedClock
 from tests.made_up_kind import BLOCK, LEDGER, NUMBER, OTHER, X_KIND, X_PLACE, call, catalogue, registered

@@ -18,8 +18,10 @@ from dangjian_desktop.domain.fields import Context
 from dangjian_desktop.domain.period import Period, half, year
 from dangjian_desktop.domain.record import Record
 from dangjian_desktop.ledgers.handover import load_handover_rules
-from dangjian_desktop.services import demo, masked_copy, opening
+from dangjian_desktop.services import demo
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.services.tables import masked_copy
 from dangjian_desktop.storage import snapshot
 from dangjian_desktop.storage.record_writes import write_of
 from tests import samples

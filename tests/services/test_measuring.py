@@ -14,8 +14,8 @@ from dangjian_desktop.domain.errors import InvalidRecordError, UserError
 from dangjian_desktop.domain.grammar import ledger_from
 from dangjian_desktop.domain.period import Period, half, parse
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services import opening
-from dangjian_desktop.services.measuring import value_text
+from dangjian_desktop.services.counting.measuring import value_text
+from dangjian_desktop.services.ledger_file import opening
 from tests import naive
 from tests.fakes import FixedClock
 

@@ -15,7 +15,7 @@ from dangjian_desktop.domain.encodings import decoded, unreadable_line
 from dangjian_desktop.domain.errors import UserError, WorkbookError
 from dangjian_desktop.domain.fields import fold
 from dangjian_desktop.exchange.workbook_in import read
-from dangjian_desktop.services.box_jobs import read_workbook
+from dangjian_desktop.services.trust.box_jobs import read_workbook
 
 TEXT = "谈话日期,谈话类型,谈话人,谈话人身份,对象类别,谈话人数\n2022-03-05,谈心谈话,班子成员01,党委书记,村干部,2\n"
 HEADS = ["谈话日期", "谈话类型", "谈话人", "谈话对象"]

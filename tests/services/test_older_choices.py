@@ -19,7 +19,7 @@ from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.domain.record import Record
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.storage.record_writes import write_of
 from dangjian_desktop.storage.store import Store
 from tests.fakes import FixedClock

@@ -12,9 +12,10 @@ import pytest
 from dangjian_desktop import logs, paths
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.services import box_jobs, known_files, opening
-from dangjian_desktop.services.places import OwnDrives
-from dangjian_desktop.services.ports import Cancelled, Quiet, SystemClock
+from dangjian_desktop.services.base.ports import Cancelled, Quiet, SystemClock
+from dangjian_desktop.services.ledger_file import opening
+from dangjian_desktop.services.trust import box_jobs, known_files
+from dangjian_desktop.services.trust.places import OwnDrives
 from tests import samples
 from tests.fakes import FakeProgress, FixedClock
 from tests.storage.ledger_files import tamper

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dangjian_desktop.services import outputs
+from dangjian_desktop.services.report import outputs
 
 
 def test_a_report_is_written_over_only_while_it_is_as_it_was_left(tmp_path: Path) -> None:

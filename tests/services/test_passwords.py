@@ -15,8 +15,10 @@ import pytest
 from dangjian_desktop import paths
 from dangjian_desktop.domain.errors import DataFileError, LockedError, UserError
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services import backup_files, opening, passwords, tries
-from dangjian_desktop.services.passwords import Key
+from dangjian_desktop.services.backup import backup_files
+from dangjian_desktop.services.ledger_file import opening, passwords
+from dangjian_desktop.services.ledger_file.passwords import Key
+from dangjian_desktop.services.trust import attempts
 from dangjian_desktop.storage import cipher, header, keys, resealing
 from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.keys import Cost
@@ -190,9 +192,9 @@ def test_tries_that_cannot_be_noted_keep_nobody_out(key: Key, ledger_file: Path,
 
 def test_only_so_many_ledgers_are_remembered(clock: FixedClock) -> None:
     for number in range(60):
-        tries.note(bytes([number]) * 16, clock)
-    assert tries.wait(bytes([9]) * 16, clock) == 0
-    assert tries.wait(bytes([59]) * 16, clock) == 1
+        attempts.note(bytes([number]) * 16, clock)
+    assert attempts.wait(bytes([9]) * 16, clock) == 0
+    assert attempts.wait(bytes([59]) * 16, clock) == 1
 
 
 def test_a_missing_damaged_or_foreign_key_file_is_told_and_the_code_opens(key: Key, ledger_file: Path) -> None:
@@ -405,9 +407,9 @@ def test_tries_that_the_ledger_cannot_take_in_wait_for_the_next_opening(key: Key
     clock.move(minutes=1)
     store = Store.open(ledger_file, load_catalogue(), at=clock.now(), key=key)
     ledger_file.rename(ledger_file.with_suffix(".aside"))
-    tries.report(store, clock)
+    attempts.report(store, clock)
     ledger_file.with_suffix(".aside").rename(ledger_file)
-    assert tries.wait(key.mark, clock) == 0
-    tries.report(store, clock)
+    assert attempts.wait(key.mark, clock) == 0
+    attempts.report(store, clock)
     assert store.audit.entries(1)[0].label.startswith("打开时口令错误 1 次")
     store.close()

@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from dangjian_desktop.services import places
+from dangjian_desktop.services.trust import places
 
 MOUNTS = """\
 /dev/sda2 / ext4 rw 0 0

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.services import backup_files, opening, passwords, plain_backups
+from dangjian_desktop.services.backup import backup_files
+from dangjian_desktop.services.ledger_file import opening, passwords, plain_backups
 from dangjian_desktop.storage.keys import Cost
 from tests.fakes import FixedClock
 

@@ -20,8 +20,10 @@ from dangjian_desktop.domain.errors import LockedError, UserError
 from dangjian_desktop.domain.handover import KEY, LEDGER, LOOKING, HandoverOptions, Incoming
 from dangjian_desktop.exchange import container, pack
 from dangjian_desktop.exchange.medium import UNFINISHED
-from dangjian_desktop.services import confidential, known_files, opening, outside, passwords, plain_backups, receiving, tries
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.ports import Cancelled
+from dangjian_desktop.services.ledger_file import confidential, opening, passwords, plain_backups
+from dangjian_desktop.services.receive import receiving
+from dangjian_desktop.services.trust import attempts, inspection, known_files
 from dangjian_desktop.storage import header, keys
 from dangjian_desktop.storage.keys import Cost
 from dangjian_desktop.storage.setting_store import HANDED_OVER
@@ -179,7 +181,7 @@ def test_the_copy_goes_with_the_last_who_knows_of_it(made: Path) -> None:
 
 
 def test_what_a_killed_program_left_goes_a_day_later(services: Any, ledger_file: Path, clock: FixedClock) -> None:
-    old, fresh, evidence = outside.new_folder(), outside.new_folder(), paths.work_folder() / "佐证"
+    old, fresh, evidence = inspection.new_folder(), inspection.new_folder(), paths.work_folder() / "佐证"
     evidence.mkdir()
     now = time.time()
     for folder in (old, evidence):
@@ -187,7 +189,7 @@ def test_what_a_killed_program_left_goes_a_day_later(services: Any, ledger_file:
     opening.close(services)
     opening.close(opening.open_ledger(ledger_file, clock=FixedClock(clock.at.fromtimestamp(now).astimezone())))
     assert [path.exists() for path in (old, fresh, evidence)] == [False, True, True]
-    outside.drop(fresh)
+    inspection.drop(fresh)
 
 
 def test_what_is_not_wanted_goes_at_once(made: Path) -> None:
@@ -343,7 +345,7 @@ def test_what_is_no_pack_says_what_to_choose(made: Path, ledger: Path, tmp_path:
 
 
 def test_a_stick_that_is_pulled_out_while_it_is_read_is_said_to_be(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dangjian_desktop.services import unpacking
+    from dangjian_desktop.services.receive import unpacking
 
     def pulled(_path: Path) -> Any:
         raise OSError(5, "pulled")
@@ -355,7 +357,7 @@ def test_a_stick_that_is_pulled_out_while_it_is_read_is_said_to_be(made: Path, m
 
 
 def test_a_file_that_changes_between_the_check_and_the_copy_is_refused(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dangjian_desktop.services import unpacking
+    from dangjian_desktop.services.receive import unpacking
 
     monkeypatch.setattr(unpacking, "read_again", lambda _path: iter([b"other"]))
     assert problems(refused(made)) == ("内容不符：台账.djtz（核验以后又变了）",)
@@ -510,7 +512,7 @@ def test_only_the_wrong_pass_phrase_counts_as_a_try(made: Path, clock: FixedCloc
             receiving.inspect(file, passphrase=PASSPHRASE, clock=clock, sleep=waits.append)
     assert waits == [0, 0]
     assert file.stat().st_size > container.HEADER
-    tries.forget(b"never tried")
+    attempts.forget(b"never tried")
 
 
 # ---------------------------------------------------------------------- a protected ledger inside

@@ -14,8 +14,9 @@ from dangjian_desktop.domain.errors import DataFileError, InvalidRecordError, Us
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.domain.redaction import MARK, Place
-from dangjian_desktop.services import backup_files, opening, passwords, redaction
-from dangjian_desktop.services.draft_files import DraftFiles
+from dangjian_desktop.services.backup import backup_files
+from dangjian_desktop.services.ledger_file import opening, passwords, redaction
+from dangjian_desktop.services.records.draft_files import DraftFiles
 from dangjian_desktop.storage.draft_store import DraftRecord
 from dangjian_desktop.storage.keys import Cost
 from tests.fakes import FixedClock

@@ -15,8 +15,9 @@ from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services import opening, standing
-from dangjian_desktop.services.overview import key_measures, overview, wish
+from dangjian_desktop.services.desk import standing
+from dangjian_desktop.services.desk.overview import key_measures, overview, wish
+from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FixedClock
 
 SHIPPED = load_catalogue()

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from dangjian_desktop.domain.period import half
-from dangjian_desktop.services import standing
-from dangjian_desktop.services.overview import wish
+from dangjian_desktop.services.desk import standing
+from dangjian_desktop.services.desk.overview import wish
 
 HALF = half(2022, 1)
 

@@ -9,9 +9,9 @@ from dangjian_desktop.domain.errors import UserError, WorkbookError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.exchange import workbook_in
-from dangjian_desktop.services import opening
-from dangjian_desktop.services.lookups import Lookups
-from dangjian_desktop.services.ports import Cancelled, Quiet, SystemClock
+from dangjian_desktop.services.base.lookups import Lookups
+from dangjian_desktop.services.base.ports import Cancelled, Quiet, SystemClock
+from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FakeProgress
 
 TALK = ["谈话日期", "谈话类型", "谈话形式", "谈话人", "谈话人身份", "谈话对象", "对象类别", "谈话人数", "谈话事由"]

@@ -14,8 +14,11 @@ import pytest
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.exchange import container
-from dangjian_desktop.services import importing, opening, outputs, receiving
-from dangjian_desktop.services.files import OURS, bytes_of, ensure_for_others
+from dangjian_desktop.services.base.files import OURS, bytes_of, ensure_for_others
+from dangjian_desktop.services.ledger_file import opening
+from dangjian_desktop.services.receive import receiving
+from dangjian_desktop.services.report import outputs
+from dangjian_desktop.services.tables import importing
 from dangjian_desktop.storage import keys
 from tests.fakes import FixedClock
 

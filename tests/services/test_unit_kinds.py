@@ -17,11 +17,12 @@ from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.ledgers.skeletons import load_skeletons
 from dangjian_desktop.ledgers.ties import load_ties
 from dangjian_desktop.reports import layout, styles
-from dangjian_desktop.services import opening, templates, unit_kinds
-from dangjian_desktop.services.ledger_sheets import sheet
-from dangjian_desktop.services.overview import wish
+from dangjian_desktop.services.desk.overview import wish
+from dangjian_desktop.services.desk.printed_list import sheet
+from dangjian_desktop.services.desk.standing import coverage
+from dangjian_desktop.services.ledger_file import opening, unit_kinds
+from dangjian_desktop.services.report import templates
 from dangjian_desktop.services.services import Services
-from dangjian_desktop.services.standing import coverage
 from tests.fakes import FixedClock
 
 PERIOD = half(2022, 1)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.services import opening
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.ports import Cancelled
+from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FakeProgress
 from tests.faults import deeds, versions
 from tests.services.test_places import FakeDrives

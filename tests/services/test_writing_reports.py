@@ -11,8 +11,8 @@ from dangjian_desktop.domain.period import half, parse
 from dangjian_desktop.domain.report import Override, Section
 from dangjian_desktop.reports import build_templates, layout, styles
 from dangjian_desktop.reports.tags import read
-from dangjian_desktop.services import report_codec, templates
-from dangjian_desktop.services.report_values import judge
+from dangjian_desktop.services.report import codec, templates
+from dangjian_desktop.services.report.values import judge
 
 FIRST = half(2022, 1)
 
@@ -369,5 +369,5 @@ def test_a_draft_survives_the_file(filled):
     one = draft(
         filled, dated=date(2022, 7, 6), insert_explanations=frozenset({"谈话次数"}), explanations=MappingProxyType({"谈话次数": "x"}), page=3
     )  # fmt: skip
-    data = report_codec.to_json(one)
-    assert report_codec.from_json(one.id, one.kind, one.title, one.period, one.state, data) == one
+    data = codec.to_json(one)
+    assert codec.from_json(one.id, one.kind, one.title, one.period, one.state, data) == one

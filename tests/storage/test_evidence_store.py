@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.storage import evidence_store
 from dangjian_desktop.storage.evidence_store import Content
 from dangjian_desktop.storage.store import Store

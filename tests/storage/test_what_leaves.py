@@ -11,7 +11,7 @@ import pytest
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.record import Record
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.storage import census, cipher, integrity, resealing, snapshot
 from dangjian_desktop.storage.commit import Deed
 from dangjian_desktop.storage.draft_store import DraftRecord

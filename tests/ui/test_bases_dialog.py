@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from dangjian_desktop.domain.basis import Basis
 from dangjian_desktop.ledgers.bases import load_documents
 from dangjian_desktop.paper.page_painter import PagePainter
-from dangjian_desktop.services import opening
-from dangjian_desktop.services.grounds import BASES_CHECKED, Ground
+from dangjian_desktop.services.ledger_file import opening
+from dangjian_desktop.services.rules.grounds import BASES_CHECKED, Ground
 from dangjian_desktop.ui.dialogs.bases import BasesDialog
 from dangjian_desktop.ui.dialogs.handbook import Handbook
 from dangjian_desktop.ui.kit.theme import Theme

@@ -23,7 +23,7 @@ from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.paper.page_painter import PagePainter
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.dialogs.duties import DutiesDialog
 from dangjian_desktop.ui.kit.editor_base import Editor
 from dangjian_desktop.ui.ledger.ledger_page import LedgerPage

@@ -6,7 +6,7 @@ from datetime import date
 
 from pytestqt.qtbot import QtBot
 
-from dangjian_desktop.services.standing import AHEAD, DONE, LATE, SHORT, Cell, Coverage, DutyLine, Limit, Plan
+from dangjian_desktop.services.desk.standing import AHEAD, DONE, LATE, SHORT, Cell, Coverage, DutyLine, Limit, Plan
 from dangjian_desktop.ui.desk.card import Card, text
 from dangjian_desktop.ui.desk.coverage_card import CoverageCard
 from dangjian_desktop.ui.desk.duties_card import DutiesCard, state_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.ui.drill_watch import REST, DrillWatch
 from dangjian_desktop.ui.kit.progress import Reporter
 from tests.ui.desk import Desk

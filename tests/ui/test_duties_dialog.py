@@ -15,7 +15,7 @@ from dangjian_desktop.domain.duty import LOCAL, Duty
 from dangjian_desktop.ledgers.duties import load_duties
 from dangjian_desktop.ledgers.ties import load_ties
 from dangjian_desktop.paper.page_painter import PagePainter
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.dialogs.duties import WORDS, DutiesDialog
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.machine import Machine

@@ -294,7 +294,7 @@ def test_a_refusal_is_told_and_the_box_takes_again(desk: Desk, page: LedgerPage,
 
 
 def test_adding_can_be_cancelled(desk: Desk, page: LedgerPage, pk: int) -> None:
-    from dangjian_desktop.services.ports import Cancelled
+    from dangjian_desktop.services.base.ports import Cancelled
 
     with desk.qtbot.waitSignal(page.status) as said:
         page.evidence.verbs._not_added(Cancelled())

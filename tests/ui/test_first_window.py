@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from dangjian_desktop import app
 from dangjian_desktop.paper.page_painter import PagePainter
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.first_window import FirstWindow
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.main_window import MainWindow

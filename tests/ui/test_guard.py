@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.paper.page_painter import PagePainter
-from dangjian_desktop.services import opening, passwords, tries
-from dangjian_desktop.services.passwords import Key
+from dangjian_desktop.services.ledger_file import opening, passwords
+from dangjian_desktop.services.ledger_file.passwords import Key
+from dangjian_desktop.services.trust import attempts
 from dangjian_desktop.storage.keys import Cost
 from dangjian_desktop.ui.dialogs.set_password import ChangePasswordDialog, SetPasswordDialog
 from dangjian_desktop.ui.dialogs.unlock import UnlockDialog, UnlockForm
@@ -157,8 +158,8 @@ def test_a_wrong_password_is_told_and_the_next_try_waits(hand: Hand, plain: Path
 
 def test_wrong_tries_of_before_are_waited_for_too(hand: Hand, plain: Path, key: Key) -> None:
     clock = FixedClock(FixedClock().at.now().astimezone())
-    tries.note(key.mark, clock)
-    tries.note(key.mark, clock)
+    attempts.note(key.mark, clock)
+    attempts.note(key.mark, clock)
     form = asked(hand, plain).form
     form.line.setText(PASSWORD)
     assert form.go.text().startswith("请等")

@@ -17,8 +17,8 @@ from dangjian_desktop.domain.check_code import check_code
 from dangjian_desktop.domain.errors import CATALOGUE, DataFileError, Message, UserError
 from dangjian_desktop.domain.handover import LOOKING, HandoverOptions
 from dangjian_desktop.paper.page_painter import PagePainter
-from dangjian_desktop.services import opening
-from dangjian_desktop.services.ports import SystemClock
+from dangjian_desktop.services.base.ports import SystemClock
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.dialogs.backups import BackupsDialog, _words
 from dangjian_desktop.ui.dialogs.check_code import CheckCodeDialog, CompareCodeDialog
 from dangjian_desktop.ui.kit.code_box import code_html

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.paper.page_painter import PagePainter
-from dangjian_desktop.services import opening, unit_kinds
+from dangjian_desktop.services.ledger_file import opening, unit_kinds
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.editor_base import Tools
 from dangjian_desktop.ui.kit.editors_plain import ChoicesEditor

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from dangjian_desktop import box
 from dangjian_desktop.paper.page_painter import PagePainter
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.progress import ProgressStrip
 from dangjian_desktop.ui.machine import Machine

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain.fields import MASK
-from dangjian_desktop.services import opening, redaction
+from dangjian_desktop.services.ledger_file import opening, redaction
 from dangjian_desktop.ui.kit import editors
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes

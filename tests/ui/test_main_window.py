@@ -13,7 +13,7 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half, parse, quarter
 from dangjian_desktop.paper.page_painter import PagePainter
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.dialogs.backups import BackupsDialog
 from dangjian_desktop.ui.dialogs.duties import DutiesDialog
 from dangjian_desktop.ui.dialogs.handbook import Handbook

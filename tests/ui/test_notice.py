@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from dangjian_desktop import app, cli
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.paths import resources
-from dangjian_desktop.services import opening
-from dangjian_desktop.services.ports import SystemClock
+from dangjian_desktop.services.base.ports import SystemClock
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.dialogs.notice import NOTICE
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.machine import Machine

@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.theme import Theme

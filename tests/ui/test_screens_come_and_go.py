@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.paper.page_painter import PagePainter
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.machine import Machine
 from dangjian_desktop.ui.main_window import MainWindow
 from tests.fakes import FakeAsk, FixedClock

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain.errors import DataFileError, PackError
 from dangjian_desktop.domain.handover import Check
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.theme import Theme

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain.handover import PackInfo
 from dangjian_desktop.exchange import container, pack
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.theme import Theme

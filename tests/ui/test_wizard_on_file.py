@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.paper.page_painter import PagePainter
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.wizards.report import ReportWizard

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain.errors import LockedError, PackError, UserError, WrongPassphraseError
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.receive.wizard import ReceiveWizard

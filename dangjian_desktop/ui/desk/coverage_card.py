@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from dangjian_desktop.services.standing import Cell, Coverage
+from dangjian_desktop.services.desk.standing import Cell, Coverage
 from dangjian_desktop.ui.desk.card import Card, clear, text
 from dangjian_desktop.ui.kit.theme import Theme
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.services import standing
-from dangjian_desktop.services.overview import KeyNumber, Lacking, Overview, key_measures, overview, wish
+from dangjian_desktop.services.desk import standing
+from dangjian_desktop.services.desk.overview import KeyNumber, Lacking, Overview, key_measures, overview, wish
 from dangjian_desktop.ui.desk.card import Card, clear, text
 from dangjian_desktop.ui.desk.coverage_card import CoverageCard
 from dangjian_desktop.ui.desk.duties_card import DutiesCard

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from dangjian_desktop.services.grounds import HEADINGS, Ground
+from dangjian_desktop.services.rules.grounds import HEADINGS, Ground
 from dangjian_desktop.ui.kit.parts import button, label, size_of
 from dangjian_desktop.ui.kit.theme import Theme
 

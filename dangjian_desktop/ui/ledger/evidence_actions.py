@@ -16,7 +16,7 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.file_kinds import PROGRAM, obstacle
 from dangjian_desktop.domain.file_names import safe
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes

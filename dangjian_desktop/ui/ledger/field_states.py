@@ -11,7 +11,7 @@ from dangjian_desktop.domain.errors import Problem
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.redaction import SAID
-from dangjian_desktop.services.records import Checked
+from dangjian_desktop.services.records.records import Checked
 from dangjian_desktop.ui.kit.editors import Editor
 from dangjian_desktop.ui.kit.editors_date import DateEditor
 from dangjian_desktop.ui.kit.editors_plain import ChoiceEditor

@@ -15,8 +15,8 @@ from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.redaction import marks
 from dangjian_desktop.logs import log
-from dangjian_desktop.services.confidential import real_names
-from dangjian_desktop.services.records import Checked
+from dangjian_desktop.services.ledger_file.confidential import real_names
+from dangjian_desktop.services.records.records import Checked
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.ledger.form_values import mentioned, raw_values

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QPushBut
 from dangjian_desktop.domain.errors import Problem
 
 if TYPE_CHECKING:
-    from dangjian_desktop.services.importing import Preview
+    from dangjian_desktop.services.tables.importing import Preview
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.form_frame import button
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.services.measuring import value_text
+from dangjian_desktop.services.counting.measuring import value_text
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.theme import Theme

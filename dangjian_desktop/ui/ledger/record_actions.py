@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Line
-from dangjian_desktop.services import confidential
+from dangjian_desktop.services.ledger_file import confidential
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.theme import Theme
@@ -59,7 +59,7 @@ class RecordActions(QObject):
         """涂销 of one record, once it was chosen what goes; the backups that still hold it go afterwards where that is wanted."""
         if len(pks) != 1:
             return
-        from dangjian_desktop.services import redaction
+        from dangjian_desktop.services.ledger_file import redaction
         from dangjian_desktop.ui.ledger.redacting import RedactDialog
 
         def show(offer: redaction.Offer) -> None:
@@ -72,7 +72,7 @@ class RecordActions(QObject):
         self.caller.ask(lambda services: redaction.look(services, pks[0]), show, owner=self)
 
     def _redact(self, dialog: RedactDialog) -> None:
-        from dangjian_desktop.services import redaction
+        from dangjian_desktop.services.ledger_file import redaction
 
         offer, places, reason = dialog.offer, dialog.places(), dialog.reason.text()
         evidence, thin = dialog.evidence.isChecked(), dialog.thin.isChecked()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, Q
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query, Tallies
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.services.records import Records, Summary
+from dangjian_desktop.services.records.records import Records, Summary
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.column_memory import ColumnMemory

@@ -9,7 +9,7 @@ from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.fields import MASK
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.redaction import Place, Text
-from dangjian_desktop.services.redaction import Offer
+from dangjian_desktop.services.ledger_file.redaction import Offer
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.parts import button, label, scrolled
 from dangjian_desktop.ui.kit.theme import Theme

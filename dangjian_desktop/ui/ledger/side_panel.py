@@ -11,7 +11,7 @@ from dangjian_desktop.domain.change import LogEntry
 from dangjian_desktop.domain.fields import MASK
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.redaction import SAID
-from dangjian_desktop.services.records import Summary
+from dangjian_desktop.services.records.records import Summary
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.evidence_box import EvidenceBox
 

@@ -16,8 +16,8 @@ from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.paper.layout import Pages, lay_out
 from dangjian_desktop.paper.painter import pdf
-from dangjian_desktop.services.files import ensure_for_others
-from dangjian_desktop.services.ports import Cancelled
+from dangjian_desktop.services.base.files import ensure_for_others
+from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
@@ -28,7 +28,7 @@ from dangjian_desktop.ui.ledger.import_page import ImportPage
 from dangjian_desktop.ui.ledger.print_page import PrintPage
 
 if TYPE_CHECKING:
-    from dangjian_desktop.services.importing import Preview
+    from dangjian_desktop.services.tables.importing import Preview
 
 TABLES = "表格 (*.xlsx *.xls *.csv)"
 
@@ -58,7 +58,7 @@ class Transfer(QObject):
         strip = ProgressStrip(self.theme, reporter, f"正在核对“{path.name}”", "取消后台账没有变化。", self.around)
 
         def load() -> tuple[Any, ...]:
-            from dangjian_desktop.services import importing
+            from dangjian_desktop.services.tables import importing
 
             return importing.load(path, reporter)
 
@@ -134,9 +134,9 @@ class Transfer(QObject):
             )
 
         def make(services: Services) -> Document:
-            from dangjian_desktop.services import ledger_sheets
+            from dangjian_desktop.services.desk import printed_list
 
-            return ledger_sheets.sheet(services, query, keys, what)
+            return printed_list.sheet(services, query, keys, what)
 
         self.caller.ask(make, made, failed=lambda fault: self._stopped(fault, strip), owner=self, latest="sheet")
 

@@ -16,8 +16,8 @@ from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.report import STATES, Draft
 from dangjian_desktop.paper.layout import Pages, lay_out
 from dangjian_desktop.paper.painter import page_layout, paint_all
-from dangjian_desktop.services import outputs
-from dangjian_desktop.services.ports import Painter
+from dangjian_desktop.services.base.ports import Painter
+from dangjian_desktop.services.report import outputs
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.page_view import PageView
 from dangjian_desktop.ui.kit.parts import Pill, area, button, clear, label, rule

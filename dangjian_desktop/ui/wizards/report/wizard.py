@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.services.ports import Painter
+from dangjian_desktop.services.base.ports import Painter
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes

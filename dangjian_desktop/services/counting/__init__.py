@@ -1,0 +1,1 @@
+"""Numbers over a period, and what they say of each other. Changes nothing."""

@@ -1,0 +1,394 @@
+"""核对: ties between measures and inside records, and what is 待补, as findings with the records they speak of.
+
+Reads in bulk: a ledger's records once, never a query per record. Knows no screen and no text of a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from dangjian_desktop.domain.fields import Field
+from dangjian_desktop.domain.finding import BASES, UNBOUND, Finding
+from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.measure import Measure, Measured
+from dangjian_desktop.domain.period import Period, half, year
+from dangjian_desktop.domain.record import Stored
+from dangjian_desktop.domain.record_scope import RecordScope
+from dangjian_desktop.domain.tie import Tie, Ties, broken
+from dangjian_desktop.domain.tie_functions import biggest, entries, smallest, total
+from dangjian_desktop.services.base.lookups import Lookups
+from dangjian_desktop.services.counting.measuring import Measuring
+from dangjian_desktop.services.rules.duties import Duties
+from dangjian_desktop.services.rules.grounds import Grounds
+from dangjian_desktop.storage.store import Store
+
+_EVERY = "*"
+_ADDITIVE = ("count", "sum", "rows")
+
+
+class Checking:
+    """Checks of one open file."""
+
+    def __init__(self, store: Store, catalogue: Catalogue, ties: Ties, measuring: Measuring, duties: Duties, grounds: Grounds) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._measuring = measuring
+        self._declared = ties
+        self._duties, self._grounds = duties, grounds
+
+    @property
+    def ties(self) -> Ties:
+        """Every rule, citing its provision as the office has compared it."""
+        return self._declared.compared(self._grounds.comparisons())
+
+    def _in_use(self) -> Ties:
+        """Rules that the duties in force name are on although they are off by default."""
+        return self.ties.switched(self._duties.watched_ties())
+
+    def findings(self, period: Period, labels: Iterable[str] | None = None, *, changes: bool = True) -> tuple[Finding, ...]:
+        """Everything to be said about a period, gravest first.
+
+        With ``labels`` only what concerns these measures and their ledgers. ``changes`` False leaves the comparison with
+        last year (R39) out.
+        """
+        wanted = None if labels is None else set(labels)
+        found = [
+            *self.of_measures(period, wanted, changes=changes),
+            *self.of_records(period, wanted),
+            *self.missing(period, wanted),
+            *self.of_bases(),
+            *self.set_aside(),
+        ]
+        order = {"must": 0, "warn": 1, "note": 2}
+        return tuple(sorted(found, key=lambda finding: order[finding.level]))
+
+    # -------------------------------------------------------------- between measures
+    def of_measures(self, period: Period, labels: set[str] | None, *, changes: bool = True) -> list[Finding]:
+        scope = MeasureScope(self._measuring, self._store, self._catalogue, period)
+        ties, found = self._in_use(), []
+        for tie in ties.of_scope("measure"):
+            if not tie.in_force(period.end):
+                continue
+            if tie.calls & {"first_half", "second_half"} and period.kind != "year":
+                continue
+            if "same_last_year" in tie.calls and not changes:
+                continue
+            for label in self._members(tie, labels, scope):
+                bound = scope.bound(label, ties.params_on(period.end))
+                if broken(tie, bound):
+                    found.append(self._measure_finding(tie, bound, label, period))
+        return found
+
+    def _members(self, tie: Tie, labels: set[str] | None, scope: MeasureScope) -> Sequence[str]:
+        """What the rule runs over: its labels, those a description means, or once ("")."""
+        if tie.for_each:
+            members: Sequence[str] = tie.for_each
+        elif "sent" in tie.calls:
+            members = [label for label in scope.sent_values if label in self._catalogue.measures]
+        elif tie.described:
+            members = [measure.label for measure in self._catalogue.measures.values() if measure.how in _ADDITIVE]
+        else:
+            speaks = labels is None or labels & {
+                self._catalogue.measures[name].label for name in tie.names if name in self._catalogue.measures
+            }
+            return [""] if speaks else []
+        return [label for label in members if labels is None or label in labels]
+
+    def _measure_finding(self, tie: Tie, scope: MeasureScope, label: str, period: Period) -> Finding:
+        sentence = tie.message.fill(scope, 标签=label)
+        named = [label] if label else [name for name in tie.expression.names if name in self._catalogue.measures]
+        ids = dict.fromkeys(pk for name in named for pk in scope.measured(name).record_ids)
+        key = f"{tie.id}|{label}|{period.code}"
+        return Finding(
+            tie.id, tie.level, sentence, place=period.label, why=tie.why(period.end), ids=tuple(ids), labels=tuple(named), key=key
+        )
+
+    # -------------------------------------------------------------- inside records
+    def of_records(self, period: Period, labels: set[str] | None) -> list[Finding]:
+        lookups = Lookups(self._store.records)
+        neighbours = StoredNeighbours(self._store, self._catalogue)
+        ties, found = self._in_use(), []
+        for spec in self._ledgers(labels):
+            rules = [tie for tie in ties.of_ledger(spec.label) if not (tie.asks and tie.level == "must")]
+            records = self._store.records.all_of(spec.key, period.start, period.end)
+            begun = self._store.records.all_of(spec.key, None, period.end) if any(tie.of_limits for tie in rules) else ()
+            lookups.load(_pointed(spec, (*records, *begun)))
+            for tie in rules:
+                if tie.ledger == _EVERY:
+                    found += self._without_evidence(tie, spec, records)
+                else:
+                    found += self._of_rule(tie, spec, begun if tie.of_limits else records, lookups, neighbours, period)
+        return found
+
+    def _of_rule(
+        self, tie: Tie, spec: LedgerSpec, records: Sequence[Stored], lookups: Lookups, neighbours: StoredNeighbours, period: Period
+    ) -> list[Finding]:
+        found = []
+        for members in self._groups(tie, spec, records, lookups, neighbours, period):
+            values = [one.values for one in members]
+            day = spec.day_of(values[0])
+            if not tie.in_force(day):
+                continue
+            scope = self._scope(spec, values, lookups, neighbours, period, grouped=bool(tie.group_by))
+            if not broken(tie, scope):
+                continue
+            reasons = dict(members[0].reasons)
+            reason = reasons.get(tie.id, "")
+            level = "note" if reason else tie.level
+            key = f"{tie.id}|{members[0].id}"
+            words = tie.message.fill(scope, hidden=spec.secret_labels)
+            place = _place(spec, members)
+            ids = tuple(one.pk for one in members)
+            found.append(Finding(tie.id, level, words, place=place, why=tie.why(day), ids=ids, key=key, reason=reason))
+        return found
+
+    def _groups(
+        self, tie: Tie, spec: LedgerSpec, records: Sequence[Stored], lookups: Lookups, neighbours: StoredNeighbours, period: Period
+    ) -> list[list[Stored]]:
+        """Single records, or those that pass ``when`` gathered by equal values."""
+        if not tie.group_by:
+            return [[one] for one in records]
+        keys = [spec.by_label[label].key for label in tie.group_by]
+        grouped: dict[tuple[Any, ...], list[Stored]] = {}
+        for one in records:
+            shared = tuple(one.values.get(key) for key in keys)
+            scope = self._scope(spec, [one.values], lookups, neighbours, period)
+            if None not in shared and (tie.when is None or tie.when.evaluate(scope) is True):
+                grouped.setdefault(shared, []).append(one)
+        return list(grouped.values())
+
+    def _scope(
+        self,
+        spec: LedgerSpec,
+        values: Sequence[Mapping[str, Any]],
+        lookups: Lookups,
+        neighbours: StoredNeighbours,
+        period: Period,
+        *,
+        grouped: bool = False,
+    ) -> RecordScope:
+        return NamedRecordScope(
+            spec,
+            values,
+            lookups,
+            specs=self._catalogue.by_key,
+            params=self._declared.params_on(spec.day_of(values[0])),
+            holidays=self._declared.holidays,
+            period_end=period.end,
+            neighbours=neighbours,
+            grouped=grouped,
+            names=lookups.names.title,
+        )
+
+    def _without_evidence(self, tie: Tie, spec: LedgerSpec, records: Sequence[Stored]) -> list[Finding]:
+        """A rule for every ledger speaks once per ledger, not once per record."""
+        bare = tuple(one.pk for one in records if not one.evidence)
+        if not bare:
+            return []
+        words = f"{spec.label}有 {len(bare)} 条{tie.message.text}"
+        return [Finding(tie.id, tie.level, words, place=spec.label, why=tie.why(None), ids=bare, key=f"{tie.id}|{spec.key}")]
+
+    def missing(self, period: Period, labels: set[str] | None = None) -> list[Finding]:
+        """One finding per ledger with records that are 待补."""
+        found = []
+        for spec in self._ledgers(labels):
+            short = [one for one in self._store.records.all_of(spec.key, period.start, period.end) if one.missing]
+            if short:
+                names = "、".join(dict.fromkeys(label for one in short for label in one.missing))
+                words = f"{spec.label}有 {len(short)} 条待补：{names}。"
+                ids = tuple(one.pk for one in short)
+                found.append(Finding("待补", "warn", words, place=spec.label, ids=ids, key=f"待补|{spec.key}|{period.code}"))
+        return found
+
+    def of_bases(self) -> list[Finding]:
+        """One line about what the rules rest on; it speaks of no record and stops nothing."""
+        stale = len(self._grounds.stale())
+        words, why = f"{stale} 项依据没有核对或超过一年没有核对。", "条文由本单位对照正式文本核对，程序不联网、不会自己更新。"
+        return [Finding(BASES, "note", words, why=why)] if stale else []
+
+    def set_aside(self) -> list[Finding]:
+        """What cannot be looked at here, because a ledger, field or measure it speaks of is not in force."""
+        why = "用到的台账、字段或指标在这份台账里没有或已停用；其余照常核对。"
+        faults = [*self._declared.aside, *self._duties.aside]
+        words = [f"{fault.where} 暂不核对：{fault.message}" for fault in faults]
+        return [Finding(UNBOUND, "note", said, place="声明", why=why, firm=True) for said in words]
+
+    def _ledgers(self, labels: set[str] | None) -> Sequence[LedgerSpec]:
+        if labels is None:
+            return self._catalogue.ledgers
+        wanted = {self._catalogue.measures[label].ledger for label in labels}
+        return [spec for spec in self._catalogue.ledgers if spec.key in wanted]
+
+
+class NamedRecordScope(RecordScope):
+    """As RecordScope, but a message shows names where the record holds numbers of people and units."""
+
+    def __init__(self, *args: Any, names: Callable[[str, int], str | None], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._names = names
+
+    def value(self, found: Any) -> Any:
+        plain = super().value(found)
+        if isinstance(found, Field) and found.of.refers and not found.of.many and plain is not None:
+            return self._names(found.target, plain)
+        return plain
+
+
+class StoredNeighbours:
+    """Other records, read ledger by ledger when first asked for."""
+
+    def __init__(self, store: Store, catalogue: Catalogue) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._by_number: dict[str, dict[Any, Mapping[str, Any]]] = {}
+        self._all: dict[str, Sequence[Stored]] = {}
+
+    def by_number(self, ledger: str, number: Any) -> tuple[LedgerSpec, Mapping[str, Any]] | None:
+        spec = self._catalogue.by_label[ledger]
+        if ledger not in self._by_number:
+            key = next(field.key for field in spec.fields if field.required and field.of.textual and not field.of.prose)
+            self._by_number[ledger] = {one.values[key]: one.values for one in self._records(spec) if key in one.values}
+        found = self._by_number[ledger].get(number)
+        return None if found is None else (spec, found)
+
+    def previous(
+        self, spec: LedgerSpec, values: Mapping[str, Any], same: str, other: str, accepted: Sequence[Any]
+    ) -> Mapping[str, Any] | None:
+        day = values.get(spec.date_field)
+        if day is None or values.get(same) is None:
+            return None
+        earlier = [one.values for one in self._records(spec) if one.occurred_on is not None and one.occurred_on < day]
+        return next((old for old in reversed(earlier) if old.get(same) == values[same] and old.get(other) in accepted), None)
+
+    def _records(self, spec: LedgerSpec) -> Sequence[Stored]:
+        if spec.key not in self._all:
+            self._all[spec.key] = self._store.records.all_of(spec.key)
+        return self._all[spec.key]
+
+
+class MeasureScope:
+    """Measures of one period; a name is a label, a dot a part. Each count is made once."""
+
+    def __init__(self, measuring: Measuring, store: Store, catalogue: Catalogue, period: Period) -> None:
+        self._measuring = measuring
+        self._store = store
+        self._catalogue = catalogue
+        self._period = period
+        self._counted: dict[tuple[str, Period], Measured] = {}
+        self._label = ""
+        self._params: Mapping[str, Decimal | None] = {}
+        self.functions: Mapping[str, Callable[..., Any]] = {
+            "sum": lambda found: total(self.value(found)),
+            "max": lambda *found: biggest(*(self.value(one) for one in found)),
+            "min": lambda *found: smallest(*(self.value(one) for one in found)),
+            "count": lambda found: self._entries(found),
+            "parts": lambda found: [part.number for part in self._of(found).parts.values()],
+            "opening": lambda found: self._number(found, self._day_before()),
+            "first_half": lambda found: self._at(found, half(period.year, 1)),
+            "second_half": lambda found: self._at(found, half(period.year, 2)),
+            "full_year": lambda found: self._at(found, year(period.year)),
+            "same_last_year": lambda found: self._number(found, period.same_last_year()),
+            "sent": lambda found: self.sent_values.get(found.label),
+            "open_at_start": lambda ledger, begin, over: self._open(ledger, begin, over, self._day_before()),
+            "open_at_end": lambda ledger, begin, over: self._open(ledger, begin, over, Period(period.end, period.end)),
+            "distinct": self._distinct,
+        }
+
+    def bound(self, label: str, params: Mapping[str, Decimal | None]) -> MeasureScope:
+        """The same counts with ``m`` standing for this measure."""
+        self._label, self._params = label, params
+        return self
+
+    def name(self, name: str) -> Any:
+        if name in self._params:
+            return self._params[name]
+        return _Named(self._label if name == "m" else name)
+
+    def attribute(self, base: _Named, name: str) -> _Named:
+        return _Named(base.label, name)
+
+    def value(self, found: Any) -> Any:
+        return self._number(found, self._period) if isinstance(found, _Named) else found.number if isinstance(found, Measured) else found
+
+    def measured(self, label: str, period: Period | None = None) -> Measured:
+        key = (label, period or self._period)
+        if key not in self._counted:
+            self._counted[key] = self._measuring.count(*key)
+        return self._counted[key]
+
+    def _of(self, found: _Named) -> Measured:
+        return self.measured(found.label)
+
+    def _at(self, found: _Named, period: Period) -> Measured:
+        return self.measured(found.label, period)
+
+    def _entries(self, found: Any) -> int:
+        return entries((self._of(found) if isinstance(found, _Named) else found).value)
+
+    def _number(self, found: _Named, period: Period) -> Any:
+        measured = self.measured(found.label, period)
+        if not found.part:
+            return measured.number
+        return measured.parts[found.part].number if found.part in measured.parts else 0
+
+    def _day_before(self) -> Period:
+        day = self._period.start - timedelta(days=1)
+        return Period(day, day)
+
+    def _open(self, ledger: str, begin: str, over: str, day: Period) -> int:
+        """Rows begun on or before that day and not over on it."""
+        spec = self._catalogue.by_label[ledger]
+        measure = Measure("", "", spec.key, "count", date=spec.by_label[begin].key, at="end", until=spec.by_label[over].key)
+        return int(self._store.measured(spec, measure, day).number or 0)
+
+    def _distinct(self, ledger: str, label: str) -> int:
+        spec = self._catalogue.by_label[ledger]
+        measure = Measure("", "", spec.key, "distinct", field=spec.by_label[label].key, date=spec.date_field)
+        return int(self._store.measured(spec, measure, self._period).number or 0)
+
+    @cached_property
+    def sent_values(self) -> dict[str, Decimal]:
+        """label → number of the report already sent for this period. One typed over was never the ledger's, and one that is counted in
+        another way by now says nothing of the ledger (the report itself tells that 口径变了)."""
+        start, end = self._period.start.isoformat(), self._period.end.isoformat()
+        for report in self._store.reports.all():
+            if report.state == "sent" and (report.start, report.end) == (start, end):
+                counted = (line for line in report.frozen or () if line["tag"] not in report.data.get("overrides", {}))
+                numbers = (line for line in counted if line.get("number") is not None and self._counted_so(line))
+                return {line["tag"]: Decimal(line["number"]) for line in numbers}
+        return {}
+
+    def _counted_so(self, line: Mapping[str, Any]) -> bool:
+        """Whether a frozen number was counted as its measure is counted now; of earlier versions that is not known."""
+        label = line["tag"].partition(".")[0]
+        known = line.get("counted") and label in self._catalogue.measures
+        return not known or line["counted"] == self._measuring.counted(label)
+
+
+class _Named:
+    """A measure, or one part of it, not yet counted."""
+
+    def __init__(self, label: str, part: str = "") -> None:
+        self.label = label
+        self.part = part
+
+
+def _pointed(spec: LedgerSpec, records: Sequence[Stored]) -> list[int]:
+    """Numbers of everything the records point at."""
+    keys = [field.key for field in spec.fields if field.of.refers]
+    found: dict[int, None] = {}
+    for one in records:
+        for key in keys:
+            value = one.values.get(key, ())
+            found.update(dict.fromkeys(value if isinstance(value, tuple) else (value,)))
+    return list(found)
+
+
+def _place(spec: LedgerSpec, members: Sequence[Stored]) -> str:
+    """Ledger and day of the record, in front of the message."""
+    days = sorted(one.occurred_on for one in members if isinstance(one.occurred_on, date))
+    return f"{spec.label} {days[0]}" if days else spec.label

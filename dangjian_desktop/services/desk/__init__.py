@@ -1,0 +1,1 @@
+"""What the workbench shows and what is printed from a list. Stores nothing."""

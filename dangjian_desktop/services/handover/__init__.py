@@ -1,0 +1,1 @@
+"""The giving side of a hand-over: looked over, told, packed, looked at again. Receives nothing."""

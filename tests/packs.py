@@ -12,8 +12,9 @@ import dangjian_desktop
 from dangjian_desktop.domain.check_code import check_code
 from dangjian_desktop.domain.handover import KEY, LEDGER
 from dangjian_desktop.exchange import container, pack
-from dangjian_desktop.storage import keys, snapshot
-from dangjian_desktop.storage.keys import Key
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.file import snapshot
 from tests.faults.pack_attacks import relist, reseal
 
 NAME = "移交包-青石镇党委-20220705-9F3A07C2"

@@ -27,7 +27,7 @@ from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.reports.tables import add_table
 from dangjian_desktop.services.ledger_file import opening
-from dangjian_desktop.storage.record_writes import write_of
+from dangjian_desktop.storage.writing.record_writes import write_of
 from tests import samples
 from tests.fakes import FixedClock
 

@@ -26,7 +26,7 @@ CONTRACTS_BROKEN_BY = [
     ("services/__init__.py", "import sqlite3", "SQL lives in storage"),
     ("services/__init__.py", "import docx", "Word lives in reports"),
     ("services/__init__.py", "import xlsxwriter", "Excel lives in exchange"),
-    ("services/__init__.py", "import dangjian_desktop.storage.migrations", "the schema is storage's own"),
+    ("services/__init__.py", "import dangjian_desktop.storage.engine.migrations", "the schema is storage's own"),
     ("storage/__init__.py", "import dangjian_desktop.exchange", "one way down"),
     ("domain/__init__.py", "import dangjian_desktop.services", "one way down"),
 ]
@@ -59,9 +59,9 @@ MAY_NAME_KINDS = {
     "services/counting/measuring.py": "the kind of a number (Measured), not of a field",
     "services/report/values.py": "the kind of a number (Measured), not of a field",
     "ui/ledger/measures_strip.py": "the kind of a number (Measured), not of a field",
-    "storage/measure_sql.py": "the kind of a number (Measured), not of a field",
+    "storage/stores/measure_sql.py": "the kind of a number (Measured), not of a field",
     "services/desk/printed_list.py": "the kind of a workbook's column, not of a field",
-    "storage/audit_store.py": "the kind of a change, not of a field",
+    "storage/stores/audit_store.py": "the kind of a change, not of a field",
 }
 """Where the name of a kind may be compared, and why; everybody else asks a trait."""
 

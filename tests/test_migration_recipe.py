@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dangjian_desktop.storage import header
+from dangjian_desktop.storage.ground import header
 from tests.recipes import blocks, changed, chapter, copied, failing, run
 
 CHAPTER = chapter("换一个文件格式版本")
@@ -68,6 +68,6 @@ def test_the_recipe_for_a_column_and_a_table_works_as_written(copy: Path, tmp_pa
 
 
 def test_a_released_step_that_was_changed_is_caught(copy: Path) -> None:
-    with (copy / "dangjian_desktop" / "storage" / "schema" / "0001_first_schema.sql").open("a", encoding="utf-8") as step:
+    with (copy / "dangjian_desktop" / "storage" / "engine" / "schema" / "0001_first_schema.sql").open("a", encoding="utf-8") as step:
         step.write("-- a word too many\n")
     assert "test_a_released_step_never_changes" in failing(copy, "tests/storage/test_schema.py")

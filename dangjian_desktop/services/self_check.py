@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dangjian_desktop import __version__
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.storage import self_check
+from dangjian_desktop.storage.file import self_check
 
 
 @dataclass(frozen=True)

@@ -13,18 +13,22 @@ from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.redaction import Gone
-from dangjian_desktop.storage import chain, commit, computing, copies, door, integrity, lock_probe, redacting, restoring, snapshot
-from dangjian_desktop.storage.audit_store import AuditStore
-from dangjian_desktop.storage.commit import Deed, Write
-from dangjian_desktop.storage.database import Database
-from dangjian_desktop.storage.draft_store import DraftStore
-from dangjian_desktop.storage.evidence_store import Content, EvidenceStore
-from dangjian_desktop.storage.keys import Key
-from dangjian_desktop.storage.measure_sql import measured
-from dangjian_desktop.storage.record_store import RecordStore
-from dangjian_desktop.storage.renames import Reindexed, renamed
-from dangjian_desktop.storage.report_store import ReportStore, StoredReport
-from dangjian_desktop.storage.setting_store import SettingStore
+from dangjian_desktop.storage.engine.database import Database
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.file import copies, door, restoring, snapshot
+from dangjian_desktop.storage.ground import chain, lock_probe
+from dangjian_desktop.storage.stores import computing
+from dangjian_desktop.storage.stores.audit_store import AuditStore
+from dangjian_desktop.storage.stores.draft_store import DraftStore
+from dangjian_desktop.storage.stores.evidence_store import Content, EvidenceStore
+from dangjian_desktop.storage.stores.measure_sql import measured
+from dangjian_desktop.storage.stores.record_store import RecordStore
+from dangjian_desktop.storage.stores.report_store import ReportStore, StoredReport
+from dangjian_desktop.storage.stores.setting_store import SettingStore
+from dangjian_desktop.storage.truth import integrity
+from dangjian_desktop.storage.writing import commit, redacting
+from dangjian_desktop.storage.writing.commit import Deed, Write
+from dangjian_desktop.storage.writing.renames import Reindexed, renamed
 
 T = TypeVar("T")
 LIFTABLE = ("E-08", "E-12")

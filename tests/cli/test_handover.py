@@ -17,7 +17,7 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.handover import HandoverOptions
 from dangjian_desktop.exchange import pack
 from dangjian_desktop.services.ledger_file import opening, passwords
-from dangjian_desktop.storage.keys import Cost
+from dangjian_desktop.storage.engine.keys import Cost
 from tests.fakes import FixedClock
 from tests.faults.pack_attacks import Pulled
 from tests.packs import NAME, pack_of, rewrite, sealed

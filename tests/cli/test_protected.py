@@ -9,7 +9,7 @@ import pytest
 
 from dangjian_desktop import cli
 from dangjian_desktop.services.ledger_file import opening, passwords
-from dangjian_desktop.storage.keys import Cost
+from dangjian_desktop.storage.engine.keys import Cost
 
 pytestmark = pytest.mark.skipif(bool(passwords.lacking()), reason="sqlcipher3 is not installed")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services.ledger_file import opening
-from dangjian_desktop.storage import chain
+from dangjian_desktop.storage.ground import chain
 from tests.fakes import FixedClock
 from tests.faults import deeds
 

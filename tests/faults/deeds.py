@@ -26,8 +26,8 @@ from dangjian_desktop.services.base.ports import Quiet
 from dangjian_desktop.services.ledger_file import opening, redaction
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.trust import known_files
-from dangjian_desktop.storage.database import Database
-from dangjian_desktop.storage.watch import Watch
+from dangjian_desktop.storage.engine.database import Database
+from dangjian_desktop.storage.ground.watch import Watch
 from tests import samples
 from tests.fakes import FixedClock
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services.ledger_file import opening
-from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.engine.database import Database
 from tests.fakes import FixedClock
 from tests.faults import deeds, preloaded
 from tests.faults.preloaded import Faults

@@ -16,7 +16,7 @@ from dangjian_desktop import files
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services.base.files import write_whole
 from dangjian_desktop.services.ledger_file import copies, opening, passwords
-from dangjian_desktop.storage import keys
+from dangjian_desktop.storage.engine import keys
 from tests.fakes import FixedClock
 from tests.faults import deeds
 from tests.faults.reopening import CHEAP, KEY

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.services.ledger_file import opening
-from dangjian_desktop.storage.record_writes import initials
+from dangjian_desktop.storage.writing.record_writes import initials
 from tests.fakes import FixedClock
 from tests.faults import deeds, work
 from tests.faults.late import late

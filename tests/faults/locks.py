@@ -21,8 +21,8 @@ from typing import Any
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.services.ledger_file.passwords import Key
-from dangjian_desktop.storage import keys
-from dangjian_desktop.storage.keys import Cost
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.engine.keys import Cost
 from tests.fakes import FixedClock
 from tests.faults.late import early
 from tests.faults.preloaded import ROOT

@@ -15,8 +15,9 @@ from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.services.backup import backup_files
 from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.services.services import Services
-from dangjian_desktop.storage import header, keys
-from dangjian_desktop.storage.keys import Cost, Key
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.engine.keys import Cost, Key
+from dangjian_desktop.storage.ground import header
 from tests.fakes import FixedClock
 from tests.faults import deeds, versions
 from tests.faults.deeds import Desk

@@ -27,7 +27,8 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services.backup import backup_files
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.ledger_file.restore_anywhere import bring_back
-from dangjian_desktop.storage import header, snapshot
+from dangjian_desktop.storage.file import snapshot
+from dangjian_desktop.storage.ground import header
 from tests.fakes import CHINA, FixedClock
 from tests.faults import deeds
 from tests.faults.preloaded import ROOT

@@ -26,8 +26,9 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.services import Services
-from dangjian_desktop.storage import header, migrations
-from dangjian_desktop.storage.database import in_memory
+from dangjian_desktop.storage.engine import migrations
+from dangjian_desktop.storage.engine.database import in_memory
+from dangjian_desktop.storage.ground import header
 from tests import samples
 from tests.fakes import FixedClock
 from tests.faults import deeds

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.services.ledger_file import opening
-from dangjian_desktop.storage import database
-from dangjian_desktop.storage.database import Database
-from dangjian_desktop.storage.watch import Watch
+from dangjian_desktop.storage.engine import database
+from dangjian_desktop.storage.engine.database import Database
+from dangjian_desktop.storage.ground.watch import Watch
 from tests.fakes import FixedClock
 from tests.faults import deeds, reopening
 from tests.faults.preloaded import Faults

@@ -14,7 +14,7 @@ from dangjian_desktop.services.backup import backup_files
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.trust import box_jobs
-from dangjian_desktop.storage import snapshot
+from dangjian_desktop.storage.file import snapshot
 from tests.fakes import FakeProgress, FixedClock
 from tests.faults import deeds
 

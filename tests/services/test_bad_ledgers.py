@@ -12,7 +12,7 @@ from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.trust import inspection, places
-from dangjian_desktop.storage import vetting
+from dangjian_desktop.storage.file import inspect_foreign
 from tests.fakes import FakeProgress
 from tests.faults import hostile_ledgers
 from tests.faults.hostile_files import tiny_rows
@@ -56,7 +56,7 @@ def test_db_04_a_file_of_another_program_is_said_to_be_one(ledger, clock):
 
 def test_db_12_very_many_rows_are_counted_first_and_can_be_declined(ledger, monkeypatch, clock):
     tiny_rows(500)(ledger)
-    monkeypatch.setattr(vetting, "MANY", 300)
+    monkeypatch.setattr(inspect_foreign, "MANY", 300)
     before, said = ledger.read_bytes(), []
 
     class Declines(FakeProgress):

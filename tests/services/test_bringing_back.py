@@ -10,9 +10,10 @@ import pytest
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.services.ledger_file.restore_anywhere import bring_back
-from dangjian_desktop.storage import keys, restoring, snapshot
-from dangjian_desktop.storage.commit import Deed
-from dangjian_desktop.storage.keys import Cost
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.engine.keys import Cost
+from dangjian_desktop.storage.file import restoring, snapshot
+from dangjian_desktop.storage.writing.commit import Deed
 from tests.fakes import FixedClock
 from tests.faults import deeds
 

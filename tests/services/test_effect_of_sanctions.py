@@ -22,7 +22,7 @@ from dangjian_desktop.services.desk import printed_list
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.rules.questions import answered
 from dangjian_desktop.services.tables import masked_copy
-from dangjian_desktop.storage import snapshot
+from dangjian_desktop.storage.file import snapshot
 from dangjian_desktop.storage.store import Store
 from tests.fakes import CHINA, FixedClock
 from tests.storage.ledger_files import plain

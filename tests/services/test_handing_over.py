@@ -23,8 +23,8 @@ from dangjian_desktop.exchange.medium import UNFINISHED, Medium
 from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.services.services import Services
-from dangjian_desktop.storage import keys
-from dangjian_desktop.storage.keys import Cost
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.engine.keys import Cost
 from tests.changed import other
 from tests.fakes import FakeProgress, FixedClock
 from tests.storage.ledger_files import tamper

@@ -132,7 +132,7 @@ def test_many_records_come_back_together(services):
 
 def test_what_the_program_does_not_know_survives_undo(services, clock):
     """A key written by a newer version stays through undo and redo."""
-    from dangjian_desktop.storage.commit import Write
+    from dangjian_desktop.storage.writing.commit import Write
 
     write = Write(
         None, "lecture", None, {"held_on": "2022-05-01", "title": "课", "newer": [1]}, "2022-05-01", None, None, (), {}, "课", "课"

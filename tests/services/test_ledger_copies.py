@@ -10,8 +10,8 @@ import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.services.ledger_file import copies, opening, passwords
-from dangjian_desktop.storage import keys
-from dangjian_desktop.storage.keys import Cost
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.engine.keys import Cost
 from tests.fakes import FixedClock
 from tests.storage.ledger_files import tamper
 

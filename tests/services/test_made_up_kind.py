@@ -26,7 +26,7 @@ from dangjian_desktop.services.ledger_file import opening, redaction
 from dangjian_desktop.services.report import ledger_book
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.tables import masked_copy
-from dangjian_desktop.storage import views
+from dangjian_desktop.storage.stores import views
 from tests.fakes import FixedClock
 from tests.made_up_kind import BLOCK, LEDGER, NUMBER, OTHER, X_KIND, X_PLACE, call, catalogue, registered
 

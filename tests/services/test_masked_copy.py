@@ -22,8 +22,8 @@ from dangjian_desktop.services import demo
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.tables import masked_copy
-from dangjian_desktop.storage import snapshot
-from dangjian_desktop.storage.record_writes import write_of
+from dangjian_desktop.storage.file import snapshot
+from dangjian_desktop.storage.writing.record_writes import write_of
 from tests import samples
 from tests.fakes import CHINA, FakeProgress, FixedClock
 

@@ -20,8 +20,8 @@ from dangjian_desktop.domain.period import half
 from dangjian_desktop.domain.record import Record
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.services.ledger_file import opening
-from dangjian_desktop.storage.record_writes import write_of
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.writing.record_writes import write_of
 from tests.fakes import FixedClock
 from tests.faults import deeds, versions
 from tests.storage.ledger_files import plain

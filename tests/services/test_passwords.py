@@ -19,10 +19,12 @@ from dangjian_desktop.services.backup import backup_files
 from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.services.ledger_file.passwords import Key
 from dangjian_desktop.services.trust import attempts
-from dangjian_desktop.storage import cipher, header, keys, resealing
-from dangjian_desktop.storage.commit import Deed
-from dangjian_desktop.storage.keys import Cost
+from dangjian_desktop.storage.engine import cipher, keys
+from dangjian_desktop.storage.engine.keys import Cost
+from dangjian_desktop.storage.file import reencrypt
+from dangjian_desktop.storage.ground import header
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.writing.commit import Deed
 from tests.fakes import FixedClock
 
 pytestmark = pytest.mark.skipif(bool(passwords.lacking()), reason="sqlcipher3 is not installed")
@@ -280,7 +282,7 @@ def test_whatever_fails_before_the_swap_leaves_the_plain_ledger(services: Any, l
     def refuse() -> None:
         raise OSError(28, "No space left on device")
 
-    assert refusal(resealing.reseal, ledger_file, now=None, then=Key.fresh(), deed=deed(clock), ready=refuse).code == "E-11"
+    assert refusal(reencrypt.reseal, ledger_file, now=None, then=Key.fresh(), deed=deed(clock), ready=refuse).code == "E-11"
     assert ledger_file.read_bytes() == before
     assert names(ledger_file.parent) == {ledger_file.name}
 
@@ -288,7 +290,7 @@ def test_whatever_fails_before_the_swap_leaves_the_plain_ledger(services: Any, l
 def test_a_ledger_that_changed_meanwhile_is_not_replaced(services: Any, ledger_file: Path, clock: FixedClock) -> None:
     opening.close(services)
     touched = lambda: os.utime(ledger_file, ns=(1, 1))  # noqa: E731
-    assert refusal(resealing.reseal, ledger_file, now=None, then=Key.fresh(), deed=deed(clock), ready=touched).code == "E-15"
+    assert refusal(reencrypt.reseal, ledger_file, now=None, then=Key.fresh(), deed=deed(clock), ready=touched).code == "E-15"
     assert not passwords.protected(ledger_file)
 
 
@@ -305,10 +307,10 @@ def test_a_name_that_is_taken_by_a_folder_leaves_the_plain_ledger(services: Any,
 
     seen: list[tuple[int, ...]] = []
     a_folder()
-    target = ledger_file.with_name(ledger_file.name + resealing.MAKING)
+    target = ledger_file.with_name(ledger_file.name + reencrypt.MAKING)
     target.write_bytes(b"new")
     with pytest.raises(OSError, match="directory"):
-        resealing._swap(ledger_file, target, seen[0])
+        reencrypt._swap(ledger_file, target, seen[0])
     assert names(ledger_file.parent) == {ledger_file.name, "aside", target.name}
 
 
@@ -319,16 +321,16 @@ def test_an_export_that_differs_is_thrown_away(services: Any, ledger_file: Path,
         raw.execute("UPDATE record SET data = data")
         raw.execute("INSERT INTO setting (key, value) VALUES ('foreign', '1')")
         raw.commit()
-    assert refusal(resealing.reseal, ledger_file, now=None, then=Key.fresh(), deed=deed(clock)).code == "E-12"
+    assert refusal(reencrypt.reseal, ledger_file, now=None, then=Key.fresh(), deed=deed(clock)).code == "E-12"
     assert not passwords.protected(ledger_file)
     assert names(ledger_file.parent) == {ledger_file.name}
 
 
 def test_after_a_kill_between_two_names_the_ledger_can_be_written(services: Any, ledger_file: Path, clock: FixedClock) -> None:
     opening.close(services)
-    old = ledger_file.with_name(ledger_file.name + resealing.REPLACED)
+    old = ledger_file.with_name(ledger_file.name + reencrypt.REPLACED)
     os.link(ledger_file, old)
-    ledger_file.with_name(ledger_file.name + resealing.MAKING).write_bytes(b"half")
+    ledger_file.with_name(ledger_file.name + reencrypt.MAKING).write_bytes(b"half")
     again = opening.open_ledger(ledger_file, clock=clock)
     assert not again.read_only
     opening.close(again)
@@ -336,7 +338,7 @@ def test_after_a_kill_between_two_names_the_ledger_can_be_written(services: Any,
 
 
 def test_after_a_kill_behind_the_swap_the_plain_file_is_wiped(key: Key, ledger_file: Path, clock: FixedClock, tmp_path: Path) -> None:
-    old = ledger_file.with_name(ledger_file.name + resealing.REPLACED)
+    old = ledger_file.with_name(ledger_file.name + reencrypt.REPLACED)
     old.write_bytes(NAME.encode() * 100_000)
     other = tmp_path / "second name"
     os.link(old, other)
@@ -349,14 +351,14 @@ def test_after_a_kill_behind_the_swap_the_plain_file_is_wiped(key: Key, ledger_f
 
 
 def test_nothing_is_tidied_beside_a_missing_ledger(tmp_path: Path) -> None:
-    old = tmp_path / f"台账.djtz{resealing.REPLACED}"
+    old = tmp_path / f"台账.djtz{reencrypt.REPLACED}"
     old.write_bytes(b"the last one")
-    resealing.untangle(tmp_path / "台账.djtz")
+    reencrypt.untangle(tmp_path / "台账.djtz")
     assert old.exists()
 
 
 def test_where_the_disk_knows_no_second_names_nothing_is_left_to_wipe(tmp_path: Path) -> None:
-    resealing._let_go(tmp_path / "never linked", secret=True)
+    reencrypt._let_go(tmp_path / "never linked", secret=True)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -365,7 +367,7 @@ def test_a_copy_with_something_else_in_it_is_noticed(services: Any, ledger_file:
     target = ledger_file.with_name("target")
     with closing(sqlite3.connect(target)) as raw:
         raw.execute("CREATE TABLE somebody(x)")
-    assert refusal(resealing._export, ledger_file, target, None, None).code == "E-12"
+    assert refusal(reencrypt._export, ledger_file, target, None, None).code == "E-12"
 
 
 # ---------------------------------------------------------------------- without the library

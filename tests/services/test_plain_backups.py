@@ -11,7 +11,7 @@ import pytest
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.services.backup import backup_files
 from dangjian_desktop.services.ledger_file import opening, passwords, plain_backups
-from dangjian_desktop.storage.keys import Cost
+from dangjian_desktop.storage.engine.keys import Cost
 from tests.fakes import FixedClock
 
 NAME = "班子成员零壹"

@@ -24,9 +24,10 @@ from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.services.ledger_file import confidential, opening, passwords, plain_backups
 from dangjian_desktop.services.receive import receiving
 from dangjian_desktop.services.trust import attempts, inspection, known_files
-from dangjian_desktop.storage import header, keys
-from dangjian_desktop.storage.keys import Cost
-from dangjian_desktop.storage.setting_store import HANDED_OVER
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.engine.keys import Cost
+from dangjian_desktop.storage.ground import header
+from dangjian_desktop.storage.stores.setting_store import HANDED_OVER
 from tests.fakes import FakeProgress, FixedClock
 from tests.faults import pack_attacks
 from tests.faults.evidence_names import PDF
@@ -665,7 +666,7 @@ def test_a_ledger_here_whose_log_cannot_be_read_is_said_to_be_so(made: Path, led
     known = tmp_path / "我的.djtz"
     shutil.copy(ledger, known)
     tamper(known, "UPDATE audit SET at = 'x' WHERE seq > 3", "DELETE FROM audit WHERE seq = 2")
-    from dangjian_desktop.storage.watch import Watch
+    from dangjian_desktop.storage.ground.watch import Watch
 
     watch = Watch(known)
     known_files.closed(known, watch)

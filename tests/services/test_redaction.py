@@ -17,8 +17,8 @@ from dangjian_desktop.domain.redaction import MARK, Place
 from dangjian_desktop.services.backup import backup_files
 from dangjian_desktop.services.ledger_file import opening, passwords, redaction
 from dangjian_desktop.services.records.draft_files import DraftFiles
-from dangjian_desktop.storage.draft_store import DraftRecord
-from dangjian_desktop.storage.keys import Cost
+from dangjian_desktop.storage.engine.keys import Cost
+from dangjian_desktop.storage.stores.draft_store import DraftRecord
 from tests.fakes import FixedClock
 
 SUMMARY = Place("summary")

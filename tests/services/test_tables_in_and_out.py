@@ -325,7 +325,7 @@ def test_findings_name_their_records_and_written_reasons_calm_them(services):
 
 def test_a_year_is_compared_with_its_halves_and_with_what_was_sent(services):
     from dangjian_desktop.domain.period import year
-    from dangjian_desktop.storage.report_store import StoredReport
+    from dangjian_desktop.storage.stores.report_store import StoredReport
 
     for day in ("2022-03-01", "2022-09-01"):
         services.records.save("lecture", {"held_on": day, "kind": "书记党课", "attendance": 3})

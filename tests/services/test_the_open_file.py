@@ -19,7 +19,7 @@ from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.receive import receiving
 from dangjian_desktop.services.report import outputs
 from dangjian_desktop.services.tables import importing
-from dangjian_desktop.storage import keys
+from dangjian_desktop.storage.engine import keys
 from tests.fakes import FixedClock
 
 _ASK = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"

@@ -15,8 +15,8 @@ from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.record import Record
-from dangjian_desktop.storage.record_writes import write_of
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.writing.record_writes import write_of
 from tests.fakes import FixedClock
 
 CONTENT = ("record", "record_link", "record_day", "record_search", "audit", "history", "setting", "migration")

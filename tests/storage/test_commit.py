@@ -17,9 +17,10 @@ import pytest
 import dangjian_desktop.storage
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import chain, database, faults, header, migrations
-from dangjian_desktop.storage.commit import Deed, commit_change
+from dangjian_desktop.storage.engine import database, migrations
+from dangjian_desktop.storage.ground import chain, faults, header
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.writing.commit import Deed, commit_change
 from tests.storage.ledger_files import content, create, edit, opened, plain, save, tamper
 
 ROOM = Path(dangjian_desktop.storage.__file__).parent
@@ -90,7 +91,7 @@ def test_names_of_the_registers_follow_into_what_mentions_them(store, clock):
 
 def test_what_a_rehearsal_tries_is_gone_afterwards(store, clock):
     from dangjian_desktop.domain.record import Record
-    from dangjian_desktop.storage.record_writes import write_of
+    from dangjian_desktop.storage.writing.record_writes import write_of
 
     write = write_of(store.catalogue.get("talk"), Record("talk", talk()), store.records.title)
     before = content(store.path)
@@ -292,8 +293,8 @@ def test_an_import_is_one_change(store, clock):
 
 
 def test_settings_and_drafts_and_reports_are_kept(store, path, catalogue, clock):
-    from dangjian_desktop.storage.draft_store import DraftRecord
-    from dangjian_desktop.storage.report_store import StoredReport
+    from dangjian_desktop.storage.stores.draft_store import DraftRecord
+    from dangjian_desktop.storage.stores.report_store import StoredReport
 
     change = store.put_setting("addressee", ["县纪委"], "改主送机关", actor="经办人", at=clock.now())
     assert (change.kind, change.ids) == ("settings", ())

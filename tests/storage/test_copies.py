@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import copies
+from dangjian_desktop.storage.file import copies
+from dangjian_desktop.storage.ground.watch import Watch
 from dangjian_desktop.storage.store import Store
-from dangjian_desktop.storage.watch import Watch
 from tests.changed import other
 from tests.storage.ledger_files import content, create, opened, plain, save, tamper, township
 from tests.storage.test_open_faults import leave_hot, ours, with_header

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from dangjian_desktop.services.ledger_file import opening
-from dangjian_desktop.storage import evidence_store
-from dangjian_desktop.storage.evidence_store import Content
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.stores import evidence_store
+from dangjian_desktop.storage.stores.evidence_store import Content
 from tests.fakes import FixedClock
 from tests.storage.ledger_files import tamper
 

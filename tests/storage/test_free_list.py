@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from dangjian_desktop.storage.header import PAGE_SIZE
+from dangjian_desktop.storage.ground.header import PAGE_SIZE
 from tests.storage.ledger_files import create, opened, save
 
 

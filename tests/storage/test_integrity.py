@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import chain, integrity
-from dangjian_desktop.storage.report_store import StoredReport
+from dangjian_desktop.storage.ground import chain
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.stores.report_store import StoredReport
+from dangjian_desktop.storage.truth import integrity
 from tests.storage.ledger_files import edit, opened, plain, save, tamper, township
 
 

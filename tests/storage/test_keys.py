@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import keys
-from dangjian_desktop.storage.keys import Cost, Key
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.engine.keys import Cost, Key
 
 CHEAP = Cost(2**14)
 

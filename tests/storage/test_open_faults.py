@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import header
+from dangjian_desktop.storage.ground import header
 from dangjian_desktop.storage.store import Store
 from tests.storage.ledger_files import IS_ROOT, content, create, nobody, opened, plain, save, tamper, township
 

@@ -8,11 +8,11 @@ import sys
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import lock_probe
-from dangjian_desktop.storage.database import Database
-from dangjian_desktop.storage.faults import system
+from dangjian_desktop.storage.engine.database import Database
+from dangjian_desktop.storage.ground import lock_probe
+from dangjian_desktop.storage.ground.faults import system
+from dangjian_desktop.storage.ground.watch import Watch
 from dangjian_desktop.storage.store import Store
-from dangjian_desktop.storage.watch import Watch
 from tests.storage.ledger_files import create, opened, save
 
 LOOK = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('SELECT count(*) FROM record')"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dangjian_desktop.storage.row_cells import Cells
+from dangjian_desktop.storage.stores.row_cells import Cells
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dangjian_desktop.storage import chain, database, fingerprint, header, migrations
+from dangjian_desktop.storage.engine import database, migrations
+from dangjian_desktop.storage.ground import chain, header
+from dangjian_desktop.storage.truth import fingerprint
 from tests.faults import versions
 from tests.storage.ledger_files import create, plain, tamper
 

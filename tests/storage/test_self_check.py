@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.services import self_check as service
-from dangjian_desktop.storage import self_check
-from dangjian_desktop.storage.database import Database
+from dangjian_desktop.storage.engine.database import Database
+from dangjian_desktop.storage.file import self_check
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import header, restoring, snapshot
-from dangjian_desktop.storage.commit import Deed
+from dangjian_desktop.storage.file import restoring, snapshot
+from dangjian_desktop.storage.ground import header
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.writing.commit import Deed
 from tests.storage.ledger_files import create, plain, save, township
 
 ROOT = Path(__file__).parents[2]

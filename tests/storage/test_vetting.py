@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dangjian_desktop.storage import vetting
-from dangjian_desktop.storage.keys import Key
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.file import inspect_foreign
 from tests.storage.ledger_files import create, tamper, township
 from tests.storage.test_open_faults import with_header
 
@@ -32,7 +32,7 @@ def copy(good, tmp_path):
 
 def test_a_good_file_has_nothing_against_it(copy):
     before = copy.read_bytes()
-    found = vetting.look(copy, None)
+    found = inspect_foreign.look(copy, None)
     assert (found["code"], found["large"]) == (None, False)
     assert found["rows"] > 50
     assert copy.read_bytes() == before
@@ -40,9 +40,9 @@ def test_a_good_file_has_nothing_against_it(copy):
 
 def test_very_many_rows_are_only_counted(copy):
     tamper(copy, "UPDATE record SET occurred_on = '2022-06-30' WHERE pk = 11")
-    assert vetting.look(copy, None, many=20)["large"]
-    assert vetting.look(copy, None, many=20)["code"] is None
-    assert vetting.look(copy, None)["code"] == "E-05"
+    assert inspect_foreign.look(copy, None, many=20)["large"]
+    assert inspect_foreign.look(copy, None, many=20)["code"] is None
+    assert inspect_foreign.look(copy, None)["code"] == "E-05"
 
 
 def test_a_query_that_takes_too_long_is_broken_off(copy):
@@ -50,8 +50,8 @@ def test_a_query_that_takes_too_long_is_broken_off(copy):
         copy,
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) INSERT INTO draft (key, ledger, record, data, at) SELECT i, '', 0, '', '' FROM n",
     )
-    assert vetting.look(copy, None, seconds=-1)["code"] == "E-09"
-    assert vetting.look(copy, None)["code"] is None
+    assert inspect_foreign.look(copy, None, seconds=-1)["code"] == "E-09"
+    assert inspect_foreign.look(copy, None)["code"] is None
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_query_that_takes_too_long_is_broken_off(copy):
 )
 def test_what_is_against_a_file_is_a_code_with_its_values(change, code, copy):
     change(copy)
-    found = vetting.look(copy, None)
+    found = inspect_foreign.look(copy, None)
     assert found["code"] == code
     assert isinstance(found["values"], dict)
 
@@ -78,11 +78,11 @@ def test_a_file_python_cannot_spell_is_not_opened(copy):
     from tests.storage.test_open_faults import garbled_view
 
     garbled_view(copy)
-    assert vetting.look(copy, None)["code"] == "E-09"
+    assert inspect_foreign.look(copy, None)["code"] == "E-09"
 
 
 def test_a_key_for_another_file_opens_nothing(tmp_path, catalogue, clock):
     path = tmp_path / "x.djtz"
     create(path, catalogue, clock).close()
     path.write_bytes(b"DJTZ\x01" + path.read_bytes()[5:])
-    assert vetting.look(path, Key(bytes(32)))["code"] in ("E-02", "E-62")
+    assert inspect_foreign.look(path, Key(bytes(32)))["code"] in ("E-02", "E-62")

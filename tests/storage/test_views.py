@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from dangjian_desktop.storage import views
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.stores import views
 from tests.storage.ledger_files import create, edit, plain, save
 
 
@@ -41,7 +41,7 @@ def test_names_yes_and_no_lists_and_yuan_are_readable(tmp_path, catalogue, clock
 
 
 def write_void(store, pk, clock):
-    from dangjian_desktop.storage.record_writes import write_back
+    from dangjian_desktop.storage.writing.record_writes import write_back
 
     stored = store.records.get(pk)
     write = write_back(store.catalogue.get(stored.ledger), stored, store.records.title, voided_at="2022-07-05", void_reason="重复")

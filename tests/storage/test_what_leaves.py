@@ -12,13 +12,16 @@ from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.record import Record
 from dangjian_desktop.services.base.ports import Cancelled
-from dangjian_desktop.storage import census, cipher, integrity, resealing, snapshot
-from dangjian_desktop.storage.commit import Deed
-from dangjian_desktop.storage.draft_store import DraftRecord
-from dangjian_desktop.storage.evidence_store import LEFT_OUT, Content
-from dangjian_desktop.storage.keys import Key
-from dangjian_desktop.storage.record_writes import write_back, write_of
+from dangjian_desktop.storage.engine import cipher
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.file import reencrypt, snapshot
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.stores import census
+from dangjian_desktop.storage.stores.draft_store import DraftRecord
+from dangjian_desktop.storage.stores.evidence_store import LEFT_OUT, Content
+from dangjian_desktop.storage.truth import integrity
+from dangjian_desktop.storage.writing.commit import Deed
+from dangjian_desktop.storage.writing.record_writes import write_back, write_of
 from tests.storage.ledger_files import opened, tamper, township
 
 DATA = b"%PDF-1.7 " + b"made up" * 2000
@@ -139,7 +142,7 @@ def test_a_fault_of_the_disk_while_the_copy_is_written_is_told_as_such(store, tm
 @pytest.mark.skipif(bool(cipher.lacking()), reason="SQLCipher is not installed")
 def test_a_protected_ledger_leaves_protected_with_the_same_key(ledger_file, talks, tmp_path, catalogue, clock):
     key = Key.fresh()
-    resealing.reseal(ledger_file, now=None, then=key, deed=replace(deed(clock), label="设置口令"))
+    reencrypt.reseal(ledger_file, now=None, then=key, deed=replace(deed(clock), label="设置口令"))
     store = Store.open(ledger_file, catalogue, at=clock.now(), key=key)
     attach(store, talks[0], DATA, clock)
     whole, bare = tmp_path / "全.djtz", tmp_path / "不带.djtz"

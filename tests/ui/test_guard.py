@@ -18,7 +18,7 @@ from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.services.ledger_file.passwords import Key
 from dangjian_desktop.services.trust import attempts
-from dangjian_desktop.storage.keys import Cost
+from dangjian_desktop.storage.engine.keys import Cost
 from dangjian_desktop.ui.dialogs.set_password import ChangePasswordDialog, SetPasswordDialog
 from dangjian_desktop.ui.dialogs.unlock import UnlockDialog, UnlockForm
 from dangjian_desktop.ui.idle import Idle

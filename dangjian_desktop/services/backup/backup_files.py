@@ -20,10 +20,11 @@ from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.base.files import write_whole
 from dangjian_desktop.services.trust import inspection
-from dangjian_desktop.storage import copies, keys, snapshot
-from dangjian_desktop.storage.keys import Key
-from dangjian_desktop.storage.snapshot import Facts
-from dangjian_desktop.storage.watch import Watch
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.file import copies, snapshot
+from dangjian_desktop.storage.file.snapshot import Facts
+from dangjian_desktop.storage.ground.watch import Watch
 
 FOLDER, MANIFEST, SUFFIX = "备份", ".json", ".djtz"
 _PARTS = f"{FOLDER}-*{copies.PART}*"

@@ -21,10 +21,11 @@ from dangjian_desktop.services.base.ports import Clock, Progress, Quiet
 from dangjian_desktop.services.base.settings import Settings
 from dangjian_desktop.services.trust import box_jobs
 from dangjian_desktop.services.trust.inspection import work_folder
-from dangjian_desktop.storage import copies, integrity, restoring, snapshot
-from dangjian_desktop.storage.faults import translated_system
-from dangjian_desktop.storage.keys import Key
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.file import copies, restoring, snapshot
+from dangjian_desktop.storage.ground.faults import translated_system
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.truth import integrity
 
 SECOND_PLACE, SECOND_PLACE_DAYS = "second_place", "second_place_days"
 MANY = 20

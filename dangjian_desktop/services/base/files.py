@@ -8,7 +8,7 @@ from pathlib import Path
 from dangjian_desktop import files
 from dangjian_desktop.domain.encodings import decoded
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.storage.watch import held
+from dangjian_desktop.storage.ground.watch import held
 
 PART = ".part"
 """Ends the name of a file that is not whole yet."""

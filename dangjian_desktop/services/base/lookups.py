@@ -10,7 +10,7 @@ from typing import Any
 
 from dangjian_desktop.domain.fields import Field, fold
 from dangjian_desktop.domain.ledger import LedgerSpec
-from dangjian_desktop.storage.record_store import NameBook, RecordStore
+from dangjian_desktop.storage.stores.record_store import NameBook, RecordStore
 
 PEOPLE = "person"
 

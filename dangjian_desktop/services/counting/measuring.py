@@ -18,8 +18,8 @@ from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.record import Record
 from dangjian_desktop.services.base.ports import Clock
 from dangjian_desktop.services.base.settings import Settings
-from dangjian_desktop.storage.record_writes import write_of
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.writing.record_writes import write_of
 
 VARIANTS = "variants"
 

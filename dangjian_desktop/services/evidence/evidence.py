@@ -27,9 +27,9 @@ from dangjian_desktop.services.evidence.evidence_files import (
     refused,
 )
 from dangjian_desktop.services.records.records import Records
-from dangjian_desktop.storage.evidence_store import Content
-from dangjian_desktop.storage.record_writes import write_of
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.stores.evidence_store import Content
+from dangjian_desktop.storage.writing.record_writes import write_of
 
 AT_ONCE = 200 * 1024 * 1024
 """Bytes one change may bring."""

@@ -23,7 +23,7 @@ from dangjian_desktop.domain.file_names import base_name, long_path, unique, vis
 from dangjian_desktop.files import Sleep, patient
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.base.files import write_whole
-from dangjian_desktop.storage.watch import held
+from dangjian_desktop.storage.ground.watch import held
 
 _CHUNK = 1 << 20
 _HELD = (32, 33)

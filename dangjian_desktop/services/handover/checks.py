@@ -12,10 +12,11 @@ from dangjian_desktop.domain.timekeeping import doubtful
 from dangjian_desktop.services.backup.backups import Backups
 from dangjian_desktop.services.base.ports import Clock
 from dangjian_desktop.services.evidence.evidence import EvidenceService
-from dangjian_desktop.storage import copies, door, keys, resealing, restoring
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.file import copies, door, reencrypt, restoring
 from dangjian_desktop.storage.store import Store
 
-_LEFT = (copies.PART, door.KEPT, resealing.MAKING, resealing.REPLACED, restoring.PREPARING, restoring.MARKER, restoring.TAKING)
+_LEFT = (copies.PART, door.KEPT, reencrypt.MAKING, reencrypt.REPLACED, restoring.PREPARING, restoring.MARKER, restoring.TAKING)
 
 
 def checks(store: Store, place: Path, evidence: EvidenceService, backups: Backups, clock: Clock) -> Iterator[Check]:

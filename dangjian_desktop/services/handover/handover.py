@@ -21,11 +21,11 @@ from dangjian_desktop.services.handover.matters import Matters
 from dangjian_desktop.services.handover.sheet import Sheets
 from dangjian_desktop.services.tables import masked_copy
 from dangjian_desktop.services.trust.inspection import work_folder
-from dangjian_desktop.storage import keys
-from dangjian_desktop.storage.commit import Deed
-from dangjian_desktop.storage.setting_store import HANDED_OVER, TAKEN_FROM
-from dangjian_desktop.storage.snapshot import Facts
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.file.snapshot import Facts
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.stores.setting_store import HANDED_OVER, TAKEN_FROM
+from dangjian_desktop.storage.writing.commit import Deed
 
 if TYPE_CHECKING:
     from dangjian_desktop.exchange.medium import Medium

@@ -17,9 +17,9 @@ from dangjian_desktop.domain.handover import KEY, LEDGER, HandoverOptions, PackI
 from dangjian_desktop.services.base.ports import Progress
 from dangjian_desktop.services.handover.sheet import Content
 from dangjian_desktop.services.trust.inspection import work_folder
-from dangjian_desktop.storage.faults import system
-from dangjian_desktop.storage.header import SCHEMA_VERSION
-from dangjian_desktop.storage.snapshot import Facts
+from dangjian_desktop.storage.file.snapshot import Facts
+from dangjian_desktop.storage.ground.faults import system
+from dangjian_desktop.storage.ground.header import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from dangjian_desktop.exchange.medium import Medium

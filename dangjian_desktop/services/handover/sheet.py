@@ -20,8 +20,8 @@ from dangjian_desktop.services.base.ports import Clock
 from dangjian_desktop.services.base.settings import UNIT_NAME, Settings
 from dangjian_desktop.services.counting.measuring import Measuring
 from dangjian_desktop.services.report.reporting import Reporting
-from dangjian_desktop.storage import census
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.stores import census
 
 if TYPE_CHECKING:
     from dangjian_desktop.reports.rendering import Filling

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from dangjian_desktop import files
 from dangjian_desktop.domain.errors import DataFileError
-from dangjian_desktop.storage import copies, keys, snapshot
-from dangjian_desktop.storage.copies import Recovered
-from dangjian_desktop.storage.keys import Key
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.file import copies, snapshot
+from dangjian_desktop.storage.file.copies import Recovered
 
 if TYPE_CHECKING:
     from dangjian_desktop.services.services import Services

@@ -22,9 +22,10 @@ from dangjian_desktop.services.ledger_file import unit_kinds, upgrading
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.trust import attempts, known_files, places
 from dangjian_desktop.services.trust.places import Drives
-from dangjian_desktop.storage import keys, resealing, restoring
-from dangjian_desktop.storage.faults import environment
-from dangjian_desktop.storage.keys import Key
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.file import reencrypt, restoring
+from dangjian_desktop.storage.ground.faults import environment
 from dangjian_desktop.storage.store import Store
 
 SUFFIX = ".djtz"
@@ -77,7 +78,7 @@ def open_ledger(
     """
     catalogue, clock, place = catalogue or load_catalogue(), clock or SystemClock(), _resolved(path)
     drives, actor = drives or places.OwnDrives(), actor or operator()
-    resealing.untangle(place)
+    reencrypt.untangle(place)
     restoring.untangle(place)
     if why := places.why_read_only(place, drives):
         why = places.with_conflicts(why, place)
@@ -139,7 +140,7 @@ def _tidy(store: Store) -> None:
     """The file is known to be good: what a change of password left half done beside it can go; what somebody holds goes another time."""
     if store.notice is not None or not store.database.locked:
         return
-    for tidy in (resealing.tidy, keys.tidy, restoring.tidy):
+    for tidy in (reencrypt.tidy, keys.tidy, restoring.tidy):
         try:
             tidy(store.path)
         except OSError as fault:

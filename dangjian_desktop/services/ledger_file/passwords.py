@@ -16,11 +16,12 @@ from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.trust import attempts
 from dangjian_desktop.services.trust.attempts import Sleep
-from dangjian_desktop.storage import cipher, keys, resealing
-from dangjian_desktop.storage.commit import Deed
-from dangjian_desktop.storage.door import sealed_mark
-from dangjian_desktop.storage.keys import Cost
-from dangjian_desktop.storage.keys import Key as Key
+from dangjian_desktop.storage.engine import cipher, keys
+from dangjian_desktop.storage.engine.keys import Cost
+from dangjian_desktop.storage.engine.keys import Key as Key
+from dangjian_desktop.storage.file import reencrypt
+from dangjian_desktop.storage.file.door import sealed_mark
+from dangjian_desktop.storage.writing.commit import Deed
 
 LEAST = 8
 """Characters of a password."""
@@ -145,4 +146,4 @@ def _reseal(services: Services, *, then: Key | None, label: str, ready: Callable
     now = services.store.database.key
     deed = Deed("password", label, opening.operator(), services.clock.now())
     opening.close(services)
-    resealing.reseal(services.path, now=now, then=then, deed=deed, ready=ready)
+    reencrypt.reseal(services.path, now=now, then=then, deed=deed, ready=ready)

@@ -15,8 +15,8 @@ from dangjian_desktop.domain.record import Record
 from dangjian_desktop.domain.redaction import Place, Text, gone, marks, texts, without
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.ledger_file import plain_backups
-from dangjian_desktop.storage import redacting
-from dangjian_desktop.storage.record_writes import pieces, write_of
+from dangjian_desktop.storage.writing import redacting
+from dangjian_desktop.storage.writing.record_writes import pieces, write_of
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.backup import BackupInfo

@@ -13,10 +13,11 @@ from dangjian_desktop.logs import log
 from dangjian_desktop.services.backup import backup_files
 from dangjian_desktop.services.base.ports import Clock, SystemClock
 from dangjian_desktop.services.ledger_file import opening
-from dangjian_desktop.storage import keys, restoring
-from dangjian_desktop.storage.commit import Deed
-from dangjian_desktop.storage.keys import Key
-from dangjian_desktop.storage.snapshot import Facts
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.file import restoring
+from dangjian_desktop.storage.file.snapshot import Facts
+from dangjian_desktop.storage.writing.commit import Deed
 
 _HOPELESS = ("E-01", "E-02", "E-04", "E-05", "E-09")
 """Nothing to open, or nothing that could be opened: the backup takes the place."""

@@ -9,7 +9,7 @@ from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.unit_words import UnitWords
 from dangjian_desktop.domain.worded import catalogue_in
 from dangjian_desktop.ledgers.unit_kinds import fitting, load_unit_kinds
-from dangjian_desktop.storage.renames import reworded
+from dangjian_desktop.storage.writing.renames import reworded
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.change import Change

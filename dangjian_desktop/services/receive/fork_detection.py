@@ -12,12 +12,14 @@ from dangjian_desktop.domain.handover import Relation
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.base.ports import Progress
 from dangjian_desktop.services.trust import inspection, known_files
-from dangjian_desktop.storage import door, header, integrity, snapshot
-from dangjian_desktop.storage.audit_store import AuditStore
-from dangjian_desktop.storage.database import Database
-from dangjian_desktop.storage.keys import Key
-from dangjian_desktop.storage.setting_store import SettingStore
-from dangjian_desktop.storage.watch import ensure_free
+from dangjian_desktop.storage.engine.database import Database
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.file import door, snapshot
+from dangjian_desktop.storage.ground import header
+from dangjian_desktop.storage.ground.watch import ensure_free
+from dangjian_desktop.storage.stores.audit_store import AuditStore
+from dangjian_desktop.storage.stores.setting_store import SettingStore
+from dangjian_desktop.storage.truth import integrity
 
 _NO_WORK = frozenset({"handed_over", "export", "shown", "backups", "drill", "password", "upgrade"})
 """Kinds of lines that change no content. Were they work, every ledger that comes back to where it was made would be a fork."""

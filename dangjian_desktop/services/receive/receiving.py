@@ -28,17 +28,20 @@ from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.trust import attempts, inspection, known_files, places
 from dangjian_desktop.services.trust.attempts import Sleep
 from dangjian_desktop.services.trust.places import Drives
-from dangjian_desktop.storage import census, commit, door, evidence_store, header, snapshot
-from dangjian_desktop.storage.audit_store import AuditStore
-from dangjian_desktop.storage.commit import Deed
-from dangjian_desktop.storage.database import Database
-from dangjian_desktop.storage.evidence_store import EvidenceStore
-from dangjian_desktop.storage.faults import system
-from dangjian_desktop.storage.keys import Key
-from dangjian_desktop.storage.setting_store import HANDED_OVER, TAKEN_FROM, SettingStore
-from dangjian_desktop.storage.snapshot import Facts
+from dangjian_desktop.storage.engine.database import Database
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.file import door, snapshot
+from dangjian_desktop.storage.file.snapshot import Facts
+from dangjian_desktop.storage.ground import header
+from dangjian_desktop.storage.ground.faults import system
+from dangjian_desktop.storage.ground.watch import Watch
 from dangjian_desktop.storage.store import Store
-from dangjian_desktop.storage.watch import Watch
+from dangjian_desktop.storage.stores import census, evidence_store
+from dangjian_desktop.storage.stores.audit_store import AuditStore
+from dangjian_desktop.storage.stores.evidence_store import EvidenceStore
+from dangjian_desktop.storage.stores.setting_store import HANDED_OVER, TAKEN_FROM, SettingStore
+from dangjian_desktop.storage.writing import commit
+from dangjian_desktop.storage.writing.commit import Deed
 
 Known = Path | Sequence[Path] | None
 UNCHECKED = "未核对纸面核验码"

@@ -23,8 +23,8 @@ from dangjian_desktop.exchange.pack import PackRead
 from dangjian_desktop.services.base.ports import Clock, Progress
 from dangjian_desktop.services.trust import attempts
 from dangjian_desktop.services.trust.attempts import Sleep
-from dangjian_desktop.storage.faults import system
-from dangjian_desktop.storage.watch import held
+from dangjian_desktop.storage.ground.faults import system
+from dangjian_desktop.storage.ground.watch import held
 
 FORMAT = 1
 _TEXTS = ("minimum", "ledger_id", "unit", "created", "kind", "giver", "receiver", "head", "code", "copy_facts")

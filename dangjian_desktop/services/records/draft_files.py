@@ -14,10 +14,10 @@ from pathlib import Path
 from dangjian_desktop import paths
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.base.files import write_whole
-from dangjian_desktop.storage import keys
-from dangjian_desktop.storage.draft_store import DraftRecord
-from dangjian_desktop.storage.faults import system
-from dangjian_desktop.storage.keys import Key
+from dangjian_desktop.storage.engine import keys
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.ground.faults import system
+from dangjian_desktop.storage.stores.draft_store import DraftRecord
 
 _FOLDER = "drafts"
 _SUFFIX = ".draft"

@@ -14,9 +14,9 @@ from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.base.ports import Clock, SystemClock
 from dangjian_desktop.services.records.draft_files import DraftFiles
-from dangjian_desktop.storage.draft_store import DraftRecord
-from dangjian_desktop.storage.keys import Key
+from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.stores.draft_store import DraftRecord
 
 
 class Drafts:

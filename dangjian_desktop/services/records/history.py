@@ -15,10 +15,10 @@ from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.domain.redaction import marks
 from dangjian_desktop.services.base.ports import Clock
-from dangjian_desktop.storage.audit_store import Step
-from dangjian_desktop.storage.commit import Write
-from dangjian_desktop.storage.record_writes import write_of
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.stores.audit_store import Step
+from dangjian_desktop.storage.writing.commit import Write
+from dangjian_desktop.storage.writing.record_writes import write_of
 
 _PAGE = 200
 _NEVER_STORED = "登记被撤销"

@@ -20,11 +20,11 @@ from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.domain.redaction import marks, redacted
 from dangjian_desktop.services.base.lookups import Lookups
 from dangjian_desktop.services.base.ports import Clock
-from dangjian_desktop.storage.commit import Write
-from dangjian_desktop.storage.record_store import RecordStore
-from dangjian_desktop.storage.record_writes import initials, pieces, write_back, write_of
-from dangjian_desktop.storage.row_cells import text_of
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.stores.record_store import RecordStore
+from dangjian_desktop.storage.stores.row_cells import text_of
+from dangjian_desktop.storage.writing.commit import Write
+from dangjian_desktop.storage.writing.record_writes import initials, pieces, write_back, write_of
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.tie import Ties

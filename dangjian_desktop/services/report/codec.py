@@ -9,7 +9,7 @@ from typing import Any
 
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import Draft, FrozenNumber, Override, ReportInfo, Section
-from dangjian_desktop.storage.report_store import StoredReport
+from dangjian_desktop.storage.stores.report_store import StoredReport
 
 
 def to_json(draft: Draft) -> dict[str, Any]:

@@ -39,8 +39,8 @@ from dangjian_desktop.services.report.filling import filling, sections_of
 from dangjian_desktop.services.report.ledger_book import BOOK, book
 from dangjian_desktop.services.report.numbers import ReportNumbers, todo
 from dangjian_desktop.services.report.values import Values
-from dangjian_desktop.storage.report_store import StoredReport
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.stores.report_store import StoredReport
 
 if TYPE_CHECKING:
     from dangjian_desktop.reports.template import Wants

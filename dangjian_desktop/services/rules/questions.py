@@ -9,7 +9,7 @@ from dangjian_desktop.domain.basis import Comparisons, resting
 from dangjian_desktop.domain.computed import Verdict, verdict
 from dangjian_desktop.domain.ledger import Ask, LedgerSpec
 from dangjian_desktop.domain.record import Stored
-from dangjian_desktop.storage.record_store import RecordStore
+from dangjian_desktop.storage.stores.record_store import RecordStore
 
 
 def answered(read: RecordStore, spec: LedgerSpec, stored: Stored, day: date, office: Comparisons) -> Iterator[tuple[str, str]]:

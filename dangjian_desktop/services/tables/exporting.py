@@ -23,7 +23,7 @@ from dangjian_desktop.services.base.ports import Clock
 from dangjian_desktop.services.records.records import Records
 from dangjian_desktop.services.tables import masked_copy
 from dangjian_desktop.services.trust.inspection import work_folder
-from dangjian_desktop.storage import snapshot
+from dangjian_desktop.storage.file import snapshot
 from dangjian_desktop.storage.store import Store
 
 

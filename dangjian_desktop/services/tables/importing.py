@@ -27,9 +27,9 @@ from dangjian_desktop.services.base.ports import Progress, Quiet
 from dangjian_desktop.services.records.records import Records
 from dangjian_desktop.services.tables.lines import Candidate, lines_of, names_in
 from dangjian_desktop.services.trust.box_jobs import read_workbook
-from dangjian_desktop.storage.commit import Write
-from dangjian_desktop.storage.record_writes import write_of
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.writing.commit import Write
+from dangjian_desktop.storage.writing.record_writes import write_of
 
 _STEP = 200
 NO_NAMES = "这里请填代号，不要填真实姓名。"

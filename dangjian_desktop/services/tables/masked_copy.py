@@ -20,10 +20,10 @@ from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.counting.measuring import VARIANTS
 from dangjian_desktop.services.rules.duties import DUTIES
 from dangjian_desktop.services.rules.grounds import BASES_CHECKED
-from dangjian_desktop.storage import snapshot
-from dangjian_desktop.storage.commit import Write
-from dangjian_desktop.storage.record_writes import title, write_of
+from dangjian_desktop.storage.file import snapshot
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.writing.commit import Write
+from dangjian_desktop.storage.writing.record_writes import title, write_of
 
 _KEPT = (UNIT_NAME, VARIANTS, DUTIES, BASES_CHECKED)
 _SAID = "已隐去"

@@ -103,15 +103,17 @@ def _flat(sheet: Sheet) -> dict[str, Any]:
 
 def ledger(data: bytes) -> dict[str, Any]:
     """``data`` is JSON: the path of a copy made for this, its key, and how many rows may be looked through."""
-    from dangjian_desktop.storage import keys, vetting
+    from dangjian_desktop.storage.engine import keys
+    from dangjian_desktop.storage.file import inspect_foreign
 
     asked = json.loads(data)
     key = keys.Key(bytes.fromhex(asked["key"])) if asked["key"] else None
-    return vetting.look(Path(asked["path"]), key, many=asked["many"])
+    return inspect_foreign.look(Path(asked["path"]), key, many=asked["many"])
 
 
 def rehearsal(data: bytes) -> dict[str, Any]:
-    from dangjian_desktop.storage import keys, restoring
+    from dangjian_desktop.storage.engine import keys
+    from dangjian_desktop.storage.file import restoring
 
     asked = json.loads(data)
     try:

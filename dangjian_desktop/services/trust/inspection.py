@@ -17,9 +17,9 @@ from dangjian_desktop import paths
 from dangjian_desktop.domain.errors import DataFileError, LockedError, Message
 from dangjian_desktop.services.base.ports import Progress, Quiet
 from dangjian_desktop.services.trust import box_jobs
-from dangjian_desktop.storage import copies, door, vetting
-from dangjian_desktop.storage.faults import system
-from dangjian_desktop.storage.keys import Key
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.file import copies, door, inspect_foreign
+from dangjian_desktop.storage.ground.faults import system
 
 _NO_LIMIT = 1 << 62
 _A_DAY = 24 * 60 * 60
@@ -46,7 +46,7 @@ def inspect(place: Path, *, key: Key | None = None, progress: Progress | None = 
 def vet(copy: Path, *, key: Key | None = None, progress: Progress | None = None) -> Message | None:
     """The damage seen in a copy that lies in our own folder already."""
     watched, words = progress or Quiet(), "检查这本台账"
-    found = _ask(copy, key, vetting.MANY, lambda: watched.step(0, 0, words))
+    found = _ask(copy, key, inspect_foreign.MANY, lambda: watched.step(0, 0, words))
     if found["large"]:
         words = f"这本台账有 {found['rows']} 行，检查要用较长时间"
         watched.step(0, 0, words)

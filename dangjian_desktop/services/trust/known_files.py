@@ -13,7 +13,7 @@ from typing import Any
 
 from dangjian_desktop import paths
 from dangjian_desktop.services.base.files import write_whole
-from dangjian_desktop.storage.watch import Watch
+from dangjian_desktop.storage.ground.watch import Watch
 
 _NAME = "known-ledgers.json"
 _MOST = 500

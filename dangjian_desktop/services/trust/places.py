@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
 from dangjian_desktop.domain.errors import DataFileError, Message
-from dangjian_desktop.storage import door
+from dangjian_desktop.storage.file import door
 
 Kind = Literal["local", "removable", "network", "synchronised"]
 

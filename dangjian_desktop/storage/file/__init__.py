@@ -1,0 +1,1 @@
+"""The file as a whole: opened, copied, restored, encrypted anew, looked at when it is foreign. Knows no record."""

@@ -1,0 +1,311 @@
+"""How a ledger file is made and opened: header, neighbours, lock, schema, content, in this order. Knows no record.
+
+Nothing is written before all of it has passed, except that SQLite rolls back an unfinished change of our own, of which a
+raw copy is kept first.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dangjian_desktop.domain.errors import DataFileError, LockedError, Message
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.storage.engine import migrations
+from dangjian_desktop.storage.engine.database import Database, ensure_short
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.ground import header, lock_probe
+from dangjian_desktop.storage.ground.faults import environment
+from dangjian_desktop.storage.ground.watch import Watch
+from dangjian_desktop.storage.stores import views
+from dangjian_desktop.storage.stores.setting_store import HANDED_OVER, SettingStore
+from dangjian_desktop.storage.truth import fingerprint, integrity
+from dangjian_desktop.storage.writing import commit
+from dangjian_desktop.storage.writing.commit import Deed
+
+KEPT = ".恢复前"
+_TRIES = 3
+
+
+def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor: str, at: datetime, nameless: bool = False) -> Database:
+    """A new file with its tables, views and first settings; E-18 when the name is taken. All or nothing.
+
+    ``nameless``: its log does not even say on which computer it was written.
+    """
+    ensure_short(path)
+    if header.hot_journal(path) or header.foreign_neighbour(path):
+        raise DataFileError("E-04")
+    try:
+        path.open("xb").close()
+    except FileExistsError as fault:
+        raise DataFileError("E-18", name=path.name, detail=repr(fault)) from fault
+    except OSError as fault:
+        raise DataFileError("E-12", reason="文件夹不存在或不能写入", detail=repr(fault)) from fault
+    database = Database(path)
+    database.device = "" if nameless else database.device
+    try:
+        with environment(database.place):
+            database.db.connect()
+            database.run(f"PRAGMA page_size = {header.PAGE_SIZE}")
+            database.run(f"PRAGMA application_id = {header.APPLICATION_ID}")
+            database.db.close()
+        database.connect()
+        with database.transaction():
+            migrations.run(database.db, at=at)
+            first = {"ledger_id": str(uuid.uuid4()), "created_at": at.isoformat(), **settings}
+            commit.put_settings(database, Deed("create", "新建台账", actor, at), {**first, **_views(database, catalogue)})
+    except BaseException:
+        database.close()
+        path.unlink()
+        raise
+    return database
+
+
+def open_file(
+    path: Path,
+    catalogue: Catalogue,
+    *,
+    at: datetime,
+    content: bool = True,
+    why: Message | None = None,
+    key: Key | None = None,
+    probe: Callable[[int], bool] = lock_probe.seen,
+    ours: bool = True,
+    vetted: str = "",
+) -> tuple[Database, Message | None]:
+    """An existing file and why it is read-only (None = it can be written).
+
+    What is damaged, foreign, handed over or on a medium that cannot be written opens read-only; what is missing, not ours,
+    newer, in use or unreadable raises DataFileError. None of these changes the file. ``content``: look through all of it,
+    which takes about a second per 40 000 records; without it the caller does so later (content_finding). ``why``: the place
+    is one where a ledger is looked at and not written. ``key``: of an encrypted file (LockedError without it). ``probe``:
+    whether the lock holds against others. ``ours``: this installation wrote it last, so an unfinished change is rolled back
+    without asking. ``vetted``: the SHA-256 of what was looked at elsewhere; E-15 when other bytes lie here by now.
+    """
+    database = Database(path, read_only=not writable(path), key=key, probe=probe)
+    try:
+        _look_around(database, ours=ours)
+        connect(database)
+        if vetted and database.watch.sha256() != vetted:
+            raise DataFileError("E-15", detail="not the bytes that were looked at")
+        notice = inspect(database, content=content) or _of_the_place(database, why) or _given_away(database)
+        if notice is None and not outdated(database):
+            refresh_views(database, catalogue, at)
+    except BaseException:
+        database.close()
+        raise
+    if notice is not None:
+        database.forbid_writing(tolerant=notice.code == "E-05")
+    return database, notice
+
+
+def outdated(database: Database) -> bool:
+    """Whether an older program wrote the file last; it is read as it is, and written only once it is brought up (``upgrade``)."""
+    ((version,),) = database.run("PRAGMA user_version")
+    return bool(version < header.SCHEMA_VERSION)
+
+
+def upgrade(database: Database, at: datetime) -> None:
+    """Bring an older file up to this version, in one transaction with its line of the log: all of it or nothing.
+
+    The caller has a verified copy of the file, and refreshes the views afterwards.
+    """
+    with database.transaction():
+        migrations.run(database.db, at=at)
+        commit.put(database, Deed("upgrade", "升级台账格式", "", at), [])
+        strange = fingerprint.foreign(database)
+        assert not strange, f"a step left another schema than it makes in a new file: {strange}"
+
+
+def upgrade_copy(path: Path, at: datetime, *, key: Key | None = None) -> None:
+    """The same of a closed copy of ours; nothing happens to one of this version."""
+    database = Database(path, key=key)
+    try:
+        connect(database)
+        if outdated(database):
+            upgrade(database, at)
+    finally:
+        database.close()
+
+
+def _of_the_place(database: Database, why: Message | None) -> Message | None:
+    if why is not None and why.code == "E-05":
+        return why
+    if database.read_only:
+        return DataFileError("E-12", reason="文件或所在位置是只读的").message
+    if not database.locked:
+        return DataFileError("E-12", reason="这里锁不住文件，别人可能同时在写").message
+    if database.watch.links > 1:
+        return DataFileError("E-12", reason="这个文件在别处还有一个名字").message
+    return why
+
+
+def open_copy(
+    path: Path, folder: Path, *, at: datetime, why: Message, key: Key | None = None, vet: Callable[[Path], Message | None] | None = None
+) -> tuple[Database, Message]:
+    """A read-only look at a file that cannot be opened where it lies: a copy in ``folder``, checked in full, three tries.
+
+    ``vet`` looks at each copy elsewhere and raises what is against opening it, or returns the damage it saw. What is wrong with a
+    copy is believed only when the next copy is the same: then it is not torn but so. E-06 when none of them was whole (he
+    saves just now), E-04 when an unfinished change lies beside the file. A copy of an older version is brought up to this one.
+    """
+    last = ""
+    for number in range(_TRIES):
+        target = folder / f"{number}-{path.name}"
+        digest = _copied(path, target, key)
+        if seen := _look(target, at=at, key=key, vet=vet, sure=digest == last):
+            database, notice = seen
+            return database, notice or why
+        last = digest
+    if header.hot_journal(path):
+        raise DataFileError("E-04")
+    raise DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="")
+
+
+def _look(
+    copy: Path, *, at: datetime, key: Key | None, vet: Callable[[Path], Message | None] | None, sure: bool
+) -> tuple[Database, Message | None] | None:
+    """The copy, open, and its damage; None when it is not whole and the next one may be. ``sure``: this one is as the last was."""
+    database, kept = Database(copy, read_only=True, key=key), False
+    try:
+        seen = vet(copy) if vet else None
+        connect(database)
+        notice = seen or inspect(database, content=vet is None)
+        if notice is None and outdated(database):
+            database.close()
+            upgrade_copy(copy, at, key=key)
+            database = Database(copy, read_only=True, key=key)
+            connect(database)
+        if notice is not None and not sure:
+            return None
+        database.forbid_writing(tolerant=notice is not None)
+        kept = True
+        return database, notice
+    except DataFileError:
+        if sure:
+            raise
+        return None
+    finally:
+        if not kept:
+            database.close()
+
+
+def _copied(path: Path, target: Path, key: Key | None) -> str:
+    """A raw copy of a file that may be in use; its SHA-256."""
+    watch = Watch(path)
+    try:
+        found = header.parse(watch.head())
+        if found.sealed and key is None:
+            raise LockedError
+        if found.wal or header.foreign_neighbour(path):
+            raise DataFileError("E-04")
+        watch.copy_to(target)
+    finally:
+        watch.close()
+    copied = Watch(target)
+    try:
+        return copied.sha256()
+    finally:
+        copied.close()
+
+
+def sealed_mark(path: Path) -> bytes | None:
+    """The bytes that say which key an encrypted file has, None for any other file; E-01 and E-12 as for opening it."""
+    database = Database(path)
+    head = database.watch.head()
+    database.close()
+    return head[:16] if head.startswith(header.SEALED) else None
+
+
+def _look_around(database: Database, *, ours: bool) -> None:
+    """The header, then what lies beside the file; an unfinished change of ours is kept as a raw copy before SQLite settles it."""
+    found = header.parse(database.watch.head())
+    if found.sealed and database.key is None:
+        raise LockedError
+    if found.wal or header.foreign_neighbour(database.path):
+        raise DataFileError("E-04")
+    journal = header.hot_journal(database.path)
+    if journal and (database.read_only or not ours):
+        raise DataFileError("E-04")
+    if journal:
+        try:
+            database.watch.copy_to(database.path.with_name(database.path.name + KEPT))
+            shutil.copyfile(journal, journal.with_name(journal.name + KEPT))
+        except (OSError, DataFileError) as fault:
+            raise DataFileError("E-04", detail=repr(fault)) from fault
+
+
+def connect(database: Database) -> None:
+    """E-09 instead of E-05: what cannot even be connected to was not opened. E-62 for the key of another file."""
+    if database.key is not None and not database.watch.head().startswith(database.key.mark):
+        raise DataFileError("E-62", detail="the key belongs to another file")
+    try:
+        database.connect()
+        if database.key is not None:
+            ((application,),), ((version,),) = database.run("PRAGMA application_id"), database.run("PRAGMA user_version")
+            header.judge(application, version)
+    except DataFileError as fault:
+        raise DataFileError("E-09", detail=fault.detail) if fault.code == "E-05" else fault from fault
+    except ValueError as fault:
+        # Python cannot even decode SQLite's complaint about a damaged schema
+        raise DataFileError("E-09", detail=type(fault).__name__) from fault
+
+
+def inspect(database: Database, *, content: bool = True) -> Message | None:
+    """What to tell of schema and content; None when all is as the program wrote it."""
+    found = finding(database, content=content)
+    return found.message if found else None
+
+
+def finding(database: Database, *, content: bool = True) -> DataFileError | None:
+    """Schema, then content. None when all is as the program wrote it; E-09 where a table of ours is missing or another's."""
+    try:
+        strange = fingerprint.foreign(database)
+    except integrity.unreadable() as fault:
+        raise DataFileError("E-09", detail=type(fault).__name__) from fault
+    if strange:
+        if lacking := fingerprint.lacking(database):
+            raise DataFileError("E-09", detail=f"{len(lacking)} tables cannot be read")
+        return DataFileError("E-05", count=len(strange), earliest="，台账结构被别的程序动过")
+    return content_finding(database) if content else None
+
+
+def content_finding(database: Database) -> DataFileError | None:
+    """None when every record, line of the log, index and report is as the program wrote it."""
+    if damage := integrity.check(database):
+        days = sorted(item.day for item in damage if item.day)
+        return DataFileError("E-05", count=len(damage), earliest=f"（最早 {days[0]}）" if days else "")
+    return None
+
+
+def _given_away(database: Database) -> Message | None:
+    """E-08 while the mark of the hand-over stands."""
+    mark = SettingStore(database).get(HANDED_OVER)
+    if not mark:
+        return None
+    day = mark.get("date") if isinstance(mark, dict) else None
+    return DataFileError("E-08", date=day or "某日").message
+
+
+def refresh_views(database: Database, catalogue: Catalogue, at: datetime) -> None:
+    """A newer program or another declaration shows other columns; the change of views is a line of the log."""
+    if SettingStore(database).get(fingerprint.VIEWS) != fingerprint.mark(catalogue):
+        with database.transaction():
+            commit.put_settings(database, Deed("upgrade", "更新台账的中文视图", "", at), _views(database, catalogue))
+
+
+def _views(database: Database, catalogue: Catalogue) -> dict[str, Any]:
+    """Write the views; the setting that vouches for them. Inside a transaction."""
+    views.rewrite(database, catalogue)
+    return {fingerprint.VIEWS: fingerprint.mark(catalogue)}
+
+
+def writable(path: Path) -> bool:
+    """Whether file and folder can be written (the journal lies beside the file), asked without writing."""
+    effective = os.access in os.supports_effective_ids
+    return not path.exists() or all(os.access(place, os.W_OK, effective_ids=effective) for place in (path, path.parent))

@@ -1,0 +1,51 @@
+"""A look at a ledger of which nothing is known, inside the child box: header, schema, pages, chain, every record. Only reads.
+
+What comes back are plain values; whatever the file does to this process, the program outside only learns that it failed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from dangjian_desktop.domain.errors import DataFileError, LockedError
+from dangjian_desktop.storage.engine.database import Database
+from dangjian_desktop.storage.engine.keys import Key
+from dangjian_desktop.storage.file import door
+from dangjian_desktop.storage.ground import header
+from dangjian_desktop.storage.truth import fingerprint
+
+QUERY_SECONDS = 10.0
+MANY = 2_000_000
+"""Rows in all; looking through more takes longer than anybody expects, so he is asked first."""
+
+
+def look(path: Path, key: Key | None, *, many: int = MANY, seconds: float = QUERY_SECONDS) -> dict[str, Any]:
+    """``code`` of what is against the file (None: nothing) with its values; ``rows`` that were counted before anything was read.
+
+    More than ``many`` rows are only counted: ``large`` is True then. No query may take longer than ``seconds``.
+    """
+    try:
+        return _looked(path, key, many, seconds)
+    except DataFileError as fault:
+        return {"code": fault.code, "values": fault.given, "rows": 0, "large": False}
+
+
+def _looked(path: Path, key: Key | None, many: int, seconds: float) -> dict[str, Any]:
+    database = Database(path, read_only=True, key=key)
+    try:
+        if header.parse(database.watch.head()).sealed and key is None:
+            raise LockedError
+        door.connect(database)
+        database.limit_queries(seconds)
+        found = door.finding(database, content=False)
+        rows = 0 if found else _rows(database)
+        if found is None and rows <= many:
+            found = door.content_finding(database)
+        return {"code": found and found.code, "values": found.given if found else {}, "rows": rows, "large": rows > many}
+    finally:
+        database.close()
+
+
+def _rows(database: Database) -> int:
+    return sum(int(database.run(f"SELECT count(*) FROM {name}")[0][0]) for name in fingerprint.tables(database))

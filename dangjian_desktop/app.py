@@ -13,12 +13,12 @@ from dangjian_desktop import logs
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.paths import own_folder
 from dangjian_desktop.ui.kit.chinese import speak_chinese
+from dangjian_desktop.ui.kit.machine import Machine
 from dangjian_desktop.ui.kit.theme import Theme, chinese_font
-from dangjian_desktop.ui.machine import Machine
-from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from dangjian_desktop.ui.first_window import FirstWindow
+    from dangjian_desktop.ui.shell.first_window import FirstWindow
 
 
 def run(argv: Sequence[str]) -> int:
@@ -52,7 +52,7 @@ def run(argv: Sequence[str]) -> int:
 def _first_window() -> FirstWindow | None:
     """None where QtNetwork cannot be loaded (it wants a library of Kerberos): a second window is better than none at all."""
     try:
-        from dangjian_desktop.ui.first_window import FirstWindow
+        from dangjian_desktop.ui.shell.first_window import FirstWindow
     except ImportError as fault:
         logs.log().warning("a second start will not be noticed: %s", fault.name)
         return None

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from dangjian_desktop import app as program
 from dangjian_desktop.services import demo
 from dangjian_desktop.services.ledger_file import opening
-from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.shell.main_window import MainWindow
 from dangjian_desktop.ui.wizards.report.texts_page import TextsPage
 from tests.fakes import CHINA, FixedClock
 

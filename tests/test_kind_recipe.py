@@ -11,7 +11,7 @@ import pytest
 
 from tests.recipes import ROOT, changed, chapter, copied, failing, run
 
-KINDS, EDITORS = "dangjian_desktop/domain/kinds.py", "dangjian_desktop/ui/kit/editors.py"
+KINDS, EDITORS = "dangjian_desktop/domain/kinds.py", "dangjian_desktop/ui/kit/editors/table.py"
 CHAPTER = chapter("加一种字段")
 LOOK = """
 import json, sys
@@ -19,7 +19,7 @@ from pathlib import Path
 from dangjian_desktop.domain.grammar import ledger_from
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FixedClock
 
 fields = [["held_on", "日期", "date", "required"], ["topic", "事由", "text", "required"], ["phone", "电话", "phone"]]

@@ -15,7 +15,7 @@ CHAPTER = chapter("换一个文件格式版本")
 LOOK = """
 import json, shutil, sys
 from pathlib import Path
-from dangjian_desktop.services import opening
+from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FixedClock
 from tests.faults import deeds
 

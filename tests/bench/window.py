@@ -39,8 +39,8 @@ def table(path: Path, label: str, runs: int) -> list[Figure]:
 
     from dangjian_desktop.ui.kit.calls import Caller
     from dangjian_desktop.ui.kit.theme import Theme
-    from dangjian_desktop.ui.ledger.record_model import PAGE, RecordModel, read_head
-    from dangjian_desktop.ui.ledger.record_table import RecordTable
+    from dangjian_desktop.ui.ledger.list.record_model import PAGE, RecordModel, read_head
+    from dangjian_desktop.ui.ledger.list.record_table import RecordTable
 
     app = QApplication.instance() or QApplication([])
     services = opening.open_ledger(path, clock=FixedClock())

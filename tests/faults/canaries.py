@@ -208,9 +208,9 @@ def window_titles(ledger: Path, names: Sequence[str]) -> list[str]:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from dangjian_desktop.paper.page_painter import PagePainter
+    from dangjian_desktop.ui.kit.machine import Machine
     from dangjian_desktop.ui.kit.theme import Theme
-    from dangjian_desktop.ui.machine import Machine
-    from dangjian_desktop.ui.main_window import MainWindow
+    from dangjian_desktop.ui.shell.main_window import MainWindow
     from tests.fakes import FakeAsk
     from tests.pictures import settle
 

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.services.ledger_file import passwords
-from dangjian_desktop.ui.ledger.record_form import RecordForm
+from dangjian_desktop.ui.ledger.form.record_form import RecordForm
 from tests.faults.screen import Ctrl, InputMethod, Plain, Screen, in_child, new_ledger, until
 
 WAYS = ("save", "ctrl+s", "enter", "tab", "another tab", "close", "draft timer", "lock timer", "cancel")

@@ -17,8 +17,8 @@ from PySide6.QtTest import QTest
 
 from dangjian_desktop import box
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.ui.kit.progress import ProgressStrip
-from dangjian_desktop.ui.ledger.record_form import RecordForm
+from dangjian_desktop.ui.kit.parts.progress import ProgressStrip
+from dangjian_desktop.ui.ledger.form.record_form import RecordForm
 from tests.faults.gaps import Gaps
 from tests.faults.late import late
 from tests.faults.screen import Plain, Screen, in_child, new_ledger, pause, until

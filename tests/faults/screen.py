@@ -22,10 +22,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.ledger_file import opening
+from dangjian_desktop.ui.kit.machine import Machine
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.ledger.record_form import RecordForm
-from dangjian_desktop.ui.machine import Machine
-from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.ledger.form.record_form import RecordForm
+from dangjian_desktop.ui.shell.main_window import MainWindow
 from tests.fakes import FakeAsk, FixedClock
 from tests.faults.preloaded import ROOT
 

@@ -279,7 +279,7 @@ def _one_locale(name: str, folder: Path) -> None:
     from PySide6.QtGui import QInputMethodEvent
     from PySide6.QtWidgets import QApplication
 
-    from dangjian_desktop.ui.kit.editors import Tools, make_editor
+    from dangjian_desktop.ui.kit.editors.table import Tools, make_editor
     from dangjian_desktop.ui.kit.theme import Theme
 
     QLocale.setDefault(QLocale(name))

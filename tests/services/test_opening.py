@@ -205,7 +205,7 @@ def test_a_killed_program_needs_no_unlocking(services, clock):
     code = """
         import os, sys
         from pathlib import Path
-        from dangjian_desktop.services import box_jobs, known_files, opening
+        from dangjian_desktop.services.trust import box_jobs; from dangjian_desktop.services.trust import known_files; from dangjian_desktop.services.ledger_file import opening
         services = opening.open_ledger(Path(sys.argv[1]))
         services.records.create_target("person", "甲")
         os.kill(os.getpid(), 9) if hasattr(os, "fork") else os._exit(9)

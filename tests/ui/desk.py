@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import Period, half
-from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
-from dangjian_desktop.ui.ledger.record_form import RecordForm
+from dangjian_desktop.ui.ledger.form.record_form import RecordForm
+from dangjian_desktop.ui.ledger.page.ledger_page import LedgerPage
 from tests.fakes import FakeAsk
 from tests.ui.settling import turn
 

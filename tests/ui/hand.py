@@ -8,7 +8,7 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.ui.dialogs.backups import BackupsDialog
-from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.shell.main_window import MainWindow
 from tests.ui.settling import answered
 
 

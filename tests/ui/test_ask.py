@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPus
 
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.ui.kit.ask import Ask
-from dangjian_desktop.ui.kit.banner import Banner
 from dangjian_desktop.ui.kit.chinese import speak_chinese
 from dangjian_desktop.ui.kit.fault_hook import FaultHook
+from dangjian_desktop.ui.kit.parts.banner import Banner
+from dangjian_desktop.ui.kit.parts.undo_bar import UndoBar
 from dangjian_desktop.ui.kit.theme import Theme, chinese_font, row_of
-from dangjian_desktop.ui.kit.undo_bar import UndoBar
 
 
 @pytest.fixture

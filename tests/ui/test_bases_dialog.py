@@ -19,9 +19,9 @@ from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.rules.grounds import BASES_CHECKED, Ground
 from dangjian_desktop.ui.dialogs.bases import BasesDialog
 from dangjian_desktop.ui.dialogs.handbook import Handbook
+from dangjian_desktop.ui.kit.machine import Machine
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.machine import Machine
-from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.shell.main_window import MainWindow
 from dangjian_desktop.ui.wizards.report.findings_page import FindingRow
 from tests.fakes import FakeAsk, FixedClock
 from tests.ui.hand import Hand

@@ -25,11 +25,11 @@ from dangjian_desktop.domain.period import half
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.dialogs.duties import DutiesDialog
-from dangjian_desktop.ui.kit.editor_base import Editor
-from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
-from dangjian_desktop.ui.ledger.record_form import RecordForm
-from dangjian_desktop.ui.machine import Machine
-from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.kit.editors.base import Editor
+from dangjian_desktop.ui.kit.machine import Machine
+from dangjian_desktop.ui.ledger.form.record_form import RecordForm
+from dangjian_desktop.ui.ledger.page.ledger_page import LedgerPage
+from dangjian_desktop.ui.shell.main_window import MainWindow
 from tests.fakes import FakeAsk
 from tests.samples import NAMES, value
 from tests.ui.settling import answered

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from dangjian_desktop.services.base.ports import Cancelled
-from dangjian_desktop.ui.drill_watch import REST, DrillWatch
-from dangjian_desktop.ui.kit.progress import Reporter
+from dangjian_desktop.ui.kit.parts.progress import Reporter
+from dangjian_desktop.ui.watch.drill import REST, DrillWatch
 from tests.ui.desk import Desk
 
 TALK = {"held_on": "2022-05-12", "kind": "谈心谈话", "headcount": 2}

@@ -17,9 +17,9 @@ from dangjian_desktop.ledgers.ties import load_ties
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.dialogs.duties import WORDS, DutiesDialog
+from dangjian_desktop.ui.kit.machine import Machine
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.machine import Machine
-from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.shell.main_window import MainWindow
 from tests.fakes import FakeAsk, FixedClock
 from tests.ui.hand import Hand
 

@@ -15,9 +15,9 @@ from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.kinds import KINDS
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.period import half
-from dangjian_desktop.ui.kit.editors import EDITORS, Editor, Tools, make_editor
-from dangjian_desktop.ui.kit.field_note import Cure
-from dangjian_desktop.ui.kit.fields_form import FieldsForm
+from dangjian_desktop.ui.kit.editors.table import EDITORS, Editor, Tools, make_editor
+from dangjian_desktop.ui.kit.fields.fields_form import FieldsForm
+from dangjian_desktop.ui.kit.parts.field_note import Cure
 from tests.ui.settling import turn
 
 Key = Qt.Key
@@ -333,7 +333,7 @@ def test_recent_values_complete_a_text(qtbot: QtBot, show: Any) -> None:
 
 
 def test_the_wheel_does_not_change_a_choice() -> None:
-    from dangjian_desktop.ui.kit.editors_plain import ChoiceBox
+    from dangjian_desktop.ui.kit.editors.plain import ChoiceBox
 
     assert "wheelEvent" in vars(ChoiceBox)
 

@@ -12,12 +12,12 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEve
 from PySide6.QtWidgets import QPushButton
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.ui.kit.dropped import files_in, picture_in
 from dangjian_desktop.ui.kit.opener import Opener
-from dangjian_desktop.ui.ledger.evidence_actions import EvidenceActions
-from dangjian_desktop.ui.ledger.evidence_box import DROP_HERE
-from dangjian_desktop.ui.ledger.evidence_tiles import EvidenceTiles, size_text, small_picture
-from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
+from dangjian_desktop.ui.kit.parts.dropped import files_in, picture_in
+from dangjian_desktop.ui.ledger.evidence.actions import EvidenceActions
+from dangjian_desktop.ui.ledger.evidence.box import DROP_HERE
+from dangjian_desktop.ui.ledger.evidence.tiles import EvidenceTiles, size_text, small_picture
+from dangjian_desktop.ui.ledger.page.ledger_page import LedgerPage
 from tests.faults.evidence_names import EXE, GOOD, JPG, PDF, PNG, kinds
 from tests.ui.desk import Desk
 
@@ -470,7 +470,7 @@ def test_pictures_seen_lately_are_kept(desk: Desk, page: LedgerPage, pk: int, mo
     shown: list[str] = []
     page.evidence.verbs.pictures((piece,), lambda key, _image: shown.append(key), page)
     assert shown == [piece.sha256]
-    monkeypatch.setattr("dangjian_desktop.ui.ledger.evidence_actions._KEPT", 0)
+    monkeypatch.setattr("dangjian_desktop.ui.ledger.evidence.actions._KEPT", 0)
     fresh = EvidenceActions(desk.caller, desk.theme, desk.ask, desk.changes, page)
     fresh.pictures((piece,), lambda key, _image: shown.append(key), page)
     desk.settle()

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.ui.evidence_watch import EvidenceWatch
-from dangjian_desktop.ui.ledger.evidence_box import AFTER_SAVING
-from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
+from dangjian_desktop.ui.ledger.evidence.box import AFTER_SAVING
+from dangjian_desktop.ui.ledger.page.ledger_page import LedgerPage
+from dangjian_desktop.ui.watch.evidence import EvidenceWatch
 from tests.ui.desk import Desk
 
 TALK = {"held_on": "2022-05-12", "kind": "谈心谈话", "headcount": 2}

@@ -18,9 +18,9 @@ from pytestqt.qtbot import QtBot
 from dangjian_desktop import app
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.ledger_file import opening
-from dangjian_desktop.ui.first_window import FirstWindow
-from dangjian_desktop.ui.machine import Machine
-from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.kit.machine import Machine
+from dangjian_desktop.ui.shell.first_window import FirstWindow
+from dangjian_desktop.ui.shell.main_window import MainWindow
 from tests.fakes import FakeAsk, FixedClock
 from tests.faults.preloaded import ROOT
 
@@ -28,7 +28,7 @@ SECOND = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from dangjian_desktop.ui.first_window import FirstWindow
+from dangjian_desktop.ui.shell.first_window import FirstWindow
 program = QCoreApplication([])
 window = FirstWindow(Path(sys.argv[1]))
 first = window.take()
@@ -84,7 +84,7 @@ def test_a_killed_program_locks_nobody_out(qtbot: QtBot, first: FirstWindow, own
 def test_a_first_that_does_not_answer_does_not_keep_the_second_from_working(
     first: FirstWindow, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dangjian_desktop.ui.first_window._PATIENCE", 100)
+    monkeypatch.setattr("dangjian_desktop.ui.shell.first_window._PATIENCE", 100)
     assert first.take()
     other = FirstWindow(own_home)
     assert not other.take()
@@ -177,7 +177,7 @@ def test_the_program_started_twice_ends_the_second_time(qtbot: QtBot, qapp: QApp
 def test_a_machine_that_cannot_load_the_library_of_pipes_opens_a_window_all_the_same(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "dangjian_desktop.ui.first_window", None)
+    monkeypatch.setitem(sys.modules, "dangjian_desktop.ui.shell.first_window", None)
     monkeypatch.setattr(app, "chinese_font", lambda: "宋体")
     Machine().set_notice_read()
     timer = QTimer()

@@ -21,12 +21,12 @@ from dangjian_desktop.services.trust import attempts
 from dangjian_desktop.storage.engine.keys import Cost
 from dangjian_desktop.ui.dialogs.set_password import ChangePasswordDialog, SetPasswordDialog
 from dangjian_desktop.ui.dialogs.unlock import UnlockDialog, UnlockForm
-from dangjian_desktop.ui.idle import Idle
+from dangjian_desktop.ui.file.locking import LOCKED_TITLE
 from dangjian_desktop.ui.kit.ask import Ask
+from dangjian_desktop.ui.kit.machine import LOCK_AFTER, Machine
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.locking import LOCKED_TITLE
-from dangjian_desktop.ui.machine import LOCK_AFTER, Machine
-from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.shell.main_window import MainWindow
+from dangjian_desktop.ui.watch.idle import Idle
 from tests.fakes import FakeAsk, FixedClock
 from tests.ui.hand import Hand
 from tests.ui.settling import turn

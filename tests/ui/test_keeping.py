@@ -21,11 +21,11 @@ from dangjian_desktop.services.base.ports import SystemClock
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.dialogs.backups import BackupsDialog, _words
 from dangjian_desktop.ui.dialogs.check_code import CheckCodeDialog, CompareCodeDialog
-from dangjian_desktop.ui.kit.code_box import code_html
+from dangjian_desktop.ui.kit.machine import Machine
+from dangjian_desktop.ui.kit.parts.code_box import code_html
+from dangjian_desktop.ui.kit.parts.status import when
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.machine import Machine
-from dangjian_desktop.ui.main_window import MainWindow
-from dangjian_desktop.ui.status import when
+from dangjian_desktop.ui.shell.main_window import MainWindow
 from tests.fakes import CHINA, FakeAsk, FixedClock
 from tests.packs import pack_of
 from tests.ui.hand import Hand

@@ -16,13 +16,13 @@ from dangjian_desktop.domain.period import half
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.ledger_file import opening, unit_kinds
 from dangjian_desktop.ui.kit.ask import Ask
-from dangjian_desktop.ui.kit.editor_base import Tools
-from dangjian_desktop.ui.kit.editors_plain import ChoicesEditor
+from dangjian_desktop.ui.kit.editors.base import Tools
+from dangjian_desktop.ui.kit.editors.plain import ChoicesEditor
+from dangjian_desktop.ui.kit.machine import Machine
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.ledger.measures_strip import read_figure
-from dangjian_desktop.ui.ledger.rows_model import shown
-from dangjian_desktop.ui.machine import Machine
-from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.ledger.grid.rows_model import shown
+from dangjian_desktop.ui.ledger.list.measures_strip import read_figure
+from dangjian_desktop.ui.shell.main_window import MainWindow
 from tests.fakes import FakeAsk, FixedClock
 from tests.ui.hand import Hand
 

@@ -18,9 +18,9 @@ from dangjian_desktop import box
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.kit.calls import Caller
-from dangjian_desktop.ui.kit.progress import ProgressStrip
-from dangjian_desktop.ui.machine import Machine
-from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.kit.machine import Machine
+from dangjian_desktop.ui.kit.parts.progress import ProgressStrip
+from dangjian_desktop.ui.shell.main_window import MainWindow
 from tests.fakes import FakeAsk, FixedClock
 from tests.ui.test_record_form import fill
 

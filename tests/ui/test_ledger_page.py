@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 from dangjian_desktop.domain.measure import Measured
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.ledgers import shipped
-from dangjian_desktop.ui.ledger.import_page import ImportPage
-from dangjian_desktop.ui.ledger.measures_strip import Figure
-from dangjian_desktop.ui.ledger.print_page import PrintPage
+from dangjian_desktop.ui.ledger.list.measures_strip import Figure
+from dangjian_desktop.ui.ledger.page.import_page import ImportPage
+from dangjian_desktop.ui.ledger.page.print_page import PrintPage
 from tests.samples import full, register_names
 from tests.ui.desk import Desk
 

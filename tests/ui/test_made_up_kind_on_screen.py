@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain.fields import MASK
 from dangjian_desktop.services.ledger_file import opening, redaction
-from dangjian_desktop.ui.kit import editors
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
-from dangjian_desktop.ui.kit.editors_plain import TextEditor
+from dangjian_desktop.ui.kit.editors import table
+from dangjian_desktop.ui.kit.editors.plain import TextEditor
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
-from dangjian_desktop.ui.ledger.redacting import RedactDialog
+from dangjian_desktop.ui.ledger.page.ledger_page import LedgerPage
+from dangjian_desktop.ui.ledger.page.redacting import RedactDialog
 from tests.fakes import FixedClock
 from tests.made_up_kind import LEDGER, NUMBER, X_KIND, X_PLACE, call, catalogue, registered
 from tests.ui.desk import Desk
@@ -29,7 +29,7 @@ SAVE = (Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
 @pytest.fixture
 def calls(qtbot: QtBot, ledger_file: Path, clock: FixedClock, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     registered(monkeypatch, X_KIND, X_PLACE)
-    monkeypatch.setattr(editors, "EDITORS", {**editors.EDITORS, "x_kind": TextEditor, "x_place": TextEditor})
+    monkeypatch.setattr(table, "EDITORS", {**table.EDITORS, "x_kind": TextEditor, "x_place": TextEditor})
     known = catalogue()
     caller = Caller(lambda: opening.create_ledger(ledger_file, "青石镇党委", catalogue=known, clock=clock), opening.close)
     yield Desk(qtbot, caller, known, theme, Changes())

@@ -18,10 +18,10 @@ from dangjian_desktop.ui.dialogs.backups import BackupsDialog
 from dangjian_desktop.ui.dialogs.duties import DutiesDialog
 from dangjian_desktop.ui.dialogs.handbook import Handbook
 from dangjian_desktop.ui.dialogs.log_dialog import LogDialog
-from dangjian_desktop.ui.kit.parts import TITLE
+from dangjian_desktop.ui.kit.machine import Machine
+from dangjian_desktop.ui.kit.parts.parts import TITLE
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.machine import Machine
-from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.shell.main_window import MainWindow
 from tests.fakes import FakeAsk
 from tests.ui.settling import answered
 

@@ -17,9 +17,9 @@ from dangjian_desktop.paths import resources
 from dangjian_desktop.services.base.ports import SystemClock
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.dialogs.notice import NOTICE
+from dangjian_desktop.ui.kit.machine import Machine
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.machine import Machine
-from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.shell.main_window import MainWindow
 from tests.fakes import FakeAsk, FixedClock
 from tests.ui.hand import Hand
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.paper.layout import lay_out
-from dangjian_desktop.ui.kit.page_view import PageView
+from dangjian_desktop.ui.kit.pages.page_view import PageView
 from dangjian_desktop.ui.kit.theme import Theme
 from tests.paper.paper_blocks import report
 

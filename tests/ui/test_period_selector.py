@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain import period as periods
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.period_selector import PeriodSelector
+from dangjian_desktop.ui.shell.period_selector import PeriodSelector
 from tests.fakes import FakeAsk
 
 

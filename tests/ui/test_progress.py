@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.services.base.ports import Cancelled
-from dangjian_desktop.ui.kit.progress import ProgressStrip, Reporter
+from dangjian_desktop.ui.kit.parts.progress import ProgressStrip, Reporter
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.ledger.transfer import Transfer
+from dangjian_desktop.ui.ledger.page.transfer import Transfer
 
 
 @pytest.fixture

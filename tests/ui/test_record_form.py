@@ -12,9 +12,9 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel
 
 from dangjian_desktop.ledgers import shipped
-from dangjian_desktop.ui.ledger.form_session import draft_key
-from dangjian_desktop.ui.ledger.form_values import kept_for_next, mentioned, raw_values
-from dangjian_desktop.ui.ledger.record_form import RecordForm
+from dangjian_desktop.ui.ledger.form.record_form import RecordForm
+from dangjian_desktop.ui.ledger.form.session import draft_key
+from dangjian_desktop.ui.ledger.form.values import kept_for_next, mentioned, raw_values
 from tests.samples import full, register_names
 from tests.ui.desk import Desk
 

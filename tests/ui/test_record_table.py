@@ -13,8 +13,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from dangjian_desktop.domain.fields import MASK, Field
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.ledgers import shipped
-from dangjian_desktop.ui.ledger.columns import STATUS, columns_of, listable, of_field, shared_out, usual
-from dangjian_desktop.ui.ledger.record_model import KEPT_PAGES, PAGE, ROW_ROLE, RecordModel
+from dangjian_desktop.ui.ledger.list.record_model import KEPT_PAGES, PAGE, ROW_ROLE, RecordModel
+from dangjian_desktop.ui.ledger.parts.columns import STATUS, columns_of, listable, of_field, shared_out, usual
 from tests.samples import full, register_names
 from tests.ui.desk import Desk
 

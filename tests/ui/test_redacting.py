@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel
 
 from dangjian_desktop.domain.fields import MASK
 from dangjian_desktop.domain.redaction import SAID, Place
-from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
-from dangjian_desktop.ui.ledger.record_form import RecordForm
-from dangjian_desktop.ui.ledger.redacting import RedactDialog
+from dangjian_desktop.ui.ledger.form.record_form import RecordForm
+from dangjian_desktop.ui.ledger.page.ledger_page import LedgerPage
+from dangjian_desktop.ui.ledger.page.redacting import RedactDialog
 from tests.ui.desk import Desk
 
 SUMMARY = Place("summary")

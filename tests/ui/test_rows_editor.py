@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain.errors import Problem
 from dangjian_desktop.domain.fields import Field
-from dangjian_desktop.ui.kit.editors import Tools
-from dangjian_desktop.ui.ledger.rows_editor import RowsEditor
-from dangjian_desktop.ui.ledger.rows_model import RAW_ROLE, STATE_ROLE, RowsModel, shown
+from dangjian_desktop.ui.kit.editors.table import Tools
+from dangjian_desktop.ui.ledger.grid.rows_editor import RowsEditor
+from dangjian_desktop.ui.ledger.grid.rows_model import RAW_ROLE, STATE_ROLE, RowsModel, shown
 from tests.ui.desk import Desk
 
 Key = Qt.Key

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.ledger_file import opening
-from dangjian_desktop.ui.machine import Machine
-from dangjian_desktop.ui.main_window import MainWindow
+from dangjian_desktop.ui.kit.machine import Machine
+from dangjian_desktop.ui.shell.main_window import MainWindow
 from tests.fakes import FakeAsk, FixedClock
 
 

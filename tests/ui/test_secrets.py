@@ -12,9 +12,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from dangjian_desktop.domain.fields import MASK
-from dangjian_desktop.ui.kit.veil import SHOWN_FOR
-from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
-from dangjian_desktop.ui.ledger.record_form import RecordForm
+from dangjian_desktop.ui.kit.parts.veil import SHOWN_FOR
+from dangjian_desktop.ui.ledger.form.record_form import RecordForm
+from dangjian_desktop.ui.ledger.page.ledger_page import LedgerPage
 from tests.ui.desk import Desk
 
 CODE = "稀有代号零壹"

@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from dangjian_desktop.ui.session import SessionWatch, is_leaving
+from dangjian_desktop.ui.watch.session import SessionWatch, is_leaving
 from tests.ui.settling import turn
 
 CHANGE, LOCK, UNLOCK, DISCONNECT, MOUSE_MOVE = 0x02B1, 0x7, 0x8, 0x4, 0x0200

@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.ledgers import shipped
-from dangjian_desktop.ui.kit.editors import Tools, make_editor
-from dangjian_desktop.ui.kit.editors_plain import ComputedEditor
-from dangjian_desktop.ui.ledger.ask_pill import AskPill
-from dangjian_desktop.ui.ledger.columns import listable
-from dangjian_desktop.ui.ledger.filter_bar import FilterBar
-from dangjian_desktop.ui.ledger.form_values import raw_values
-from dangjian_desktop.ui.ledger.ledger_page import LedgerPage
+from dangjian_desktop.ui.kit.editors.plain import ComputedEditor
+from dangjian_desktop.ui.kit.editors.table import Tools, make_editor
+from dangjian_desktop.ui.ledger.form.values import raw_values
+from dangjian_desktop.ui.ledger.list.ask_pill import AskPill
+from dangjian_desktop.ui.ledger.list.filter_bar import FilterBar
+from dangjian_desktop.ui.ledger.page.ledger_page import LedgerPage
+from dangjian_desktop.ui.ledger.parts.columns import listable
 from tests.samples import full, register_names
 from tests.ui.desk import Desk
 from tests.ui.test_editors import Register

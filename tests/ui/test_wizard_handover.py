@@ -151,7 +151,7 @@ def test_what_is_printed_of_the_matters_is_escaped(bench: Bench, tmp_path: Path)
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "未了.pdf"))
-    from dangjian_desktop.ui.kit.printing import paint_text
+    from dangjian_desktop.ui.kit.pages.printing import paint_text
 
     bench.wizard.matters.printing.run(lambda device: paint_text(device, text, bench.wizard.matters.theme.font(12)), printer)
     assert (tmp_path / "未了.pdf").stat().st_size > 500
@@ -293,7 +293,7 @@ def test_the_last_page_shows_the_code_and_what_is_left_to_do(bench: Bench, tmp_p
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "清单.pdf"))
-    from dangjian_desktop.ui.kit.printing import paint_pages
+    from dangjian_desktop.ui.kit.pages.printing import paint_pages
 
     pages = bench.wizard.sheet.view.canvas.pages
     assert pages is not None

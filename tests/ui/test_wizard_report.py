@@ -20,7 +20,7 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.ui.kit.changes import Changes
-from dangjian_desktop.ui.kit.printing import safely
+from dangjian_desktop.ui.kit.pages.printing import safely
 from dangjian_desktop.ui.wizards.report import ReportWizard
 from dangjian_desktop.ui.wizards.report.findings_page import FindingRow
 from dangjian_desktop.ui.wizards.report.preview_page import put

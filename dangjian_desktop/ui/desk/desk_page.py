@@ -17,7 +17,7 @@ from dangjian_desktop.ui.desk.duties_card import DutiesCard
 from dangjian_desktop.ui.desk.short_cards import LimitsCard, PlansCard
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
-from dangjian_desktop.ui.kit.parts import scrolled
+from dangjian_desktop.ui.kit.parts.parts import scrolled
 from dangjian_desktop.ui.kit.theme import Theme
 
 _BAR = 72

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from dangjian_desktop.services.desk.standing import AHEAD, DONE, LATE, SHORT, DutyLine
 from dangjian_desktop.ui.desk.card import Card, clear, text
-from dangjian_desktop.ui.kit.parts import Pill, button, label
+from dangjian_desktop.ui.kit.parts.parts import Pill, button, label
 from dangjian_desktop.ui.kit.theme import Theme
 
 SHOWN = 6

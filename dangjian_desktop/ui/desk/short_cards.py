@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from dangjian_desktop.domain import limits
 from dangjian_desktop.services.desk.standing import Limit, Plan
 from dangjian_desktop.ui.desk.card import Card, clear, text
-from dangjian_desktop.ui.kit.parts import Pill
+from dangjian_desktop.ui.kit.parts.parts import Pill
 from dangjian_desktop.ui.kit.theme import Theme
 
 SHOWN = 4

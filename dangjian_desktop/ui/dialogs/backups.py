@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from dangjian_desktop.domain.backup import BackupInfo, Difference
-from dangjian_desktop.ui.kit.parts import button, label, rule, size_of
+from dangjian_desktop.ui.kit.parts.parts import button, label, rule, size_of
+from dangjian_desktop.ui.kit.parts.status import when
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.status import when
 
 HEADINGS = ("号", "时间", "原因", "记录", "佐证", "在哪里")
 WIDTHS = (72, 170, 110, 84, 84, 0)

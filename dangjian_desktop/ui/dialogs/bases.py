@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from dangjian_desktop.services.rules.grounds import HEADINGS, Ground
-from dangjian_desktop.ui.kit.parts import button, label, size_of
+from dangjian_desktop.ui.kit.parts.parts import button, label, size_of
 from dangjian_desktop.ui.kit.theme import Theme
 
 READ_ONLY = "台账现在是只读"

@@ -10,10 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.check_code import MEANS
-from dangjian_desktop.ui.kit.banner import Banner
-from dangjian_desktop.ui.kit.code_box import CodeBox, code_html
-from dangjian_desktop.ui.kit.parts import button, label
-from dangjian_desktop.ui.kit.printing import Printing
+from dangjian_desktop.ui.kit.pages.printing import Printing
+from dangjian_desktop.ui.kit.parts.banner import Banner
+from dangjian_desktop.ui.kit.parts.code_box import CodeBox, code_html
+from dangjian_desktop.ui.kit.parts.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme
 
 if TYPE_CHECKING:

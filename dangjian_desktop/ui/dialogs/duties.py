@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.duty import CHECKED, LOCAL, UNSURE, Duty
-from dangjian_desktop.ui.kit.parts import button, label, rule, scrolled, size_of
+from dangjian_desktop.ui.kit.parts.parts import button, label, rule, scrolled, size_of
 from dangjian_desktop.ui.kit.theme import Theme
 
 WORDS = {LOCAL: "各地做法不一", CHECKED: "条文已核", UNSURE: "请本单位核对"}

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from dangjian_desktop.paths import resources
 from dangjian_desktop.services.rules import grounds
-from dangjian_desktop.ui.kit.parts import size_of
+from dangjian_desktop.ui.kit.parts.parts import size_of
 from dangjian_desktop.ui.kit.theme import Theme
 
 

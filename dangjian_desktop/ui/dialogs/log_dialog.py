@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.change import LogEntry
-from dangjian_desktop.ui.kit.parts import size_of
+from dangjian_desktop.ui.kit.parts.parts import size_of
 from dangjian_desktop.ui.kit.theme import Theme
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dangjian_desktop.ui.kit.parts import button, label
+from dangjian_desktop.ui.kit.parts.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme
 
 NOTICE = "本软件只能在非涉密计算机上使用。国家秘密在任何情况下都不得录入，加密也不行。台账内容属内部敏感信息，请按工作秘密管理。"

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.handover import OpenMatter
-from dangjian_desktop.ui.kit.parts import area, button, label, rule
-from dangjian_desktop.ui.kit.printing import Printing
+from dangjian_desktop.ui.kit.pages.printing import Printing
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.handover.matters_table import MattersTable, as_html

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from dangjian_desktop.domain.handover import Check, HandoverOptions, OpenMatter, PackInfo
 from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.ui.kit.calls import Caller
-from dangjian_desktop.ui.kit.progress import ProgressStrip, Reporter
+from dangjian_desktop.ui.kit.parts.progress import ProgressStrip, Reporter
 from dangjian_desktop.ui.kit.theme import Theme
 
 if TYPE_CHECKING:

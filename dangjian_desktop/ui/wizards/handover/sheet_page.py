@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton
 
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.paper.layout import lay_out
-from dangjian_desktop.ui.kit.page_view import PageView
-from dangjian_desktop.ui.kit.parts import area, label, rule
+from dangjian_desktop.ui.kit.pages.page_view import PageView
+from dangjian_desktop.ui.kit.parts.parts import area, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.handover.session import KINDS, HandoverSession

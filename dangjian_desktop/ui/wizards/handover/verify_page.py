@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.ui.kit.banner import Banner
-from dangjian_desktop.ui.kit.parts import area, button, label
+from dangjian_desktop.ui.kit.parts.banner import Banner
+from dangjian_desktop.ui.kit.parts.parts import area, button, label
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton
 
 from dangjian_desktop.domain.handover import PackInfo
 from dangjian_desktop.ui.kit.ask import Ask
-from dangjian_desktop.ui.kit.banner import Banner
-from dangjian_desktop.ui.kit.parts import area, button, label
+from dangjian_desktop.ui.kit.parts.banner import Banner
+from dangjian_desktop.ui.kit.parts.parts import area, button, label
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession

@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from dangjian_desktop.ui.dialogs.ledger_files import FILES, with_suffix
 from dangjian_desktop.ui.kit.ask import Ask
-from dangjian_desktop.ui.kit.parts import button, label
+from dangjian_desktop.ui.kit.parts.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.openings import FILES, with_suffix
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.receive.pack_page import WIDTH, paper_column
 from dangjian_desktop.ui.wizards.receive.session import ReceiveSession

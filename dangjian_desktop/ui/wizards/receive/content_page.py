@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QListWidget, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.handover import Incoming
-from dangjian_desktop.ui.kit.banner import Banner
-from dangjian_desktop.ui.kit.parts import area, button, label, rule
+from dangjian_desktop.ui.kit.parts.banner import Banner
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.receive.session import ReceiveSession

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QScr
 from dangjian_desktop.domain import passphrase as phrases
 from dangjian_desktop.domain.errors import LockedError, PackError, UserError
 from dangjian_desktop.ui.kit.ask import Ask
-from dangjian_desktop.ui.kit.banner import Banner
-from dangjian_desktop.ui.kit.parts import area, button, label
+from dangjian_desktop.ui.kit.parts.banner import Banner
+from dangjian_desktop.ui.kit.parts.parts import area, button, label
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.receive.session import ReceiveSession

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.report import NumberLine
 from dangjian_desktop.ui.kit.ask import Ask
-from dangjian_desktop.ui.kit.parts import area, button
+from dangjian_desktop.ui.kit.parts.parts import area, button
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.number_panel import SHOWN, NumberPanel

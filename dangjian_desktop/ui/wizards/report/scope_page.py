@@ -22,7 +22,7 @@ from dangjian_desktop.domain import period as periods
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import KINDS, STATES, Draft, ReportInfo, TemplateInfo
 from dangjian_desktop.ui.kit.ask import Ask
-from dangjian_desktop.ui.kit.parts import area, button, label, scrolled
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, scrolled
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.session import ReportSession, previous_of

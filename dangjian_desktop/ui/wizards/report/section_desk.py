@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.report import Piece, Section, TagInfo
-from dangjian_desktop.ui.kit.parts import Pill, area, button, label
+from dangjian_desktop.ui.kit.parts.parts import Pill, area, button, label
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.report.section_edit import Gutter, SectionEdit
 from dangjian_desktop.ui.wizards.report.typed_numbers import Typed, typed_numbers, words_in

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from dangjian_desktop.domain.report import TagInfo
-from dangjian_desktop.ui.kit.parts import label
+from dangjian_desktop.ui.kit.parts.parts import label
 from dangjian_desktop.ui.kit.theme import Theme
 
 FORMS = ("汉字", "约数", "万元", "百分比", "顿号", "书名号", '零值("未发生")')

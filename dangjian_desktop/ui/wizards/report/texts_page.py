@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from dangjian_desktop.domain.report import Draft, Piece, Section, TagInfo
-from dangjian_desktop.ui.kit.parts import Pill, rule
+from dangjian_desktop.ui.kit.parts.parts import Pill, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.chips import as_sent, plain_of

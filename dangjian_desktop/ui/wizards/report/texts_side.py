@@ -7,7 +7,7 @@ from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.report import Piece, TagInfo
-from dangjian_desktop.ui.kit.parts import area, button, label, rule
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.report.chips import EDITOR_LINE, SIZE
 from dangjian_desktop.ui.wizards.report.typed_numbers import differing, likeness

@@ -1,0 +1,1 @@
+"""The ledger file as the window deals with it: opened, backed up, locked, received. Asks services, decides nothing."""

@@ -1,0 +1,1 @@
+"""A form built from declared fields. Knows no ledger."""

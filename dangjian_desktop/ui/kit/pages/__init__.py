@@ -1,0 +1,1 @@
+"""Printed pages on the screen and to the printer. Knows no document."""

@@ -1,0 +1,1 @@
+"""One record being written: fields, states, draft, secrets, evidence. Knows no list."""

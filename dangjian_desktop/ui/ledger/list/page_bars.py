@@ -1,0 +1,162 @@
+"""The toolbar of a ledger page and the line that says which number's records are shown. Know no ledger by name, ask nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
+
+from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.ledger.parts.columns import listable
+
+PRINT_TIP = "把现在列出的记录排成页，看过再打印（Ctrl+P）"
+
+
+class Toolbar(QWidget):
+    """＋登记, 导入, 导出, 打印台账, 选择列, 侧栏. 登记 turns secondary while a form has the red button."""
+
+    new_wanted = Signal()
+    import_wanted = Signal()
+    export_wanted = Signal()
+    print_wanted = Signal()
+    panel_wanted = Signal()
+    columns_chosen = Signal(list)
+
+    def __init__(self, spec: LedgerSpec, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.theme = theme
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(theme.spacing(8))
+        self.new_button = self._button("登记", "primary", "plus", self.new_wanted.emit, f"登记{spec.label}（Ctrl+N）")
+        self.import_button = self._button("导入", "quiet", "import", self.import_wanted.emit, "从 Excel 导入，先预览")
+        self.export_button = self._button("导出", "quiet", "export", self.export_wanted.emit, "把现在列出的记录导出为 Excel")
+        self.print_button = self._button("打印台账", "quiet", "print", self.print_wanted.emit, PRINT_TIP)
+        self.more_button = self._button("更多", "filter", "", lambda: None, "导入、导出、打印台账、选择列")
+        self._fill_more()
+        self.spring = QWidget(self)
+        self.spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.row.addWidget(self.spring)
+        self.columns_button = self._button("选择列", "quiet", "table", self._choose_columns, "选择表格里的列")
+        self.panel_button = self._button("", "icon", "panel", self.panel_wanted.emit, "打开或关上侧栏（F4）")
+        self.set_narrow(False)
+        self.panel_button.setAccessibleName("打开或关上侧栏")
+        self.chosen: tuple[str, ...] = ()
+        self._form_open = False
+
+    def _button(self, words: str, kind: str, icon: str, act: Callable[[], None], tip: str) -> QPushButton:
+        made = QPushButton(words, self)
+        made.setProperty("kind", kind)
+        made.setProperty("icon_name", icon)
+        made.setIcon(self.theme.icon(icon, role="on-primary" if kind == "primary" else "ink2"))
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.setToolTip(tip)
+        made.clicked.connect(lambda: act())
+        made.setAutoDefault(False)
+        self.row.addWidget(made)
+        return made
+
+    def set_form_open(self, on: bool) -> None:
+        """One red button per view."""
+        kind = "secondary" if on else "primary"
+        self.new_button.setProperty("kind", kind)
+        self.new_button.setIcon(self.theme.icon("plus", role="ink2" if on else "on-primary"))
+        self.new_button.style().unpolish(self.new_button)
+        self.new_button.style().polish(self.new_button)
+
+    def set_read_only(self, on: bool) -> None:
+        for made, tip in ((self.new_button, f"登记{self.spec.label}（Ctrl+N）"), (self.import_button, "从 Excel 导入，先预览")):
+            made.setEnabled(not on)
+            made.setToolTip("台账现在是只读" if on else tip)
+
+    def set_exportable(self, on: bool) -> None:
+        self.export_button.setEnabled(on)
+        self.export_button.setToolTip("把现在列出的记录导出为 Excel" if on else "没有可以导出的记录")
+        self.print_button.setEnabled(on)
+        self.print_button.setToolTip(PRINT_TIP if on else "没有可以打印的记录")
+
+    def set_narrow(self, on: bool) -> None:
+        """Toolbar and filters share one row: what is rarer goes into 更多."""
+        self.more_button.setVisible(on)
+        for made in (self.import_button, self.export_button, self.print_button, self.columns_button, self.panel_button, self.spring):
+            made.setVisible(not on)
+
+    def _fill_more(self) -> None:
+        menu = QMenu(self.more_button)
+        for made in (self.import_button, self.export_button, self.print_button):
+            action = menu.addAction(made.icon(), made.text())
+            action.triggered.connect(made.click)
+        menu.addAction("选择列...").triggered.connect(lambda: self._choose_columns())
+        self.more_button.setMenu(menu)
+
+    def show_columns(self, keys: Sequence[str]) -> None:
+        self.chosen = tuple(keys)
+
+    def _choose_columns(self) -> None:
+        menu = _TickMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for field in listable(self.spec):
+            action = QAction(field.label, menu)
+            action.setCheckable(True)
+            action.setChecked(field.key in self.chosen)
+            action.toggled.connect(partial(self._toggled, field.key))
+            menu.addAction(action)
+        anchor = self.columns_button if self.columns_button.isVisible() else self.more_button
+        menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+
+    def _toggled(self, key: str, on: bool) -> None:
+        chosen = {*self.chosen, key} if on else set(self.chosen) - {key}
+        self.columns_chosen.emit([field.key for field in listable(self.spec) if field.key in chosen])
+
+
+class _TickMenu(QMenu):
+    """Stays open while ticks are set and taken off; Esc or a click beside it closes it."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._tick(self.actionAt(event.position().toPoint())):
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        pressed = event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not (pressed and self._tick(self.activeAction())):
+            super().keyPressEvent(event)
+
+    @staticmethod
+    def _tick(action: QAction | None) -> bool:
+        if action is None or not action.isCheckable():
+            return False
+        action.trigger()
+        return True
+
+
+class PickedBar(QFrame):
+    """“谈心谈话人次 174 的 33 条记录 · 返回”: the table shows the records of one number."""
+
+    back_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "form-strip")
+        self.setProperty("state", "info")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.spacing(16), theme.spacing(4), theme.spacing(16), theme.spacing(4))
+        self.title = ""
+        self.words = QLabel(self)
+        row.addWidget(self.words)
+        self.back = QPushButton("返回", self)
+        self.back.setProperty("kind", "link")
+        self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.back.clicked.connect(self.back_wanted)
+        row.addWidget(self.back)
+        row.addStretch(1)
+        self.hide()
+
+    def say(self, words: str, count: int) -> None:
+        self.title = words
+        self.words.setText(f"{words} 的 {count} 条记录　·　")
+        self.show()

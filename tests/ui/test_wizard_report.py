@@ -721,7 +721,7 @@ def test_a_character_that_no_font_has_is_named(qtbot: QtBot) -> None:
     page = desk.open(PREVIEW).preview
     assert page.pages is not None
     page.fonts.say(replace(page.pages, lost=(("𪚥", "仿宋_GB2312"), ("㛃", "仿宋_GB2312"))))
-    assert "仿宋_GB2312和本机其他字体都没有“𪚥、㛃”，印出来是空框" in texts_of(page.fonts)
+    assert "仿宋_GB2312和本机其他字体都没有“𪚥、㛃”，印出来是空框" in texts_of(page.fonts.lines)
 
 
 def texts_of(layout: Any) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QWidget
 
+from dangjian_desktop.ui.kit.parts.layout import MIDDLE, RIGHT, Item, at, column, grow, pane, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, stacked
 from dangjian_desktop.ui.kit.theme import Theme, polish
 
 RAIL, NARROW_RAIL, CIRCLE = 188, 56, 26
@@ -139,6 +141,11 @@ class RailStep(QAbstractButton):
         painter.drawText(QRectF(left, half, room, half - 2), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, note)
 
 
+def paper(theme: Theme, *items: Item, gap: int = 8) -> QFrame:
+    """Make the ground of a page on which things stand one below the other."""
+    return area("paper", column(theme, *items, margins=24, gap=gap))
+
+
 class WizardFrame(QWidget):
     """Rail left, pages right, foot below. Any step without a barrier before it may be gone to; the pages keep what was typed."""
 
@@ -161,9 +168,8 @@ class WizardFrame(QWidget):
         self.theme, self.pages, self.words = theme, tuple(pages), words
         self._aside, self._reassuring, self._last = aside, reassurance, last
         self._reached, self._narrow = 0, False
-        self.stack = QStackedWidget()
+        self.stack = stacked(*self.pages)
         for page in self.pages:
-            self.stack.addWidget(page)
             page.told.connect(self.retell)
             page.jump.connect(self.go_to)
             page.ready.connect(lambda: self.next_button.setFocus())
@@ -172,96 +178,41 @@ class WizardFrame(QWidget):
 
     # ------------------------------------------------------------------ building
     def _build(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._build_rail())
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        for widget, stretch in ((self._build_head(), 0), (self.stack, 1), (self._build_foot(), 0)):
-            right.addWidget(widget, stretch)
-        row.addLayout(right, 1)
+        right = column(self.theme, self._build_head(), grow(self.stack), self._build_foot(), gap=0)
+        row(self.theme, self._build_rail(), grow(right), on=self, gap=0)
 
     def _build_rail(self) -> QWidget:
-        self.rail = QFrame()
-        self.rail.setProperty("kind", "rail")
-        column = QVBoxLayout(self.rail)
-        column.setContentsMargins(0, self.theme.spacing(16), 0, self.theme.spacing(16))
-        column.setSpacing(0)
-        self.heading = QLabel(self.words)
-        self.heading.setProperty("role", "panel-title")
-        self.heading.setContentsMargins(self.theme.px(20), 0, 0, self.theme.spacing(4))
-        column.addWidget(self.heading)
-        self.steps = [RailStep(number, self.theme) for number in range(1, len(self.pages) + 1)]
+        theme = self.theme
+        self.heading, self.reassurance = label(self.words, "panel-title"), label(self._reassuring, "caption", wrap=True)
+        self.heading.setContentsMargins(theme.px(20), 0, 0, theme.spacing(4))
+        self.reassurance.setContentsMargins(theme.px(20), 0, theme.px(12), 0)
+        self.steps = [RailStep(number, theme) for number in range(1, len(self.pages) + 1)]
         for number, step in enumerate(self.steps):
-            column.addWidget(step)
             step.clicked.connect(lambda _checked=False, number=number: self.go_to(number))
-        column.addStretch(1)
-        self.reassurance = QLabel(self._reassuring)
-        self.reassurance.setWordWrap(True)
-        self.reassurance.setProperty("role", "caption")
-        self.reassurance.setContentsMargins(self.theme.px(20), 0, self.theme.px(12), 0)
-        column.addWidget(self.reassurance)
+        self.rail = area("rail", column(theme, self.heading, *self.steps, ..., self.reassurance, margins=(0, 16), gap=0))
         return self.rail
 
     def _build_head(self) -> QWidget:
-        self.head = QFrame()
-        self.head.setProperty("kind", "page-head")
-        self.head_row = row = QHBoxLayout(self.head)
-        row.setContentsMargins(self.theme.spacing(16), self.theme.spacing(8), self.theme.spacing(16), self.theme.spacing(8))
-        self.titles = QVBoxLayout()
-        self.titles.setSpacing(self.theme.spacing(4))
-        self.title_label, self.sub_label, self.beside_label = QLabel(), QLabel(), QLabel()
-        self.title_label.setProperty("role", "page-title")
-        self.sub_label.setProperty("role", "label")
-        self.beside_label.setProperty("role", "label")
-        self.titles.addStretch(1)
-        first = QHBoxLayout()
-        first.setSpacing(self.theme.spacing(12))
-        first.addWidget(self.title_label)
-        first.addWidget(self.beside_label, 1)
-        self.titles.addLayout(first)
-        self.titles.addWidget(self.sub_label)
-        self.titles.addStretch(1)
-        row.addLayout(self.titles, 1)
-        self.corner = QStackedWidget()
-        for page in self.pages:
-            holder = QWidget()
-            inner = QHBoxLayout(holder)
-            inner.setContentsMargins(0, 0, 0, 0)
-            inner.addStretch(1)
-            if (corner := page.corner()) is not None:
-                inner.addWidget(corner)
-            self.corner.addWidget(holder)
-        row.addWidget(self.corner, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        theme = self.theme
+        self.title_label, self.sub_label, self.beside_label = label("", "page-title"), label("", "label"), label("", "label")
+        first = row(theme, self.title_label, grow(self.beside_label), gap=12)
+        titles = column(theme, ..., first, self.sub_label, ..., gap=4)
+        self.corner = stacked(*(pane(row(theme, ..., page.corner())) for page in self.pages))
+        self.head_row = row(theme, grow(titles), at(RIGHT | MIDDLE, self.corner), margins=(16, 8))
+        self.head = area("page-head", self.head_row)
         return self.head
 
     def _build_foot(self) -> QWidget:
-        foot = QFrame()
-        foot.setProperty("kind", "page-foot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(self.theme.spacing(16), self.theme.spacing(8), self.theme.spacing(16), self.theme.spacing(8))
-        row.setSpacing(self.theme.spacing(8))
-        self.aside_button = self._button(self._aside, "quiet", self.put_aside.emit)
-        self.hint_label = QLabel()
-        self.hint_label.setProperty("role", "caption")
-        self.back_button = self._button("上一步", "secondary", lambda: self.go_to(self.current - 1))
-        self.next_button = self._button("下一步", "primary", self._next)
-        row.addWidget(self.aside_button)
-        row.addStretch(1)
+        theme = self.theme
+        self.aside_button = button(theme, self._aside, "quiet", clicked=self.put_aside.emit)
+        self.hint_label = label("", "caption")
         self.extra = [page.foot() for page in self.pages]
-        for widget in (self.hint_label, *filter(None, self.extra), self.back_button, self.next_button):
-            row.addWidget(widget)
-        foot.setFixedHeight(self.theme.control(50))
+        self.back_button = button(theme, "上一步", "secondary", clicked=lambda: self.go_to(self.current - 1))
+        self.next_button = button(theme, "下一步", "primary", clicked=self._next)
+        parts = (self.hint_label, *self.extra, self.back_button, self.next_button)
+        foot = area("page-foot", row(theme, self.aside_button, ..., *parts, margins=(16, 8), gap=8))
+        foot.setFixedHeight(theme.control(50))
         return foot
-
-    def _button(self, words: str, kind: str, clicked: object) -> QPushButton:
-        button = QPushButton(words)
-        button.setProperty("kind", kind)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(clicked)
-        return button
 
     # ------------------------------------------------------------------ going
     @property

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.domain.handover import Check
-from dangjian_desktop.ui.kit.parts.layout import clear
-from dangjian_desktop.ui.kit.parts.parts import area, button, label
+from dangjian_desktop.ui.kit.parts.layout import add, clear, column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, picture, scrolled
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession
@@ -22,17 +21,8 @@ class CheckPage(WizardPage):
         super().__init__(parent)
         self.session, self.theme = session, theme
         self._corner = button(theme, "再查一遍", "quiet", "redo", clicked=self.enter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = area("paper")
-        self.rows = QVBoxLayout(inner)
-        self.rows.setContentsMargins(0, 0, 0, 0)
-        self.rows.setSpacing(0)
-        scroll.setWidget(inner)
-        column.addWidget(scroll)
+        self.rows = column(theme, gap=0)
+        column(theme, scrolled(area("paper", self.rows), sideways=False, by_keys=True), on=self)
 
     # ------------------------------------------------------------------ the frame asks
     def sub(self) -> str:
@@ -72,27 +62,17 @@ class CheckPage(WizardPage):
     def _show(self, checks: tuple[Check, ...]) -> None:
         self.session.checks = checks
         clear(self.rows)
-        for check in checks:
-            self.rows.addWidget(self._row(check))
-        self.rows.addStretch(1)
+        add(self.rows, self.theme, *(self._row(check) for check in checks), ...)
         self.told.emit()
 
     def _row(self, check: Check) -> QWidget:
         icon, color, said = ("check", "green", "没有问题") if check.ok else ("warning-triangle", "amber", "要留意")
         if check.stops and not check.ok:
             icon, color, said = "stop-circle", "danger", "要先处理"
-        frame = area("finding")
-        frame.setMinimumHeight(self.theme.control(52))
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(self.theme.spacing(16), self.theme.spacing(8), self.theme.spacing(16), self.theme.spacing(8))
-        row.setSpacing(self.theme.spacing(12))
-        sign = QLabel()
-        sign.setPixmap(self.theme.pixmap(icon, 18, self.theme.color(color)))
-        sign.setAccessibleName(said)
         name = label(check.name, "strong", wrap=True)
         name.setFixedWidth(self.theme.px(176))
-        row.addWidget(sign)
-        row.addWidget(name)
-        row.addWidget(label(check.words, "label", wrap=True), 1)
+        words = label(check.words, "label", wrap=True)
+        frame = area("finding", row(self.theme, picture(self.theme, icon, 18, color, said), name, grow(words), margins=(16, 8), gap=12))
+        frame.setMinimumHeight(self.theme.control(52))
         frame.setAccessibleName(f"{check.name}，{said}，{check.words}")
         return frame

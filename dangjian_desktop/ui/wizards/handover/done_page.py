@@ -7,16 +7,16 @@ from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.domain.handover import PackInfo
 from dangjian_desktop.paper.layout import lay_out
 from dangjian_desktop.ui.kit.pages.printing import Printing
 from dangjian_desktop.ui.kit.parts.code_box import CodeBox, code_html
-from dangjian_desktop.ui.kit.parts.layout import clear
-from dangjian_desktop.ui.kit.parts.parts import area, button, label, rule
+from dangjian_desktop.ui.kit.parts.layout import add, clear, column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, picture, rule, scrolled
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.wizards.frame import WizardPage
+from dangjian_desktop.ui.wizards.frame import WizardPage, paper
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession
 from dangjian_desktop.ui.wizards.handover.verify_page import numbered
 from dangjian_desktop.ui.wizards.handover.write_page import size_words
@@ -44,79 +44,43 @@ class DonePage(WizardPage):
         self.session, self.theme, self.place_name, self.launch = session, theme, place, launch
         self.printing = Printing(self, refused)
         self.open_button = button(theme, "打开移交包所在位置", "secondary", "folder", clicked=self.open_place)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for built, stretch in ((self._build_main(), 1), (self._build_side(), 0)):
-            scroll = QScrollArea()
-            scroll.setWidgetResizable(True)
-            scroll.setFrameShape(QFrame.Shape.NoFrame)
-            scroll.setWidget(built)
-            if not stretch:
-                scroll.setFixedWidth(theme.px(336))
-            row.addWidget(scroll, stretch)
+        main, side = scrolled(self._build_main(), by_keys=True), scrolled(self._build_side(), by_keys=True)
+        side.setFixedWidth(theme.px(336))
+        row(theme, grow(main), side, on=self, gap=0)
 
     def _build_main(self) -> QWidget:
         theme = self.theme
-        main = area("paper")
-        column = QVBoxLayout(main)
-        column.setContentsMargins(*(theme.spacing(24),) * 4)
-        column.setSpacing(theme.spacing(8))
-        head = QHBoxLayout()
-        head.setSpacing(theme.spacing(12))
-        sign = QLabel()
-        sign.setPixmap(theme.pixmap("check-circle", 28, theme.color("green")))
-        head.addWidget(sign)
-        words = QVBoxLayout()
-        words.addWidget(label("移交包已经写好，并且重新读过一遍，内容一致", "panel-title", wrap=True))
         self.where = label("", "label", wrap=True)
-        words.addWidget(self.where)
-        head.addLayout(words, 1)
-        column.addLayout(head)
-        column.addSpacing(theme.spacing(8))
-        column.addWidget(label("核验码", "strong"))
-        column.addWidget(label("抄在或印在移交清单上。接收人要照着纸上的输入，才能确认没有被改过。", "caption", wrap=True))
         self.code = CodeBox(theme, "核验码")
-        column.addWidget(self.code)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.spacing(16))
         self.seq, self.check = label("", "label"), label("", "strong")
         self.copy_button = button(theme, "复制", "link", clicked=self.copy)
         self.print_code_button = button(theme, "打印核验码...", "link", clicked=self.print_code)
-        foot.addWidget(self.seq)
-        foot.addWidget(self.check)
-        foot.addStretch(1)
-        foot.addWidget(self.copy_button)
-        foot.addWidget(self.print_code_button)
-        column.addLayout(foot)
-        card = area("card")
-        self.counts = QHBoxLayout(card)
-        self.counts.setContentsMargins(*(theme.spacing(12),) * 4)
-        column.addWidget(card)
-        column.addStretch(1)
-        return main
+        self.counts = row(theme, margins=12)
+        words = column(theme, label("移交包已经写好，并且重新读过一遍，内容一致", "panel-title", wrap=True), self.where)
+        return paper(
+            theme,
+            row(theme, picture(theme, "check-circle", 28, "green"), grow(words), gap=12),
+            8,
+            label("核验码", "strong"),
+            label("抄在或印在移交清单上。接收人要照着纸上的输入，才能确认没有被改过。", "caption", wrap=True),
+            self.code,
+            row(theme, self.seq, self.check, ..., self.copy_button, self.print_code_button, gap=16),
+            area("card", self.counts),
+            ...,
+        )
 
     def _build_side(self) -> QWidget:
         theme = self.theme
-        side = area("panel")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(*(theme.spacing(16),) * 4)
-        column.setSpacing(theme.spacing(12))
-        column.addWidget(label("还要做三件事", "panel-title"))
         self.sheet_button = button(theme, "打印移交清单...", "secondary", "print", clicked=self.print_sheet)
         self.slip_button = button(theme, "打印口令单...", "secondary", "lock", clicked=self.print_slip)
-        self.slip_words = label("", "missing", wrap=True)
-        for number, title, words, below in (
-            (1, "打印移交清单，一式三份", "移交人、接收人、监交人签字。核验码已印在上面。", self.sheet_button),
-            (2, "口令单单独交", "不要和 U 盘放在一起。口令只显示这一次。", self.slip_button),
-            (3, "安全弹出 U 盘", "弹出以后再拔。", None),
-        ):
-            column.addLayout(numbered(theme, number, title, words, below))
-        column.addWidget(self.slip_words)
-        column.addStretch(1)
-        self.mark = label("", "caption", wrap=True)
-        column.addWidget(self.mark)
-        return side
+        self.slip_words, self.mark = label("", "missing", wrap=True), label("", "caption", wrap=True)
+        steps = (
+            numbered(theme, 1, "打印移交清单，一式三份", "移交人、接收人、监交人签字。核验码已印在上面。", self.sheet_button),
+            numbered(theme, 2, "口令单单独交", "不要和 U 盘放在一起。口令只显示这一次。", self.slip_button),
+            numbered(theme, 3, "安全弹出 U 盘", "弹出以后再拔。"),
+        )
+        title = label("还要做三件事", "panel-title")
+        return area("panel", column(theme, title, *steps, self.slip_words, ..., self.mark, margins=16, gap=12))
 
     # ------------------------------------------------------------------ the frame asks
     def sub(self) -> str:
@@ -152,19 +116,12 @@ class DonePage(WizardPage):
         self._show_counts(pack)
 
     def _show_counts(self, pack: PackInfo) -> None:
+        theme = self.theme
         clear(self.counts)
         for place, (name, key, unit) in enumerate(COUNTS):
-            if place:
-                self.counts.addWidget(rule(upright=True))
-            cell = QVBoxLayout()
-            cell.addWidget(label(name, "caption"))
-            line = QHBoxLayout()
-            line.setSpacing(self.theme.spacing(4))
-            line.addWidget(label(f"{getattr(pack, key):,}", "number"))
-            line.addWidget(label(unit, "label"))
-            line.addStretch(1)
-            cell.addLayout(line)
-            self.counts.addLayout(cell, 1)
+            number = row(theme, label(f"{getattr(pack, key):,}", "number"), label(unit, "label"), ..., gap=4)
+            cell = column(theme, label(name, "caption"), number)
+            add(self.counts, theme, rule(upright=True) if place else None, grow(cell))
 
     # ------------------------------------------------------------------ what is left to do
     def copy(self) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from dangjian_desktop.domain.handover import OpenMatter
 from dangjian_desktop.ui.kit.pages.printing import Printing
-from dangjian_desktop.ui.kit.parts.parts import area, button, label, rule
+from dangjian_desktop.ui.kit.parts.layout import column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, line, rule, stacked
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.handover.matters_table import MattersTable, as_html
@@ -30,58 +31,30 @@ class MattersPage(WizardPage):
         super().__init__(parent)
         self.session, self.theme = session, theme
         self.printing = Printing(self, refused)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._build_filters())
         self.table = MattersTable(theme)
         self.nothing = label("没有未了事项。", "label")
         self.nothing.setContentsMargins(theme.spacing(16), theme.spacing(16), 0, 0)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.table)
-        self.stack.addWidget(self.nothing)
-        column.addWidget(self.stack, 1)
-        column.addWidget(rule())
-        column.addWidget(self._build_message())
+        self.stack = stacked(self.table, self.nothing)
+        column(theme, self._build_filters(), grow(self.stack), rule(), self._build_message(), on=self, gap=0)
 
     def _build_filters(self) -> QWidget:
-        bar = area("filters")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(self.theme.spacing(16), self.theme.spacing(12), self.theme.spacing(16), self.theme.spacing(12))
-        row.setSpacing(self.theme.spacing(8))
+        theme = self.theme
+        self.filters = [button(theme, words, "filter", icon, checkable=True) for words, icon, _fits in FILTERS]
         self.group = QButtonGroup(self)
-        self.filters: list[QPushButton] = []
-        for words, icon, _fits in FILTERS:
-            made = button(self.theme, words, "filter", icon)
-            made.setCheckable(True)
+        for made in self.filters:
             self.group.addButton(made)
-            self.filters.append(made)
-            row.addWidget(made)
         self.filters[0].setChecked(True)
         self.group.buttonClicked.connect(lambda _button: self._fill())
-        row.addStretch(1)
-        self.print_button = button(self.theme, "打印未了事项", "quiet", "print", clicked=self.print)
-        row.addWidget(self.print_button)
-        return bar
+        self.print_button = button(theme, "打印未了事项", "quiet", "print", clicked=self.print)
+        return area("filters", row(theme, *self.filters, ..., self.print_button, margins=(16, 12), gap=8))
 
     def _build_message(self) -> QWidget:
-        box = area("paper")
-        column = QVBoxLayout(box)
-        column.setContentsMargins(self.theme.spacing(16), self.theme.spacing(8), self.theme.spacing(16), self.theme.spacing(8))
-        column.setSpacing(self.theme.spacing(4))
-        head = QHBoxLayout()
         name = label("给接收人的话", "strong")
-        head.addWidget(name)
-        head.addWidget(label("会印在移交清单上", "caption"))
-        head.addStretch(1)
-        column.addLayout(head)
-        self.message = QLineEdit()
-        self.message.setAccessibleName("给接收人的话")
-        self.message.setPlaceholderText("如：审理材料在纪委柜 2 号盒")
-        name.setBuddy(self.message)
+        self.message = line("给接收人的话", "如：审理材料在纪委柜 2 号盒")
         self.message.editingFinished.connect(self.leave)
-        column.addWidget(self.message)
-        return box
+        name.setBuddy(self.message)
+        head = row(self.theme, name, label("会印在移交清单上", "caption"), ...)
+        return area("paper", column(self.theme, head, self.message, margins=(16, 8), gap=4))
 
     # ------------------------------------------------------------------ the frame asks
     def sub(self) -> str:

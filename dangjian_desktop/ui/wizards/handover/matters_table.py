@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledIte
 
 from dangjian_desktop.domain import limits
 from dangjian_desktop.domain.handover import OpenMatter
+from dangjian_desktop.ui.kit.parts.tables import dress
 from dangjian_desktop.ui.kit.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -126,18 +127,9 @@ class MattersTable(QTableView):
         self.cells = _Cells(theme, self)
         self.setModel(self.matters)
         self.setItemDelegate(self.cells)
-        self.setAccessibleName("未了事项")
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        head = dress(self, "未了事项", line=theme.control(31))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.control(31))
         self.verticalHeader().setMinimumSectionSize(theme.control(31))
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
         head.setFixedHeight(theme.control(32))
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for column, width in ((TITLE, 212), (WHO, 130), (DUE, 120), (STATE, 142)):

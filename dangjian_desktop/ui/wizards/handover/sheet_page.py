@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QWidget
 
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.paper.layout import lay_out
 from dangjian_desktop.ui.kit.pages.page_view import PageView
-from dangjian_desktop.ui.kit.parts.parts import area, label, rule
+from dangjian_desktop.ui.kit.parts.layout import Item, column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import area, label, line, rule, scrolled
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.handover.session import KINDS, HandoverSession
@@ -34,49 +35,30 @@ class SheetPage(WizardPage):
         self.timer.setSingleShot(True)
         self.timer.setInterval(AFTER)
         self.timer.timeout.connect(self._preview)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.view, 1)
-        row.addWidget(self._build_side())
+        row(theme, grow(self.view), self._build_side(), on=self, gap=0)
 
     def _build_side(self) -> QWidget:
-        side = area("panel")
-        side.setFixedWidth(self.theme.px(320))
-        outer = QVBoxLayout(side)
-        outer.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        inner = area("paper")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(*(self.theme.spacing(16),) * 4)
-        column.setSpacing(self.theme.spacing(4))
+        theme = self.theme
         self.lines: dict[str, QLineEdit] = {}
+        parts: list[Item] = []
         for key, words, required in FIELDS:
-            column.addWidget(label(f"{words}{'（必填）' if required else ''}", "label"))
-            line = QLineEdit()
-            line.setAccessibleName(words)
-            line.textEdited.connect(lambda _text: self._typed())
-            self.lines[key] = line
-            column.addWidget(line)
-            column.addSpacing(self.theme.spacing(4))
-        column.addWidget(rule())
-        column.addWidget(label("移交什么", "strong"))
+            self.lines[key] = line(words)
+            self.lines[key].textEdited.connect(lambda _text: self._typed())
+            parts += [label(f"{words}{'（必填）' if required else ''}", "label"), self.lines[key], 4]
+        parts += [rule(), label("移交什么", "strong")]
         self.kinds = QButtonGroup(self)
         self.choices: dict[str, QRadioButton] = {}
-        for kind, (words, line_below) in KINDS.items():
-            choice = QRadioButton(words)
-            choice.setAccessibleDescription(line_below)
+        for kind, (words, about) in KINDS.items():
+            choice = self.choices[kind] = QRadioButton(words)
+            choice.setAccessibleDescription(about)
             choice.toggled.connect(lambda on: self._typed() if on else None)
             self.kinds.addButton(choice)
-            self.choices[kind] = choice
-            below = label(line_below, "caption", wrap=True)
-            below.setContentsMargins(self.theme.px(24), 0, 0, self.theme.spacing(4))
-            column.addWidget(choice)
-            column.addWidget(below)
-        column.addStretch(1)
-        scroll.setWidget(inner)
-        outer.addWidget(scroll)
+            below = label(about, "caption", wrap=True)
+            below.setContentsMargins(theme.px(24), 0, 0, theme.spacing(4))
+            parts += [choice, below]
+        inner = area("paper", column(theme, *parts, ..., margins=16, gap=4))
+        side = area("panel", column(theme, scrolled(inner, by_keys=True)))
+        side.setFixedWidth(theme.px(320))
         return side
 
     # ------------------------------------------------------------------ the frame asks
@@ -98,8 +80,8 @@ class SheetPage(WizardPage):
 
     def enter(self) -> None:
         options = self.session.options
-        for key, line in self.lines.items():
-            line.setText(getattr(options, key))
+        for key, typed in self.lines.items():
+            typed.setText(getattr(options, key))
         self.choices[options.kind].setChecked(True)
         self._preview()
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.ui.kit.parts.banner import Banner
-from dangjian_desktop.ui.kit.parts.parts import area, button, label
+from dangjian_desktop.ui.kit.parts.layout import column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.wizards.frame import WizardPage
+from dangjian_desktop.ui.wizards.frame import WizardPage, paper
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession
 
 if TYPE_CHECKING:
@@ -34,23 +35,10 @@ class VerifyPage(WizardPage):
     def __init__(self, session: HandoverSession, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.theme = session, theme
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        ground = area("paper")
-        outer.addWidget(ground)
-        column = QVBoxLayout(ground)
-        column.setContentsMargins(*(theme.spacing(24),) * 4)
-        column.setSpacing(theme.spacing(12))
-        for number, (title, words) in enumerate(STEPS, 1):
-            column.addLayout(numbered(theme, number, title, words))
         self.button = button(theme, "核验", "primary", "verify", clicked=self.verify)
-        row = QHBoxLayout()
-        row.addWidget(self.button)
-        row.addStretch(1)
-        column.addLayout(row)
         self.banner = Banner(theme)
-        column.addWidget(self.banner)
-        column.addStretch(1)
+        steps = [numbered(theme, number, title, words) for number, (title, words) in enumerate(STEPS, 1)]
+        column(theme, paper(theme, *steps, row(theme, self.button, ...), self.banner, ..., gap=12), on=self)
 
     def sub(self) -> str:
         after = "这本台账才标为已移交" if self.session.gives_away else "副本才算做好，这本台账照常使用"
@@ -102,25 +90,11 @@ class VerifyPage(WizardPage):
 
 
 def numbered(theme: Theme, number: int, title: str, words: str, below: QWidget | None = None) -> QHBoxLayout:
-    """A thing to do, with its number in a circle."""
-    row = QHBoxLayout()
-    row.setSpacing(theme.spacing(12))
+    """Make a thing to do, with its number in a circle."""
     circle = label(str(number), "step-circle")
     edge = theme.control(26)
     circle.setFixedSize(edge, edge)
     circle.setStyleSheet(f"border-radius: {edge // 2}px")
-    texts = QVBoxLayout()
-    texts.setSpacing(theme.spacing(4))
-    texts.addWidget(label(title, "strong"))
-    texts.addWidget(label(words, "caption", wrap=True))
-    if below is not None:
-        line = QHBoxLayout()
-        line.addWidget(below)
-        line.addStretch(1)
-        texts.addLayout(line)
-    side = QVBoxLayout()
-    side.addWidget(circle)
-    side.addStretch(1)
-    row.addLayout(side)
-    row.addLayout(texts, 1)
-    return row
+    verb = row(theme, below, ...) if below is not None else None
+    texts = column(theme, label(title, "strong"), label(words, "caption", wrap=True), verb, gap=4)
+    return row(theme, column(theme, circle, ...), grow(texts), gap=12)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.parts.layout import column
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardFrame
 from dangjian_desktop.ui.wizards.handover.check_page import CheckPage
@@ -42,9 +43,7 @@ class HandoverWizard(QWidget):
         self.done = DonePage(self.session, theme, path.name, self._not_printed)
         pages = (self.check, self.matters, self.sheet, self.write, self.verify, self.done)
         self.frame = WizardFrame("移交", pages, theme, aside="存下，以后再办", reassurance="写入以前，随时可以离开", last="primary")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.frame)
+        column(theme, self.frame, on=self)
         self.setFocusProxy(self.frame)
         self.frame.put_aside.connect(self.put_aside)
         self.frame.finished.connect(self.closed)

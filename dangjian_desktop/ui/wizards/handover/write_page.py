@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStorageInfo
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from dangjian_desktop.domain.handover import PackInfo
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.parts.banner import Banner
-from dangjian_desktop.ui.kit.parts.parts import area, button, label
+from dangjian_desktop.ui.kit.parts.layout import column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import button, label, line
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.wizards.frame import WizardPage
+from dangjian_desktop.ui.wizards.frame import WizardPage, paper
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession
 
 PLAIN_ASKED = "U 盘丢了，拾到的人能看到全部内容。只有确实不便保管口令时才这样做。"
@@ -36,47 +37,30 @@ class WritePage(WizardPage):
         self.session, self.theme, self.questions = session, theme, ask
         self.folder: Path | None = None
         self.busy = False
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        ground = area("paper")
-        outer.addWidget(ground)
-        column = QVBoxLayout(ground)
-        column.setContentsMargins(*(theme.spacing(24),) * 4)
-        column.setSpacing(theme.spacing(8))
-        self._build_place(column)
-        self._build_way(column)
-        self.write_button = button(theme, "写入", "primary", "usb", clicked=self.write)
-        row = QHBoxLayout()
-        row.addWidget(self.write_button)
-        row.addStretch(1)
-        column.addLayout(row)
-        self.banner = Banner(theme)
-        column.addWidget(self.banner)
-        column.addStretch(1)
-
-    def _build_place(self, column: QVBoxLayout) -> None:
-        column.addWidget(label("写到哪里", "strong"))
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.spacing(8))
-        self.place = QLineEdit()
-        self.place.setReadOnly(True)
-        self.place.setAccessibleName("写到哪里")
-        self.place.setPlaceholderText("插上 U 盘，再选它上面的文件夹")
-        self.place.setMaximumWidth(self.theme.px(520))
-        self.choose_button = button(self.theme, "选择文件夹...", "secondary", "folder", clicked=self.choose)
-        row.addWidget(self.place, 1)
-        row.addWidget(self.choose_button)
-        row.addStretch(1)
-        column.addLayout(row)
+        self.place = line("写到哪里", "插上 U 盘，再选它上面的文件夹", width=theme.px(520), fixed=True)
+        self.choose_button = button(theme, "选择文件夹...", "secondary", "folder", clicked=self.choose)
         self.room = label("", "caption")
-        column.addWidget(self.room)
-        column.addSpacing(self.theme.spacing(8))
+        self.write_button = button(theme, "写入", "primary", "usb", clicked=self.write)
+        self.banner = Banner(theme)
+        ground = paper(
+            theme,
+            label("写到哪里", "strong"),
+            row(theme, grow(self.place), self.choose_button, ..., gap=8),
+            self.room,
+            8,
+            label("怎样写", "strong"),
+            *self._ways(),
+            8,
+            row(theme, self.write_button, ...),
+            self.banner,
+            ...,
+        )
+        column(theme, ground, on=self)
 
-    def _build_way(self, column: QVBoxLayout) -> None:
-        column.addWidget(label("怎样写", "strong"))
-        self.sealed_choice = QRadioButton("加密（建议）")
-        self.plain_choice = QRadioButton("不加密")
+    def _ways(self) -> list[QWidget]:
+        self.sealed_choice, self.plain_choice = QRadioButton("加密（建议）"), QRadioButton("不加密")
         self.ways = QButtonGroup(self)
+        parts: list[QWidget] = []
         for choice, words in (
             (self.sealed_choice, "口令由程序生成，打印在口令单上，与 U 盘分开交。采用 SM3、SM4 算法实现。"),
             (self.plain_choice, "谁拿到 U 盘都能打开。选择前会再问一次。"),
@@ -84,11 +68,10 @@ class WritePage(WizardPage):
             self.ways.addButton(choice)
             below = label(words, "caption", wrap=True)
             below.setContentsMargins(self.theme.px(24), 0, 0, self.theme.spacing(4))
-            column.addWidget(choice)
-            column.addWidget(below)
+            parts += [choice, below]
         self.sealed_choice.setChecked(True)
         self.ways.buttonClicked.connect(lambda _button: self._way())
-        column.addSpacing(self.theme.spacing(8))
+        return parts
 
     # ------------------------------------------------------------------ the frame asks
     def sub(self) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.ui.dialogs.ledger_files import FILES, with_suffix
 from dangjian_desktop.ui.kit.ask import Ask
-from dangjian_desktop.ui.kit.parts.parts import button, label
+from dangjian_desktop.ui.kit.parts.layout import grow, row
+from dangjian_desktop.ui.kit.parts.parts import button, label, line
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
-from dangjian_desktop.ui.wizards.receive.pack_page import WIDTH, paper_column
+from dangjian_desktop.ui.wizards.receive.pack_page import WIDTH, scrolling
 from dangjian_desktop.ui.wizards.receive.session import ReceiveSession
 
 SECOND = {
@@ -32,35 +33,25 @@ class AcceptPage(WizardPage):
         self.session, self.theme, self.questions = session, theme, ask
         self.target: Path | None = None
         self.busy = False
-        column = paper_column(self, theme)
-        column.addWidget(label("接收人", "strong"))
-        self.who = QLineEdit()
-        self.who.setAccessibleName("接收人")
-        self.who.setMaximumWidth(theme.px(WIDTH))
+        self.who = line("接收人", width=theme.px(WIDTH))
         self.who.textChanged.connect(lambda _text: self._look())
-        column.addWidget(self.who)
-        column.addWidget(label("会记入操作记录", "caption"))
-        column.addSpacing(theme.spacing(8))
-        column.addWidget(label("放在哪里", "strong"))
-        row = QHBoxLayout()
-        row.setSpacing(theme.spacing(8))
-        self.place = QLineEdit()
-        self.place.setReadOnly(True)
-        self.place.setAccessibleName("放在哪里")
-        self.place.setMaximumWidth(theme.px(WIDTH))
+        self.place = line("放在哪里", width=theme.px(WIDTH), fixed=True)
         self.choose_button = button(theme, "选择...", "secondary", "folder", clicked=self.choose)
-        row.addWidget(self.place, 1)
-        row.addWidget(self.choose_button)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addWidget(label("放在本机的硬盘上，不要放在 U 盘、网络盘或同步文件夹里。", "caption", wrap=True))
-        column.addSpacing(theme.spacing(8))
-        go = QHBoxLayout()
         self.button = button(theme, "接收", "primary", "check", clicked=self.accept)
-        go.addWidget(self.button)
-        go.addStretch(1)
-        column.addLayout(go)
-        column.addStretch(1)
+        scrolling(
+            self,
+            theme,
+            label("接收人", "strong"),
+            self.who,
+            label("会记入操作记录", "caption"),
+            8,
+            label("放在哪里", "strong"),
+            row(theme, grow(self.place), self.choose_button, ..., gap=8),
+            label("放在本机的硬盘上，不要放在 U 盘、网络盘或同步文件夹里。", "caption", wrap=True),
+            8,
+            row(theme, self.button, ...),
+            ...,
+        )
         self._look()
 
     def sub(self) -> str:

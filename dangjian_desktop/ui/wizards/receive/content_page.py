@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QListWidget, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from dangjian_desktop.domain.handover import Incoming
 from dangjian_desktop.ui.kit.parts.banner import Banner
+from dangjian_desktop.ui.kit.parts.layout import column, grow, row
 from dangjian_desktop.ui.kit.parts.parts import area, button, label, rule
+from dangjian_desktop.ui.kit.parts.tables import Table
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.receive.session import ReceiveSession
@@ -31,61 +33,21 @@ class ContentPage(WizardPage):
     def __init__(self, session: ReceiveSession, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.theme = session, theme
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        top = area("paper")
-        self.top = QVBoxLayout(top)
-        self.top.setContentsMargins(*(theme.spacing(16),) * 4)
-        self.top.setSpacing(theme.spacing(8))
-        self.banner = Banner(theme)
-        self.top.addWidget(self.banner)
-        line = QHBoxLayout()
-        self.counts = label("", "label", wrap=True)
-        self.look_button = button(theme, "先看看", "secondary", "eye", clicked=self._look)
-        self.look_button.setToolTip("只读打开移交包里的台账，不接收")
-        line.addWidget(self.counts, 1)
-        line.addWidget(self.look_button)
-        self.top.addLayout(line)
-        column.addWidget(top)
-        column.addWidget(rule())
-        self.table = QTableWidget(0, 4)
-        self._dress()
-        column.addWidget(self.table, 2)
-        self.sides = area("paper")
-        sides = QHBoxLayout(self.sides)
-        sides.setContentsMargins(*(theme.spacing(16),) * 4)
-        sides.setSpacing(theme.spacing(16))
+        self.banner, self.counts = Banner(theme), label("", "label", wrap=True)
+        tip = "只读打开移交包里的台账，不接收"
+        self.look_button = button(theme, "先看看", "secondary", "eye", clicked=self._look, tip=tip)
+        self.table = Table(theme, "移交包里的台账", ("台账", "起止", "记录", "佐证"), (0, 250, 90, 90), right=(2, 3))
+        self.table.setProperty("kind", "pack")
+        self.table.verticalHeader().setDefaultSectionSize(theme.control(31))
         self.mine, self.theirs = QListWidget(), QListWidget()
+        self.mine.setAccessibleName("本机的改动")
+        self.theirs.setAccessibleName("对方的改动")
         self.heads = (label("", "strong"), label("", "strong"))
-        for head, listed, name in zip(self.heads, (self.mine, self.theirs), ("本机的改动", "对方的改动"), strict=True):
-            listed.setAccessibleName(name)
-            one = QVBoxLayout()
-            one.addWidget(head)
-            one.addWidget(listed, 1)
-            sides.addLayout(one, 1)
-        column.addWidget(self.sides, 2)
-
-    def _dress(self) -> None:
-        table, theme = self.table, self.theme
-        table.setProperty("kind", "pack")
-        table.setHorizontalHeaderLabels(["台账", "起止", "记录", "佐证"])
-        for place in (2, 3):
-            if (heading := table.horizontalHeaderItem(place)) is not None:
-                heading.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        table.setAccessibleName("移交包里的台账")
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.control(31))
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        head = table.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for place, width in ((1, 250), (2, 90), (3, 90)):
-            table.setColumnWidth(place, theme.px(width))
+        listed = zip(self.heads, (self.mine, self.theirs), strict=True)
+        sides = (grow(column(theme, head, grow(changes))) for head, changes in listed)
+        self.top = column(theme, self.banner, row(theme, grow(self.counts), self.look_button), margins=16, gap=8)
+        self.sides = area("paper", row(theme, *sides, margins=16, gap=16))
+        column(theme, area("paper", self.top), rule(), grow(self.table, 2), grow(self.sides, 2), on=self, gap=0)
 
     def sub(self) -> str:
         incoming = self.session.incoming
@@ -130,13 +92,7 @@ class ContentPage(WizardPage):
         pieces = "没有带佐证材料" if incoming.bare or incoming.masked else f"{incoming.evidence:,} 件佐证"
         left_out = f"没有比：{'；'.join(incoming.uncompared)}" if incoming.uncompared and not incoming.masked else ""
         self.counts.setText(f"共 {len(incoming.ledgers)} 本台账和基础信息，{incoming.records:,} 条记录，{pieces}。{left_out}")
-        self.table.setRowCount(len(incoming.ledgers))
-        for line, (name, days, records, evidence) in enumerate(incoming.ledgers):
-            for place, text in enumerate((name, days, f"{records:,}", f"{evidence:,}")):
-                item = QTableWidgetItem(text)
-                if place > 1:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self.table.setItem(line, place, item)
+        self.table.fill([(name, days, f"{records:,}", f"{evidence:,}") for name, days, records, evidence in incoming.ledgers])
         for listed, head, name, lines in (
             (self.mine, self.heads[0], "本机", incoming.mine),
             (self.theirs, self.heads[1], "对方", incoming.theirs),

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from dangjian_desktop.domain import passphrase as phrases
 from dangjian_desktop.domain.errors import LockedError, PackError, UserError
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.parts.banner import Banner
-from dangjian_desktop.ui.kit.parts.parts import area, button, label
+from dangjian_desktop.ui.kit.parts.layout import Item, column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import button, label, line, scrolled
 from dangjian_desktop.ui.kit.theme import Theme, polish
-from dangjian_desktop.ui.wizards.frame import WizardPage
+from dangjian_desktop.ui.wizards.frame import WizardPage, paper
 from dangjian_desktop.ui.wizards.receive.session import ReceiveSession
 
 PACKS = "移交包 (*)"
@@ -28,36 +29,26 @@ class PackPage(WizardPage):
     def __init__(self, session: ReceiveSession, theme: Theme, ask: Ask, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.theme, self.questions = session, theme, ask
-        column = paper_column(self, theme)
-        column.addWidget(label("移交包在哪里", "strong"))
-        row = QHBoxLayout()
-        row.setSpacing(theme.spacing(8))
-        self.place = QLineEdit()
-        self.place.setReadOnly(True)
-        self.place.setAccessibleName("移交包在哪里")
-        self.place.setPlaceholderText("插上 U 盘，再选移交包")
-        self.place.setMaximumWidth(theme.px(WIDTH))
+        self.place = line("移交包在哪里", "插上 U 盘，再选移交包", width=theme.px(WIDTH), fixed=True)
         self.file_button = button(theme, "选加密的移交包...", "secondary", "lock", clicked=self.choose_file)
         self.folder_button = button(theme, "选文件夹...", "secondary", "folder", clicked=self.choose_folder)
-        row.addWidget(self.place, 1)
-        row.addWidget(self.file_button)
-        row.addWidget(self.folder_button)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addWidget(label("加密的移交包是一个文件；没有加密的是一个名称以“移交包-”开头的文件夹。", "caption", wrap=True))
-        column.addSpacing(theme.spacing(8))
         self.words_label = label("口令", "strong")
-        self.words = QLineEdit()
-        self.words.setAccessibleName("口令单上的口令")
-        self.words.setPlaceholderText("照着口令单输入，空格不要紧")
-        self.words.setMaximumWidth(theme.px(WIDTH))
+        self.words = line("口令单上的口令", "照着口令单输入，空格不要紧", width=theme.px(WIDTH))
         self.words.textChanged.connect(self._typed)
         self.words_label.setBuddy(self.words)
         self.slip = label("", "fault", wrap=True)
-        column.addWidget(self.words_label)
-        column.addWidget(self.words)
-        column.addWidget(self.slip)
-        column.addStretch(1)
+        scrolling(
+            self,
+            theme,
+            label("移交包在哪里", "strong"),
+            row(theme, grow(self.place), self.file_button, self.folder_button, ..., gap=8),
+            label("加密的移交包是一个文件；没有加密的是一个名称以“移交包-”开头的文件夹。", "caption", wrap=True),
+            8,
+            self.words_label,
+            self.words,
+            self.slip,
+            ...,
+        )
         self._show()
 
     def sub(self) -> str:
@@ -128,21 +119,10 @@ class CodePage(WizardPage):
     def __init__(self, session: ReceiveSession, known: Sequence[Path], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.theme, self.busy = session, theme, False
-        column = paper_column(self, theme)
-        column.addWidget(label("移交清单上的核验码", "strong"))
-        self.code = QLineEdit()
-        self.code.setAccessibleName("移交清单上的核验码")
-        self.code.setPlaceholderText("如：18246 9F3A 07C2 4B1E D860 5A97 E21C 38F4 B06D K")
-        self.code.setMaximumWidth(theme.px(WIDTH))
-        self.code.textChanged.connect(lambda _text: self._typed())
+        self.code = line("移交清单上的核验码", "如：18246 9F3A 07C2 4B1E D860 5A97 E21C 38F4 B06D K", width=theme.px(WIDTH))
         self.without = QCheckBox("没有纸面核验码")
         self.without.toggled.connect(lambda _on: self._typed())
-        column.addWidget(self.code)
-        column.addWidget(self.without)
         self.doubt = label("没有纸面的核验码，就看不出移交包有没有被整体换过。接收后会注明“未核对纸面核验码”。", "missing", wrap=True)
-        column.addWidget(self.doubt)
-        column.addSpacing(theme.spacing(8))
-        column.addWidget(label("本机已有这本台账时，和它比一比", "strong"))
         self.known = QComboBox()
         self.known.setAccessibleName("和本机的哪本台账比")
         self.known.setMaximumWidth(theme.px(WIDTH))
@@ -150,30 +130,34 @@ class CodePage(WizardPage):
         every = ["最近打开过的台账，自动找同一本", *(f"{path.name}　{path.parent}" for path in known)] if known else []
         self.known.addItems([*every, "本机没有，不用比"])
         self.known.currentIndexChanged.connect(lambda _index: self._typed())
-        column.addWidget(self.known)
-        column.addSpacing(theme.spacing(8))
         self.password_label = label("里面的台账设了口令", "strong")
-        self.password = QLineEdit()
+        self.password = line("里面的台账的口令或恢复码", "这本台账的口令，或者恢复码", width=theme.px(WIDTH))
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setAccessibleName("里面的台账的口令或恢复码")
-        self.password.setPlaceholderText("这本台账的口令，或者恢复码")
-        self.password.setMaximumWidth(theme.px(WIDTH))
-        self.password.textChanged.connect(lambda _text: self._typed())
-        for widget in (self.password_label, self.password):
-            column.addWidget(widget)
-            widget.hide()
-        row = QHBoxLayout()
         self.button = button(theme, "核验", "primary", "verify", clicked=self.check)
-        for line in (self.code, self.password):
-            line.returnPressed.connect(self.button.click)
-        row.addWidget(self.button)
-        row.addStretch(1)
-        column.addLayout(row)
-        self.banner = Banner(theme)
-        column.addWidget(self.banner)
-        self.found = label("", "label", wrap=True)
-        column.addWidget(self.found)
-        column.addStretch(1)
+        for typed in (self.code, self.password):
+            typed.textChanged.connect(lambda _text: self._typed())
+            typed.returnPressed.connect(self.button.click)
+        self.password_label.hide()
+        self.password.hide()
+        self.banner, self.found = Banner(theme), label("", "label", wrap=True)
+        scrolling(
+            self,
+            theme,
+            label("移交清单上的核验码", "strong"),
+            self.code,
+            self.without,
+            self.doubt,
+            8,
+            label("本机已有这本台账时，和它比一比", "strong"),
+            self.known,
+            8,
+            self.password_label,
+            self.password,
+            row(theme, self.button, ...),
+            self.banner,
+            self.found,
+            ...,
+        )
         self._typed()
 
     def sub(self) -> str:
@@ -262,16 +246,6 @@ class CodePage(WizardPage):
 _LISTED = 12
 
 
-def paper_column(page: QWidget, theme: Theme) -> QVBoxLayout:
-    """A scrolling page of paper."""
-    outer = QVBoxLayout(page)
-    outer.setContentsMargins(0, 0, 0, 0)
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    ground = area("paper")
-    scroll.setWidget(ground)
-    outer.addWidget(scroll)
-    column = QVBoxLayout(ground)
-    column.setContentsMargins(*(theme.spacing(24),) * 4)
-    column.setSpacing(theme.spacing(8))
-    return column
+def scrolling(page: QWidget, theme: Theme, *items: Item) -> None:
+    """Lay a page out on paper that scrolls where the window is low."""
+    column(theme, scrolled(paper(theme, *items), by_keys=True), on=page)

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.parts.layout import column
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardFrame
 from dangjian_desktop.ui.wizards.receive.accept_page import AcceptPage
@@ -37,9 +38,7 @@ class ReceiveWizard(QWidget):
         self.accept = AcceptPage(self.session, theme, ask)
         pages = (self.pack, self.code, self.content, self.accept)
         self.frame = WizardFrame("接收", pages, theme, aside="不接收", reassurance="点“接收”以前，本机没有任何改动", last="secondary")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.frame)
+        column(theme, self.frame, on=self)
         self.setFocusProxy(self.frame)
         self.frame.put_aside.connect(self.closed)
         self.session.changed.connect(self.frame.retell)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
 
 from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.ui.kit.ask import Ask
-from dangjian_desktop.ui.kit.parts.layout import clear
-from dangjian_desktop.ui.kit.parts.parts import area, button, label, rule
+from dangjian_desktop.ui.kit.parts.layout import CENTRE, MIDDLE, add, at, clear, column, grow, pane, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, picture, rule, scrolled
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.session import ReportSession
@@ -43,27 +43,14 @@ class FindingRow(QFrame):
         self.setProperty("kind", "finding")
         self.setMinimumHeight(theme.control(62))
         icon, color = SIGNS.get(finding.level, SIGNS["warn"]) if state == "open" else ("check", "green")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.spacing(16), theme.spacing(8), theme.spacing(16), theme.spacing(8))
-        row.setSpacing(theme.spacing(12))
-        sign = QLabel()
-        sign.setPixmap(theme.pixmap(icon, 18, theme.color(color)))
-        sign.setAccessibleName({"must": "必须处理", "warn": "建议处理"}.get(finding.level, "提醒"))
-        row.addWidget(sign)
+        sign = picture(theme, icon, 18, color, {"must": "必须处理", "warn": "建议处理"}.get(finding.level, "提醒"))
         place = label(finding.place or finding.id, "caption", wrap=True)
         place.setFixedWidth(theme.px(132))
-        row.addWidget(place)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch(1)
-        words.addWidget(label(finding.message, "strong", wrap=True))
         why = f"理由：{finding.reason}" if state == "passed" and finding.reason else finding.why
-        if why:
-            words.addWidget(label(why, "label", wrap=True))
-        words.addStretch(1)
-        row.addLayout(words, 1)
-        for widget in self._buttons(state, theme):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        below = label(why, "label", wrap=True) if why else None
+        words = column(theme, ..., label(finding.message, "strong", wrap=True), below, ..., gap=2)
+        verbs = (at(MIDDLE, widget) for widget in self._buttons(state, theme))
+        row(theme, sign, place, grow(words), *verbs, on=self, margins=(16, 8), gap=12)
 
     def _buttons(self, state: str, theme: Theme) -> list[QWidget]:
         finding = self.finding
@@ -100,36 +87,17 @@ class FindingsPage(WizardPage):
         self.seen: dict[str, Finding] = {}
         self.filter, self.checked = "open", False
         self._corner = button(theme, "重新检查", "quiet", "redo", clicked=self.check)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._build_filters())
-        column.addWidget(rule())
-        self.rows_area = QScrollArea()
-        self.rows_area.setWidgetResizable(True)
-        self.rows_area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.rows_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = area("findings")
-        self.rows = QVBoxLayout(inner)
-        self.rows.setContentsMargins(0, 0, 0, 0)
-        self.rows.setSpacing(0)
-        self.rows_area.setWidget(inner)
-        column.addWidget(self.rows_area, 1)
+        self.rows = column(theme, gap=0)
+        self.rows_area = scrolled(area("findings", self.rows), sideways=False, by_keys=True)
+        column(theme, self._build_filters(), rule(), grow(self.rows_area), on=self, gap=0)
 
     def _build_filters(self) -> QWidget:
-        bar = area("filters")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(self.theme.spacing(16), self.theme.spacing(8), self.theme.spacing(16), self.theme.spacing(8))
-        row.setSpacing(self.theme.spacing(8))
         icons = {"open": "", "cured": "check", "passed": "minus"}
-        self.filters = {}
-        for name, words in FILTERS.items():
-            pill = button(self.theme, words, "filter", icons[name], clicked=partial(self._filter, name))
-            pill.setCheckable(True)
-            self.filters[name] = pill
-            row.addWidget(pill)
-        row.addStretch(1)
-        return bar
+        self.filters = {
+            name: button(self.theme, words, "filter", icons[name], clicked=partial(self._filter, name), checkable=True)
+            for name, words in FILTERS.items()
+        }
+        return area("filters", row(self.theme, *self.filters.values(), ..., margins=(16, 8), gap=8))
 
     # ------------------------------------------------------------------ the frame asks
     def sub(self) -> str:
@@ -207,35 +175,22 @@ class FindingsPage(WizardPage):
         for level, words, rule_words in GROUPS:
             own = [finding for finding in findings if _group_of(finding) == level]
             if own:
-                self.rows.addWidget(self._group(words, len(own), rule_words if self.filter == "open" else ""))
-            for finding in own:
-                self.rows.addWidget(self._row(finding))
+                add(self.rows, self.theme, self._group(words, len(own), rule_words if self.filter == "open" else ""))
+            add(self.rows, self.theme, *(self._row(finding) for finding in own))
         if not findings:
             empty = {"open": "没有要处理的地方，可以预览了。", "cured": "这次打开以后还没有改好过。", "passed": "没有忽略过。"}[self.filter]
-            self.rows.addWidget(self._empty(empty))
-        self.rows.addStretch(1)
+            add(self.rows, self.theme, self._empty(empty))
+        add(self.rows, self.theme, ...)
 
     def _group(self, words: str, count: int, rule_words: str) -> QWidget:
-        head = area("group")
+        said = (label(words, "strong"), label(f"{count} 处", "label"), label(rule_words, "caption"))
+        head = area("group", row(self.theme, *said, ..., margins=(16, 0), gap=8))
         head.setFixedHeight(self.theme.control(36))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(self.theme.spacing(16), 0, self.theme.spacing(16), 0)
-        row.setSpacing(self.theme.spacing(8))
-        row.addWidget(label(words, "strong"))
-        row.addWidget(label(f"{count} 处", "label"))
-        row.addWidget(label(rule_words, "caption"))
-        row.addStretch(1)
         return head
 
     def _empty(self, words: str) -> QWidget:
-        place = QWidget()
-        column = QVBoxLayout(place)
-        column.setContentsMargins(0, self.theme.spacing(24) * 2, 0, 0)
-        sign = QLabel()
-        sign.setPixmap(self.theme.pixmap("check-circle", 40, self.theme.color("green")))
-        column.addWidget(sign, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(label(words, "strong"), 0, Qt.AlignmentFlag.AlignHCenter)
-        return place
+        sign = picture(self.theme, "check-circle", 40, "green")
+        return pane(column(self.theme, at(CENTRE, sign), at(CENTRE, label(words, "strong")), margins=(0, 48, 0, 0)))
 
     def _row(self, finding: Finding) -> FindingRow:
         row = FindingRow(finding, self.filter, self.theme)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QWidget
 
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.report import NumberLine
-from dangjian_desktop.ui.kit.parts.layout import clear
+from dangjian_desktop.ui.kit.parts.layout import BOTTOM, LEFT, add, at, clear, column, grow, row
 from dangjian_desktop.ui.kit.parts.parts import Pill, button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.report.numbers_model import change_words, shown
@@ -42,68 +42,38 @@ class NumberPanel(QFrame):
 
     def _build(self) -> None:
         theme = self.theme
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.spacing(16), theme.spacing(12), theme.spacing(16), theme.spacing(12))
-        column.setSpacing(theme.spacing(8))
-        head = QHBoxLayout()
-        self.title = label("", "panel-title", wrap=True)
-        head.addWidget(self.title, 1)
-        self.close_button = button(theme, "", "icon", "x", clicked=self.closed.emit)
-        self.close_button.setAccessibleName("关上侧栏")
-        self.close_button.setToolTip("关上侧栏（Esc）")
-        head.addWidget(self.close_button)
-        column.addLayout(head)
-        values = QHBoxLayout()
-        self.value = label("", "result")
+        self.title, self.definition = label("", "panel-title", wrap=True), label("", "caption", wrap=True)
+        self.close_button = button(theme, "", "icon", "x", clicked=self.closed.emit, tip="关上侧栏（Esc）", name="关上侧栏")
+        self.value, self.unit, self.last = label("", "result"), label("", "label"), label("", "label")
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.unit, self.last = label("", "label"), label("", "label")
-        values.addWidget(self.value)
-        values.addWidget(self.unit, 0, Qt.AlignmentFlag.AlignBottom)
-        values.addSpacing(theme.spacing(12))
-        values.addWidget(self.last, 1, Qt.AlignmentFlag.AlignBottom)
-        column.addLayout(values)
-        self.definition = label("", "caption", wrap=True)
-        column.addWidget(self.definition)
-        column.addWidget(rule())
-        self._build_records(column)
-        column.addWidget(rule())
-        self._build_reason(column)
-        column.addStretch(1)
-        foot = QHBoxLayout()
-        self.change_button = button(theme, "改这个数...", "quiet", "pen", clicked=self.change_wanted.emit)
-        self.next_button = button(theme, "说明好了，看下一个", "secondary", clicked=self.next_wanted.emit)
-        foot.addWidget(self.change_button)
-        foot.addStretch(1)
-        foot.addWidget(self.next_button)
-        column.addLayout(foot)
-
-    def _build_records(self, column: QVBoxLayout) -> None:
-        head = QHBoxLayout()
-        self.count = label("", "strong")
-        self.open_button = button(self.theme, "在台账中打开", "link", clicked=self.all_records.emit)
-        head.addWidget(self.count, 1)
-        head.addWidget(self.open_button)
-        column.addLayout(head)
-        self.records = QVBoxLayout()
-        self.records.setSpacing(0)
-        column.addLayout(self.records)
-
-    def _build_reason(self, column: QVBoxLayout) -> None:
-        head = QHBoxLayout()
-        self.pill = Pill(self.theme)
-        head.addWidget(label("变化的原因", "strong"))
-        head.addWidget(self.pill)
-        head.addStretch(1)
-        column.addLayout(head)
+        self.count, self.pill = label("", "strong"), Pill(theme)
+        self.open_button = button(theme, "在台账中打开", "link", clicked=self.all_records.emit)
+        self.records = column(theme, gap=0)
         self.reason = QPlainTextEdit()
         self.reason.setAccessibleName("变化的原因")
         self.reason.setTabChangesFocus(True)
-        self.reason.setFixedHeight(self.theme.control(64))
+        self.reason.setFixedHeight(theme.control(64))
         self.reason.textChanged.connect(self._explained)
         self.insert = QCheckBox("写进报告，作为一句话")
         self.insert.toggled.connect(lambda _on: self._explained())
-        column.addWidget(self.reason)
-        column.addWidget(self.insert)
+        self.change_button = button(theme, "改这个数...", "quiet", "pen", clicked=self.change_wanted.emit)
+        self.next_button = button(theme, "说明好了，看下一个", "secondary", clicked=self.next_wanted.emit)
+        column(
+            theme,
+            row(theme, grow(self.title), self.close_button),
+            row(theme, self.value, at(BOTTOM, self.unit), 12, at(BOTTOM, self.last, 1)),
+            self.definition,
+            rule(),
+            row(theme, grow(self.count), self.open_button),
+            self.records,
+            rule(),
+            row(theme, label("变化的原因", "strong"), self.pill, ...),
+            self.reason,
+            self.insert,
+            ...,
+            row(theme, self.change_button, ..., self.next_button),
+            on=self, margins=(16, 12), gap=8,
+        )  # fmt: skip
 
     # ------------------------------------------------------------------ showing
     def show_number(self, line: NumberLine | None, words: str, *, insert: bool) -> None:
@@ -132,21 +102,16 @@ class NumberPanel(QFrame):
         self.definition.setText(f"口径：{words}{changed}")
 
     def show_records(self, lines: Sequence[Line]) -> None:
+        theme = self.theme
         clear(self.records)
         for line in lines[:SHOWN]:
-            day = f"{line.day:%m-%d}" if line.day else ""
-            row = QHBoxLayout()
-            title = self.fontMetrics().elidedText(line.title, Qt.TextElideMode.ElideRight, self.theme.px(TITLE))
-            opener = button(self.theme, title, "link", clicked=partial(self.record_chosen.emit, line.pk))
-            opener.setToolTip(f"{line.title}　{line.detail}".strip())
-            row.addWidget(opener)
-            row.addStretch(1)
-            row.addWidget(label(day, "caption"))
-            self.records.addLayout(row)
+            title = self.fontMetrics().elidedText(line.title, Qt.TextElideMode.ElideRight, theme.px(TITLE))
+            tip = f"{line.title}　{line.detail}".strip()
+            opener = button(theme, title, "link", clicked=partial(self.record_chosen.emit, line.pk), tip=tip)
+            add(self.records, theme, row(theme, opener, ..., label(f"{line.day:%m-%d}" if line.day else "", "caption")))
         total = len(self.line.ids) if self.line else 0
         if lines and total > SHOWN:
-            more: QPushButton = button(self.theme, f"另 {total - SHOWN} 条", "link", clicked=self.all_records.emit)
-            self.records.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+            add(self.records, theme, at(LEFT, button(theme, f"另 {total - SHOWN} 条", "link", clicked=self.all_records.emit)))
 
     def _explained(self) -> None:
         if not self._loading and self.line is not None:

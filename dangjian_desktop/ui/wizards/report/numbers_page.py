@@ -7,22 +7,20 @@ from functools import partial
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.report import NumberLine
 from dangjian_desktop.ui.kit.ask import Ask
-from dangjian_desktop.ui.kit.parts.parts import area, button
+from dangjian_desktop.ui.kit.parts.layout import column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, line
+from dangjian_desktop.ui.kit.parts.tables import dress
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.number_panel import SHOWN, NumberPanel
@@ -117,16 +115,8 @@ class NumbersPage(WizardPage):
 
     # ------------------------------------------------------------------ building
     def _build(self) -> None:
-        left = QVBoxLayout()
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(0)
-        left.addWidget(self._build_filters())
-        left.addWidget(self._build_table(), 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addLayout(left, 1)
-        row.addWidget(self.panel)
+        left = column(self.theme, self._build_filters(), grow(self._build_table()), gap=0)
+        row(self.theme, grow(left), self.panel, on=self, gap=0)
         self.panel.closed.connect(lambda: self._show_panel(on=False))
         self.panel.all_records.connect(self._open_records)
         self.panel.record_chosen.connect(lambda pk: self.records_wanted.emit((pk,), self.panel.title.text()))
@@ -135,46 +125,30 @@ class NumbersPage(WizardPage):
         self.panel.next_wanted.connect(self._go_on)
 
     def _build_filters(self) -> QWidget:
-        bar = area("filters")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(self.theme.spacing(16), self.theme.spacing(8), self.theme.spacing(16), self.theme.spacing(8))
-        row.setSpacing(self.theme.spacing(8))
-        self.filters = {}
-        for name, words in FILTERS.items():
-            pill = button(self.theme, words, "filter", ICONS[name], clicked=partial(self._filter, name))
-            pill.setCheckable(True)
-            pill.setChecked(name == "all")
-            self.filters[name] = pill
-            row.addWidget(pill)
-        row.addStretch(1)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("找一个指标")
-        self.search.setAccessibleName("找一个指标")
+        theme = self.theme
+        self.filters = {
+            name: button(theme, words, "filter", ICONS[name], clicked=partial(self._filter, name), checkable=True)
+            for name, words in FILTERS.items()
+        }
+        self.filters["all"].setChecked(True)
+        self.search = line("找一个指标", "找一个指标")
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(self.theme.px(170))
+        self.search.setFixedWidth(theme.px(170))
         self.search.textChanged.connect(lambda words: self.model.set_filter(self.model.filter, words))
-        row.addWidget(self.search)
-        return bar
+        return area("filters", row(theme, *self.filters.values(), ..., self.search, margins=(16, 8), gap=8))
 
     def _build_table(self) -> QTableView:
         self.table = NumbersTable()
         self.table.setModel(self.model)
         self.delegate = NumberDelegate(self.theme, self.model)
         self.table.setItemDelegate(self.delegate)
-        self.table.setShowGrid(False)
+        header = dress(self.table, self.name, line=self.theme.control(ROW))
         self.table.setFrameShape(QTableView.Shape.NoFrame)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(self.theme.control(ROW))
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setFixedHeight(self.theme.control(32))
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(self.theme.px(60))
-        for column, width in enumerate(WIDTHS[1:], 1):
-            self.table.setColumnWidth(column, self.theme.px(width))
+        for place, width in enumerate(WIDTHS[1:], 1):
+            self.table.setColumnWidth(place, self.theme.px(width))
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._chosen())
         self.table.clicked.connect(self._clicked)
         self.table.opened.connect(self._open_records)
@@ -240,8 +214,8 @@ class NumbersPage(WizardPage):
             self.filters[name].setText(f"{words} {count}")
             self.filters[name].setVisible(name == "all" or count > 0 or self.model.filter == name)
         self.table.clearSpans()
-        for place, row in enumerate(self.model.rows):
-            if row.line is None:
+        for place, one in enumerate(self.model.rows):
+            if one.line is None:
                 self.table.setSpan(place, 0, 1, 5)
 
     def _filter(self, name: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QSize, Qt, Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.finding import Finding
@@ -21,8 +21,8 @@ from dangjian_desktop.services.report import outputs
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.pages.page_view import PageView
 from dangjian_desktop.ui.kit.pages.printing import safely
-from dangjian_desktop.ui.kit.parts.layout import clear
-from dangjian_desktop.ui.kit.parts.parts import Pill, area, button, label, rule
+from dangjian_desktop.ui.kit.parts.layout import LEFT, TOP, add, at, clear, column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import Pill, area, button, label, picture, rule, scrolled
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.session import ReportSession
@@ -87,19 +87,8 @@ class TallButton(QPushButton):
         self.setAccessibleName(words)
         self._height = theme.control(53)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
-        row.setSpacing(theme.px(10))
-        sign = QLabel()
-        sign.setPixmap(theme.pixmap(icon, 20, theme.color("ink2")))
-        self._texts = texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addStretch(1)
-        texts.addWidget(label(words, "strong"))
-        texts.addWidget(label(line, "caption"))
-        texts.addStretch(1)
-        row.addWidget(sign)
-        row.addLayout(texts, 1)
+        self._texts = column(theme, ..., label(words, "strong"), label(line, "caption"), ..., gap=2)
+        row(theme, picture(theme, icon, 20, "ink2"), grow(self._texts), on=self, margins=(12, 0), gap=10)
         for child in self.findChildren(QLabel):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -110,37 +99,33 @@ class TallButton(QPushButton):
         return self.sizeHint()
 
 
-class FontsNote(QVBoxLayout):
+class FontsNote(QWidget):
     """Which faces of the standard are there, what stands in for those that are not, and how to get them."""
 
     def __init__(self, theme: Theme, ask: Ask) -> None:
         super().__init__()
         self.theme, self.questions = theme, ask
-        self.setSpacing(theme.spacing(4))
+        self.lines = column(theme, on=self, gap=4)
 
     def say(self, pages: Pages) -> None:
-        clear(self)
+        clear(self.lines)
         states = pages.fonts
         for family in dict.fromkeys(family for _char, family in pages.lost):
             chars = "、".join(char for char, wanted in pages.lost if wanted == family)
             self._line("warning-triangle", "amber", f"{family}和本机其他字体都没有“{chars}”，印出来是空框；请补装带这些字的字体", "warning")
         if present := [state.wanted for state in states if state.present]:
-            self._line("check", "green", "、".join(present), "label")
+            self._line("check", "green", "、".join(present), "caption")
         for state in states:
             if not state.present:
                 instead = f"，用{state.shown}{'加粗' if state.bold else ''}代替" if state.shown else ""
                 self._line("warning-triangle", "amber", f"没有{state.wanted}{instead}", "warning")
         if not all(state.present for state in states):
             tell = button(self.theme, "怎样补装字体", "link", clicked=lambda: self.questions.tell("怎样补装字体", HOW_TO_FONTS))
-            self.addWidget(tell, 0, Qt.AlignmentFlag.AlignLeft)
+            add(self.lines, self.theme, at(LEFT, tell))
 
     def _line(self, icon: str, color: str, words: str, role: str) -> None:
-        row = QHBoxLayout()
-        sign = QLabel()
-        sign.setPixmap(self.theme.pixmap(icon, 14, self.theme.color(color)))
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(label(words, "caption" if role == "label" else role, wrap=True), 1)
-        self.addLayout(row)
+        sign = picture(self.theme, icon, 14, color)
+        add(self.lines, self.theme, row(self.theme, at(TOP, sign), grow(label(words, role, wrap=True))))
 
 
 class PreviewPage(WizardPage):
@@ -157,74 +142,51 @@ class PreviewPage(WizardPage):
         self.pages: Pages | None = None
         self.dialog: QPrintDialog | None = None
         self.view = PageView(theme)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.view, 1)
-        row.addWidget(self._build_side())
+        row(theme, grow(self.view), self._build_side(), on=self, gap=0)
 
     def _build_side(self) -> QFrame:
         theme = self.theme
-        side = area("panel")
-        side.setFixedWidth(theme.px(296))
-        outer = QVBoxLayout(side)
-        outer.setContentsMargins(0, 0, 0, theme.spacing(12))
-        upper = area("paper")
-        column = QVBoxLayout(upper)
-        column.setContentsMargins(theme.spacing(16), theme.spacing(12), theme.spacing(16), 0)
-        column.setSpacing(theme.spacing(8))
-        head = QHBoxLayout()
         self.state, self.pill = label("", "panel-title"), Pill(theme)
-        head.addWidget(self.state)
-        head.addWidget(self.pill)
-        head.addStretch(1)
-        column.addLayout(head)
         self.facts, self.moved = label("", "label", wrap=True), label("", "warning", wrap=True)
-        column.addWidget(self.facts)
-        column.addWidget(self.moved)
-        column.addWidget(rule())
         self.print_button = TallButton(theme, "print", "打印...", "A4 双面，每页 22 行 28 字")
         self.word_button = TallButton(theme, "file", "存为 Word", "可以在 WPS 里再改")
         self.pdf_button = TallButton(theme, "report", "存为 PDF", "给领导看")
         for widget, work in ((self.print_button, self.print_pages), (self.word_button, self.save_word), (self.pdf_button, self.save_pdf)):
             widget.clicked.connect(lambda _checked=False, work=work: work())
-            column.addWidget(widget)
         self.index_button = button(theme, "", "link", clicked=self.turn)
-        column.addWidget(self.index_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.saved = label("", "done", wrap=True)
         self.saved.hide()
-        column.addWidget(self.saved)
-        column.addWidget(rule())
-        column.addWidget(label("字体", "strong"))
         self.fonts = FontsNote(theme, self.questions)
-        column.addLayout(self.fonts)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(upper)
-        outer.addWidget(scroll, 1)
-        outer.addWidget(rule())
-        lower = QVBoxLayout()
-        lower.setContentsMargins(theme.spacing(16), 0, theme.spacing(16), 0)
-        lower.setSpacing(theme.spacing(8))
-        self._build_final(lower)
-        outer.addLayout(lower)
+        upper = column(
+            theme,
+            row(theme, self.state, self.pill, ...),
+            self.facts,
+            self.moved,
+            rule(),
+            self.print_button,
+            self.word_button,
+            self.pdf_button,
+            at(LEFT, self.index_button),
+            self.saved,
+            rule(),
+            label("字体", "strong"),
+            self.fonts,
+            ...,
+            margins=(16, 12, 16, 0), gap=8,
+        )  # fmt: skip
+        above = scrolled(area("paper", upper), sideways=False, by_keys=True)
+        side = area("panel", column(theme, grow(above), rule(), self._build_final(), margins=(0, 0, 0, 12)))
+        side.setFixedWidth(theme.px(296))
         return side
 
-    def _build_final(self, column: QVBoxLayout) -> None:
-        self.final_words = label("", "caption", wrap=True)
-        self.final_button = button(self.theme, "定稿...", "primary", clicked=self.finalize)
-        self.sent_button = button(self.theme, "标记已报送", "primary", clicked=self.mark_sent)
-        foot = QHBoxLayout()
-        self.refusal = label("", "caption", wrap=True)
-        self.go_button = button(self.theme, "去处理", "link", clicked=lambda: self.jump.emit(FINDINGS))
-        foot.addWidget(self.refusal, 1)
-        foot.addWidget(self.go_button)
-        for widget in (self.final_words, self.final_button, self.sent_button):
-            column.addWidget(widget)
-        column.addLayout(foot)
+    def _build_final(self) -> QVBoxLayout:
+        theme = self.theme
+        self.final_words, self.refusal = label("", "caption", wrap=True), label("", "caption", wrap=True)
+        self.final_button = button(theme, "定稿...", "primary", clicked=self.finalize)
+        self.sent_button = button(theme, "标记已报送", "primary", clicked=self.mark_sent)
+        self.go_button = button(theme, "去处理", "link", clicked=lambda: self.jump.emit(FINDINGS))
+        foot = row(theme, grow(self.refusal), self.go_button)
+        return column(theme, self.final_words, self.final_button, self.sent_button, foot, margins=(16, 0), gap=8)
 
     # ------------------------------------------------------------------ the frame asks
     def sub(self) -> str:

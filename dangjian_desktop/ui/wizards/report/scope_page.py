@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +19,8 @@ from dangjian_desktop.domain import period as periods
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import KINDS, STATES, Draft, ReportInfo, TemplateInfo
 from dangjian_desktop.ui.kit.ask import Ask
-from dangjian_desktop.ui.kit.parts.parts import area, button, label, scrolled
+from dangjian_desktop.ui.kit.parts.layout import LEFT, Item, at, column, grid, grow, pane, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, line, scrolled
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.session import ReportSession, previous_of
@@ -55,28 +53,17 @@ class ScopePage(WizardPage):
         super().__init__(parent)
         self.session, self.theme, self._showing = session, theme, False
         self.questions = ask
-        self.kinds: dict[str, QPushButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(scrolled(self._build_form()), 1)
-        row.addWidget(self._build_begun())
+        row(theme, grow(scrolled(self._build_form())), self._build_begun(), on=self, gap=0)
         session.opened.connect(self._show)
 
     # ------------------------------------------------------------------ building
     def _build_form(self) -> QWidget:
-        theme, form = self.theme, area("page")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.spacing(8))
-        grid.setVerticalSpacing(theme.spacing(16))
-        grid.setColumnMinimumWidth(0, theme.px(88))
-        grid.setColumnStretch(1, 1)
-        self.title_line, self.addressee, self.template = QLineEdit(), QLineEdit(), QComboBox()
-        self.addressee.setPlaceholderText("如：县委")
-        self.addressee.setMaximumWidth(theme.px(320))
+        theme = self.theme
+        self.title_line, self.template = QLineEdit(), QComboBox()
+        self.addressee = line("", "如：县委", width=theme.px(320))
         self.template.setMaximumWidth(theme.px(320))
         self.addressee_note = label("", "caption")
-        rows = (
+        fields: tuple[tuple[str, QWidget], ...] = (
             ("报告类型", self._build_kinds()),
             ("报告期", self._build_period()),
             ("标题", self.title_line),
@@ -85,72 +72,42 @@ class ScopePage(WizardPage):
             ("模板", self.template),
             ("文稿", self._build_carry()),
         )
-        for place, (words, widget) in enumerate(rows):
-            if words:
-                name = label(words, "label")
-                name.setBuddy(widget)
-                grid.addWidget(name, place, 0)
-            if isinstance(widget, QWidget):
-                widget.setAccessibleName(words)
-                grid.addWidget(widget, place, 1)
+        form = grid(theme, *(self._field(words, widget) for words, widget in fields), gap=(8, 16), stretch=[1])
+        form.setColumnMinimumWidth(0, theme.px(88))
         self.title_line.textEdited.connect(lambda words: self.session.change(title=words.strip()))
         self.addressee.textEdited.connect(self._addressed)
         self.template.activated.connect(lambda _place: self.session.change(template=self.template.currentData()))
-        column = QVBoxLayout(form)
-        column.setContentsMargins(theme.spacing(16), theme.spacing(16), theme.spacing(16), theme.spacing(16))
-        column.addLayout(grid)
-        column.addStretch(1)
-        return form
+        return area("page", column(theme, form, ..., margins=16))
+
+    @staticmethod
+    def _field(words: str, widget: QWidget) -> Sequence[Item]:
+        name = label(words, "label") if words else None
+        widget.setAccessibleName(words)
+        if name is not None:
+            name.setBuddy(widget)
+        return name, widget
 
     def _build_kinds(self) -> QWidget:
-        place = QWidget()
-        row = QHBoxLayout(place)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self.theme.spacing(8))
-        for kind, words in KINDS.items():
-            pill = button(self.theme, words, "filter", clicked=partial(self._choose_kind, kind))
-            pill.setCheckable(True)
-            self.kinds[kind] = pill
-            row.addWidget(pill)
-        row.addStretch(1)
-        return place
+        self.kinds = {
+            kind: button(self.theme, words, "filter", clicked=partial(self._choose_kind, kind), checkable=True)
+            for kind, words in KINDS.items()
+        }
+        return pane(row(self.theme, *self.kinds.values(), ..., gap=8))
 
     def _build_carry(self) -> QWidget:
-        place = QWidget()
-        row = QHBoxLayout(place)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self.theme.spacing(12))
         self.carry = button(self.theme, "沿用上期文稿", "secondary", "compare", clicked=self._carry_over)
         self.carry_note = label("", "caption", wrap=True)
-        row.addWidget(self.carry)
-        row.addWidget(self.carry_note, 1)
-        return place
+        return pane(row(self.theme, self.carry, grow(self.carry_note), gap=12))
 
     def _build_period(self) -> QWidget:
-        place = QWidget()
-        row = QHBoxLayout(place)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self.theme.spacing(4))
-        self.before = button(self.theme, "", "icon", "chevron-left", clicked=lambda: self._step(-1))
-        self.after = button(self.theme, "", "icon", "chevron-right", clicked=lambda: self._step(1))
-        for widget, words in ((self.before, "上一个报告期"), (self.after, "下一个报告期")):
-            widget.setAccessibleName(words)
-            widget.setToolTip(words)
-        self.period = label("", "strong")
-        self.days = label("", "caption")
-        for part in (self.before, self.period, self.after):
-            row.addWidget(part)
-        row.addSpacing(self.theme.spacing(8))
-        row.addWidget(self.days)
-        row.addStretch(1)
-        return place
+        theme = self.theme
+        self.before = button(theme, "", "icon", "chevron-left", clicked=lambda: self._step(-1), tip="上一个报告期")
+        self.after = button(theme, "", "icon", "chevron-right", clicked=lambda: self._step(1), tip="下一个报告期")
+        self.period, self.days = label("", "strong"), label("", "caption")
+        return pane(row(theme, self.before, self.period, self.after, 8, self.days, ..., gap=4))
 
     def _build_begun(self) -> QWidget:
-        self.begun_area = area("panel")
-        self.begun_area.setFixedWidth(self.theme.px(360))
-        column = QVBoxLayout(self.begun_area)
-        column.setContentsMargins(self.theme.spacing(16), self.theme.spacing(12), self.theme.spacing(16), self.theme.spacing(12))
-        column.addWidget(label("接着写，或看以前的", "panel-title"))
+        theme = self.theme
         self.begun = QListWidget()
         self.begun.setFrameShape(QListWidget.Shape.NoFrame)
         self.begun.setAccessibleName("以前的报告")
@@ -159,12 +116,12 @@ class ScopePage(WizardPage):
         self.begun.itemActivated.connect(self._open)
         self.begun.itemClicked.connect(self._open)
         self.none = label("还没有写过报告。", "caption")
-        column.addWidget(self.begun, 1)
-        column.addWidget(self.none)
-        self.fresh = button(self.theme, "另写一份", "secondary", "plus", clicked=self._start_fresh)
-        self.fresh.setToolTip("现在这一份会留着，从骨架新写一份同样报告期的")
-        column.addWidget(self.fresh, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(0)  # takes what is left only while there is no list
+        tip = "现在这一份会留着，从骨架新写一份同样报告期的"
+        self.fresh = button(theme, "另写一份", "secondary", "plus", clicked=self._start_fresh, tip=tip)
+        # the last takes what is left only while there is no list
+        parts = (label("接着写，或看以前的", "panel-title"), grow(self.begun), self.none, at(LEFT, self.fresh), grow(..., 0))
+        self.begun_area = area("panel", column(theme, *parts, margins=(16, 12)))
+        self.begun_area.setFixedWidth(theme.px(360))
         return self.begun_area
 
     # ------------------------------------------------------------------ the frame asks
@@ -216,10 +173,10 @@ class ScopePage(WizardPage):
             pill.setEnabled(not self.session.final)
         self.period.setText(draft.period.label)
         self.days.setText(f"{draft.period.start} 至 {draft.period.end}")
-        for line, words in ((self.title_line, draft.title), (self.addressee, draft.addressee)):
-            if line.text() != words:
-                line.setText(words)
-            line.setReadOnly(self.session.final)
+        for typed, words in ((self.title_line, draft.title), (self.addressee, draft.addressee)):
+            if typed.text() != words:
+                typed.setText(words)
+            typed.setReadOnly(self.session.final)
         self.template.setCurrentIndex(self.template.findData(draft.template))
         self.template.setEnabled(not self.session.final)
         for widget in (self.before, self.after):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from dangjian_desktop.domain.report import Piece, Section, TagInfo
-from dangjian_desktop.ui.kit.parts.parts import Pill, area, button, label
+from dangjian_desktop.ui.kit.parts.layout import column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import Pill, area, button, label, picture
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.report.section_edit import Gutter, SectionEdit
 from dangjian_desktop.ui.wizards.report.typed_numbers import Typed, typed_numbers, words_in
@@ -33,71 +34,43 @@ class SectionDesk(QFrame):
         self.edit = SectionEdit(theme)
         self.edit.setAccessibleName("本期文字")
         self.gutter = Gutter(self.edit, theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.spacing(16), theme.spacing(12), theme.spacing(16), theme.spacing(8))
-        column.setSpacing(theme.spacing(8))
-        column.addLayout(self._build_head())
-        column.addLayout(self._build_tools())
-        texts = QHBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(self.gutter)
-        texts.addWidget(self.edit, 1)
-        column.addLayout(texts, 1)
-        column.addWidget(self._build_banner())
+        texts = row(theme, self.gutter, grow(self.edit), gap=0)
+        parts = (self._build_head(), self._build_tools(), grow(texts), self._build_banner())
+        column(theme, *parts, on=self, margins=(16, 12, 16, 8), gap=8)
         self.edit.edited.connect(self._edited)
         self.edit.insert_wanted.connect(self.insert_wanted)
 
     def _build_head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
         self.heading = label("", "label")
         self.state = Pill(self.theme)
         self.state.say("", "pen", "")
-        head.addWidget(label("本期", "strong"))
-        head.addSpacing(self.theme.spacing(8))
-        head.addWidget(self.heading, 1)
-        head.addWidget(self.state)
-        return head
+        return row(self.theme, label("本期", "strong"), 8, grow(self.heading), self.state)
 
     def _build_tools(self) -> QHBoxLayout:
-        theme, row = self.theme, QHBoxLayout()
-        row.setSpacing(theme.spacing(8))
+        theme = self.theme
         self.insert_button = button(theme, "插入数字", "secondary", "link", clicked=lambda: self.insert_wanted.emit(self.edit.cursorRect()))
-        self.undo_button = button(theme, "撤销", "quiet", "undo", clicked=lambda: self.edit.undo())
+        key = label("/", "key")
+        key.setToolTip("在文字里按 / 也能插入数字")
+        self.undo_button = button(theme, "撤销", "quiet", "undo", clicked=lambda: self.edit.undo(), tip="撤销（Ctrl+Z）")
         self.undo_button.setEnabled(False)
-        self.undo_button.setToolTip("撤销（Ctrl+Z）")
-        self.old_button = button(theme, "上一期", "quiet", "compare", clicked=lambda: self.side_toggled.emit(self.old_button.isChecked()))
-        self.old_button.setCheckable(True)
+        self.old_button = button(theme, "上一期", "quiet", "compare", checkable=True)
+        self.old_button.clicked.connect(self.side_toggled)
         self.old_button.hide()
         self.length = label("", "caption")
         self.confirm = button(theme, "确认本节", "secondary", "check", clicked=self.confirm_wanted.emit)
-        key = label("/", "key")
-        key.setToolTip("在文字里按 / 也能插入数字")
-        for widget in (self.insert_button, key, self.undo_button, self.old_button):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.length)
-        row.addWidget(self.confirm)
-        return row
+        return row(theme, self.insert_button, key, self.undo_button, self.old_button, ..., self.length, self.confirm, gap=8)
 
     def _build_banner(self) -> QFrame:
-        self.banner = area("banner")
-        self.banner.setProperty("state", "amber")
-        row = QHBoxLayout(self.banner)
-        row.setContentsMargins(self.theme.spacing(16), self.theme.spacing(8), self.theme.spacing(12), self.theme.spacing(8))
-        row.setSpacing(self.theme.spacing(12))
-        sign = QLabel()
-        sign.setPixmap(self.theme.pixmap("warning-triangle", 20, self.theme.color("amber")))
-        words = QVBoxLayout()
-        words.setSpacing(2)
+        theme = self.theme
         self.banner_title = label("", "banner-title", wrap=True)
-        words.addWidget(self.banner_title)
-        words.addWidget(label("换成数字块，以后台账变了会跟着变。", "banner-text", wrap=True))
-        self.swap_button = button(self.theme, "换成数字块", "secondary", clicked=lambda: self.swap_wanted.emit(self.typed))
-        self.leave_button = button(self.theme, "不用换", "quiet", clicked=self._decline)
-        row.addWidget(sign)
-        row.addLayout(words, 1)
-        row.addWidget(self.swap_button)
-        row.addWidget(self.leave_button)
+        self.swap_button = button(theme, "换成数字块", "secondary", clicked=lambda: self.swap_wanted.emit(self.typed))
+        self.leave_button = button(theme, "不用换", "quiet", clicked=self._decline)
+        below = label("换成数字块，以后台账变了会跟着变。", "banner-text", wrap=True)
+        words = column(theme, self.banner_title, below, gap=2)
+        sign = picture(theme, "warning-triangle", 20, "amber")
+        line = row(theme, sign, grow(words), self.swap_button, self.leave_button, margins=(16, 8, 12, 8), gap=12)
+        self.banner = area("banner", line)
+        self.banner.setProperty("state", "amber")
         self.banner.hide()
         return self.banner
 

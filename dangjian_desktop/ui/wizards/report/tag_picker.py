@@ -9,18 +9,17 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, Q
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from dangjian_desktop.domain.report import TagInfo
-from dangjian_desktop.ui.kit.parts.parts import label
+from dangjian_desktop.ui.kit.parts.layout import column, grow
+from dangjian_desktop.ui.kit.parts.parts import label, line
 from dangjian_desktop.ui.kit.theme import Theme
 
 FORMS = ("汉字", "约数", "万元", "百分比", "顿号", "书名号", '零值("未发生")')
@@ -98,9 +97,7 @@ class TagPicker(QFrame):
         self._tag, self._name = "", ""
         self.setProperty("kind", "popup")
         self.setFixedSize(theme.px(400), theme.control(330))
-        self.line = QLineEdit()
-        self.line.setPlaceholderText("名称或拼音首字母")
-        self.line.setAccessibleName("找一个数")
+        self.line = line("找一个数", "名称或拼音首字母")
         self.list = QListWidget()
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -108,12 +105,7 @@ class TagPicker(QFrame):
         self.rows = _Rows(theme, self.list)
         self.list.setItemDelegate(self.rows)
         self.keys = label("", "caption")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 4)
-        column.setSpacing(4)
-        column.addWidget(self.line)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.keys)
+        column(theme, self.line, grow(self.list), self.keys, on=self, margins=4, gap=4)
         self.line.textChanged.connect(lambda _text: self._fill())
         self.list.itemClicked.connect(lambda _item: self._take())
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.domain.report import Draft, Piece, Section, TagInfo
+from dangjian_desktop.ui.kit.parts.layout import grow, row
 from dangjian_desktop.ui.kit.parts.parts import Pill, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
@@ -69,18 +70,12 @@ class TextsPage(WizardPage):
 
     # ------------------------------------------------------------------ building
     def _build(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
         self.sections = SectionList(self.theme)
         self.sections.chosen.connect(self.show_section)
         self.side = TextsSide(self.theme)
-        row.addWidget(self.sections)
-        row.addWidget(rule(upright=True))
         self.desk = SectionDesk(self.theme)
         self.edit = self.desk.edit
-        row.addWidget(self.desk, 1)
-        row.addWidget(self.side)
+        row(self.theme, self.sections, rule(upright=True), grow(self.desk), self.side, on=self, gap=0)
         self.desk.edited.connect(self._timer.start)
         self.desk.confirm_wanted.connect(self._confirm)
         self.desk.insert_wanted.connect(self._open_picker)

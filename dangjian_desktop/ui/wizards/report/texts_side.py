@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from dangjian_desktop.domain.report import Piece, TagInfo
+from dangjian_desktop.ui.kit.parts.layout import column, grow, row
 from dangjian_desktop.ui.kit.parts.parts import area, button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.report.chips import EDITOR_LINE, SIZE
@@ -28,57 +29,35 @@ class TextsSide(QFrame):
         self.piece: Piece | None = None
         self.setProperty("kind", "panel")
         self.setFixedWidth(theme.px(self.WIDTH))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.spacing(16), theme.spacing(12), theme.spacing(16), theme.spacing(12))
-        column.setSpacing(theme.spacing(8))
-        head = QHBoxLayout()
-        self.period = label("", "label")
-        head.addWidget(label("上一期", "strong"))
-        head.addWidget(self.period, 1)
-        column.addLayout(head)
+        self.period, self.like = label("", "label"), label("", "caption")
         self.text = QTextEdit()
         self.text.setReadOnly(True)
         self.text.setProperty("kind", "reading")
         self.text.setAccessibleName("上一期同一部分")
         self.text.setFont(theme.font(SIZE))
         self.text.document().setDocumentMargin(theme.px(16))
-        column.addWidget(self.text, 1)
-        foot = QHBoxLayout()
         self.take = button(theme, "整段取用", "secondary", clicked=lambda: self.take_wanted.emit(self.old))
-        self.only = button(theme, "只看不同", "quiet", "eye", clicked=self._show_text)
-        self.only.setCheckable(True)
-        self.like = label("", "caption")
-        foot.addWidget(self.take)
-        foot.addWidget(self.only)
-        foot.addStretch(1)
-        foot.addWidget(self.like)
-        column.addLayout(foot)
-        column.addWidget(rule())
-        column.addWidget(label("光标处的数字", "label"))
-        column.addWidget(self._build_card())
+        self.only = button(theme, "只看不同", "quiet", "eye", clicked=self._show_text, checkable=True)
+        column(
+            theme,
+            row(theme, label("上一期", "strong"), grow(self.period)),
+            grow(self.text),
+            row(theme, self.take, self.only, ..., self.like),
+            rule(),
+            label("光标处的数字", "label"),
+            self._build_card(),
+            on=self, margins=(16, 12), gap=8,
+        )  # fmt: skip
 
     def _build_card(self) -> QWidget:
-        card = area("card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(self.theme.px(12), self.theme.px(8), self.theme.px(12), self.theme.px(8))
-        column.setSpacing(self.theme.spacing(4))
-        head = QHBoxLayout()
-        self.name, self.value = label("", "strong", wrap=True), label("", "number")
-        head.addWidget(self.name, 1)
-        head.addWidget(self.value)
-        column.addLayout(head)
-        self.basis = label("", "caption", wrap=True)
-        column.addWidget(self.basis)
-        links = QHBoxLayout()
-        self.records = button(self.theme, "", "link", clicked=self._open)
-        self.forms = button(self.theme, "换成汉字、约数...", "link", clicked=self.form_wanted.emit)
-        links.addWidget(self.records)
-        links.addWidget(self.forms)
-        links.addStretch(1)
-        column.addLayout(links)
-        self.card = card
+        theme = self.theme
+        self.name, self.value, self.basis = label("", "strong", wrap=True), label("", "number"), label("", "caption", wrap=True)
+        self.records = button(theme, "", "link", clicked=self._open)
+        self.forms = button(theme, "换成汉字、约数...", "link", clicked=self.form_wanted.emit)
+        head, links = row(theme, grow(self.name), self.value), row(theme, self.records, self.forms, ...)
+        self.card = area("card", column(theme, head, self.basis, links, margins=(12, 8), gap=4))
         self.show_number(None, None)
-        return card
+        return self.card
 
     def show_previous(self, period: str, old: str, *, may_take: bool) -> None:
         """The last report's text of this section; empty when there is none."""

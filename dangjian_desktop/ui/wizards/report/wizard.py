@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import Period
@@ -12,6 +12,7 @@ from dangjian_desktop.services.base.ports import Painter
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.parts.layout import column
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardFrame
 from dangjian_desktop.ui.wizards.report.findings_page import FindingsPage
@@ -52,9 +53,7 @@ class ReportWizard(QWidget):
         self.findings = FindingsPage(self.session, theme, ask)
         self.preview = PreviewPage(self.session, theme, ask, painter)
         self.frame = WizardFrame("写报告", (self.scope, self.numbers, self.texts, self.findings, self.preview), theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.frame)
+        column(theme, self.frame, on=self)
         for page in (self.numbers, self.texts, self.findings, self.preview):
             page.records_wanted.connect(self._show_records)
         self.findings.section_wanted.connect(self.texts.choose)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from dangjian_desktop.services.desk.standing import AHEAD, DONE, LATE, SHORT, DutyLine
 from dangjian_desktop.ui.desk.card import FoldingCard
-from dangjian_desktop.ui.kit.parts.layout import RIGHT, Item, at, grow, over, pane, put, row
+from dangjian_desktop.ui.kit.parts.layout import RIGHT, Item, add, at, grow, over, pane, row
 from dangjian_desktop.ui.kit.parts.parts import Pill, button, label
 from dangjian_desktop.ui.kit.theme import Theme
 
@@ -32,7 +32,7 @@ class DutiesCard(FoldingCard):
         super().__init__(theme, "应办事项", "只按已录台账计数", parent, unit="项", few=SHOWN)
         self.lines: Sequence[DutyLine] = ()
         self.choose = self._choose_button()
-        put(self.head, theme, self.choose)
+        add(self.head, theme, self.choose)
         self.question_words, self.answer = label("", "caption", wrap=True), self._choose_button()
         self.bases_words = label("", "caption", wrap=True)
         self.look = button(theme, "查看...", "link", clicked=self.bases_wanted.emit, name="查看没有核对的依据")

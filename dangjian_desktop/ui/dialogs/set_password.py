@@ -144,10 +144,10 @@ class ChangePasswordDialog(_Steps):
         words = "用恢复码打开了。请设一个新口令，旧口令从此不用。" if forgotten else "只改旁边的钥匙文件，台账和恢复码都不变。"
         lines = (secret_line("现在的口令"), secret_line("新口令，至少 8 个字符"), secret_line("新口令再输一次"))
         self.old, self.first, self.second = lines
-        self.old.setVisible(not forgotten)
         self.note = label("", "fault", wrap=True)
         leave = ("以后再说" if forgotten else "取消", self.reject)
         self.go = self.step(label(words, "", wrap=True), *lines, self.note, leave=leave, go=("更改口令", self._try))
+        self.old.setVisible(not forgotten)
         for one in lines:
             one.textChanged.connect(lambda _text: self._typed())
             one.returnPressed.connect(self.go.click)

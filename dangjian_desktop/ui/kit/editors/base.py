@@ -15,7 +15,7 @@ from dangjian_desktop.domain.fields import MASK, Field
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ui.kit.parts.field_note import Cure, FieldNote
-from dangjian_desktop.ui.kit.parts.layout import LEFT, at, column, put, row
+from dangjian_desktop.ui.kit.parts.layout import LEFT, add, at, column, row
 from dangjian_desktop.ui.kit.parts.parts import button
 from dangjian_desktop.ui.kit.theme import Theme
 
@@ -118,7 +118,7 @@ class Editor(QWidget):
         name = f"{self.field.label}，保密，已遮住，按下显示"
         self.cover = button(self.tools.theme, f"{MASK}　显示", "link", clicked=self.reveal_wanted.emit, name=name)
         self.cover.setMinimumHeight(self.tools.theme.control(32))
-        put(self.row, self.tools.theme, at(LEFT, self.cover))
+        add(self.row, self.tools.theme, at(LEFT, self.cover))
         return self.cover
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QPlainTe
 
 from dangjian_desktop.domain.fields import Field, listed
 from dangjian_desktop.ui.kit.editors.base import NOT_CHOSEN, Editor, Tools, as_text
-from dangjian_desktop.ui.kit.parts.layout import put
+from dangjian_desktop.ui.kit.parts.layout import add
 from dangjian_desktop.ui.kit.parts.parts import label
 
 
@@ -60,8 +60,8 @@ class NumberEditor(TextEditor):
             return
         self.line.setMaximumWidth(tools.theme.px(field.of.box_width))
         if field.of.unit:
-            put(self.row, tools.theme, label(field.of.unit, "caption"))
-        put(self.row, tools.theme, ...)
+            add(self.row, tools.theme, label(field.of.unit, "caption"))
+        add(self.row, tools.theme, ...)
 
     def offers_recent(self) -> bool:
         return False

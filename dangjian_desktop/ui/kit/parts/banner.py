@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from dangjian_desktop.ui.kit.parts.layout import clear, column, grow, put, row
+from dangjian_desktop.ui.kit.parts.layout import add, clear, column, grow, row
 from dangjian_desktop.ui.kit.parts.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme, polish
 
@@ -36,7 +36,7 @@ class Banner(QFrame):
         self.body.setText(body)
         self.body.setVisible(bool(body))
         clear(self.buttons)
-        put(
+        add(
             self.buttons,
             self.theme,
             *(button(self.theme, verb, "quiet" if place else "secondary", clicked=act) for place, (verb, act) in enumerate(actions)),

@@ -57,15 +57,15 @@ def over(columns: int, item: QWidget | QLayout) -> Placed:
 
 def row(theme: Theme, *items: Item, on: QWidget | None = None, margins: Margins = 0, gap: int | None = None) -> QHBoxLayout:
     """Put the items side by side, as the layout of ``on`` or to be put into another; the gap around goes on where none is said."""
-    return put(_dressed(QHBoxLayout(), theme, on, margins, gap), theme, *items)
+    return add(_dressed(QHBoxLayout(), theme, on, margins, gap), theme, *items)
 
 
 def column(theme: Theme, *items: Item, on: QWidget | None = None, margins: Margins = 0, gap: int | None = None) -> QVBoxLayout:
     """Put the items one below the other, as ``row`` does side by side."""
-    return put(_dressed(QVBoxLayout(), theme, on, margins, gap), theme, *items)
+    return add(_dressed(QVBoxLayout(), theme, on, margins, gap), theme, *items)
 
 
-def put(box: _Box, theme: Theme, *items: Item) -> _Box:
+def add(box: _Box, theme: Theme, *items: Item) -> _Box:
     """Add items at the end of a row or column."""
     for item in items:
         if isinstance(item, int):

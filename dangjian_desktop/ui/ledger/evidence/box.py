@@ -26,8 +26,8 @@ class DropPlace(QFrame):
 
     pressed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("kind", "drop-zone")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -67,7 +67,7 @@ class EvidenceBox(QWidget):
         self.verbs = pane(row(theme, self.open_button, self.save_button, self.remove_button, ..., gap=4))
         self.words = label(DROP_HERE, "caption", wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.place = DropPlace(self)
+        self.place = DropPlace()
         self.place.pressed.connect(lambda: self.choose_wanted.emit() if self.takes() else None)
         column(theme, self.words, on=self.place, margins=AS_STYLE)
         head = row(theme, label("佐证材料", "strong"), self.count, ..., self.add_button, gap=8)

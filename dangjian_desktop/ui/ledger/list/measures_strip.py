@@ -17,7 +17,7 @@ from dangjian_desktop.domain.period import Period
 from dangjian_desktop.services.counting.measuring import value_text
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
-from dangjian_desktop.ui.kit.parts.layout import Item, column, put, row
+from dangjian_desktop.ui.kit.parts.layout import Item, add, column, row
 from dangjian_desktop.ui.kit.parts.parts import button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 
@@ -201,11 +201,11 @@ class MeasuresStrip(QFrame):
         for figure in self.figures:
             beside = label(f"{figure.unit}　上年同期 {value_text(figure.before)}　{figure.change}", "caption")
             whole = self.number(figure.label, figure.now, small=True)
-            put(lines, theme, row(theme, label(figure.label, "caption"), ..., whole, beside))
+            add(lines, theme, row(theme, label(figure.label, "caption"), ..., whole, beside))
             for name, part in figure.parts:
                 if part.value:
                     number = self.number(f"{figure.label}.{name}", part, small=True)
-                    put(lines, theme, row(theme, 14, label(name, "caption"), ..., number))
+                    add(lines, theme, row(theme, 14, label(name, "caption"), ..., number))
         for one in popup.findChildren(QPushButton):
             one.clicked.connect(popup.close)
         popup.adjustSize()

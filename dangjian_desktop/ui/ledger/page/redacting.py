@@ -33,7 +33,8 @@ class RedactDialog(Dialog):
         self.offer = offer
         self.ticks = {one.place: self._tick(one) for one in offer.texts}
         self.evidence = QCheckBox(f"佐证材料 {len(offer.evidence)} 件，连同文件内容（别的记录也有的，内容留着）")
-        self.evidence.setVisible(bool(offer.evidence))
+        if not offer.evidence:
+            self.evidence.hide()
         self.reason = line("涂销理由", "理由，会一直留在操作记录里，不要写要涂销的内容")
         self.thin = QCheckBox("同时删去还留着它的旧备份")
         self.held = label("", "caption", wrap=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QWidget
 
 from dangjian_desktop.domain.errors import Problem
 from dangjian_desktop.ui.kit.parts.field_note import FieldNote
-from dangjian_desktop.ui.kit.parts.layout import TOP, at, clear, column, grow, put, row
+from dangjian_desktop.ui.kit.parts.layout import TOP, add, at, clear, column, grow, row
 from dangjian_desktop.ui.kit.parts.parts import button, label, line
 from dangjian_desktop.ui.kit.theme import Theme, polish
 
@@ -119,7 +119,7 @@ class FormStrip(QFrame):
         self.words.setText(words)
         self._drop_verbs()
         self._verbs = [button(self.theme, text, "link", clicked=act) for text, act in verbs]
-        put(self.row, self.theme, *self._verbs)
+        add(self.row, self.theme, *self._verbs)
         self.show()
 
     def clear(self) -> None:
@@ -162,7 +162,7 @@ class ReasonBox(QWidget):
             reason.setText(kept.get(problem.rule, ""))
             reason.textEdited.connect(lambda _text: self.edited.emit())
             self.lines[problem.rule] = reason
-            put(self.column, self.theme, note, reason)
+            add(self.column, self.theme, note, reason)
         self.setVisible(bool(problems))
 
     def given(self) -> dict[str, str]:

@@ -148,6 +148,7 @@ class _Reader:
             return None
         kind, _, target = kind.partition(":")
         of = kinds.KINDS.get(kind)
+        of = None if of is not None and of.kept else of
         if of is None or of.refers != bool(target):
             self.fault("L02", f"字段“{label}”的种类“{line[2]}”不认识。", f"可用：{'、'.join(kinds.KINDS)}。")
             return None

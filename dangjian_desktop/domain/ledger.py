@@ -14,6 +14,8 @@ from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.measure import Condition, Measure
 from dangjian_desktop.domain.names import Named
 
+STRANGE = "不认识的台账"
+
 
 @dataclass(frozen=True)
 class Area:
@@ -75,10 +77,23 @@ class LedgerSpec:
     tables: Mapping[str, Dated[Mapping[str, Any]]] = field(default_factory=dict, hash=False)
     """Name → the dated table that rules and computed fields of this ledger look values up in."""
     asks: tuple[Ask, ...] = ()
+    stranger: bool = False
+    """Another version's: it is in the file, is listed, found, exported, voided and handed over, and nothing is written into it."""
 
     @property
     def is_register(self) -> bool:
-        return not self.area
+        return not self.area and not self.stranger
+
+    @classmethod
+    def strange(cls, key: str, fields: tuple[Field, ...] = (), *, date_field: str = "") -> LedgerSpec:
+        """Return the ledger of that key as far as it is known."""
+        return cls(key, f"{STRANGE} {key}", "", date_field, fields, stranger=True)
+
+    @cached_property
+    def foreign(self) -> frozenset[str]:
+        """The places of a payload that are another version's: a field, or “rows.cell”."""
+        tops = {field.key for field in self.fields if field.of.kept}
+        return frozenset(tops | {f"{field.key}.{cell.key}" for field in self.fields for cell in field.rows if cell.of.kept})
 
     def roles(self, name: str) -> dict[str, str]:
         """The declared roles of an extra, such as coverage → {by: speaker, …}; empty when not declared."""
@@ -173,7 +188,16 @@ class Catalogue:
         return Named((spec.label, spec.formerly, spec) for spec in self.specs)
 
     def get(self, key: str) -> LedgerSpec:
-        return self.by_key[key]
+        """Return the ledger of that key; one nobody declared is a stranger, never an error."""
+        return self.by_key.get(key) or LedgerSpec.strange(key)
+
+    @cached_property
+    def declared(self) -> tuple[LedgerSpec, ...]:
+        return tuple(spec for spec in self.specs if not spec.stranger)
+
+    @cached_property
+    def strangers(self) -> tuple[LedgerSpec, ...]:
+        return tuple(spec for spec in self.specs if spec.stranger)
 
     @cached_property
     def registers(self) -> tuple[LedgerSpec, ...]:

@@ -68,13 +68,14 @@ def open_ledger(
     key: Key | None = None,
     drives: Drives | None = None,
     progress: Progress | None = None,
+    look: bool = False,
 ) -> Services:
     """An existing ledger; DataFileError when it cannot be opened at all, ``read_only`` with a notice when only looked at.
 
-    ``copy``: look at a copy, because somebody else holds the file (after E-06). ``verified``: every record has been looked
-    at before this returns; a window that wants to be painted first says False and calls ``verify`` next. ``key``: of a
-    protected ledger (passwords.unlock); LockedError without it. ``progress``: asked before a very large file from elsewhere is
-    looked through.
+    ``copy``: look at a copy, because somebody else holds the file (after E-06). ``verified``: every record was looked at before this
+    returns; a window that wants to be painted first says False and calls ``verify`` next. ``key``: of a protected ledger
+    (passwords.unlock); LockedError without it. ``progress``: asked before a very large file from elsewhere is looked through. ``look``:
+    nothing will be written; a file of an older version stays as it is, and a copy of it is brought up.
     """
     catalogue, clock, place = catalogue or load_catalogue(), clock or SystemClock(), _resolved(path)
     drives, actor = drives or places.OwnDrives(), actor or operator()
@@ -91,16 +92,16 @@ def open_ledger(
             if why is not None and (copy or why.code == "E-07"):
                 store = _copied(place, catalogue, clock, why, key, progress)
             elif known_files.is_ours(place):
-                store = Store.open(place, catalogue, at=clock.now(), content=verified, key=key, why=why)
+                store = Store.open(place, catalogue, content=verified, key=key, why=why)
             else:
                 from dangjian_desktop.services.trust import inspection
 
                 seen = inspection.inspect(place, key=key, progress=progress)
                 why = seen.damage or why
-                store = Store.open(place, catalogue, at=clock.now(), key=key, why=why, ours=False, vetted=seen.sha256)
+                store = Store.open(place, catalogue, key=key, why=why, ours=False, vetted=seen.sha256)
     except DataFileError as fault:
         raise _who_holds(place, fault) from fault
-    if only := upgrading.only_in_a_copy(store):
+    if only := upgrading.only_in_a_copy(store, look=look):
         store.close()
         store = _copied(place, catalogue, clock, only, key, progress)
     upgrading.bring_up(store, place, clock, actor, progress=progress)
@@ -115,7 +116,7 @@ def look_at(copy: Path, *, vetted: str, why: Message, key: Key | None = None) ->
     ``vetted`` is the SHA-256 of what was looked at; E-15 when other bytes lie there by now. ``why`` is what the user is told.
     """
     catalogue, clock = load_catalogue(), SystemClock()
-    store = Store.open(copy, catalogue, at=clock.now(), key=key, why=why, ours=False, vetted=vetted)
+    store = Store.open(copy, catalogue, key=key, why=why, ours=False, vetted=vetted)
     return _services(copy, store, catalogue, clock, operator())
 
 
@@ -200,7 +201,6 @@ def _services(place: Path, store: Store, catalogue: Catalogue, clock: Clock, act
         services = _bundle(place, store, catalogue, clock, actor)
         if not store.read_only:
             _settle(services)
-        attempts.report(store, clock)
     except BaseException:
         store.close()
         raise
@@ -210,6 +210,8 @@ def _services(place: Path, store: Store, catalogue: Catalogue, clock: Clock, act
 
 def _settle(services: Services) -> None:
     """The file is ours now; what an earlier run left of copies goes."""
+    if services.store.database.key is not None:
+        attempts.opened(services.store.database.key.mark)
     known_files.opened(services.path, services.store.database.watch)
     _leave_note(services.path, services.actor, services.clock)
     if paths.opened_copies().exists():
@@ -225,9 +227,15 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
     if words.pairs:
         store.show_in(catalogue_in(catalogue, words))
     services = Services(place, store.catalogue, clock, store, actor, tuple(_clock_hint(store, clock)), words)
-    store.before_write = lambda: services.backups.daily()
+    store.before_write = lambda: _before_write(services)
     store.before_step = lambda step: services.backups.before(step)
     return services
+
+
+def _before_write(services: Services) -> None:
+    """The backup of the day; what was tried before the file opened."""
+    services.backups.daily()
+    attempts.report(services.store, services.clock)
 
 
 def _clock_hint(store: Store, clock: Clock) -> Iterator[Message]:

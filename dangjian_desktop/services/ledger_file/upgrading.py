@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.errors import DataFileError, Message
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.base.ports import Clock, Progress
 from dangjian_desktop.storage.store import Store
@@ -21,9 +21,13 @@ def due(store: Store) -> bool:
     return (store.notice is None or store.notice.code != "E-05") and store.outdated
 
 
-def only_in_a_copy(store: Store) -> Message | None:
-    """Why nothing is written at the place of a file that is due; None where it can be, or is not due."""
-    return store.notice if store.notice is not None and store.notice.code != _GIVEN_AWAY and due(store) else None
+def only_in_a_copy(store: Store, *, look: bool = False) -> Message | None:
+    """Why nothing is written at the place of a file that is due; None where it can be, or is not due. ``look``: nobody wants to write."""
+    if not due(store):
+        return None
+    if store.notice is not None and store.notice.code != _GIVEN_AWAY:
+        return store.notice
+    return DataFileError("E-12", reason="由旧版本保存，这里只看不写").message if look else None
 
 
 def bring_up(store: Store, place: Path, clock: Clock, actor: str, *, progress: Progress | None = None) -> None:

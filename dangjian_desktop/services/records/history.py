@@ -15,6 +15,7 @@ from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.domain.redaction import marks
 from dangjian_desktop.services.base.ports import Clock
+from dangjian_desktop.services.records.records import ensure_ours
 from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.stores.audit_store import Step
 from dangjian_desktop.storage.writing.commit import Write
@@ -119,6 +120,9 @@ class History:
         if not all(step.stands for step in steps):
             raise UserError("E-82")
         stored = {one.pk: one for one in self._store.records.get_many(step.pk for step in steps)}
+        for step in steps:
+            if step.before is not None and step.before["data"] != step.after["data"]:
+                ensure_ours(self._catalogue.get(stored[step.pk].ledger))
         writes = [self._write(stored[step.pk], step) for step in steps]
         return self._store.commit_change(kind, label, writes, actor=self._actor, at=self._clock.now(), undoes=entry.seq)
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.handover_rules import Hidden
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.masking import Masks
@@ -43,6 +44,7 @@ def write(
 ) -> snapshot.Facts:
     """The masked copy as a closed, verified ledger file."""
     told = progress or Quiet()
+    _ensure_known(catalogue)
     masks = masks_of(store, catalogue, hidden)
     numbers = {pk: number for number, pk in enumerate((one.pk for _, one in _records(store, catalogue)), start=1)}
     settings = {key: value for key in _KEPT if (value := store.settings.get(key)) is not None}
@@ -63,12 +65,17 @@ def write(
     return snapshot.facts(target)
 
 
+def _ensure_known(catalogue: Catalogue) -> None:
+    """E-85 while something in the file is not known: nobody can say what it tells."""
+    if strange := [spec.label for spec in catalogue if spec.foreign]:
+        reason, hint = f"{'、'.join(strange)}里有不认识的内容，说不准该隐去什么", "请用登记它的版本做这份副本。"
+        raise UserError("E-85", operation="做隐去姓名和代号的副本", reason=reason, hint=hint)
+
+
 def _records(store: Store, catalogue: Catalogue) -> Iterator[tuple[LedgerSpec, Stored]]:
-    """In the order in which they came; what belongs to no ledger that is known stays behind, for nobody can say what it tells."""
+    """In the order in which they came."""
     for one in store.records.everything():
-        spec = catalogue.by_key.get(one.ledger)
-        if spec is not None:
-            yield spec, one
+        yield catalogue.get(one.ledger), one
 
 
 def _pointing(fields: Any, values: dict[str, Any], numbers: dict[int, int]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.ground import header, lock_probe
 from dangjian_desktop.storage.ground.faults import environment
 from dangjian_desktop.storage.ground.watch import Watch
-from dangjian_desktop.storage.stores import views
+from dangjian_desktop.storage.stores import strangers, views
 from dangjian_desktop.storage.stores.setting_store import HANDED_OVER, SettingStore
 from dangjian_desktop.storage.truth import fingerprint, integrity
 from dangjian_desktop.storage.writing import commit
@@ -58,7 +58,7 @@ def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor:
         with database.transaction():
             migrations.run(database.db, at=at)
             first = {"ledger_id": str(uuid.uuid4()), "created_at": at.isoformat(), **settings}
-            commit.put_settings(database, Deed("create", "新建台账", actor, at), {**first, **_views(database, catalogue)})
+            commit.put_settings(database, Deed("create", "新建台账", actor, at), {**first, **_views(database, catalogue, catalogue)})
     except BaseException:
         database.close()
         path.unlink()
@@ -68,9 +68,7 @@ def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor:
 
 def open_file(
     path: Path,
-    catalogue: Catalogue,
     *,
-    at: datetime,
     content: bool = True,
     why: Message | None = None,
     key: Key | None = None,
@@ -94,8 +92,6 @@ def open_file(
         if vetted and database.watch.sha256() != vetted:
             raise DataFileError("E-15", detail="not the bytes that were looked at")
         notice = inspect(database, content=content) or _of_the_place(database, why) or _given_away(database)
-        if notice is None and not outdated(database):
-            refresh_views(database, catalogue, at)
     except BaseException:
         database.close()
         raise
@@ -292,17 +288,19 @@ def _given_away(database: Database) -> Message | None:
     return DataFileError("E-08", date=day or "某日").message
 
 
-def refresh_views(database: Database, catalogue: Catalogue, at: datetime) -> None:
-    """A newer program or another declaration shows other columns; the change of views is a line of the log."""
-    if SettingStore(database).get(fingerprint.VIEWS) != fingerprint.mark(catalogue):
+def refresh_views(database: Database, catalogue: Catalogue, in_force: Catalogue, at: datetime) -> None:
+    """The file says under which declaration it is written; one that shows other columns writes its views, which is a line of the log."""
+    said = SettingStore(database)
+    wanted = {fingerprint.VIEWS: fingerprint.mark(catalogue), **strangers.declared(catalogue, in_force)}
+    if any(said.get(key) != value for key, value in wanted.items()):
         with database.transaction():
-            commit.put_settings(database, Deed("upgrade", "更新台账的中文视图", "", at), _views(database, catalogue))
+            commit.put_settings(database, Deed("upgrade", "更新台账的中文视图", "", at), _views(database, catalogue, in_force))
 
 
-def _views(database: Database, catalogue: Catalogue) -> dict[str, Any]:
-    """Write the views; the setting that vouches for them. Inside a transaction."""
+def _views(database: Database, catalogue: Catalogue, in_force: Catalogue) -> dict[str, Any]:
+    """Write the views; the settings that vouch for them and for the declaration. Inside a transaction."""
     views.rewrite(database, catalogue)
-    return {fingerprint.VIEWS: fingerprint.mark(catalogue)}
+    return {fingerprint.VIEWS: fingerprint.mark(catalogue), **strangers.declared(catalogue, in_force)}
 
 
 def writable(path: Path) -> bool:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, Q
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query, Tallies
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.services.records.records import Records, Summary
+from dangjian_desktop.domain.spelling import initials
+from dangjian_desktop.services.records.records import Summary
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.list.column_memory import ColumnMemory
@@ -47,7 +48,7 @@ class RecordList(QWidget):
         self.toolbar = Toolbar(spec, theme, self)
         self.filters = FilterBar(spec, theme, view=view, parent=self)
         self.picked_bar = PickedBar(theme, self)
-        self.table = RecordTable(self.model, theme, Records.initials, self)
+        self.table = RecordTable(self.model, theme, initials, self)
         self.empty = EmptyState(spec, theme, self)
         self.strip = MeasuresStrip(caller, spec, theme, self)
         self.panel = SidePanel(spec, theme, self)

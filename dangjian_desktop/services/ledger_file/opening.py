@@ -79,8 +79,7 @@ def open_ledger(
     """
     catalogue, clock, place = catalogue or load_catalogue(), clock or SystemClock(), _resolved(path)
     drives, actor = drives or places.OwnDrives(), actor or operator()
-    reencrypt.untangle(place)
-    restoring.untangle(place)
+    _untangle(place)
     if why := places.why_read_only(place, drives):
         why = places.with_conflicts(why, place)
     if copy:
@@ -135,6 +134,12 @@ def verify_some(services: Services) -> tuple[bool, Message | None]:
     if done:
         _tidy(store)
     return done, store.notice if store.notice and store.notice.code == "E-05" else None
+
+
+def _untangle(place: Path) -> None:
+    """What a kill left half done beside the file is settled before anybody looks at it."""
+    reencrypt.untangle(place)
+    restoring.untangle(place)
 
 
 def _tidy(store: Store) -> None:

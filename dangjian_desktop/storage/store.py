@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import DataFileError, Message
+from dangjian_desktop.domain.errors import DataFileError, Error, Message
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
@@ -31,7 +31,7 @@ from dangjian_desktop.storage.writing.commit import Deed, Write
 from dangjian_desktop.storage.writing.renames import Reindexed, renamed
 
 T = TypeVar("T")
-LIFTABLE = ("E-08", "E-12")
+LIFTABLE = (Error.HANDED_OVER, Error.NOT_WRITABLE)
 """Why a file may be read-only and yet be written again on the user's word: handed over, or on a stick (where the file is ours
 and locked; on every other medium that cannot be written it is not)."""
 
@@ -139,16 +139,16 @@ class Store:
 
     def stop_writing(self, notice: Message) -> None:
         """Read-only from now on, and why."""
-        self.database.forbid_writing(tolerant=notice.code == "E-05")
+        self.database.forbid_writing(tolerant=notice.code == Error.DAMAGED)
         self.notice = notice
 
-    def lift_read_only(self, code: str = "E-08") -> None:
+    def lift_read_only(self, code: str = Error.HANDED_OVER) -> None:
         """Make a ledger writable again that is read-only because it was handed over, or lies on a stick; else E-83.
 
         The caller's next write is the line of the log that says why; when that write fails, ``stop_writing`` again.
         """
         if code not in LIFTABLE or self.notice is None or self.notice.code != code:
-            raise DataFileError("E-83")
+            raise DataFileError(Error.READ_ONLY)
         self.database.allow_writing()
         self.notice = None
 
@@ -161,7 +161,7 @@ class Store:
         """Bring the file up to this version, all of it or nothing; one that was handed over stays read-only. E-83 elsewhere."""
         notice = self.notice
         if notice is not None:
-            self.lift_read_only("E-08")
+            self.lift_read_only(Error.HANDED_OVER)
         try:
             door.upgrade(self.database, at)
             door.refresh_views(self.database, self.catalogue, at)
@@ -199,9 +199,9 @@ class Store:
         """
         if not self.verified:
             self.verify()
-        damaged = self.notice is not None and self.notice.code == "E-05"
+        damaged = self.notice is not None and self.notice.code == Error.DAMAGED
         if self.read_only and not (damaged and self.database.locked):
-            raise DataFileError("E-83")
+            raise DataFileError(Error.READ_ONLY)
         kept = restoring.replaced_name(self.path, at)
         if damaged:
             copies.copy_open(self.database, kept)
@@ -222,7 +222,7 @@ class Store:
     def _before_writing(self) -> None:
         """Nothing is written over what nobody has looked at: what is left of the look through the content is done first."""
         if not self.verified and (notice := self.verify()) is not None:
-            raise DataFileError("E-83", detail=notice.code)
+            raise DataFileError(Error.READ_ONLY, detail=notice.code)
         self.before_write()
 
     def commit_change(

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from dangjian_desktop import paths
 from dangjian_desktop.domain.backup import Difference
 from dangjian_desktop.domain.check_code import check_code
-from dangjian_desktop.domain.errors import CATALOGUE, DataFileError, Message, UserError
+from dangjian_desktop.domain.errors import DataFileError, Error, Message, UserError
 from dangjian_desktop.domain.handover import LOOKING, HandoverOptions
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.base.ports import SystemClock
@@ -237,7 +237,7 @@ def test_a_file_in_use_shows_what_is_possible(qtbot: QtBot, window: MainWindow, 
 def test_every_state_offers_its_way_out(hand: Hand, code: str, verb: str) -> None:
     work = hand.window.work
     assert work is not None
-    work.stop_writing(Message(code, *(part.replace("{", "").replace("}", "") for part in CATALOGUE[code])))
+    work.stop_writing(Message(code, *(part.replace("{", "").replace("}", "") for part in Error(code).sentences)))
     assert work.banner.isVisible()
     assert work.banner.buttons.itemAt(0).widget().text() == verb  # type: ignore[attr-defined]
 

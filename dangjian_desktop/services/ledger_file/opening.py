@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dangjian_desktop import paths
-from dangjian_desktop.domain.errors import DataFileError, Message, UserError
+from dangjian_desktop.domain.errors import DataFileError, Error, Message, UserError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.timekeeping import doubtful
 from dangjian_desktop.domain.worded import catalogue_in
@@ -47,11 +47,11 @@ def create_ledger(
     ``kind``: 单位性质; what the name says when not given.
     """
     if not unit.strip():
-        raise UserError("E-84", text="单位名称", reason="没有填写", hint="请写上本单位的名称，它会出现在报告标题里。")
+        raise UserError(Error.UNCLEAR, text="单位名称", reason="没有填写", hint="请写上本单位的名称，它会出现在报告标题里。")
     catalogue, clock = catalogue or load_catalogue(), clock or SystemClock()
     place, actor = _resolved(path), actor or operator()
     if why := places.why_read_only(place, drives or places.OwnDrives()):
-        raise DataFileError(why.code, reason="U 盘和网络盘上的台账不能编辑，请建在本机")
+        raise DataFileError(Error(why.code), reason="U 盘和网络盘上的台账不能编辑，请建在本机")
     settings = {UNIT_NAME: unit.strip(), **unit_kinds.settings_for(unit, kind)}
     store = Store.create(place, catalogue, settings=settings, actor=actor, at=clock.now())
     return _services(place, store, catalogue, clock, actor)
@@ -85,10 +85,10 @@ def open_ledger(
     if copy:
         why = _in_use(place, clock)
     elif not drives.writable(place):
-        copy, why = True, why or DataFileError("E-12", reason="文件或所在位置是只读的").message
+        copy, why = True, why or DataFileError(Error.NOT_WRITABLE, reason="文件或所在位置是只读的").message
     try:
         with environment(str(place.parent)):
-            if why is not None and (copy or why.code == "E-07"):
+            if why is not None and (copy or why.code == Error.SHARED_PLACE):
                 store = _copied(place, catalogue, clock, why, key, progress)
             elif known_files.is_ours(place):
                 store = Store.open(place, catalogue, at=clock.now(), content=verified, key=key, why=why)
@@ -122,7 +122,7 @@ def look_at(copy: Path, *, vetted: str, why: Message, key: Key | None = None) ->
 def verify(services: Services) -> Message | None:
     """Look through the whole content of an open file; a notice when it differs, and then nothing can be written any more."""
     store = services.store
-    notice = store.verify() if not store.verified else store.notice if store.notice and store.notice.code == "E-05" else None
+    notice = store.verify() if not store.verified else store.notice if store.notice and store.notice.code == Error.DAMAGED else None
     _tidy(store)
     return notice
 
@@ -133,7 +133,7 @@ def verify_some(services: Services) -> tuple[bool, Message | None]:
     done = store.verify_some()
     if done:
         _tidy(store)
-    return done, store.notice if store.notice and store.notice.code == "E-05" else None
+    return done, store.notice if store.notice and store.notice.code == Error.DAMAGED else None
 
 
 def _tidy(store: Store) -> None:
@@ -149,7 +149,7 @@ def _tidy(store: Store) -> None:
 
 def _in_use(place: Path, clock: Clock) -> Message:
     since = clock.now().strftime("%Y-%m-%d %H:%M")
-    why = DataFileError("E-06", who="别人", where="另一处", since=f"，这里打开的是截至 {since} 的只读副本")
+    why = DataFileError(Error.IN_USE, who="别人", where="另一处", since=f"，这里打开的是截至 {since} 的只读副本")
     return _who_holds(place, why).message
 
 
@@ -232,10 +232,10 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
 
 def _clock_hint(store: Store, clock: Clock) -> Iterator[Message]:
     """E-21 when the clock does not fit behind the last line of the log; the log of a damaged file says nothing."""
-    damaged = store.notice is not None and store.notice.code == "E-05"
+    damaged = store.notice is not None and store.notice.code == Error.DAMAGED
     for last in () if damaged else store.audit.entries(1):
         if doubtful(clock.now(), last.at):
-            yield DataFileError("E-21", now=f"{clock.now():%Y-%m-%d %H:%M}", last=f"{last.at:%Y-%m-%d %H:%M}").message
+            yield DataFileError(Error.CLOCK_DIFFERS, now=f"{clock.now():%Y-%m-%d %H:%M}", last=f"{last.at:%Y-%m-%d %H:%M}").message
 
 
 def _resolved(path: Path) -> Path:
@@ -258,10 +258,10 @@ def _leave_note(path: Path, actor: str, clock: Clock) -> None:
 
 def _who_holds(path: Path, fault: DataFileError) -> DataFileError:
     """E-06 with the words of the note, when there is one."""
-    if fault.code != "E-06":
+    if fault.code != Error.IN_USE:
         return fault
     try:
         who, where, since = _note(path).read_text(encoding="utf-8").split("\n")[:3]
     except (OSError, ValueError):
         return fault
-    return DataFileError("E-06", who=who, where=where, since=f"（{since} 起）", detail=fault.detail)
+    return DataFileError(Error.IN_USE, who=who, where=where, since=f"（{since} 起）", detail=fault.detail)

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.errors import Error, Message
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.base.ports import Clock, Progress
 from dangjian_desktop.storage.store import Store
 
 STEP = "升级"
-_GIVEN_AWAY = "E-08"
+_GIVEN_AWAY = Error.HANDED_OVER
 
 
 def due(store: Store) -> bool:
     """Written by an older version; a damaged file stays as it is."""
-    return (store.notice is None or store.notice.code != "E-05") and store.outdated
+    return (store.notice is None or store.notice.code != Error.DAMAGED) and store.outdated
 
 
 def only_in_a_copy(store: Store) -> Message | None:

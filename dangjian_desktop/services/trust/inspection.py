@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop import paths
-from dangjian_desktop.domain.errors import DataFileError, LockedError, Message
+from dangjian_desktop.domain.errors import DataFileError, Error, LockedError, Message
 from dangjian_desktop.services.base.ports import Progress, Quiet
 from dangjian_desktop.services.trust import box_jobs
 from dangjian_desktop.storage.engine.keys import Key
@@ -54,7 +54,7 @@ def vet(copy: Path, *, key: Key | None = None, progress: Progress | None = None)
     if found["code"] is None:
         return None
     told = DataFileError(found["code"], **found["values"])
-    if told.code != "E-05":
+    if told.code != Error.DAMAGED:
         raise told
     return told.message
 

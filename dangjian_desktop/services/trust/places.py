@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
-from dangjian_desktop.domain.errors import DataFileError, Message
+from dangjian_desktop.domain.errors import DataFileError, Error, Message
 from dangjian_desktop.storage.file import door
 
 Kind = Literal["local", "removable", "network", "synchronised"]
@@ -100,9 +100,9 @@ def why_read_only(path: PurePath, drives: Drives) -> Message | None:
     """What a user is told who opens a ledger there; None where it can be edited."""
     match kind(path, drives):
         case "network" | "synchronised":
-            return DataFileError("E-07").message
+            return DataFileError(Error.SHARED_PLACE).message
         case "removable":
-            return DataFileError("E-12", reason="U 盘上的台账只供查看和移交").message
+            return DataFileError(Error.NOT_WRITABLE, reason="U 盘上的台账只供查看和移交").message
     return None
 
 
@@ -113,7 +113,7 @@ def with_conflicts(told: Message, path: Path) -> Message:
     except OSError:
         return told
     copies = sorted(name for name in beside if name != path.name and name.startswith(path.stem))
-    if told.code != "E-07" or not copies:
+    if told.code != Error.SHARED_PLACE or not copies:
         return told
     more = f"等 {len(copies)} 个" if len(copies) > 1 else ""
     return replace(told, data=f"{told.data}旁边有冲突副本“{copies[0][:_SHOWN]}”{more}，没有合并。")

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dangjian_desktop.domain.errors import DataFileError, LockedError, Message
+from dangjian_desktop.domain.errors import DataFileError, Error, LockedError, Message
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.storage.engine import migrations
 from dangjian_desktop.storage.engine.database import Database, ensure_short
@@ -39,13 +39,13 @@ def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor:
     """
     ensure_short(path)
     if header.hot_journal(path) or header.foreign_neighbour(path):
-        raise DataFileError("E-04")
+        raise DataFileError(Error.UNFINISHED_BESIDE)
     try:
         path.open("xb").close()
     except FileExistsError as fault:
-        raise DataFileError("E-18", name=path.name, detail=repr(fault)) from fault
+        raise DataFileError(Error.NAME_TAKEN, name=path.name, detail=repr(fault)) from fault
     except OSError as fault:
-        raise DataFileError("E-12", reason="文件夹不存在或不能写入", detail=repr(fault)) from fault
+        raise DataFileError(Error.NOT_WRITABLE, reason="文件夹不存在或不能写入", detail=repr(fault)) from fault
     database = Database(path)
     database.device = "" if nameless else database.device
     try:
@@ -92,7 +92,7 @@ def open_file(
         _look_around(database, ours=ours)
         connect(database)
         if vetted and database.watch.sha256() != vetted:
-            raise DataFileError("E-15", detail="not the bytes that were looked at")
+            raise DataFileError(Error.CHANGED_OUTSIDE, detail="not the bytes that were looked at")
         notice = inspect(database, content=content) or _of_the_place(database, why) or _given_away(database)
         if notice is None and not outdated(database):
             refresh_views(database, catalogue, at)
@@ -100,7 +100,7 @@ def open_file(
         database.close()
         raise
     if notice is not None:
-        database.forbid_writing(tolerant=notice.code == "E-05")
+        database.forbid_writing(tolerant=notice.code == Error.DAMAGED)
     return database, notice
 
 
@@ -134,14 +134,14 @@ def upgrade_copy(path: Path, at: datetime, *, key: Key | None = None) -> None:
 
 
 def _of_the_place(database: Database, why: Message | None) -> Message | None:
-    if why is not None and why.code == "E-05":
+    if why is not None and why.code == Error.DAMAGED:
         return why
     if database.read_only:
-        return DataFileError("E-12", reason="文件或所在位置是只读的").message
+        return DataFileError(Error.NOT_WRITABLE, reason="文件或所在位置是只读的").message
     if not database.locked:
-        return DataFileError("E-12", reason="这里锁不住文件，别人可能同时在写").message
+        return DataFileError(Error.NOT_WRITABLE, reason="这里锁不住文件，别人可能同时在写").message
     if database.watch.links > 1:
-        return DataFileError("E-12", reason="这个文件在别处还有一个名字").message
+        return DataFileError(Error.NOT_WRITABLE, reason="这个文件在别处还有一个名字").message
     return why
 
 
@@ -163,8 +163,8 @@ def open_copy(
             return database, notice or why
         last = digest
     if header.hot_journal(path):
-        raise DataFileError("E-04")
-    raise DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="")
+        raise DataFileError(Error.UNFINISHED_BESIDE)
+    raise DataFileError(Error.IN_USE, who="另一个程序或同事", where="这台或另一台电脑", since="")
 
 
 def _look(
@@ -203,7 +203,7 @@ def _copied(path: Path, target: Path, key: Key | None) -> str:
         if found.sealed and key is None:
             raise LockedError
         if found.wal or header.foreign_neighbour(path):
-            raise DataFileError("E-04")
+            raise DataFileError(Error.UNFINISHED_BESIDE)
         watch.copy_to(target)
     finally:
         watch.close()
@@ -228,32 +228,32 @@ def _look_around(database: Database, *, ours: bool) -> None:
     if found.sealed and database.key is None:
         raise LockedError
     if found.wal or header.foreign_neighbour(database.path):
-        raise DataFileError("E-04")
+        raise DataFileError(Error.UNFINISHED_BESIDE)
     journal = header.hot_journal(database.path)
     if journal and (database.read_only or not ours):
-        raise DataFileError("E-04")
+        raise DataFileError(Error.UNFINISHED_BESIDE)
     if journal:
         try:
             database.watch.copy_to(database.path.with_name(database.path.name + KEPT))
             shutil.copyfile(journal, journal.with_name(journal.name + KEPT))
         except (OSError, DataFileError) as fault:
-            raise DataFileError("E-04", detail=repr(fault)) from fault
+            raise DataFileError(Error.UNFINISHED_BESIDE, detail=repr(fault)) from fault
 
 
 def connect(database: Database) -> None:
     """E-09 instead of E-05: what cannot even be connected to was not opened. E-62 for the key of another file."""
     if database.key is not None and not database.watch.head().startswith(database.key.mark):
-        raise DataFileError("E-62", detail="the key belongs to another file")
+        raise DataFileError(Error.NO_KEY_FILE, detail="the key belongs to another file")
     try:
         database.connect()
         if database.key is not None:
             ((application,),), ((version,),) = database.run("PRAGMA application_id"), database.run("PRAGMA user_version")
             header.judge(application, version)
     except DataFileError as fault:
-        raise DataFileError("E-09", detail=fault.detail) if fault.code == "E-05" else fault from fault
+        raise DataFileError(Error.NOT_INSPECTED, detail=fault.detail) if fault.code == Error.DAMAGED else fault from fault
     except ValueError as fault:
         # Python cannot even decode SQLite's complaint about a damaged schema
-        raise DataFileError("E-09", detail=type(fault).__name__) from fault
+        raise DataFileError(Error.NOT_INSPECTED, detail=type(fault).__name__) from fault
 
 
 def inspect(database: Database, *, content: bool = True) -> Message | None:
@@ -267,11 +267,11 @@ def finding(database: Database, *, content: bool = True) -> DataFileError | None
     try:
         strange = fingerprint.foreign(database)
     except integrity.unreadable() as fault:
-        raise DataFileError("E-09", detail=type(fault).__name__) from fault
+        raise DataFileError(Error.NOT_INSPECTED, detail=type(fault).__name__) from fault
     if strange:
         if lacking := fingerprint.lacking(database):
-            raise DataFileError("E-09", detail=f"{len(lacking)} tables cannot be read")
-        return DataFileError("E-05", count=len(strange), earliest="，台账结构被别的程序动过")
+            raise DataFileError(Error.NOT_INSPECTED, detail=f"{len(lacking)} tables cannot be read")
+        return DataFileError(Error.DAMAGED, count=len(strange), earliest="，台账结构被别的程序动过")
     return content_finding(database) if content else None
 
 
@@ -279,7 +279,7 @@ def content_finding(database: Database) -> DataFileError | None:
     """None when every record, line of the log, index and report is as the program wrote it."""
     if damage := integrity.check(database):
         days = sorted(item.day for item in damage if item.day)
-        return DataFileError("E-05", count=len(damage), earliest=f"（最早 {days[0]}）" if days else "")
+        return DataFileError(Error.DAMAGED, count=len(damage), earliest=f"（最早 {days[0]}）" if days else "")
     return None
 
 
@@ -289,7 +289,7 @@ def _given_away(database: Database) -> Message | None:
     if not mark:
         return None
     day = mark.get("date") if isinstance(mark, dict) else None
-    return DataFileError("E-08", date=day or "某日").message
+    return DataFileError(Error.HANDED_OVER, date=day or "某日").message
 
 
 def refresh_views(database: Database, catalogue: Catalogue, at: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 
-from dangjian_desktop.domain.errors import Message, UserError
+from dangjian_desktop.domain.errors import Error, Message, UserError
 from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.ui.dialogs.ledger_files import FILES, with_suffix
 from dangjian_desktop.ui.file.backups import BackupList
@@ -101,15 +101,15 @@ class Keeping:
         window = self.window
         away = ("另存副本...", self.save_copy)
         found: dict[str, Actions] = {
-            "E-05": (("用备份恢复...", self.list.show), ("导出仍可读的内容...", window.errands.export_all)),
-            "E-06": (("再试一次", self.reopen), away),
-            "E-07": (("复制到本机...", self.copy_here), away),
-            "E-08": (("继续编辑...", self.take_back), away),
-            "E-11": (("另存副本...", self.save_copy),),
-            "E-12": (("另存一份后编辑...", self.copy_and_edit),),
-            "E-15": (("重新打开", self.reopen), away),
-            "E-16": (("再备份一次", self.back_up), ("备份与恢复...", self.list.show)),
-            "E-17": (("再备份一次", self.back_up), ("备份与恢复...", self.list.show)),
+            Error.DAMAGED: (("用备份恢复...", self.list.show), ("导出仍可读的内容...", window.errands.export_all)),
+            Error.IN_USE: (("再试一次", self.reopen), away),
+            Error.SHARED_PLACE: (("复制到本机...", self.copy_here), away),
+            Error.HANDED_OVER: (("继续编辑...", self.take_back), away),
+            Error.DISK_FULL: (("另存副本...", self.save_copy),),
+            Error.NOT_WRITABLE: (("另存一份后编辑...", self.copy_and_edit),),
+            Error.CHANGED_OUTSIDE: (("重新打开", self.reopen), away),
+            Error.NO_BACKUP: (("再备份一次", self.back_up), ("备份与恢复...", self.list.show)),
+            Error.NO_BACKUP_BEFORE: (("再备份一次", self.back_up), ("备份与恢复...", self.list.show)),
         }
         return found.get(notice.code, (("另存一份后编辑...", self.copy_and_edit),) if window.work.opened.read_only else ())
 
@@ -175,7 +175,7 @@ class Keeping:
             self.refresh()
             if isinstance(fault, Cancelled):
                 self.window.state.setText("已取消备份，台账没有变化")
-            elif isinstance(fault, UserError) and fault.code in ("E-16", "E-17"):
+            elif isinstance(fault, UserError) and fault.code in (Error.NO_BACKUP, Error.NO_BACKUP_BEFORE):
                 self.not_made(fault.message)
             else:
                 self.window.faults.tell(fault)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.errors import Error, Message
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.period import Period
@@ -322,11 +322,11 @@ class Workspace(QWidget):
 
 def say_notice(banner: Banner, opened: Opened, notice: Message, offers: Sequence[tuple[str, Callable[[], object]]]) -> None:
     """What happened, the state of the data, what is still possible."""
-    if notice.code == "E-05":
+    if notice.code == Error.DAMAGED:
         banner.say("danger", notice.happened, f"{notice.data}{notice.advice}", offers)
         return
     what, words = notice.happened, f"{notice.data}{'可以查、打印、导出；' if opened.read_only else ''}{notice.advice}"
-    if notice.code == "E-06":
+    if notice.code == Error.IN_USE:
         what = f"{what.rstrip('。')}，现在是只读副本，截至 {opened.at:%H:%M}"
         words = f"{notice.data}可以查、打印、导出；对方关闭后点【再试一次】。"
     banner.say("amber", what, words, offers, icon="lock")

@@ -18,7 +18,6 @@ from dangjian_desktop.domain.period import Period
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from dangjian_desktop.domain.errors import Message
     from dangjian_desktop.domain.finding import Finding
     from dangjian_desktop.services.base.ports import Painter
     from dangjian_desktop.services.ledger_file.passwords import Key
@@ -27,14 +26,6 @@ if TYPE_CHECKING:
     GetPainter = Callable[[], Painter]
 
 _LEVELS = {"must": "必须处理", "warn": "请核对", "note": "提示"}
-
-
-class _Damaged(DataFileError):
-    """Carries the notice of a file that opened read-only because its content does not agree with itself."""
-
-    def __init__(self, notice: Message) -> None:
-        super().__init__(Error.DAMAGED, count=0, earliest="")
-        self.message = notice
 
 
 @contextmanager
@@ -46,8 +37,8 @@ def opened(args: Namespace, *, damaged_too: bool = False) -> Iterator[Services]:
     try:
         for hint in services.hints:
             complain(str(hint))
-        if services.notice is not None and services.notice.code == Error.DAMAGED and not damaged_too:
-            raise _Damaged(services.notice)
+        if (damage := services.store.damaged) and not damaged_too:
+            raise DataFileError(Error.DAMAGED, **damage.given)
         yield services
     finally:
         opening.close(services)
@@ -206,7 +197,7 @@ def _print_numbers(services: Services, period: Period) -> None:
 def check(args: Namespace) -> int:
     """1 when the file or a digest is wrong or a must rule fires; 0 with warnings and 待补 only."""
     with opened(args, damaged_too=True) as services:
-        damage = [services.notice] if services.notice is not None and services.notice.code == Error.DAMAGED else []
+        damage = [services.store.damaged.message] if services.store.damaged else []
         findings = _findings(services, args)
         ids = {line.pk: line.id for line in services.records.lines(sorted({pk for found in findings for pk in found.ids}))}
     rows: list[dict[str, Any]] = [{"id": "文件", "level": "must", "message": str(notice), "records": []} for notice in damage]

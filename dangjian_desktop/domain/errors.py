@@ -159,7 +159,7 @@ class Problem:
 class Message:
     """What a user is told: 发生了什么 · 数据怎样 · 怎么办 · 编号."""
 
-    code: str
+    code: Error
     happened: str
     data: str
     advice: str

@@ -220,7 +220,7 @@ class Backups:
     def restore(self, path: Path, *, key: Key | None = None, progress: Progress | None = None) -> Change:
         """Make the ledger what the backup holds; the present state is kept as a backup and as a file of its own. All or nothing."""
         info, key = self._known(path, key)
-        if self._store.notice is None:
+        if self._store.condition is None:
             self.before("恢复")
         label = f"恢复到第 {info.number} 号备份（{info.at:%Y-%m-%d %H:%M}）" if info.number else f"恢复到备份（{info.path.name}）"
         told = progress or Quiet()

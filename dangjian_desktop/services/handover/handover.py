@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.check_code import check_code
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError, Error, InvalidRecordError, Problem, UserError
 from dangjian_desktop.domain.handover import Check, HandoverOptions, OpenMatter, PackInfo
 from dangjian_desktop.domain.ledger import Catalogue
@@ -151,15 +152,15 @@ class Handover:
         day = self._clock.today().isoformat()
         mark = {"date": day, "to": to, "code": str(pack.code)}
         change = self._store.put_setting(HANDED_OVER, mark, f"移交给{to}", actor=self._actor, at=at, kind="handed_over")
-        self._store.stop_writing(DataFileError(Error.HANDED_OVER, date=day).message)
+        self._store.stop_writing(Condition(Why.HANDED_OVER, {"date": day}))
         return change
 
     def take_back(self, reason: str) -> Change:
         """继续编辑 of a ledger that was given away; the reason stays in the log. E-83 where something else keeps it read-only."""
         if not reason.strip():
             raise InvalidRecordError([Problem("reason", "请写明继续编辑的理由，例如“接收人尚未到岗”。")])
-        why = self._store.notice
-        self._store.lift_read_only(Error.HANDED_OVER)
+        why = self._store.condition
+        self._store.lift_read_only()
         assert why is not None
         try:
             label = f"继续编辑已移交的台账：{reason.strip()}"

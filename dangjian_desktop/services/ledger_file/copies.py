@@ -36,7 +36,7 @@ def save_copy(services: Services, target: Path) -> Path:
     target = target.expanduser().resolve()
     database = services.store.database
     with _key_too(services.path, target, protected=database.key is not None):
-        if services.notice is not None and services.notice.code == Error.DAMAGED:
+        if services.store.damaged:
             copies.copy_open(database, target)
         else:
             snapshot.copy(database, target)

@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dangjian_desktop.domain.errors import Error, Message
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.base.ports import Clock, Progress
 from dangjian_desktop.storage.store import Store
 
 STEP = "升级"
-_GIVEN_AWAY = Error.HANDED_OVER
 
 
 def due(store: Store) -> bool:
     """Written by an older version; a damaged file stays as it is."""
-    return (store.notice is None or store.notice.code != Error.DAMAGED) and store.outdated
+    return not store.damaged and store.outdated
 
 
-def only_in_a_copy(store: Store) -> Message | None:
+def only_in_a_copy(store: Store) -> Condition | None:
     """Why nothing is written at the place of a file that is due; None where it can be, or is not due."""
-    return store.notice if store.notice is not None and store.notice.code != _GIVEN_AWAY and due(store) else None
+    found = store.condition
+    return found if found is not None and found.why is not Why.HANDED_OVER and due(store) else None
 
 
 def bring_up(store: Store, place: Path, clock: Clock, actor: str, *, progress: Progress | None = None) -> None:

@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dangjian_desktop.domain.errors import DataFileError, Error, LockedError, Message
+from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.domain.errors import DataFileError, Error, LockedError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.storage.engine import migrations
 from dangjian_desktop.storage.engine.database import Database, ensure_short
@@ -72,17 +73,17 @@ def open_file(
     *,
     at: datetime,
     content: bool = True,
-    why: Message | None = None,
+    why: Condition | None = None,
     key: Key | None = None,
     probe: Callable[[int], bool] = lock_probe.seen,
     ours: bool = True,
     vetted: str = "",
-) -> tuple[Database, Message | None]:
+) -> tuple[Database, Condition | None]:
     """An existing file and why it is read-only (None = it can be written).
 
     What is damaged, foreign, handed over or on a medium that cannot be written opens read-only; what is missing, not ours,
     newer, in use or unreadable raises DataFileError. None of these changes the file. ``content``: look through all of it,
-    which takes about a second per 40 000 records; without it the caller does so later (content_finding). ``why``: the place
+    which takes about a second per 40 000 records; without it the caller does so later (damage_of_content). ``why``: the place
     is one where a ledger is looked at and not written. ``key``: of an encrypted file (LockedError without it). ``probe``:
     whether the lock holds against others. ``ours``: this installation wrote it last, so an unfinished change is rolled back
     without asking. ``vetted``: the SHA-256 of what was looked at elsewhere; E-15 when other bytes lie here by now.
@@ -93,15 +94,15 @@ def open_file(
         connect(database)
         if vetted and database.watch.sha256() != vetted:
             raise DataFileError(Error.CHANGED_OUTSIDE, detail="not the bytes that were looked at")
-        notice = inspect(database, content=content) or _of_the_place(database, why) or _given_away(database)
-        if notice is None and not outdated(database):
+        condition = damage(database, content=content) or _of_the_place(database, why) or _given_away(database)
+        if condition is None and not outdated(database):
             refresh_views(database, catalogue, at)
     except BaseException:
         database.close()
         raise
-    if notice is not None:
-        database.forbid_writing(tolerant=notice.code == Error.DAMAGED)
-    return database, notice
+    if condition is not None:
+        database.forbid_writing(tolerant=condition.why is Why.DAMAGED)
+    return database, condition
 
 
 def outdated(database: Database) -> bool:
@@ -133,21 +134,21 @@ def upgrade_copy(path: Path, at: datetime, *, key: Key | None = None) -> None:
         database.close()
 
 
-def _of_the_place(database: Database, why: Message | None) -> Message | None:
-    if why is not None and why.code == Error.DAMAGED:
+def _of_the_place(database: Database, why: Condition | None) -> Condition | None:
+    if why is not None and why.why is Why.DAMAGED:
         return why
     if database.read_only:
-        return DataFileError(Error.NOT_WRITABLE, reason="文件或所在位置是只读的").message
+        return Condition(Why.READ_ONLY_PLACE)
     if not database.locked:
-        return DataFileError(Error.NOT_WRITABLE, reason="这里锁不住文件，别人可能同时在写").message
+        return Condition(Why.NOT_LOCKED)
     if database.watch.links > 1:
-        return DataFileError(Error.NOT_WRITABLE, reason="这个文件在别处还有一个名字").message
+        return Condition(Why.SECOND_NAME)
     return why
 
 
 def open_copy(
-    path: Path, folder: Path, *, at: datetime, why: Message, key: Key | None = None, vet: Callable[[Path], Message | None] | None = None
-) -> tuple[Database, Message]:
+    path: Path, folder: Path, *, at: datetime, why: Condition, key: Key | None = None, vet: Callable[[Path], Condition | None] | None = None
+) -> tuple[Database, Condition]:
     """A read-only look at a file that cannot be opened where it lies: a copy in ``folder``, checked in full, three tries.
 
     ``vet`` looks at each copy elsewhere and raises what is against opening it, or returns the damage it saw. What is wrong with a
@@ -159,8 +160,8 @@ def open_copy(
         target = folder / f"{number}-{path.name}"
         digest = _copied(path, target, key)
         if seen := _look(target, at=at, key=key, vet=vet, sure=digest == last):
-            database, notice = seen
-            return database, notice or why
+            database, damaged = seen
+            return database, damaged or why
         last = digest
     if header.hot_journal(path):
         raise DataFileError(Error.UNFINISHED_BESIDE)
@@ -168,24 +169,24 @@ def open_copy(
 
 
 def _look(
-    copy: Path, *, at: datetime, key: Key | None, vet: Callable[[Path], Message | None] | None, sure: bool
-) -> tuple[Database, Message | None] | None:
+    copy: Path, *, at: datetime, key: Key | None, vet: Callable[[Path], Condition | None] | None, sure: bool
+) -> tuple[Database, Condition | None] | None:
     """The copy, open, and its damage; None when it is not whole and the next one may be. ``sure``: this one is as the last was."""
     database, kept = Database(copy, read_only=True, key=key), False
     try:
         seen = vet(copy) if vet else None
         connect(database)
-        notice = seen or inspect(database, content=vet is None)
-        if notice is None and outdated(database):
+        damaged = seen or damage(database, content=vet is None)
+        if damaged is None and outdated(database):
             database.close()
             upgrade_copy(copy, at, key=key)
             database = Database(copy, read_only=True, key=key)
             connect(database)
-        if notice is not None and not sure:
+        if damaged is not None and not sure:
             return None
-        database.forbid_writing(tolerant=notice is not None)
+        database.forbid_writing(tolerant=damaged is not None)
         kept = True
-        return database, notice
+        return database, damaged
     except DataFileError:
         if sure:
             raise
@@ -256,13 +257,7 @@ def connect(database: Database) -> None:
         raise DataFileError(Error.NOT_INSPECTED, detail=type(fault).__name__) from fault
 
 
-def inspect(database: Database, *, content: bool = True) -> Message | None:
-    """What to tell of schema and content; None when all is as the program wrote it."""
-    found = finding(database, content=content)
-    return found.message if found else None
-
-
-def finding(database: Database, *, content: bool = True) -> DataFileError | None:
+def damage(database: Database, *, content: bool = True) -> Condition | None:
     """Schema, then content. None when all is as the program wrote it; E-09 where a table of ours is missing or another's."""
     try:
         strange = fingerprint.foreign(database)
@@ -271,25 +266,25 @@ def finding(database: Database, *, content: bool = True) -> DataFileError | None
     if strange:
         if lacking := fingerprint.lacking(database):
             raise DataFileError(Error.NOT_INSPECTED, detail=f"{len(lacking)} tables cannot be read")
-        return DataFileError(Error.DAMAGED, count=len(strange), earliest="，台账结构被别的程序动过")
-    return content_finding(database) if content else None
+        return Condition(Why.DAMAGED, {"count": len(strange), "earliest": "，台账结构被别的程序动过"})
+    return damage_of_content(database) if content else None
 
 
-def content_finding(database: Database) -> DataFileError | None:
+def damage_of_content(database: Database) -> Condition | None:
     """None when every record, line of the log, index and report is as the program wrote it."""
-    if damage := integrity.check(database):
-        days = sorted(item.day for item in damage if item.day)
-        return DataFileError(Error.DAMAGED, count=len(damage), earliest=f"（最早 {days[0]}）" if days else "")
+    if found := integrity.check(database):
+        days = sorted(item.day for item in found if item.day)
+        return Condition(Why.DAMAGED, {"count": len(found), "earliest": f"（最早 {days[0]}）" if days else ""})
     return None
 
 
-def _given_away(database: Database) -> Message | None:
+def _given_away(database: Database) -> Condition | None:
     """E-08 while the mark of the hand-over stands."""
     mark = SettingStore(database).get(HANDED_OVER)
     if not mark:
         return None
     day = mark.get("date") if isinstance(mark, dict) else None
-    return DataFileError(Error.HANDED_OVER, date=day or "某日").message
+    return Condition(Why.HANDED_OVER, {"date": day or "某日"})
 
 
 def refresh_views(database: Database, catalogue: Catalogue, at: datetime) -> None:

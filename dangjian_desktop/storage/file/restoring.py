@@ -189,7 +189,7 @@ def _verify(database: Database, made: Facts) -> None:
     """What lies on the disk now is what was made ready; nothing of it is taken from memory."""
     database.run("PRAGMA shrink_memory")
     try:
-        whole = door.inspect(database) is None and not integrity.check_evidence(database)
+        whole = door.damage(database) is None and not integrity.check_evidence(database)
         same = whole and snapshot.content(database) == made.content
     except integrity.unreadable():
         same = False

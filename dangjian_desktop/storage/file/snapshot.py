@@ -110,10 +110,10 @@ def facts(path: Path, *, key: Key | None = None) -> Facts:
     # the bytes of the file are digested meanwhile; that thread knows no connection
     with ThreadPoolExecutor(1) as beside, opened(path, key) as database:
         digest = beside.submit(sha256, path)
-        notice = door.inspect(database)
-        if notice is not None or (damage := integrity.check_evidence(database)):
-            count = len(damage) if notice is None else 1
-            raise DataFileError(Error.DAMAGED, count=count, earliest="", detail="the schema or the content" if notice else "evidence")
+        if door.damage(database):
+            raise DataFileError(Error.DAMAGED, count=1, earliest="", detail="the schema or the content")
+        if wrong := integrity.check_evidence(database):
+            raise DataFileError(Error.DAMAGED, count=len(wrong), earliest="", detail="evidence")
         return facts_of(database, digest.result())
 
 

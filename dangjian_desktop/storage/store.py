@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import DataFileError, Message
+from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.domain.errors import DataFileError, Error, Message
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
@@ -32,17 +33,14 @@ from dangjian_desktop.storage.writing.renames import Reindexed, renamed
 from dangjian_desktop.storage.writing.untouched import with_untouched
 
 T = TypeVar("T")
-LIFTABLE = ("E-08", "E-12")
-"""Why a file may be read-only and yet be written again on the user's word: handed over, or on a stick (where the file is ours
-and locked; on every other medium that cannot be written it is not)."""
 
 
 class Store:
-    """One open ledger file. ``notice`` says why it is read-only, ``verified`` whether its whole content was looked through."""
+    """One open ledger file. ``condition``: why it is only looked at. ``verified``: whether its whole content was looked through."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, notice: Message | None = None) -> None:
+    def __init__(self, database: Database, catalogue: Catalogue, condition: Condition | None = None) -> None:
         self.database = database
-        self.notice = notice
+        self.condition = condition
         self.verified = False
         self._pieces = integrity.pieces(database)
         self.declared, self._says_so = catalogue, False
@@ -74,6 +72,16 @@ class Store:
     def path(self) -> Path:
         return self.database.path
 
+    @property
+    def damaged(self) -> Condition | None:
+        """The condition where the content was seen to differ from what the program wrote, else None."""
+        return self.condition if self.condition is not None and self.condition.why is Why.DAMAGED else None
+
+    @property
+    def notice(self) -> Message | None:
+        """The condition in words."""
+        return self.condition.message if self.condition else None
+
     # -------------------------------------------------------------- a file comes and goes
     @classmethod
     def create(
@@ -89,16 +97,16 @@ class Store:
         catalogue: Catalogue,
         *,
         content: bool = True,
-        why: Message | None = None,
+        why: Condition | None = None,
         key: Key | None = None,
         probe: Callable[[int], bool] = lock_probe.seen,
         ours: bool = True,
         vetted: str = "",
     ) -> Store:
-        """An existing file, read-only with a notice when it may only be looked at (door.open_file)."""
+        """An existing file, with its condition when it may only be looked at (door.open_file)."""
         content = content and not vetted
-        database, notice = door.open_file(path, content=content, why=why, key=key, probe=probe, ours=ours, vetted=vetted)
-        store = cls(database, catalogue, notice)
+        opened = door.open_file(path, content=content, why=why, key=key, probe=probe, ours=ours, vetted=vetted)
+        store = cls(opened[0], catalogue, opened[1])
         store.verified = content or bool(vetted)
         return store
 
@@ -110,13 +118,13 @@ class Store:
         folder: Path,
         *,
         at: datetime,
-        why: Message,
+        why: Condition,
         key: Key | None = None,
-        vet: Callable[[Path], Message | None] | None = None,
+        vet: Callable[[Path], Condition | None] | None = None,
     ) -> Store:
         """A read-only copy of a file that cannot be opened where it lies (door.open_copy)."""
-        database, notice = door.open_copy(path, folder, at=at, why=why, key=key, vet=vet)
-        store = cls(database, catalogue, notice)
+        database, condition = door.open_copy(path, folder, at=at, why=why, key=key, vet=vet)
+        store = cls(database, catalogue, condition)
         store.verified = True
         return store
 
@@ -136,29 +144,27 @@ class Store:
             self.verified = self.verified or piece is None
         return self.verified
 
-    def verify(self) -> Message | None:
+    def verify(self) -> Condition | None:
         """Look through the whole content; what differs makes the file read-only from now on."""
         self.verified = True
-        found = door.content_finding(self.database)
-        if found is None:
-            return None
-        self.stop_writing(found.message)
-        return found.message
+        if damage := door.damage_of_content(self.database):
+            self.stop_writing(damage)
+        return damage
 
-    def stop_writing(self, notice: Message) -> None:
+    def stop_writing(self, condition: Condition) -> None:
         """Read-only from now on, and why."""
-        self.database.forbid_writing(tolerant=notice.code == "E-05")
-        self.notice = notice
+        self.condition = condition
+        self.database.forbid_writing(tolerant=self.damaged is not None)
 
-    def lift_read_only(self, code: str = "E-08") -> None:
-        """Make a ledger writable again that is read-only because it was handed over, or lies on a stick; else E-83.
+    def lift_read_only(self) -> None:
+        """Make a ledger writable again that is read-only because it was handed over; else E-83.
 
         The caller's next write is the line of the log that says why; when that write fails, ``stop_writing`` again.
         """
-        if code not in LIFTABLE or self.notice is None or self.notice.code != code:
-            raise DataFileError("E-83")
+        if self.condition is None or self.condition.why is not Why.HANDED_OVER:
+            raise DataFileError(Error.READ_ONLY)
         self.database.allow_writing()
-        self.notice = None
+        self.condition = None
 
     @property
     def outdated(self) -> bool:
@@ -167,15 +173,15 @@ class Store:
 
     def upgrade(self, at: datetime) -> None:
         """Bring the file up to this version, all of it or nothing; one that was handed over stays read-only. E-83 elsewhere."""
-        notice = self.notice
-        if notice is not None:
-            self.lift_read_only("E-08")
+        condition = self.condition
+        if condition is not None:
+            self.lift_read_only()
         try:
             door.upgrade(self.database, at)
             door.refresh_views(self.database, self.declared, self._in_force(), at)
         finally:
-            if notice is not None:
-                self.stop_writing(notice)
+            if condition is not None:
+                self.stop_writing(condition)
 
     def damage(self) -> list[integrity.Damage]:
         """Check the whole content again, on demand, every byte of evidence included."""
@@ -207,9 +213,9 @@ class Store:
         """
         if not self.verified:
             self.verify()
-        damaged = self.notice is not None and self.notice.code == "E-05"
+        damaged = self.damaged is not None
         if self.read_only and not (damaged and self.database.locked):
-            raise DataFileError("E-83")
+            raise DataFileError(Error.READ_ONLY)
         kept = restoring.replaced_name(self.path, at)
         if damaged:
             copies.copy_open(self.database, kept)
@@ -219,11 +225,11 @@ class Store:
             restoring.into(self.database, backup, Deed("restored", label, actor, at), key=restoring.key_for(backup, key), step=step)
         except DataFileError as fault:
             if self.read_only and not damaged:
-                self.notice = fault.message
+                self.condition = Condition(Why.DAMAGED, fault.given)
             raise
         if damaged:
             self.database.allow_writing()
-        self.notice, self._says_so = None, False
+        self.condition, self._says_so = None, False
         return Change("restored", label, (), (), self.audit.head()[0])
 
     # -------------------------------------------------------------- writing and counting
@@ -232,8 +238,8 @@ class Store:
 
         What an opening leaves for the first write follows: the backup of the day, then the views of the declaration in force.
         """
-        if not self.verified and (notice := self.verify()) is not None:
-            raise DataFileError("E-83", detail=notice.code)
+        if not self.verified and self.verify() is not None:
+            raise DataFileError(Error.READ_ONLY, detail=Why.DAMAGED.name)
         self.before_write()
         if not self._says_so:
             door.refresh_views(self.database, self.declared, self.catalogue, at)

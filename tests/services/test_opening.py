@@ -10,6 +10,7 @@ from contextlib import suppress
 import pytest
 
 from dangjian_desktop import logs, paths
+from dangjian_desktop.domain.condition import Why
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.services.base.ports import Cancelled, Quiet, SystemClock
@@ -150,7 +151,7 @@ def test_a_window_may_be_painted_before_everything_was_looked_at(services, clock
     before = services.path.read_bytes()
     again = opening.open_ledger(services.path, clock=clock, verified=False)
     assert again.notice is None
-    assert opening.verify(again).code == "E-05"
+    assert opening.verify(again).why is Why.DAMAGED
     assert again.store.notice.code == "E-05"
     with pytest.raises(DataFileError) as caught:
         again.records.create_target("person", "班子成员03")

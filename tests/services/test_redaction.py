@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError, InvalidRecordError, UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
@@ -277,7 +278,7 @@ def test_a_record_that_was_changed_since_is_looked_at_again(services: Any, pk: i
 def test_a_read_only_ledger_is_left_as_it_is(services: Any, pk: int) -> None:
     offer = redaction.look(services, pk)
     before, write = services.path.read_bytes(), services.store.redact
-    services.store.stop_writing(UserError("E-08", date="2022-07-05").message)
+    services.store.stop_writing(Condition(Why.HANDED_OVER, {"date": "2022-07-05"}))
     refusals = (
         lambda: redaction.redact(services, offer, [SUMMARY], evidence=False, reason=WHY),
         lambda: redaction.thin(services, ()),

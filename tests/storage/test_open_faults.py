@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage.ground import header
 from dangjian_desktop.storage.store import Store
@@ -305,10 +306,10 @@ def test_a_copy_of_a_file_in_use_can_be_looked_at(copy, tmp_path, catalogue, clo
     held = Store.open(copy, catalogue)
     folder = tmp_path / "副本"
     folder.mkdir()
-    why = DataFileError("E-06", who="某人", where="某电脑", since="").message
+    why = Condition(Why.IN_USE, {"who": "某人", "where": "某电脑", "since": ""})
     store = Store.open_copy(copy, catalogue, folder, at=clock.now(), why=why)
     assert store.read_only
-    assert store.notice == why
+    assert store.condition == why
     assert len(store.records.search("事由", 99)) == 30
     store.close()
     save(held, "person", {"name": "新人"}, clock=clock)
@@ -320,7 +321,7 @@ def test_a_copy_of_a_damaged_file_says_so(copy, tmp_path, catalogue, clock):
     tamper(
         copy, "UPDATE record SET occurred_on = '2022-06-30' WHERE pk = 11", "UPDATE record SET data = CAST(x'7bff7d' AS TEXT) WHERE pk = 12"
     )
-    store = Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=DataFileError("E-83").message)
+    store = Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=Condition(Why.READ_ONLY_PLACE))
     assert store.notice.code == "E-05"
     assert store.database.run("SELECT data FROM record WHERE pk = 12") == [("{\ufffd}",)], "bytes that are no text are shown as such"
     store.close()
@@ -329,7 +330,7 @@ def test_a_copy_of_a_damaged_file_says_so(copy, tmp_path, catalogue, clock):
 def test_a_copy_of_an_unreadable_file_says_so(copy, tmp_path, catalogue, clock):
     FAULTS["cut"][0](copy)
     with pytest.raises(DataFileError) as caught:
-        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=DataFileError("E-83").message)
+        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=Condition(Why.READ_ONLY_PLACE))
     assert caught.value.code == "E-09"
 
 
@@ -346,14 +347,14 @@ def test_a_file_that_changes_each_time_it_is_copied_is_in_use(hot, code, copy, t
     folder = tmp_path / "副本"
     folder.mkdir()
     with pytest.raises(DataFileError) as caught:
-        Store.open_copy(copy, catalogue, folder, at=clock.now(), why=DataFileError("E-83").message, vet=vet)
+        Store.open_copy(copy, catalogue, folder, at=clock.now(), why=Condition(Why.READ_ONLY_PLACE), vet=vet)
     assert caught.value.code == code
 
 
 def test_changes_of_another_mode_beside_a_file_are_not_left_out_of_a_copy(copy, tmp_path, catalogue, clock):
     copy.with_name(copy.name + "-wal").write_bytes(b"x")
     with pytest.raises(DataFileError) as caught:
-        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=DataFileError("E-83").message)
+        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=Condition(Why.READ_ONLY_PLACE))
     assert caught.value.code == "E-04"
 
 
@@ -377,14 +378,14 @@ def test_other_bytes_than_those_that_were_looked_at_are_not_opened(copy, catalog
     with pytest.raises(DataFileError) as caught:
         Store.open(copy, catalogue, vetted=seen)
     assert caught.value.code == "E-15"
-    told = DataFileError("E-05", count=1, earliest="").message
-    store = Store.open(copy, catalogue, vetted=hashlib.sha256(copy.read_bytes()).hexdigest(), why=told)
-    assert store.notice == told
+    damage = Condition(Why.DAMAGED, {"count": 1, "earliest": ""})
+    store = Store.open(copy, catalogue, vetted=hashlib.sha256(copy.read_bytes()).hexdigest(), why=damage)
+    assert store.condition == damage
     store.close()
 
 
 def test_a_copy_of_another_file_is_refused(copy, tmp_path, catalogue, clock):
     FAULTS["newer"][0](copy)
     with pytest.raises(DataFileError) as caught:
-        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=DataFileError("E-83").message)
+        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=Condition(Why.READ_ONLY_PLACE))
     assert caught.value.code == "E-03"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import DataFileError, InvalidRecordError, Problem, UserError
+from dangjian_desktop.domain.errors import DataFileError, Error, InvalidRecordError, Problem, UserError
 from dangjian_desktop.domain.record import Record
 from dangjian_desktop.domain.redaction import Place, Text, gone, marks, texts, without
 from dangjian_desktop.logs import log
@@ -80,15 +80,15 @@ def redact(services: Services, offer: Offer, places: Collection[Place], *, evide
     E-17 without a verified backup, E-82 when the record was changed since it was looked at, E-85 with the reason why not.
     """
     if services.read_only:
-        raise DataFileError("E-83")
+        raise DataFileError(Error.READ_ONLY)
     stored = services.records.get(offer.pk)
     if stored.updated_at != offer.seen:
-        raise UserError("E-82")
+        raise UserError(Error.CHANGED_MEANWHILE)
     spec = services.catalogue.get(stored.ledger)
     _ensure_lawful(offer, places, evidence=evidence, reason=reason.strip())
     values = without(stored.values, places, offer.evidence_key if evidence else "")
     if any(not row for field in spec.fields if field.of.children for row in values.get(field.key, ())):
-        raise UserError("E-85", operation=STEP, reason="有一行会全部空掉，那一行就没有了", hint="请少选一处。")
+        raise UserError(Error.IMPOSSIBLE, operation=STEP, reason="有一行会全部空掉，那一行就没有了", hint="请少选一处。")
     services.backups.before(STEP)
     held = look(services, offer.pk).held(places, evidence=evidence)
     names = sorted({place.name for place in places} | ({offer.evidence_key} if evidence else set()))
@@ -116,17 +116,17 @@ def _ensure_lawful(offer: Offer, places: Collection[Place], *, evidence: bool, r
     if not reason:
         raise InvalidRecordError([Problem("reason", "请写明涂销理由，例如“按规定删去个人信息”。")])
     if not chosen and not (evidence and offer.evidence):
-        raise UserError("E-85", operation=STEP, reason="没有选要涂销的内容", hint="请至少勾选一项。")
+        raise UserError(Error.IMPOSSIBLE, operation=STEP, reason="没有选要涂销的内容", hint="请至少勾选一项。")
     for one in chosen:
         if one.obstacle:
-            raise UserError("E-85", operation=f"涂销“{one.label}”", reason=one.obstacle, hint="请改为修改这条记录。")
+            raise UserError(Error.IMPOSSIBLE, operation=f"涂销“{one.label}”", reason=one.obstacle, hint="请改为修改这条记录。")
         if len(one.text) >= _TELLING and one.text in reason:
-            raise UserError("E-85", operation=STEP, reason="理由里写着要涂销的文字，理由会一直留着", hint="请换个说法写理由。")
+            raise UserError(Error.IMPOSSIBLE, operation=STEP, reason="理由里写着要涂销的文字，理由会一直留着", hint="请换个说法写理由。")
 
 
 def thin(services: Services, held: Collection[BackupInfo]) -> Change:
     """Those backups go, behind a verified one of now (E-16); E-12 names one that could not be removed."""
     if services.read_only:
-        raise DataFileError("E-83")
+        raise DataFileError(Error.READ_ONLY)
     services.backups.make(f"{STEP}后")
     return plain_backups.clear_away(services, held, "涂销以前的备份")

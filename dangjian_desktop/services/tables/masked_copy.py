@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.domain.handover_rules import Hidden
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.masking import Masks
@@ -69,7 +69,7 @@ def _ensure_known(catalogue: Catalogue) -> None:
     """E-85 while something in the file is not known: nobody can say what it tells."""
     if strange := [spec.label for spec in catalogue if spec.foreign]:
         reason, hint = f"{'、'.join(strange)}里有不认识的内容，说不准该隐去什么", "请用登记它的版本做这份副本。"
-        raise UserError("E-85", operation="做隐去姓名和代号的副本", reason=reason, hint=hint)
+        raise UserError(Error.IMPOSSIBLE, operation="做隐去姓名和代号的副本", reason=reason, hint=hint)
 
 
 def _records(store: Store, catalogue: Catalogue) -> Iterator[tuple[LedgerSpec, Stored]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from dangjian_desktop.domain.errors import DataFileError, LockedError
+from dangjian_desktop.domain.errors import DataFileError, Error, LockedError
 from dangjian_desktop.storage.engine import cipher
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.engine.keys import Key
@@ -110,10 +110,10 @@ def facts(path: Path, *, key: Key | None = None) -> Facts:
     # the bytes of the file are digested meanwhile; that thread knows no connection
     with ThreadPoolExecutor(1) as beside, opened(path, key) as database:
         digest = beside.submit(sha256, path)
-        notice = door.inspect(database)
-        if notice is not None or (damage := integrity.check_evidence(database)):
-            count = len(damage) if notice is None else 1
-            raise DataFileError("E-05", count=count, earliest="", detail="the schema or the content" if notice else "evidence")
+        if door.damage(database):
+            raise DataFileError(Error.DAMAGED, count=1, earliest="", detail="the schema or the content")
+        if wrong := integrity.check_evidence(database):
+            raise DataFileError(Error.DAMAGED, count=len(wrong), earliest="", detail="evidence")
         return facts_of(database, digest.result())
 
 
@@ -153,7 +153,7 @@ def _made(database: Database, target: Path, write: Callable[[sqlite3.Connection,
                 os.fsync(stream.fileno())
         made = facts(part, key=database.key)
         if made.content != content(database):
-            raise DataFileError("E-05", count=1, earliest="", detail="the copy does not hold what the file holds")
+            raise DataFileError(Error.DAMAGED, count=1, earliest="", detail="the copy does not hold what the file holds")
         copies.put(part, target)
         return made
     finally:
@@ -206,7 +206,7 @@ def _watched(step: Step, clock: Callable[[], float] = time.monotonic) -> Callabl
         if remaining != last[0]:
             last[:] = [remaining, clock()]
         elif clock() - last[1] > _STANDSTILL:
-            raise DataFileError("E-06", who="另一个程序", where="这台电脑", since="")
+            raise DataFileError(Error.IN_USE, who="另一个程序", where="这台电脑", since="")
         step(total - remaining, total)
 
     return progress

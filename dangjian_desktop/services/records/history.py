@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from dangjian_desktop.domain.change import Change, LogEntry
@@ -12,6 +13,7 @@ from dangjian_desktop.domain.check_code import CheckCode, check_code
 from dangjian_desktop.domain.clean import from_payload
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.domain.redaction import marks
 from dangjian_desktop.services.base.ports import Clock
@@ -49,6 +51,14 @@ class History:
 
     def of_record(self, pk: int) -> tuple[LogEntry, ...]:
         return self._store.audit.of_record(pk)
+
+    def newest(self, count: int | None = None) -> Iterator[LogEntry]:
+        """Yield the log, newest first, read page by page: so many lines of it, or all."""
+        return islice(self._all(), count)
+
+    def records_of(self, seq: int) -> tuple[Line, ...]:
+        """Name the records that one change touched as they are called today; what is secret is never in a name."""
+        return self._store.records.lines(self._store.audit.records(seq))
 
     # -------------------------------------------------------------- 核验码
     def check_code(self) -> CheckCode:

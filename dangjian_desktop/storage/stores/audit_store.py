@@ -82,6 +82,10 @@ class AuditStore:
             for pk, after, stands, before in self._database.run(sql, [seq])
         )
 
+    def records(self, seq: int) -> tuple[int, ...]:
+        """Return the numbers of the records that this change touched, in their order."""
+        return tuple(pk for (pk,) in self._database.run("SELECT record FROM history WHERE seq = ? ORDER BY record", [seq]))
+
     def state_at(self, pk: int, at: str) -> dict[str, Any] | None:
         """The state the change of that moment left (``updated_at`` of the record then); None when there was none."""
         sql = "SELECT h.after FROM history h JOIN audit a ON a.seq = h.seq WHERE h.record = ? AND a.at = ? ORDER BY h.seq DESC LIMIT 1"

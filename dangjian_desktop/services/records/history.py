@@ -18,7 +18,7 @@ from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.domain.redaction import marks
 from dangjian_desktop.services.base.ports import Clock
 from dangjian_desktop.storage.store import Store
-from dangjian_desktop.storage.stores.audit_store import Step
+from dangjian_desktop.storage.stores.audit_store import StateChange
 from dangjian_desktop.storage.writing.commit import Write
 from dangjian_desktop.storage.writing.record_writes import write_of
 
@@ -132,7 +132,7 @@ class History:
         writes = [self._write(stored[step.pk], step) for step in steps]
         return self._store.commit_change(kind, label, writes, actor=self._actor, at=self._clock.now(), undoes=entry.seq)
 
-    def _write(self, now: Stored, step: Step) -> Write:
+    def _write(self, now: Stored, step: StateChange) -> Write:
         """The record as it was before; one that did not exist is voided, for nothing is deleted."""
         state = step.before or self._never_stored(step.after)
         spec = self._catalogue.get(now.ledger)

@@ -1,4 +1,4 @@
-"""The laws of the house (README, 房子) as tests that fail: who imports whom, sizes, doors, names, laziness."""
+"""The laws of the house (resources/docs/architecture.md) as tests that fail: who imports whom, sizes, doors, names, laziness."""
 
 from __future__ import annotations
 

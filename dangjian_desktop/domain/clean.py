@@ -1,6 +1,6 @@
 """The only door: raw values of one record → clean ones, with every fault and everything 待补 at once. Knows no storage.
 
-Missing is not wrong (product.md §2): an empty required field makes the record 待补; only the one field without which it
+Missing is not wrong (resources/docs/fields.md): an empty required field makes the record 待补; only the one field without which it
 belongs nowhere (``LedgerSpec.must_have``) and wrong values keep it out.
 """
 

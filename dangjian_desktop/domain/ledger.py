@@ -36,7 +36,7 @@ class View:
 
 
 @dataclass(frozen=True)
-class Ask:
+class Question:
     """A question about a record and a day that a list can be narrowed by, such as 在影响期; in ``when`` the day is ``day``.
 
     Asked of a person (a code) it looks at every record with the same ``of``; ``until`` is the field of the last day. Where a span begins
@@ -76,7 +76,7 @@ class LedgerSpec:
     extras: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     tables: Mapping[str, Dated[Mapping[str, Any]]] = field(default_factory=dict, hash=False)
     """Name → the dated table that rules and computed fields of this ledger look values up in."""
-    asks: tuple[Ask, ...] = ()
+    asks: tuple[Question, ...] = ()
     stranger: bool = False
     """Another version's: it is in the file, is listed, found, exported, voided and handed over, and nothing is written into it."""
 
@@ -129,7 +129,7 @@ class LedgerSpec:
         """A part of a measure as it is shown."""
         return self.split_field(measure).word(part) if measure.split and not measure.split_year else part
 
-    def ask(self, key: str) -> Ask:
+    def ask(self, key: str) -> Question:
         return next(ask for ask in self.asks if ask.key == key)
 
     def day_of(self, values: Mapping[str, Any]) -> date | None:
@@ -151,7 +151,7 @@ class LedgerSpec:
 
     @cached_property
     def date_required(self) -> bool:
-        """Without 归属日期 a record belongs to no period; only then is it refused (product.md §2)."""
+        """Without 归属日期 a record belongs to no period; only then is it refused."""
         return bool(self.date_field) and self.field(self.date_field).required
 
     @cached_property

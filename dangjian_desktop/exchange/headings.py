@@ -14,7 +14,7 @@ EXTRA = (RECORD_ID, VOIDED_AT, VOID_REASON, REASONS)
 """Columns an export writes beside the fields, so that it can be read back without loss."""
 
 FORBIDDEN = ("身份证", "手机", "电话", "住址", "地址", "银行卡", "银行账号", "出生日期", "举报人")
-"""Private data that is never stored; a column of such a name is refused (domain.md §6)."""
+"""Private data that is never stored; a column of such a name is refused."""
 
 _SEARCHED = 20
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from dangjian_desktop.domain.fields import Field
-from dangjian_desktop.domain.ledger import Ask, LedgerSpec
+from dangjian_desktop.domain.ledger import LedgerSpec, Question
 from dangjian_desktop.domain.listing import Query, Tallies
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ui.kit.theme import Theme
@@ -95,7 +95,7 @@ class FilterBar(QWidget):
         self.row.addWidget(pill)
         return pill
 
-    def _ask(self, ask: Ask) -> AskPill:
+    def _ask(self, ask: Question) -> AskPill:
         pill = AskPill(ask, self.theme, self)
         pill.changed.connect(self._changed)
         self.row.addWidget(pill)

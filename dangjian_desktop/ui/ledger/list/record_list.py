@@ -260,7 +260,7 @@ class RecordList(QWidget):
         return self.window().width() / self.theme.scale
 
     def fit(self) -> None:
-        """What look.md §5 says for this effective size."""
+        """Show what there is room for at this effective size."""
         wide = self.effective_width() >= PANEL_FROM
         self.filters.set_short(not wide or self.side_taken)
         narrow = self.effective_width() < NARROW

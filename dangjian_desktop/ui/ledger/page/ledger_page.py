@@ -271,7 +271,7 @@ class LedgerPage(QWidget):
             self.pages.setCurrentWidget(self.list)
 
     def minimumSizeHint(self) -> QSize:
-        """The page never widens the window; its parts give way (look.md §5)."""
+        """The page never widens the window; its parts give way."""
         return QSize(self.theme.px(480), self.theme.control(240))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -51,6 +51,18 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Follows:
+    """The records of ``ledger`` (a key) are continued here. ``by`` is the field that links: it holds what stands there in ``of``, or is a
+    reference where that is "". ``carry`` are (own field, field there) whose values come along when a record is continued.
+    """
+
+    ledger: str
+    by: str
+    of: str = ""
+    carry: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class LedgerSpec:
     """One ledger (or register: ``area`` is "") with fields in the order of the form and its measures.
 
@@ -75,6 +87,11 @@ class LedgerSpec:
     tables: Mapping[str, Dated[Mapping[str, Any]]] = field(default_factory=dict, hash=False)
     """Name → the dated table that rules and computed fields of this ledger look values up in."""
     asks: tuple[Ask, ...] = ()
+    same: tuple[str, ...] = ()
+    """Fields that make two records the same matter when all of them are equal, whatever the others say."""
+    unique: tuple[str, ...] = ()
+    """Fields of which no two records should have the same value; a repeated one is told, never refused."""
+    follows: Follows | None = None
 
     @property
     def is_register(self) -> bool:

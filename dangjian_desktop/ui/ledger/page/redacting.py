@@ -32,7 +32,7 @@ class RedactDialog(QDialog):
         self.setWindowTitle("涂销")
         self.setModal(True)
         self.setFixedWidth(theme.px(WIDTH))
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.spacing(24),) * 4)
         column.setSpacing(theme.spacing(12))
         column.addWidget(label(f"涂销这条{spec.label}里的文字？", "panel-title"))
@@ -50,7 +50,8 @@ class RedactDialog(QDialog):
         self.held = label("", "caption", wrap=True)
         column.addWidget(self.thin)
         column.addWidget(self.held)
-        column.addWidget(label(ELSEWHERE, "caption", wrap=True))
+        self.stays = label("", "caption", wrap=True)
+        column.addWidget(self.stays)
         row = QHBoxLayout()
         row.addStretch(1)
         self.keep = button(theme, "不涂销", "secondary", clicked=self.reject)
@@ -64,7 +65,6 @@ class RedactDialog(QDialog):
             tick.toggled.connect(lambda _on: self._chosen())
         self.reason.textChanged.connect(lambda _text: self._chosen())
         self._chosen()
-        self.setMinimumHeight(column.totalHeightForWidth(self.width()))
 
     def _tick(self, one: Text) -> QCheckBox:
         words = MASK if one.secret else " ".join(one.text.split())
@@ -91,14 +91,17 @@ class RedactDialog(QDialog):
         return tuple(place for place, tick in self.ticks.items() if tick.isChecked())
 
     def _chosen(self) -> None:
-        """The verb, and the backups that hold what is ticked now."""
+        """The verb, the backups that hold what is ticked now, and where else it stands."""
         held = self.offer.held(self.places(), evidence=self.evidence.isChecked())
         days = sorted({f"{one.at:%Y-%m-%d}" for one in held})
         now = f"现有 {len(held)} 份，{days[0]}{f' 至 {days[-1]}' if days[1:] else ''}；" if days else ""
         self.held.setText(f"{now}涂销前要做的那一份也在内。先另做一份新的并核验，再删。不勾选就留着，以后从中恢复会恢复出原文。")
+        stays = self.offer.stays(self.places(), evidence=self.evidence.isChecked())
+        self.stays.setText((f"涂销以后仍有：{'、'.join(stays)}。" if stays else "") + ELSEWHERE)
         ready = bool(self.places() or self.evidence.isChecked()) and bool(self.reason.text().strip())
         self.go.setEnabled(ready)
         self.go.setToolTip("" if ready else NOT_YET)
+        self.setMinimumHeight(self.column.totalHeightForWidth(self.width()))
 
 
 class FormRedacted(QObject):

@@ -53,7 +53,7 @@ def copy(tmp_path: Path) -> Path:
     line = "    " + renumbered(quoted(r"script\(.*?\),")) + "\n"
     changed(copy / quoted(r"\S+/migrations\.py"), r"^STEPS\b.*?(?=^\))", lambda found: found[0] + line)
     stores, (row,) = copy / quoted(r"\S+/text_stores\.py"), blocks(CHAPTER, "python")
-    changed(stores, r"^STORES\b.*?(?=^\))", lambda found: f"{found[0]}    {row}")
+    changed(stores, r"^STORES\b.*?(?=^\))", lambda found: f"{found[0]}    {row.strip()},\n")
     before, after = quoted(r'"name".*'), quoted(r', "\w+"')
     changed(stores, rf'(?<="template",\n        \({before})', lambda _found: after)
     changed(copy / quoted(r"\S+/header\.py"), r"(?<=^SCHEMA_VERSION = )\d+$", lambda found: str(int(found[0]) + 1))

@@ -53,6 +53,18 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Follows:
+    """The records of ``ledger`` (a key) are continued here. ``by`` is the field that links: it holds what stands there in ``of``, or is a
+    reference where that is "". ``carry`` are (own field, field there) whose values come along when a record is continued.
+    """
+
+    ledger: str
+    by: str
+    of: str = ""
+    carry: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class LedgerSpec:
     """One ledger (or register: ``area`` is "") with fields in the order of the form and its measures.
 
@@ -79,6 +91,11 @@ class LedgerSpec:
     asks: tuple[Question, ...] = ()
     stranger: bool = False
     """Another version's: it is in the file, is listed, found, exported, voided and handed over, and nothing is written into it."""
+    same: tuple[str, ...] = ()
+    """Fields that make two records the same matter when all of them are equal, whatever the others say."""
+    unique: tuple[str, ...] = ()
+    """Fields of which no two records should have the same value; a repeated one is told, never refused."""
+    follows: Follows | None = None
 
     @property
     def is_register(self) -> bool:

@@ -1,6 +1,7 @@
 """A copy for looking at: the same numbers, no name, no secret, no evidence; a new file with an identity and a log of its own.
 
-Nothing is taken out of a copy of the ledger; the records are written anew, so no byte of what was left out is anywhere in it.
+Nothing is taken out of a copy of the ledger; the records are written anew, so no byte of what was left out is anywhere in it. Which
+stores may have rows at all says the register (ground/text_stores).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from dangjian_desktop.services.rules.duties import DUTIES
 from dangjian_desktop.services.rules.grounds import BASES_CHECKED
 from dangjian_desktop.storage.file import snapshot
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.stores import text_places
 from dangjian_desktop.storage.writing.commit import Write
 from dangjian_desktop.storage.writing.record_writes import title, write_of
 
@@ -60,6 +62,8 @@ def write(
             records.append((spec, one, values))
         writes = [_write(spec, one, values, titles) for spec, one, values in records]
         made.commit_change("masked", "隐去姓名和代号的副本", writes, actor="", at=at)
+        if beyond := text_places.beyond_masks(made.database):
+            raise RuntimeError(f"a masked copy may not hold {', '.join(beyond)}")
     finally:
         made.close()
     return snapshot.facts(target)

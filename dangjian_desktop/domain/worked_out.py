@@ -12,7 +12,7 @@ from dangjian_desktop.domain.basis import BasisError, Dated, Documents, bases_fr
 from dangjian_desktop.domain.expression import Expression
 from dangjian_desktop.domain.fields import Field, Formula
 from dangjian_desktop.domain.ledger import Question
-from dangjian_desktop.domain.measure import Condition
+from dangjian_desktop.domain.measure import Where
 
 INSIDE_A_RECORD = frozenset({"filled", "empty", "days", "days_after", "months_after", "max", "min", "table", "first"})
 """What a computed field or a question may call: nothing that looks beyond the record."""
@@ -29,7 +29,7 @@ class Reader(Protocol):
     def fault(self, code: str, message: str, hint: str = "") -> None: ...
     def expression(self, text: str) -> Expression | None: ...
     def key_of(self, name: str, code: str = ...) -> str: ...
-    def conditions(self, words: Mapping[str, Any]) -> tuple[Condition, ...]: ...
+    def conditions(self, words: Mapping[str, Any]) -> tuple[Where, ...]: ...
 
 
 def tables_of(reader: Reader) -> dict[str, Dated[Mapping[str, Any]]]:

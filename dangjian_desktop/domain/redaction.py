@@ -53,7 +53,7 @@ class Gone:
     cells: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def out_of(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """The payload without it."""
+        """Return the payload without it."""
         left = {key: value for key, value in payload.items() if key not in self.fields}
         for (rows, cell), staying in self.cells.items():
             if rows in left:
@@ -61,6 +61,7 @@ class Gone:
         return left
 
     def touches(self, payload: Mapping[str, Any]) -> bool:
+        """Tell whether anything of it lies in this payload."""
         return self.out_of(payload) != payload
 
 
@@ -84,7 +85,7 @@ def redacted(spec: LedgerSpec, values: Mapping[str, Any], marked: Collection[str
 
 
 def texts(spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[Text, ...]:
-    """Every filled text of a record, in the order of the form."""
+    """Return every filled text of a record, in the order of the form."""
     return tuple(_texts(spec, values))
 
 
@@ -101,7 +102,7 @@ def _texts(spec: LedgerSpec, values: Mapping[str, Any]) -> Iterator[Text]:
 
 
 def obstacle(spec: LedgerSpec, field: Field, *, in_rows: bool = False) -> str:
-    """Why the declaration forbids it; "" when it does not."""
+    """Tell why the declaration forbids it; "" when it does not."""
     if field is spec.must_have:
         return "没有它就不知道登记的是谁"
     counting = next((measure.label for measure in spec.measures if _counts(measure, field.key, in_rows=in_rows)), "")
@@ -109,7 +110,7 @@ def obstacle(spec: LedgerSpec, field: Field, *, in_rows: bool = False) -> str:
 
 
 def _counts(measure: Measure, key: str, *, in_rows: bool) -> bool:
-    """Whether the number would be another one without this text."""
+    """Tell whether the number would be another one without this text."""
     own = {measure.field, measure.other, measure.split} if measure.on_rows == in_rows else set()
     asked = measure.where_row if in_rows else (*measure.where, *measure.where_not)
     whole = set() if in_rows else {*measure.condition_fields, measure.unit_field}
@@ -128,7 +129,7 @@ def without(values: Mapping[str, Any], places: Collection[Place], evidence: str 
 
 
 def gone(values: Mapping[str, Any], places: Collection[Place], evidence: str = "") -> Gone:
-    """What goes with these texts out of every earlier state. ``evidence``: the key of the field that goes as a whole."""
+    """Return what goes with these texts out of every earlier state. ``evidence``: the key of the field that goes as a whole."""
     fields = {place.field for place in places if not place.cell} | ({evidence} if evidence else set())
     cells = {}
     for place in places:

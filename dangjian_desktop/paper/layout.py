@@ -30,11 +30,14 @@ class Placed:
 
 @dataclass(frozen=True)
 class Page:
+    """One page with everything that is placed on it."""
+
     number: int
     placed: tuple[Placed, ...]
 
     @property
     def text(self) -> str:
+        """Return the words on it, one placed piece a line."""
         return "\n".join(piece.flow.text for piece in self.placed)
 
     @property
@@ -59,7 +62,7 @@ class Pages:
 
 
 def lay_out(document: Document, book: FontBook | None = None) -> Pages:
-    """The pages of a document; at least one."""
+    """Return the pages of a document; at least one."""
     book = book or FontBook()
     setup = document.setup
     room = setup.height - setup.top - setup.bottom
@@ -71,7 +74,7 @@ def lay_out(document: Document, book: FontBook | None = None) -> Pages:
 
 
 def families(document: Document) -> tuple[str, ...]:
-    """Every family the document names, in order of appearance, page numbers last."""
+    """Return every family the document names, in order of appearance, page numbers last."""
     names = dict.fromkeys(run.font for paragraph in _paragraphs(document) for run in paragraph.runs if run.text.strip())
     if document.setup.number:
         names[NUMBER_FONT] = None
@@ -79,7 +82,7 @@ def families(document: Document) -> tuple[str, ...]:
 
 
 def missing_fonts(document: Document, installed: frozenset[str] | None = None) -> tuple[FontState, ...]:
-    """The families this machine lacks, with what is seen instead."""
+    """Return the families this machine lacks, with what is seen instead."""
     book = FontBook(installed)
     return tuple(state for state in map(book.state, families(document)) if not state.present)
 

@@ -149,7 +149,10 @@ OF_LIBRARIES = {"sandbox"}
 """jinja2.sandbox is called so."""
 
 
-ONE_THING = {"Progress": "the port of the medium is that of the services, which it may not know"}
+ONE_THING = {
+    "Progress": "the port of the medium is that of the services, which it may not know",
+    "Reader": "whoever reads a block of the declaration, as much of it as each module asks for",
+}
 """Classes of one name that are one thing all the same, and why."""
 
 

@@ -46,6 +46,10 @@ def copy(tmp_path: Path) -> Path:
     (copy / renumbered(quoted(CHAPTER, r"\S+\.sql"))).write_text(sql, encoding="utf-8")
     line = "    " + renumbered(quoted(CHAPTER, r"script\(.*?\),")) + "\n"
     changed(copy / quoted(CHAPTER, r"\S+/migrations\.py"), r"^STEPS\b.*?(?=^\))", lambda found: found[0] + line)
+    stores, (row,) = copy / quoted(CHAPTER, r"\S+/text_stores\.py"), blocks(CHAPTER, "python")
+    changed(stores, r"^STORES\b.*?(?=^\))", lambda found: f"{found[0]}    {row.strip()},\n")
+    before, after = quoted(CHAPTER, r'"name".*'), quoted(CHAPTER, r', "\w+"')
+    changed(stores, rf'(?<="template",\n        \({before})', lambda _found: after)
     changed(copy / quoted(CHAPTER, r"\S+/header\.py"), r"(?<=^SCHEMA_VERSION = )\d+$", lambda found: str(int(found[0]) + 1))
     return copy
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dangjian_desktop.cli.words import complain, details, file_fault, speak_utf8
-from dangjian_desktop.domain.errors import CATALOGUE, Message, UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.logs import log, start
 from dangjian_desktop.paths import own_folder
 
@@ -66,7 +66,7 @@ def main(argv: Sequence[str], *, painter: GetPainter | None = None) -> int:
         complain(file_fault(fault))
     except Exception:  # noqa: BLE001 - the last door: the user never sees a traceback
         log().exception("fault in the command line")
-        complain(str(Message("E-99", *CATALOGUE["E-99"])))
+        complain(str(UserError(Error.UNEXPECTED)))
     return REFUSED
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 
 MEANS = (
     "核验码能说明：打印之前的记录，打印之后没有被改过。"
@@ -78,7 +78,7 @@ def _allowed(part: str, signs: str, places: Iterable[str]) -> None:
 
 
 def _mistyped(reason: str, hint: str) -> UserError:
-    return UserError("E-84", text="核验码", reason=reason, hint=hint)
+    return UserError(Error.UNCLEAR, text="核验码", reason=reason, hint=hint)
 
 
 def _check(signs: str) -> str:

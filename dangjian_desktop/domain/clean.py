@@ -35,6 +35,9 @@ def examine(spec: LedgerSpec, raw: Mapping[str, Any], context: Context, *, befor
     for field in spec.fields:
         if field.computed:
             continue
+        if field.of.kept:
+            values[field.key] = (before or {}).get(field.key)
+            continue
         value = _value(field, raw.get(field.key), context, problems)
         values[field.key] = _rows(field, value, context, problems) if field.of.children else value
     values = {key: value for key, value in values.items() if value is not None and value != ()}

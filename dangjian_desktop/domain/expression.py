@@ -28,7 +28,7 @@ class Scope(Protocol):
     functions: Mapping[str, Callable[..., Any]]
 
     def name(self, name: str) -> Any:
-        """Return what a name stands for here."""
+        """Return what a name stands for; raises KeyError for an unknown one."""
 
     def attribute(self, base: Any, name: str) -> Any:
         """Return that part of what a name stood for."""

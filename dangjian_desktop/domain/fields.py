@@ -56,7 +56,7 @@ class Formula(Protocol):
 
     @property
     def quoted(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return (function, what it names in quotes), everywhere in the expression."""
+        """Return the names that are compared with texts, each with these texts."""
 
     def evaluate(self, scope: Any) -> Any:
         """Return the value for what the scope knows; None when something it needs is empty."""
@@ -96,6 +96,11 @@ class Field:
     def of(self) -> Kind:
         """Its kind with all traits."""
         return kinds.KINDS[self.kind]
+
+    @property
+    def fixed(self) -> bool:
+        """Whether nobody types it: it is worked out, or is another version's."""
+        return self.computed is not None or self.of.kept
 
     def row(self, key: str) -> Field:
         """Return the field of the child rows with that key; StopIteration when there is none."""

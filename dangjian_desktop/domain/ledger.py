@@ -14,6 +14,8 @@ from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.measure import Condition, Measure
 from dangjian_desktop.domain.names import Named
 
+STRANGE = "不认识的台账"
+
 
 @dataclass(frozen=True)
 class Area:
@@ -51,6 +53,18 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Follows:
+    """The records of ``ledger`` (a key) are continued here. ``by`` is the field that links: it holds what stands there in ``of``, or is a
+    reference where that is "". ``carry`` are (own field, field there) whose values come along when a record is continued.
+    """
+
+    ledger: str
+    by: str
+    of: str = ""
+    carry: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class LedgerSpec:
     """One ledger (or register: ``area`` is "") with fields in the order of the form and its measures.
 
@@ -75,11 +89,29 @@ class LedgerSpec:
     tables: Mapping[str, Dated[Mapping[str, Any]]] = field(default_factory=dict, hash=False)
     """Name → the dated table that rules and computed fields of this ledger look values up in."""
     asks: tuple[Question, ...] = ()
+    stranger: bool = False
+    """Another version's: it is in the file, is listed, found, exported, voided and handed over, and nothing is written into it."""
+    same: tuple[str, ...] = ()
+    """Fields that make two records the same matter when all of them are equal, whatever the others say."""
+    unique: tuple[str, ...] = ()
+    """Fields of which no two records should have the same value; a repeated one is told, never refused."""
+    follows: Follows | None = None
 
     @property
     def is_register(self) -> bool:
-        """Tell whether it is a register: in no area, without a date."""
-        return not self.area
+        """Tell whether it is a register: declared, in no area, without a date."""
+        return not self.area and not self.stranger
+
+    @classmethod
+    def strange(cls, key: str, fields: tuple[Field, ...] = (), *, date_field: str = "") -> LedgerSpec:
+        """Return the ledger of that key as far as it is known."""
+        return cls(key, f"{STRANGE} {key}", "", date_field, fields, stranger=True)
+
+    @cached_property
+    def foreign(self) -> frozenset[str]:
+        """The places of a payload that are another version's: a field, or “rows.cell”."""
+        tops = {field.key for field in self.fields if field.of.kept}
+        return frozenset(tops | {f"{field.key}.{cell.key}" for field in self.fields for cell in field.rows if cell.of.kept})
 
     def roles(self, name: str) -> dict[str, str]:
         """Return the declared roles of an extra, such as coverage → {by: speaker, …}; empty when not declared."""
@@ -182,8 +214,18 @@ class Catalogue:
         return Named((spec.label, spec.formerly, spec) for spec in self.specs)
 
     def get(self, key: str) -> LedgerSpec:
-        """Return the ledger or register of that key; KeyError when it is not in force."""
-        return self.by_key[key]
+        """Return the ledger of that key; one nobody declared is a stranger, never an error."""
+        return self.by_key.get(key) or LedgerSpec.strange(key)
+
+    @cached_property
+    def declared(self) -> tuple[LedgerSpec, ...]:
+        """Return the ledgers and registers that this version declares."""
+        return tuple(spec for spec in self.specs if not spec.stranger)
+
+    @cached_property
+    def strangers(self) -> tuple[LedgerSpec, ...]:
+        """Return the ledgers of which records are in the file and nothing is declared."""
+        return tuple(spec for spec in self.specs if spec.stranger)
 
     @cached_property
     def registers(self) -> tuple[LedgerSpec, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 
 GROUPS = 5
 _RANDOM = 4
@@ -56,4 +56,4 @@ def _with_check(number: int, digits: str) -> str:
 
 
 def _mistyped(reason: str, hint: str) -> UserError:
-    return UserError("E-84", text="口令", reason=reason, hint=hint)
+    return UserError(Error.UNCLEAR, text="口令", reason=reason, hint=hint)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 GROUPS = 13
@@ -109,4 +109,4 @@ def _verify(block: Sequence[int], *, first: int) -> None:
 
 def _mistyped(reason: str, hint: str) -> UserError:
     """Make the error of a wrong code; the code itself is never repeated in a message."""
-    return UserError("E-84", text="恢复码", reason=reason, hint=hint)
+    return UserError(Error.UNCLEAR, text="恢复码", reason=reason, hint=hint)

@@ -38,7 +38,7 @@ def entries(value: Any) -> int:
 
 
 def listed(value: Any) -> Sequence[Any]:
-    """Return a list as it is, one value as a list of one, None as an empty list."""
+    """Return a list of the value, of none, or the list itself."""
     if value is None:
         return ()
     return value if isinstance(value, (list, tuple)) else (value,)

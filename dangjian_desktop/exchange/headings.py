@@ -40,7 +40,7 @@ def spec_of(name: str, catalogue: Catalogue) -> LedgerSpec | None:
 def best_spec(rows: Sequence[Sequence[object]], catalogue: Catalogue) -> LedgerSpec | None:
     """Guess for a table without a telling name: the ledger most of whose required fields are among its headings."""
     best, most = None, 1
-    for spec in catalogue:
+    for spec in catalogue.declared:
         found = find(rows, spec)
         hits = len(found.fields) + len(found.rows) if found else 0
         whole = found and all(field in found.fields.values() for field in spec.fields if field.required and not field.of.children)
@@ -85,7 +85,7 @@ def _read(number: int, row: Sequence[object], spec: LedgerSpec) -> Headings:
 def _match(text: str, spec: LedgerSpec) -> tuple[Field | None, bool]:
     """By label; a unit in brackets, a mark for required and blanks do not matter."""
     wanted = {fold(text), fold(re.sub(r"[（(][^（()）]*[)）]$", "", text)), fold(text.rstrip("*＊"))}
-    pools = [(field, False) for field in spec.fields if field.of.fits_cell]
+    pools = [(field, False) for field in spec.fields if field.of.fits_cell and not field.of.kept]
     pools += [(row, True) for row in (spec.rows_field.rows if spec.rows_field else ())]
     exact = [(field, of_rows) for field, of_rows in pools if fold(field.label) == fold(text)]
     close = [(field, of_rows) for field, of_rows in pools if fold(field.label) in wanted]

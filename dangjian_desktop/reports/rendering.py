@@ -22,7 +22,7 @@ from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from dangjian_desktop.domain.errors import TemplateError
+from dangjian_desktop.domain.errors import Error, TemplateError
 from dangjian_desktop.domain.expression import ExpressionError
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.reports import layout
@@ -77,7 +77,7 @@ def render(data: bytes, filling: Filling) -> bytes:
     try:
         template.render(_context(filling, row_conditions(template.docx)), jinja_env=environment(), autoescape=True)
     except (UndefinedError, TemplateSyntaxError, SecurityError, etree.XMLSyntaxError) as fault:
-        raise TemplateError("E-36", faults=(_MISPLACED,), count=1, detail=repr(fault)) from fault
+        raise TemplateError(Error.BAD_TEMPLATE, faults=(_MISPLACED,), count=1, detail=repr(fault)) from fault
     document = template.docx
     for element in list(document.element.body.iter(qn("w:p"))):
         path = template.bodies.get("".join(node.text or "" for node in own_text_nodes(element)).strip())
@@ -110,7 +110,7 @@ def _trial(data: bytes, found: Sequence[TemplateParagraph], *, holds: bool) -> t
     except ExpressionError:
         return ()  # a condition that cannot be read is told where it stands
     except (KeyError, ValueError, AttributeError, TypeError, IndexError) as fault:  # a file that only looks like Word's
-        raise TemplateError("E-33", detail=repr(fault)) from fault
+        raise TemplateError(Error.MALFORMED, detail=repr(fault)) from fault
     return ()
 
 
@@ -206,7 +206,7 @@ class _Template(DocxTemplate):
             return f"{{%{found[1] or ''} {found[2]} %}}"
         if found := IF.fullmatch(text):
             return f"{{%{found[1] or ''} {found[2]} {self._condition(found[3].strip())} %}}"
-        raise TemplateError("E-31", paragraph="?", tag=source, reason="不在允许的写法之内")
+        raise TemplateError(Error.TAG_FORBIDDEN, paragraph="?", tag=source, reason="不在允许的写法之内")
 
     def _condition(self, text: str) -> str:
         if of_row(text):
@@ -231,4 +231,4 @@ def walk(tree: nodes.Template) -> None:
     for node in tree.find_all(nodes.Node):
         named = not isinstance(node, nodes.Name) or node.name in (_VALUES, _TRUE, _ROWS, _ROW)
         if not isinstance(node, _ALLOWED) or not named:
-            raise TemplateError("E-31", paragraph="?", tag=type(node).__name__, reason="不在允许的写法之内")
+            raise TemplateError(Error.TAG_FORBIDDEN, paragraph="?", tag=type(node).__name__, reason="不在允许的写法之内")

@@ -15,7 +15,7 @@ from typing import Any
 
 from docx import Document
 
-from dangjian_desktop.domain.errors import CATALOGUE, InvalidRecordError
+from dangjian_desktop.domain.errors import Error, InvalidRecordError
 from dangjian_desktop.domain.fields import fold, parse_date, without_controls
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.exchange import workbook_in, workbook_out
@@ -325,6 +325,7 @@ _LONGEST = {
     "last": "2023-07-05 09:00", "paragraph": "12", "tag": "{{ 谈心谈话人次.党委书记|汉字 }}", "example": "𬭎、䶮", "missing": "3", "extra": "2", "changed": "1", "tries": "3",
     "text": "2022年13月", "hint": "请写成 2022H1、2022Q1 或两个日期。",
 }  # fmt: skip
+CATALOGUE = {str(error): error.sentences for error in Error}
 _ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,'][A-Za-z]+){2,}")
 
 

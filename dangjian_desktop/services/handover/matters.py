@@ -19,8 +19,8 @@ from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.ledgers.handover import load_handover_rules
 from dangjian_desktop.services.base.lookups import Lookups
 from dangjian_desktop.services.base.ports import Clock
-from dangjian_desktop.services.counting.checking import NamedRecordScope
 from dangjian_desktop.services.counting.measuring import Measuring
+from dangjian_desktop.services.counting.scopes import NamedRecordScope
 from dangjian_desktop.storage.store import Store
 
 DUTIES, DRAFTS = "应办事项还差", "草稿"

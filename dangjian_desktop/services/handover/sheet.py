@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import dangjian_desktop
 from dangjian_desktop.domain import limits
 from dangjian_desktop.domain.check_code import CheckCode
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.domain.handover import HandoverOptions, Kind, LedgerLine, OpenMatter, PackInfo
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.report import STATES
@@ -142,7 +142,7 @@ class Sheets:
         from dangjian_desktop.reports.rendering import Filling
 
         if pack.passphrase is None:
-            raise UserError("E-84", text="口令单", reason="这个移交包没有加密，没有口令", hint="不需要口令单。")
+            raise UserError(Error.UNCLEAR, text="口令单", reason="这个移交包没有加密，没有口令", hint="不需要口令单。")
         values = {
             "移交单位": str(self._settings.get(UNIT_NAME, "")),
             "移交包": pack.path.name,

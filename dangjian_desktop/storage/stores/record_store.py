@@ -184,8 +184,14 @@ class RecordStore:
         found = {}
         for part in _batches(wanted):
             for row in self._run(f"{_LINE} WHERE r.pk IN ({_placeholders(part)})", part):
-                found[row[0]] = _line(row)
+                found[row[0]] = self._line(row)
         return tuple(found[pk] for pk in wanted if pk in found)
+
+    def _line(self, row: Sequence[Any]) -> Line:
+        """What another version called its record is not shown: nobody here can say whether it may be."""
+        pk, identity, ledger, day, title = row
+        spec = self._catalogue.get(ledger)
+        return Line(pk, identity, ledger, date.fromisoformat(day) if day else None, spec.label if spec.stranger else title)
 
     def names_of(self, pk: int) -> dict[str, list[str]]:
         """The names behind the refs of one record, by field ("items.presenter" for child rows)."""
@@ -246,7 +252,7 @@ class RecordStore:
         if _IDENTITY.fullmatch(text):
             found, params = f"({found} OR r.id BETWEEN ? AND ?)", [*params, text.lower(), text.lower() + "g"]
         sql = f"{_LINE} WHERE {found} AND r.voided_at IS NULL ORDER BY r.occurred_on IS NULL DESC, r.occurred_on DESC, r.pk LIMIT ?"
-        return tuple(_line(row) for row in self._run(sql, [*params, limit]))
+        return tuple(self._line(row) for row in self._run(sql, [*params, limit]))
 
     def _number(self, sql: str, params: Sequence[Any]) -> int:
         ((number,),) = self._run(sql, params)
@@ -270,11 +276,6 @@ class NameBook:
         found = self._by_name.get(fold(name), ())
         exact = [pk for pk in found if self.titles[pk] == name]
         return exact or found
-
-
-def _line(row: Sequence[Any]) -> Line:
-    pk, identity, ledger, day, title = row
-    return Line(pk, identity, ledger, date.fromisoformat(day) if day else None, title)
 
 
 def _placeholders(items: Sequence[Any]) -> str:

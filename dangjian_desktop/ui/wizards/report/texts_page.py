@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from dangjian_desktop.domain.report import Draft, Piece, Section, TagInfo
+from dangjian_desktop.domain.spelling import initials
 from dangjian_desktop.ui.kit.parts.parts import Pill, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
@@ -36,7 +37,6 @@ def load(draft: Draft) -> Callable[[Services], Loaded]:
         final = draft.state != "draft"
         frozen = {number.tag: number.value for number in services.reporting.frozen(draft.id)} if final else {}
         pieces = {part.key: as_sent(services.reporting.pieces(draft, part.text), frozen) for part in draft.sections}
-        initials = services.records.initials
         offers = tuple(TagOffer(info, initials(info.label)) for info in services.reporting.tags(draft.period))
         previous = previous_of(services, draft)
         old = {part.key: services.reporting.pieces(previous, part.text) for part in previous.sections} if previous else {}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import LedgerSpec
-from dangjian_desktop.domain.measure import Condition, Measure
+from dangjian_desktop.domain.measure import Measure, Where
 
 WITHOUT_VOID = "作废的不计。"
 
@@ -60,7 +60,7 @@ def _where(spec: LedgerSpec, measure: Measure) -> str:
     return f"，其中{'，'.join(parts)}" if parts else ""
 
 
-def _values(field: Field, condition: Condition) -> str:
+def _values(field: Field, condition: Where) -> str:
     words = ["是" if value is True else "否" if value is False else field.word(str(value)) for value in condition.values]
     return "、".join(words)
 

@@ -18,7 +18,7 @@ from dangjian_desktop.domain.expression import Expression, ExpressionError, pars
 from dangjian_desktop.domain.fields import Derived, Field
 from dangjian_desktop.domain.ledger import Area, Catalogue, LedgerSpec, View
 from dangjian_desktop.domain.matter import follows_of, keys_of
-from dangjian_desktop.domain.measure import Condition, Measure
+from dangjian_desktop.domain.measure import Measure, Where
 from dangjian_desktop.domain.worked_out import asks_of, tables_of
 
 COMMON = (
@@ -325,7 +325,7 @@ class _Reader:
         self.fault("M06", f"指标“{measure.label}”的条件“{sentence}”不认识。")
         return measure
 
-    def conditions(self, words: Mapping[str, Any], *, rows: bool = False) -> tuple[Condition, ...]:
+    def conditions(self, words: Mapping[str, Any], *, rows: bool = False) -> tuple[Where, ...]:
         made = []
         for key, wanted in words.items():
             values = tuple(wanted) if isinstance(wanted, list) else (wanted,)
@@ -335,5 +335,5 @@ class _Reader:
                 self.fault("M03", f"条件里没有字段“{key}”。")
             elif field.choices and not set(values) <= set(field.choices):
                 self.fault("M05", f"“{field.label}”没有这些选项：{'、'.join(str(v) for v in values if v not in field.choices)}。")
-            made.append(Condition(key, values))
+            made.append(Where(key, values))
         return tuple(made)

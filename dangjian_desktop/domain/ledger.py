@@ -11,7 +11,7 @@ from typing import Any
 from dangjian_desktop.domain.basis import Basis, Dated
 from dangjian_desktop.domain.expression import Expression
 from dangjian_desktop.domain.fields import Field
-from dangjian_desktop.domain.measure import Condition, Measure
+from dangjian_desktop.domain.measure import Measure, Where
 from dangjian_desktop.domain.names import Named
 
 STRANGE = "不认识的台账"
@@ -32,7 +32,7 @@ class View:
 
     area: str
     label: str
-    where_row: tuple[Condition, ...]
+    where_row: tuple[Where, ...]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Question:
     when: Expression
     of: str = ""
     until: str = ""
-    adding: Condition | None = None
+    adding: Where | None = None
     bases: tuple[Basis, ...] = ()
 
 

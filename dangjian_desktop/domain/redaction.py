@@ -103,8 +103,10 @@ def redacted(spec: LedgerSpec, values: Mapping[str, Any], marked: Collection[str
 
 
 def texts(spec: LedgerSpec, now: Mapping[str, Any], before: Sequence[Mapping[str, Any]] = ()) -> tuple[Text, ...]:
-    """Return every filled text of a record, in the order of the form, then what only stood there earlier. ``now`` and ``before`` (oldest first)
-    are states as a whole."""
+    """Return every filled text of a record, in the order of the form, then what only stood there earlier.
+
+    ``now`` and ``before`` (oldest first) are states as a whole.
+    """
     here = (*_texts(spec, now), *_beside(spec, now))
     standing = {(one.place.name, one.text) for one in here}
     gone_by: dict[Place, Text] = {}

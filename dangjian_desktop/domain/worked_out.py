@@ -12,7 +12,7 @@ from dangjian_desktop.domain.basis import BasisError, Dated, Documents, bases_fr
 from dangjian_desktop.domain.expression import Expression
 from dangjian_desktop.domain.fields import Field, Formula
 from dangjian_desktop.domain.ledger import Question
-from dangjian_desktop.domain.measure import Condition
+from dangjian_desktop.domain.measure import Where
 
 INSIDE_A_RECORD = frozenset({"filled", "empty", "days", "days_after", "months_after", "max", "min", "table", "first"})
 """What a computed field or a question may call: nothing that looks beyond the record."""
@@ -35,7 +35,7 @@ class Reader(Protocol):
     def key_of(self, name: str, code: str = ...) -> str:
         """Return the key, and note a fault when the ledger has no such field."""
 
-    def conditions(self, words: Mapping[str, Any]) -> tuple[Condition, ...]:
+    def conditions(self, words: Mapping[str, Any]) -> tuple[Where, ...]:
         """Read declared conditions, with a fault for each that does not fit."""
 
 

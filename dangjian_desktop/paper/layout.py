@@ -20,7 +20,7 @@ _ROUNDING = 0.5
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedFlow:
     """A piece of the flow and where its top left corner stands on the sheet."""
 
     x: float
@@ -33,7 +33,7 @@ class Page:
     """One page with everything that is placed on it."""
 
     number: int
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedFlow, ...]
 
     @property
     def text(self) -> str:
@@ -67,7 +67,7 @@ def lay_out(document: Document, book: FontBook | None = None) -> Pages:
     setup = document.setup
     room = setup.height - setup.top - setup.bottom
     pages = [
-        Page(number, tuple(Placed(setup.left, setup.top + y, flow) for y, flow in placed) + _number(number, setup, book))
+        Page(number, tuple(PlacedFlow(setup.left, setup.top + y, flow) for y, flow in placed) + _number(number, setup, book))
         for number, placed in enumerate(_paginate(_flow(document, book), room), 1)
     ]
     return Pages(setup, tuple(pages), tuple(book.state(name) for name in families(document)), tuple(book.lost.items()))
@@ -146,7 +146,7 @@ def _glued(flows: Iterator[Flow]) -> Iterator[list[Flow]]:
         yield group
 
 
-def _number(number: int, setup: PageSetup, book: FontBook) -> tuple[Placed, ...]:
+def _number(number: int, setup: PageSetup, book: FontBook) -> tuple[PlacedFlow, ...]:
     """Between two dashes, seven millimetres below the type area, outside, one character free."""
     if not setup.number:
         return ()
@@ -157,4 +157,4 @@ def _number(number: int, setup: PageSetup, book: FontBook) -> tuple[Placed, ...]
     flow = lay_paragraph(paragraph, setup.width - setup.left - setup.right, book)[0]
     ink = flow.inks[0]
     dash = ink.baseline - book.face(NUMBER_FONT).middle(DASH) * NUMBER_SIZE
-    return (Placed(setup.left, setup.height - setup.bottom + NUMBER_BELOW - dash, replace(flow, block=-1)),)
+    return (PlacedFlow(setup.left, setup.height - setup.bottom + NUMBER_BELOW - dash, replace(flow, block=-1)),)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen, QRawFont
 
 from dangjian_desktop.domain.blocks import PageSetup
-from dangjian_desktop.paper.layout import Pages, Placed
+from dangjian_desktop.paper.layout import Pages, PlacedFlow
 from dangjian_desktop.paper.lines import Ink
 
 RESOLUTION = 1200
@@ -21,7 +21,7 @@ def paint_page(painter: QPainter, pages: Pages, index: int) -> None:
         _paint(painter, placed)
 
 
-def _paint(painter: QPainter, placed: Placed) -> None:
+def _paint(painter: QPainter, placed: PlacedFlow) -> None:
     origin = QPointF(placed.x, placed.y)
     for ink in placed.flow.inks:
         if ink.run.highlight:

@@ -74,7 +74,7 @@ PLAIN = OpeningPlan(Way.IN_PLACE)
 
 
 def decide(place: Location, facts: FileState | None = None) -> OpeningPlan:
-    """The way to open what lies at the place; with the facts of the file that was opened, what becomes of it."""
+    """Return the way to open what lies at the place; with the facts of the file that was opened, what becomes of it."""
     why = Why.IN_USE if place.in_use else LOOKED_AT.get(place.kind)
     if place.in_use or not place.writable or why is Why.SHARED_PLACE:
         way, why = Way.COPY, why or Why.READ_ONLY_PLACE

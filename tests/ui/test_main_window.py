@@ -9,7 +9,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from dangjian_desktop import app, logs
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half, parse, quarter
 from dangjian_desktop.paper.page_painter import PagePainter
@@ -421,7 +421,7 @@ def test_a_damaged_file_opens_to_be_read_only(qtbot, window, file):
     assert "只读" in window.state.text()
     window.work.go_to("talk")
     settle(qtbot, window)
-    window.work.stop_writing(UserError("E-05", count=1, earliest="").message)
+    window.work.stop_writing(Condition(Why.DAMAGED, {"count": 1, "earliest": ""}))
 
 
 def test_a_bug_is_told_once_and_the_window_stays(qtbot, opened, own_home):

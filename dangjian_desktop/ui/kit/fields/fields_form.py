@@ -111,12 +111,12 @@ class FieldsForm(QWidget):
     # ------------------------------------------------------------------ values
     def raw(self) -> dict[str, Any]:
         """What stands in the fields now, by key; what is worked out is not typed."""
-        return {key: editor.raw() for key, editor in self.editors.items() if not editor.field.computed}
+        return {key: editor.raw() for key, editor in self.editors.items() if not editor.field.fixed}
 
     def show_computed(self, values: Mapping[str, Any]) -> None:
         """Clean values of the fields that nobody types."""
         for key, editor in self.editors.items():
-            if editor.field.computed:
+            if editor.field.fixed:
                 editor.set_raw(values.get(key))
 
     def set_raw(self, values: Mapping[str, Any]) -> None:
@@ -151,7 +151,7 @@ class FieldsForm(QWidget):
 
     # ------------------------------------------------------------------ keyboard
     def order(self) -> list[Editor]:
-        usable = (editor for editor in self.editors.values() if not editor.field.computed)
+        usable = (editor for editor in self.editors.values() if not editor.field.fixed)
         return [editor for editor in usable if editor.isVisibleTo(self) and editor.isEnabled()]
 
     def focus(self, key: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from dangjian_desktop.domain.fields import parse_date
-from dangjian_desktop.domain.ledger import Ask
+from dangjian_desktop.domain.ledger import Question
 from dangjian_desktop.ui.kit.parts.layout import row
 from dangjian_desktop.ui.kit.parts.parts import button, line
 from dangjian_desktop.ui.kit.theme import Theme
@@ -27,7 +27,7 @@ class AskPill(QWidget):
 
     changed = Signal()
 
-    def __init__(self, ask: Ask, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, ask: Question, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.ask, self.theme = ask, theme
         self.today = date.today()

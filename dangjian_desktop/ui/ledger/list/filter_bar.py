@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from dangjian_desktop.domain.fields import Field
-from dangjian_desktop.domain.ledger import Ask, LedgerSpec
+from dangjian_desktop.domain.ledger import LedgerSpec, Question
 from dangjian_desktop.domain.listing import Query, Tallies
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ui.kit.parts.layout import row
@@ -84,7 +84,7 @@ class FilterBar(QWidget):
         made.setMenu(menu)
         return made
 
-    def _ask(self, ask: Ask) -> AskPill:
+    def _ask(self, ask: Question) -> AskPill:
         made = AskPill(ask, self.theme)
         made.changed.connect(self._changed)
         return made

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query, Tallies
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.services.records.records import Records, Summary
+from dangjian_desktop.domain.spelling import initials
+from dangjian_desktop.services.records.records import Summary
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.parts.layout import column, grow, row
 from dangjian_desktop.ui.kit.parts.parts import area, button, stacked
@@ -48,7 +49,7 @@ class RecordList(QWidget):
         self.toolbar = Toolbar(spec, theme, self)
         self.filters = FilterBar(spec, theme, view=view, parent=self)
         self.picked_bar = PickedBar(theme, self)
-        self.table = RecordTable(self.model, theme, Records.initials, self)
+        self.table = RecordTable(self.model, theme, initials, self)
         self.empty = EmptyState(spec, theme, self)
         self.strip = MeasuresStrip(caller, spec, theme, self)
         self.panel = SidePanel(spec, theme)
@@ -240,7 +241,7 @@ class RecordList(QWidget):
         return self.window().width() / self.theme.scale
 
     def fit(self) -> None:
-        """What look.md §5 says for this effective size."""
+        """Show what there is room for at this effective size."""
         wide = self.effective_width() >= PANEL_FROM
         self.filters.set_short(not wide or self.side_taken)
         narrow = self.effective_width() < NARROW

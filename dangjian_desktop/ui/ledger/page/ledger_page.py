@@ -122,9 +122,10 @@ class LedgerPage(QWidget):
         self.list.show_records((pk,), "查找到")
 
     def set_read_only(self, on: bool) -> None:
-        self.read_only = on
-        self.list.set_read_only(on)
-        self.evidence.set_read_only(on)
+        """Nothing is written: the file cannot be just now, or the ledger is another version's."""
+        self.read_only = on or self.spec.stranger
+        self.list.set_read_only(self.read_only)
+        self.evidence.set_read_only(self.read_only)
 
     def add_evidence(self) -> None:
         """The evidence of the chosen record: its tiles, or the button that adds the first."""
@@ -269,7 +270,7 @@ class LedgerPage(QWidget):
             self.pages.setCurrentWidget(self.list)
 
     def minimumSizeHint(self) -> QSize:
-        """The page never widens the window; its parts give way (look.md §5)."""
+        """The page never widens the window; its parts give way."""
         return QSize(self.theme.px(480), self.theme.control(240))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

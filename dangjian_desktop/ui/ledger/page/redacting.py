@@ -38,6 +38,7 @@ class RedactDialog(Dialog):
         self.reason = line("涂销理由", "理由，会一直留在操作记录里，不要写要涂销的内容")
         self.thin = QCheckBox("同时删去还留着它的旧备份")
         self.held = label("", "caption", wrap=True)
+        self.stays = label("", "caption", wrap=True)
         self.keep = button(theme, "不涂销", "secondary", clicked=self.reject)
         self.go = button(theme, "涂销", "danger", clicked=self.accept)
         self.keep.setDefault(True)
@@ -51,7 +52,7 @@ class RedactDialog(Dialog):
             self.reason,
             self.thin,
             self.held,
-            label(ELSEWHERE, "caption", wrap=True),
+            self.stays,
             row(theme, ..., self.keep, self.go),
             on=self, margins=24, gap=12,
         )  # fmt: skip
@@ -81,14 +82,17 @@ class RedactDialog(Dialog):
         return tuple(place for place, tick in self.ticks.items() if tick.isChecked())
 
     def _chosen(self) -> None:
-        """The verb, and the backups that hold what is ticked now."""
+        """The verb, the backups that hold what is ticked now, and where else it stands."""
         held = self.offer.held(self.places(), evidence=self.evidence.isChecked())
         days = sorted({f"{one.at:%Y-%m-%d}" for one in held})
         now = f"现有 {len(held)} 份，{days[0]}{f' 至 {days[-1]}' if days[1:] else ''}；" if days else ""
         self.held.setText(f"{now}涂销前要做的那一份也在内。先另做一份新的并核验，再删。不勾选就留着，以后从中恢复会恢复出原文。")
+        stays = self.offer.stays(self.places(), evidence=self.evidence.isChecked())
+        self.stays.setText((f"涂销以后仍有：{'、'.join(stays)}。" if stays else "") + ELSEWHERE)
         ready = bool(self.places() or self.evidence.isChecked()) and bool(self.reason.text().strip())
         self.go.setEnabled(ready)
         self.go.setToolTip("" if ready else NOT_YET)
+        self.fit_height()
 
 
 class FormRedacted(QObject):

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from dangjian_desktop.ui.kit.parts.parts import button
 from dangjian_desktop.ui.kit.parts.status import when
 from dangjian_desktop.ui.kit.theme import Theme
 
@@ -102,11 +103,9 @@ class RecentList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.delegate = _Delegate(theme, self)
         self.setItemDelegate(self.delegate)
-        self.open = QPushButton("打开", self.viewport())
-        self.open.setProperty("kind", "primary")
+        self.open = button(theme, "打开", "primary", clicked=lambda: self._open(self.currentItem()), tip="打开这本台账（Enter）")
+        self.open.setParent(self.viewport())
         self.open.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.open.setToolTip("打开这本台账（Enter）")
-        self.open.clicked.connect(lambda _checked=False: self._open(self.currentItem()))
         self.open.hide()
         self.itemDoubleClicked.connect(self._open)
         self.currentRowChanged.connect(lambda _row: self._place())

@@ -10,7 +10,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dangjian_desktop.ui.dialogs.notice import NOTICE
-from dangjian_desktop.ui.kit.parts.parts import area, button, label, rule, scrolled
+from dangjian_desktop.ui.kit.parts.layout import AS_STYLE, MIDDLE, TOP, at, column, grow, pane, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, picture, rule, scrolled
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.shell.recent_list import Recent, RecentList
 
@@ -30,40 +31,30 @@ class StartPage(QWidget):
         self.theme = theme
         self.setProperty("kind", "desk")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        inside = QWidget()
-        outer.addWidget(scrolled(inside))
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(*(theme.spacing(24),) * 4)
-        row = QHBoxLayout()
-        row.setSpacing(theme.spacing(48))
-        row.addStretch(1)
-        row.addLayout(self._actions(version))
-        row.addWidget(self._recent(), 8)
-        row.addStretch(1)
-        column.addStretch(2)
-        column.addLayout(row)
-        column.addStretch(3)
+        sides = row(theme, ..., self._actions(version), grow(self._recent(), 8), ..., gap=48)
+        column(theme, scrolled(pane(column(theme, grow(..., 2), sides, grow(..., 3), margins=24))), on=self)
 
     # ------------------------------------------------------------------ left
     def _actions(self, version: str) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(self.theme.spacing(4))
-        column.addWidget(label("党建责任台账", "page-title"))
-        column.addWidget(label(f"登记一次，报告里的每个数都查得到出处。版本 {version}", "caption"))
-        column.addSpacing(self.theme.spacing(12))
         self.new = self._action("新建台账...", "plus", "给本单位建一本新的", self.new_wanted.emit, keys="Ctrl+N")
         self.browse = self._action("打开台账...", "folder", "已有的 .djtz 文件", self.browse_wanted.emit, keys="Ctrl+O")
         self.receive = self._action("接收移交包...", "import", "前任交来的 U 盘", self.receive_wanted.emit)
         self.restore = self._action("从备份恢复...", "restore", "文件坏了或者不见了", self.restore_wanted.emit)
         self.demo = self._action("看看演示台账...", "eye", "虚构的一个镇，两年半的记录，可以随便改", self.demo_wanted.emit)
-        for one in (self.new, self.browse, self.receive, self.restore):
-            column.addWidget(one)
-        column.addWidget(rule())
-        column.addWidget(self.demo)
-        column.addStretch(1)
-        return column
+        return column(
+            self.theme,
+            label("党建责任台账", "page-title"),
+            label(f"登记一次，报告里的每个数都查得到出处。版本 {version}", "caption"),
+            12,
+            self.new,
+            self.browse,
+            self.receive,
+            self.restore,
+            rule(),
+            self.demo,
+            ...,
+            gap=4,
+        )
 
     def _action(self, words: str, icon: str, about: str, act: Callable[[], None], *, keys: str = "") -> _Action:
         made = _Action(self.theme, words, icon, about, keys)
@@ -73,58 +64,31 @@ class StartPage(QWidget):
     # ------------------------------------------------------------------ right
     def _recent(self) -> QFrame:
         theme = self.theme
-        side = area("plain")
-        side.setMinimumWidth(theme.px(360))
-        side.setMaximumWidth(theme.px(640))
-        card = area("desk-card")
-        card.setMinimumHeight(theme.px(300))
-        inner = QVBoxLayout(card)
-        inner.setContentsMargins(1, 1, 1, 1)
-        inner.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.spacing(16), theme.spacing(6), theme.spacing(16), theme.spacing(6))
-        head.addWidget(label("最近打开", "card-title"))
-        head.addStretch(1)
-        self.forget = button(theme, "清空列表", "link", clicked=self.forget_wanted.emit)
-        self.forget.setToolTip("只清空这里的名单，文件都还在")
-        head.addWidget(self.forget)
-        self.files = RecentList(theme, self)
+        tip = "只清空这里的名单，文件都还在"
+        self.forget = button(theme, "清空列表", "link", clicked=self.forget_wanted.emit, tip=tip)
+        self.files = RecentList(theme)
         self.open = self.files.open
         self.files.open_wanted.connect(self.open_wanted)
         self.nothing = self._nothing()
-        inner.addLayout(head)
-        inner.addWidget(rule())
-        inner.addWidget(self.files, 1)
-        inner.addWidget(self.nothing, 1)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.spacing(12))
-        column.addWidget(card, 1)
-        column.addLayout(self._notice())
+        head = row(theme, label("最近打开", "card-title"), ..., self.forget, margins=(16, 6))
+        card = area("desk-card", column(theme, head, rule(), grow(self.files), grow(self.nothing), margins=1, gap=0))
+        card.setMinimumHeight(theme.px(300))
+        side = area("plain", column(theme, grow(card), self._notice(), gap=12))
+        side.setMinimumWidth(theme.px(360))
+        side.setMaximumWidth(theme.px(640))
         return side
 
     def _nothing(self) -> QFrame:
         """What to do first, where there is no file yet."""
-        empty = area("plain")
-        column = QVBoxLayout(empty)
-        column.addStretch(1)
-        for words, role in (("还没有打开过台账。", "strong"), ("新建一本，或先看看演示台账里是什么样子。", "caption")):
-            line = label(words, role)
-            line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(line)
-        column.addStretch(1)
-        return empty
+        lines = (label("还没有打开过台账。", "strong"), label("新建一本，或先看看演示台账里是什么样子。", "caption"))
+        for one in lines:
+            one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        return area("plain", column(self.theme, ..., *lines, ..., margins=AS_STYLE))
 
     def _notice(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.spacing(8))
-        mark = QLabel(self)
-        mark.setPixmap(self.theme.pixmap("lock", 14, "ink3"))
-        words = label(NOTICE, "caption", wrap=True)
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(words, 1)
-        row.addWidget(button(self.theme, "看使用说明", "link", clicked=self.help_wanted.emit), 0, Qt.AlignmentFlag.AlignTop)
-        return row
+        mark, words = picture(self.theme, "lock", 14, "ink3"), label(NOTICE, "caption", wrap=True)
+        more = button(self.theme, "看使用说明", "link", clicked=self.help_wanted.emit)
+        return row(self.theme, at(TOP, mark), grow(words), at(TOP, more), gap=8)
 
     # ------------------------------------------------------------------ content
     def set_recent(self, paths: Sequence[Path]) -> None:
@@ -148,20 +112,11 @@ class _Action(QPushButton):
         self.setAccessibleName(words.rstrip("."))
         self.setAccessibleDescription(about)
         self.setProperty("kind", "row")
-        self.row = row = QHBoxLayout(self)
-        row.setContentsMargins(theme.spacing(8), theme.spacing(4), theme.spacing(8), theme.spacing(4))
-        row.setSpacing(theme.spacing(12))
-        self.mark = QLabel(self)
-        lines = QVBoxLayout()
-        lines.setSpacing(0)
-        self.name, self.about = label(words, "strong"), label(about, "caption")
+        self.mark, self.name, self.about = QLabel(), label(words, "strong"), label(about, "caption")
         self.about.setFont(theme.font(12))
-        lines.addWidget(self.name)
-        lines.addWidget(self.about)
-        row.addWidget(self.mark)
-        row.addLayout(lines, 1)
-        if keys:
-            row.addWidget(label(keys, "key"), 0, Qt.AlignmentFlag.AlignVCenter)
+        lines = column(theme, self.name, self.about, gap=0)
+        cap = at(MIDDLE, label(keys, "key")) if keys else None
+        self.row = row(theme, self.mark, grow(lines), cap, on=self, margins=(8, 4), gap=12)
         for part in self.findChildren(QLabel):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.set_primary(False)

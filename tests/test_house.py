@@ -36,6 +36,16 @@ CONTRACTS_BROKEN_BY = [
     ("storage/__init__.py", "import dangjian_desktop.exchange", "one way down"),
     ("domain/__init__.py", "import dangjian_desktop.services", "one way down"),
 ]
+MADE_BY_HAND = r"(?<!class )\bQ(HBox|VBox|Box|Grid|Form)Layout\(|\(Q(HBox|VBox|Box|Grid|Form)Layout\)|\bQ(PushButton|TableWidget)\("
+MAY_MAKE_BY_HAND = (
+    "ui/kit/parts/layout.py",  # rows, columns and grids
+    "ui/kit/parts/parts.py",  # buttons
+    # the shell of the window, until it is laid out anew
+    "ui/shell/area_tab.py",
+    "ui/shell/corner.py",
+    "ui/shell/period_selector.py",
+    "ui/shell/workspace.py",
+)
 MAX_FILE, MAX_CLASS, MAX_FUNCTION = 400, 250, 50
 LARGER_FOR_A_REASON: dict[str, str] = {
     "storage/store.py:Store": "the one surface of an open file; every method hands on to one room and decides nothing",
@@ -163,6 +173,22 @@ def test_every_module_says_what_stands_in_it() -> None:
 
 def test_only_one_door_asks_the_user() -> None:
     assert found(r"\bQMessageBox\b|\bQInputDialog\b", but=("ui/kit/ask.py",)) == []
+
+
+def test_boxes_buttons_and_tables_are_made_in_the_kit_only() -> None:
+    assert found(MADE_BY_HAND, but=MAY_MAKE_BY_HAND) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["row = QHBoxLayout(self)", "class Note(QVBoxLayout):", 'QPushButton("保存")', "grid = QGridLayout()", "t = QTableWidget(0, 4)"]
+)
+def test_a_box_made_by_hand_is_caught(line: str) -> None:
+    assert re.search(MADE_BY_HAND, line)
+
+
+def test_what_is_only_named_or_made_special_may_stand() -> None:
+    for line in ("def head(self) -> QHBoxLayout:", "class TallButton(QPushButton):", "self.findChildren(QPushButton)"):
+        assert not re.search(MADE_BY_HAND, line)
 
 
 def test_nothing_waits_or_pumps_events() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from dangjian_desktop.ui.kit.parts.layout import Item, clear, column, grid, put_line, row
+from dangjian_desktop.ui.kit.parts.layout import Item, add_line, clear, column, grid, row
 from dangjian_desktop.ui.kit.parts.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme
 
@@ -34,7 +34,7 @@ class Card(QFrame):
         """Show these rows instead of those before; the column ``stretch`` takes what is left."""
         clear(self.grid)
         for number, items in enumerate(rows):
-            put_line(self.grid, number, *items)
+            add_line(self.grid, number, *items)
         self.grid.setColumnStretch(stretch, 1)
 
     def number(self, words: str, name: str, tip: str, clicked: Callable[[], object]) -> QPushButton:

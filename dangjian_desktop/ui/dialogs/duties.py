@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
 from dangjian_desktop.domain.duty import CHECKED, LOCAL, UNSURE, Duty
 from dangjian_desktop.ui.kit.parts.dialog import Dialog
-from dangjian_desktop.ui.kit.parts.layout import column, grid, grow, over, pane, put_line, row
+from dangjian_desktop.ui.kit.parts.layout import add_line, column, grid, grow, over, pane, row
 from dangjian_desktop.ui.kit.parts.parts import button, label, rule, say_why_not, scrolled
 from dangjian_desktop.ui.kit.theme import Theme
 
@@ -49,7 +49,7 @@ class DutiesDialog(Dialog):
         for certainty, word in WORDS.items():
             members = [duty for duty in self.duties if duty.certainty == certainty]
             title, about = label(f"{word}（{len(members)} 项）", "card-title"), label(_ABOUT[certainty], "caption", wrap=True)
-            put_line(made, made.rowCount(), over(2, row(self.theme, title, grow(about), margins=(0, 12, 0, 4), gap=8)))
+            add_line(made, made.rowCount(), over(2, row(self.theme, title, grow(about), margins=(0, 12, 0, 4), gap=8)))
             for duty in members:
                 self._row(made, duty)
         made.setRowStretch(made.rowCount(), 1)
@@ -69,8 +69,8 @@ class DutiesDialog(Dialog):
         below = label(about, "caption", wrap=True)
         below.setContentsMargins(self.theme.spacing(24), 0, 0, self.theme.spacing(4))
         number = made.rowCount()
-        put_line(made, number, tick, label(duty.often, "label"))
-        put_line(made, number + 1, over(2, below))
+        add_line(made, number, tick, label(duty.often, "label"))
+        add_line(made, number + 1, over(2, below))
 
     def _foot(self, asked: bool) -> QHBoxLayout:
         self.none = button(self.theme, "全不选本地要求", "quiet", clicked=self._untick)

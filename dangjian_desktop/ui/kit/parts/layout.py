@@ -96,20 +96,20 @@ def grid(
     for place in stretch:
         made.setColumnStretch(place, 1)
     for number, line in enumerate(lines):
-        put_line(made, number, *line)
+        add_line(made, number, *line)
     return made
 
 
-def put_line(made: QGridLayout, number: int, *items: Item) -> None:
+def add_line(made: QGridLayout, number: int, *items: Item) -> None:
     """Put the items into one line of a grid, from its first column on; None leaves a place free."""
     place = 0
     for item in items:
-        placed = item if isinstance(item, Placed) else Placed(item) if isinstance(item, QWidget | QLayout) else None
-        if placed is not None and isinstance(placed.item, QWidget):
+        placed = item if isinstance(item, Placed) else Placed(item if isinstance(item, QWidget | QLayout) else ...)
+        if isinstance(placed.item, QWidget):
             made.addWidget(placed.item, number, place, 1, placed.columns, placed.where)
-        elif placed is not None and isinstance(placed.item, QLayout):
+        elif isinstance(placed.item, QLayout):
             made.addLayout(placed.item, number, place, 1, placed.columns, placed.where)
-        place += placed.columns if placed else 1
+        place += placed.columns
 
 
 def pane(inside: QLayout) -> QWidget:

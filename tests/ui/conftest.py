@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.ledgers.shipped import load_catalogue
+from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.machine import Machine
 from dangjian_desktop.ui.kit.theme import Theme
-from tests.fakes import FixedClock
+from dangjian_desktop.ui.shell.main_window import MainWindow
+from tests.fakes import FakeAsk, FixedClock
 from tests.ui.desk import Desk
+from tests.ui.hand import Hand
 
 
 @pytest.fixture
@@ -39,3 +43,20 @@ def desk(qtbot: QtBot, ledger_file: Path, clock: FixedClock, theme: Theme) -> It
     yield Desk(qtbot, caller, catalogue, theme, Changes())
     caller.close()
     assert faults == []
+
+
+@pytest.fixture
+def window(qtbot: QtBot, theme: Theme) -> Iterator[MainWindow]:
+    """The whole window with nothing open; questions are answered by a list."""
+    made = MainWindow(theme, Machine(), PagePainter(), FakeAsk())  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    made.resize(1366, 720)
+    made.show()
+    made.activateWindow()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def hand(qtbot: QtBot, window: MainWindow) -> Hand:
+    return Hand(qtbot, window)

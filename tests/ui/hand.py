@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.ui.dialogs.backups import BackupsDialog
 from dangjian_desktop.ui.shell.main_window import MainWindow
 from tests.ui.settling import answered
+
+D = TypeVar("D", bound=QDialog)
+
+
+def modal(qtbot: QtBot, kind: type[D]) -> D:
+    """Return the dialog of this kind once it lies over the window."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind))
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, kind)
+    return found
 
 
 class Hand:

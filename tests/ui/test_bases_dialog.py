@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,17 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.domain.basis import Basis
 from dangjian_desktop.ledgers.bases import load_documents
-from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.rules.grounds import BASES_CHECKED, Ground
 from dangjian_desktop.ui.dialogs.bases import BasesDialog
 from dangjian_desktop.ui.dialogs.handbook import Handbook
-from dangjian_desktop.ui.kit.machine import Machine
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.shell.main_window import MainWindow
 from dangjian_desktop.ui.wizards.report.findings_page import FindingRow
-from tests.fakes import FakeAsk, FixedClock
-from tests.ui.hand import Hand
+from tests.fakes import FixedClock
+from tests.ui.hand import Hand, modal
 
 Key = Qt.Key
 OLD = Basis("《甲规定》", "第三条", "期限", since=date(2020, 1, 1), checked_on=date(2020, 1, 1))
@@ -40,32 +37,10 @@ ROWS = (
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme) -> Iterator[MainWindow]:
-    made = MainWindow(theme, Machine(), PagePainter(), FakeAsk())  # type: ignore[arg-type]
-    qtbot.addWidget(made)
-    made.resize(1366, 720)
-    made.show()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def hand(qtbot: QtBot, window: MainWindow) -> Hand:
-    return Hand(qtbot, window)
-
-
-@pytest.fixture
 def file(tmp_path: Path, clock: FixedClock) -> Path:
     path = tmp_path / "青石镇.djtz"
     opening.close(opening.create_ledger(path, "青石镇党委", clock=clock))
     return path
-
-
-def dialog_of(qtbot: QtBot) -> BasesDialog:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), BasesDialog))
-    found = QApplication.activeModalWidget()
-    assert isinstance(found, BasesDialog)
-    return found
 
 
 def shown(qtbot: QtBot, theme: Theme, *, read_only: bool = False) -> BasesDialog:
@@ -180,7 +155,7 @@ def test_from_the_card_of_the_workbench_one_after_the_other_until_the_line_is_go
     assert card.bases.isVisible()
     assert card.bases_words.text() == f"{len(stale)} 项依据没有核对或超过一年没有核对"
     qtbot.mouseClick(card.look, Qt.MouseButton.LeftButton)
-    dialog = dialog_of(qtbot)
+    dialog = modal(qtbot, BasesDialog)
     first = dialog.rows[0].basis
     qtbot.keyClick(dialog.table, Key.Key_Space)
     qtbot.keyClick(dialog.table, Key.Key_Return)
@@ -203,7 +178,7 @@ def test_from_the_menu_and_who_closes_it_meanwhile_has_saved_all_the_same(qtbot:
     hand.open(file)
     tools = next(menu for menu in window.menuBar().actions() if menu.text() == "工具(&T)").menu()
     next(action for action in tools.actions() if action.text() == "依据...").trigger()  # type: ignore[union-attr]
-    dialog = dialog_of(qtbot)
+    dialog = modal(qtbot, BasesDialog)
     key = dialog.rows[0].basis.key
     dialog.confirmed.emit((key,))
     dialog.reject()
@@ -211,7 +186,7 @@ def test_from_the_menu_and_who_closes_it_meanwhile_has_saved_all_the_same(qtbot:
     assert list(hand.do(lambda services: services.settings.get(BASES_CHECKED))) == [key]
     lines = hand.do(lambda services: len(services.history.entries()))
     window.errands.show_bases()
-    again = dialog_of(qtbot)
+    again = modal(qtbot, BasesDialog)
     again.confirmed.emit((key,))
     hand.settle()
     assert hand.do(lambda services: len(services.history.entries())) == lines, "compared today already"
@@ -229,7 +204,7 @@ def test_what_could_not_be_saved_is_told_and_the_ticks_stay(
     hand.open(file)
     hand.do(lambda services: monkeypatch.setattr(services.store, "put_setting", full))
     window.errands.show_bases()
-    dialog = dialog_of(qtbot)
+    dialog = modal(qtbot, BasesDialog)
     qtbot.keyClick(dialog.table, Key.Key_Space)
     window.ask.answers[:] = [None]  # type: ignore[attr-defined]
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
@@ -261,7 +236,7 @@ def test_a_report_says_it_in_a_hint_that_is_no_work_and_leads_to_the_list(qtbot:
     assert page.filters["open"].text() == f"未处理 {others}"
     assert page.sub() == f"{others} 处要看一看"
     qtbot.mouseClick(look, Qt.MouseButton.LeftButton)
-    dialog = dialog_of(qtbot)
+    dialog = modal(qtbot, BasesDialog)
     for line in range(dialog.table.rowCount()):
         dialog.table.item(line, 0).setCheckState(Qt.CheckState.Checked)
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
@@ -278,7 +253,7 @@ def test_a_copy_that_is_only_looked_at_shows_them(qtbot: QtBot, window: MainWind
         window.use(file, lambda key: opening.open_ledger(file, copy=True, key=key))
         hand.wait()
         window.errands.show_bases()
-        dialog = dialog_of(qtbot)
+        dialog = modal(qtbot, BasesDialog)
         assert not dialog.go.isEnabled()
         dialog.reject()
         hand.settle()

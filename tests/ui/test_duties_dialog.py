@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,12 @@ from pytestqt.qtbot import QtBot
 from dangjian_desktop.domain.duty import LOCAL, Duty
 from dangjian_desktop.ledgers.duties import load_duties
 from dangjian_desktop.ledgers.ties import load_ties
-from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.dialogs.duties import WORDS, DutiesDialog
-from dangjian_desktop.ui.kit.machine import Machine
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.shell.main_window import MainWindow
-from tests.fakes import FakeAsk, FixedClock
-from tests.ui.hand import Hand
+from tests.fakes import FixedClock
+from tests.ui.hand import Hand, modal
 
 Key = Qt.Key
 
@@ -32,33 +29,11 @@ def duties(catalogue: Any) -> tuple[Duty, ...]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme) -> Iterator[MainWindow]:
-    made = MainWindow(theme, Machine(), PagePainter(), FakeAsk())  # type: ignore[arg-type]
-    qtbot.addWidget(made)
-    made.resize(1366, 720)
-    made.show()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def hand(qtbot: QtBot, window: MainWindow) -> Hand:
-    return Hand(qtbot, window)
-
-
-@pytest.fixture
 def older(tmp_path: Path, clock: FixedClock) -> Path:
     """A ledger whose office was never asked."""
     path = tmp_path / "青石镇.djtz"
     opening.close(opening.create_ledger(path, "青石镇党委", clock=clock))
     return path
-
-
-def dialog_of(qtbot: QtBot, window: MainWindow) -> DutiesDialog:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DutiesDialog))
-    found = QApplication.activeModalWidget()
-    assert isinstance(found, DutiesDialog)
-    return found
 
 
 def gone(qtbot: QtBot) -> None:
@@ -173,7 +148,7 @@ def test_a_new_ledger_asks_once_and_the_answer_is_kept(qtbot: QtBot, window: Mai
     window.ask.answers[:] = [("中共青石镇委员会", "镇"), tmp_path / "新台账"]  # type: ignore[attr-defined]
     window.start_page.new.click()
     hand.wait()
-    dialog = dialog_of(qtbot, window)
+    dialog = modal(qtbot, DutiesDialog)
     assert dialog.leave.text() == "以后再说"
     qtbot.keyClick(dialog.ticks["D25"], Key.Key_Space)
     qtbot.keyClick(dialog, Key.Key_Return)
@@ -196,7 +171,7 @@ def test_who_answers_later_is_reminded_by_one_line_until_he_has(
     window.ask.answers[:] = [("中共青石镇委员会", "镇"), tmp_path / "新台账"]  # type: ignore[attr-defined]
     window.start_page.new.click()
     hand.wait()
-    qtbot.keyClick(dialog_of(qtbot, window), Key.Key_Escape)
+    qtbot.keyClick(modal(qtbot, DutiesDialog), Key.Key_Escape)
     gone(qtbot)
     hand.settle()
     assert hand.do(lambda services: services.duties.asked) is False
@@ -206,7 +181,7 @@ def test_who_answers_later_is_reminded_by_one_line_until_he_has(
     assert card.question_words.text() == f"还有 {many} 项各地做法不一的事项没有选择"
     assert not card.choose.isVisible()
     qtbot.mouseClick(card.answer, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(dialog_of(qtbot, window).go, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(modal(qtbot, DutiesDialog).go, Qt.MouseButton.LeftButton)
     gone(qtbot)
     hand.settle()
     assert not card.question.isVisible()
@@ -226,7 +201,7 @@ def test_it_is_changed_later_from_the_menu_and_from_the_card(qtbot: QtBot, windo
     hand.do(lambda services: services.duties.switch({"D25": True}))
     tools = next(menu for menu in window.menuBar().actions() if menu.text() == "工具(&T)").menu()
     next(action for action in tools.actions() if action.text() == "应办事项...").trigger()  # type: ignore[union-attr]
-    dialog = dialog_of(qtbot, window)
+    dialog = modal(qtbot, DutiesDialog)
     assert dialog.leave.text() == "不改"
     assert dialog.ticks["D25"].isChecked()
     qtbot.mouseClick(dialog.none, Qt.MouseButton.LeftButton)
@@ -236,7 +211,7 @@ def test_it_is_changed_later_from_the_menu_and_from_the_card(qtbot: QtBot, windo
     assert hand.do(lambda services: services.settings.get("duties")) == {}
     card = window.work.desk.duties  # type: ignore[union-attr]
     qtbot.mouseClick(card.choose, Qt.MouseButton.LeftButton)
-    dialog = dialog_of(qtbot, window)
+    dialog = modal(qtbot, DutiesDialog)
     lines = hand.do(lambda services: len(services.history.entries()))
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     gone(qtbot)
@@ -255,7 +230,7 @@ def test_what_could_not_be_saved_is_told_and_the_ticks_stay(
     hand.open(older)
     hand.do(lambda services: monkeypatch.setattr(services.store, "put_setting", full))
     window.errands.choose_duties()
-    dialog = dialog_of(qtbot, window)
+    dialog = modal(qtbot, DutiesDialog)
     dialog.ticks["D25"].setChecked(True)
     window.ask.answers[:] = [None]  # type: ignore[attr-defined]
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
@@ -273,7 +248,7 @@ def test_a_copy_that_is_only_looked_at_shows_them(qtbot: QtBot, window: MainWind
         window.use(older, lambda key: opening.open_ledger(older, copy=True, key=key))
         hand.wait()
         window.errands.choose_duties()
-        dialog = dialog_of(qtbot, window)
+        dialog = modal(qtbot, DutiesDialog)
         assert not dialog.go.isEnabled()
         assert dialog.leave.text() == "关闭"
         dialog.reject()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.services.ledger_file.passwords import Key
 from dangjian_desktop.services.trust import attempts
@@ -24,10 +22,8 @@ from dangjian_desktop.ui.dialogs.unlock import UnlockDialog, UnlockForm
 from dangjian_desktop.ui.file.locking import LOCKED_TITLE
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.machine import LOCK_AFTER, Machine
-from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.shell.main_window import MainWindow
 from dangjian_desktop.ui.watch.idle import Idle
-from tests.fakes import FakeAsk, FixedClock
+from tests.fakes import FixedClock
 from tests.ui.hand import Hand
 from tests.ui.settling import turn
 
@@ -53,22 +49,6 @@ def key(plain: Path) -> Key:
     made = passwords.fresh()
     passwords.protect(opening.open_ledger(plain), made, PASSWORD, cost=CHEAP)
     return made
-
-
-@pytest.fixture
-def window(qtbot: QtBot, theme: Theme) -> Iterator[MainWindow]:
-    made = MainWindow(theme, Machine(), PagePainter(), FakeAsk())  # type: ignore[arg-type]
-    qtbot.addWidget(made)
-    made.resize(1366, 720)
-    made.show()
-    made.activateWindow()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def hand(qtbot: QtBot, window: MainWindow) -> Hand:
-    return Hand(qtbot, window)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,17 +16,15 @@ from dangjian_desktop.domain.check_code import check_code
 from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.handover import HandoverOptions
-from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.base.ports import SystemClock
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.dialogs.backups import BackupsDialog, _words
 from dangjian_desktop.ui.dialogs.check_code import CheckCodeDialog, CompareCodeDialog
-from dangjian_desktop.ui.kit.machine import Machine
 from dangjian_desktop.ui.kit.parts.code_box import code_html
 from dangjian_desktop.ui.kit.parts.status import when
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.shell.main_window import MainWindow
-from tests.fakes import CHINA, FakeAsk, FixedClock
+from tests.fakes import CHINA, FixedClock
 from tests.packs import pack_of
 from tests.ui.hand import Hand
 from tests.ui.handover_fakes import Code
@@ -44,16 +41,6 @@ def file(tmp_path: Path) -> Path:
     opening.close(services)
     shutil.rmtree(tmp_path / "备份")
     return path
-
-
-@pytest.fixture
-def window(qtbot: QtBot, theme: Theme) -> Iterator[MainWindow]:
-    made = MainWindow(theme, Machine(), PagePainter(), FakeAsk())  # type: ignore[arg-type]
-    qtbot.addWidget(made)
-    made.resize(1366, 720)
-    made.show()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop import app, cli
-from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.paths import resources
 from dangjian_desktop.services.base.ports import SystemClock
 from dangjian_desktop.services.ledger_file import opening
@@ -20,18 +18,8 @@ from dangjian_desktop.ui.dialogs.notice import NOTICE
 from dangjian_desktop.ui.kit.machine import Machine
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.shell.main_window import MainWindow
-from tests.fakes import FakeAsk, FixedClock
+from tests.fakes import FixedClock
 from tests.ui.hand import Hand
-
-
-@pytest.fixture
-def window(qtbot: QtBot, theme: Theme) -> Iterator[MainWindow]:
-    made = MainWindow(theme, Machine(), PagePainter(), FakeAsk())  # type: ignore[arg-type]
-    qtbot.addWidget(made)
-    made.resize(1366, 720)
-    made.show()
-    yield made
-    made.close()
 
 
 def test_the_notice_is_ticked_once_and_then_the_file_opens(window: MainWindow, theme: Theme, qtbot: QtBot) -> None:

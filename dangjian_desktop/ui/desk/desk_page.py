@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QWidget
 
@@ -19,6 +19,7 @@ from dangjian_desktop.ui.desk.duties_card import DutiesCard
 from dangjian_desktop.ui.desk.short_cards import LimitsCard, PlansCard
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.kit.parts.layout import RIGHT, Item, at, column, grow, over, pane, row
 from dangjian_desktop.ui.kit.parts.parts import area, button, label, picture, scrolled
 from dangjian_desktop.ui.kit.theme import Theme
@@ -64,10 +65,7 @@ class DeskPage(QWidget):
         self.lacking = Card(theme, "待补与缺佐证", "佐证不强求", self)
         self.beginning = self._beginning()
         self.limits, self.plans = LimitsCard(theme, self), PlansCard(theme, wish("plans")["done"], self)
-        self.later = QTimer(self)
-        self.later.setSingleShot(True)
-        self.later.setInterval(LATER)
-        self.later.timeout.connect(self.ask_limits)
+        self.later = later(self, LATER, self.ask_limits)
         for card in (self.duties, self.coverage, self.limits, self.plans):
             card.records_wanted.connect(self.records_wanted)
 

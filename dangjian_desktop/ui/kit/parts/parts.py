@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QLineEdit, QPushButton, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from dangjian_desktop.ui.kit.theme import Theme
@@ -50,6 +50,13 @@ def say_why_not(why: str, *buttons: QWidget, tip: str = "") -> None:
     for one in buttons:
         one.setEnabled(not why)
         one.setToolTip(why or tip)
+
+
+def shortcut(owner: QWidget, keys: str, act: Callable[[], object]) -> None:
+    """Let the keys do it while the focus is somewhere in ``owner``."""
+    made = QShortcut(QKeySequence(keys), owner)
+    made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    made.activated.connect(lambda: act())
 
 
 def label(words: str, role: str, *, wrap: bool = False, right: bool = False, rich: bool = False) -> QLabel:

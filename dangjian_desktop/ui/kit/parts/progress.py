@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
+from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.kit.parts.layout import column, grow, row
 from dangjian_desktop.ui.kit.parts.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme
@@ -55,10 +56,8 @@ class ProgressStrip(QFrame):
         column(theme, label(title, "strong"), self.words, self.bar, foot, on=self, margins=16)
         self.setFixedWidth(theme.px(WIDTH))
         reporter.moved.connect(self._move)
-        self.timer = QTimer(self)
-        self.timer.setSingleShot(True)
-        self.timer.timeout.connect(self._appear)
-        self.timer.start(AFTER)
+        self.timer = later(self, AFTER, self._appear)
+        self.timer.start()
         self.hide()
 
     def end(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.kit.parts.layout import row
 from dangjian_desktop.ui.kit.parts.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme
@@ -26,9 +27,7 @@ class UndoBar(QFrame):
         self.words, self.button = label("", "undo"), button(theme, "", "secondary", clicked=self._turn_back)
         row(theme, self.words, self.button, on=self, margins=(16, 4, 8, 4), gap=12)
         self._around = parent
-        self.timer = QTimer(self)
-        self.timer.setSingleShot(True)
-        self.timer.timeout.connect(self.hide)
+        self.timer = later(self, SECONDS * 1000, self.hide)
         parent.installEventFilter(self)
         self.hide()
 
@@ -40,7 +39,7 @@ class UndoBar(QFrame):
         self._place()
         self.show()
         self.raise_()
-        self.timer.start(SECONDS * 1000)
+        self.timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -57,7 +56,7 @@ class UndoBar(QFrame):
 
     def leaveEvent(self, event: QEvent) -> None:
         if self.isVisible():
-            self.timer.start(SECONDS * 1000)
+            self.timer.start()
         super().leaveEvent(event)
 
     def _place(self) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
+
+from dangjian_desktop.ui.kit.later import later
 
 SHOWN_FOR = 120_000
 """Milliseconds."""
@@ -19,10 +21,7 @@ class Veil(QObject):
     def __init__(self, around: QWidget) -> None:
         super().__init__(around)
         self.lifted = False
-        self.timer = QTimer(self)
-        self.timer.setSingleShot(True)
-        self.timer.setInterval(SHOWN_FOR)
-        self.timer.timeout.connect(self.fall)
+        self.timer = later(self, SHOWN_FOR, self.fall)
         around.window().installEventFilter(self)
 
     def lift(self) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from dangjian_desktop.domain.errors import InvalidRecordError, UserError
@@ -19,6 +19,7 @@ from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.editors.date import DateEditor
 from dangjian_desktop.ui.kit.editors.table import Tools
 from dangjian_desktop.ui.kit.parts.layout import column, grow
+from dangjian_desktop.ui.kit.parts.parts import shortcut
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.form.body import FormBody
 from dangjian_desktop.ui.ledger.form.field_states import FieldStates
@@ -103,12 +104,7 @@ class RecordForm(QFrame):
         self.session.draft_kept.connect(lambda at: self._say_draft(f"草稿已存 {at}"))
         self.session.draft_lost.connect(lambda fault: self._say_draft("草稿没有存下", str(fault)))
         for keys, act in (("Ctrl+S", self.save), ("Ctrl+Return", self.save_and_next), ("Ctrl+Enter", self.save_and_next)):
-            self._shortcut(keys, act)
-
-    def _shortcut(self, keys: str, act: Callable[[], None]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(act)
+            shortcut(self, keys, act)
 
     # ------------------------------------------------------------------ opening
     def set_period(self, period: Period | None) -> None:

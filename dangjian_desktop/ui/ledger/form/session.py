@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import UserError
@@ -19,6 +19,7 @@ from dangjian_desktop.services.ledger_file.confidential import real_names
 from dangjian_desktop.services.records.records import Checked
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.ledger.form.values import mentioned, raw_values
 
 CHECK_AFTER = 250
@@ -138,15 +139,8 @@ class FormSession(QObject):
         self.start: Start | None = None
         self.saving = False
         self._draft_open = False
-        self._check_timer = self._timer(CHECK_AFTER, self.check_now)
-        self._draft_timer = self._timer(DRAFT_AFTER, self.keep_draft)
-
-    def _timer(self, milliseconds: int, act: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(act)
-        return timer
+        self._check_timer = later(self, CHECK_AFTER, self.check_now)
+        self._draft_timer = later(self, DRAFT_AFTER, self.keep_draft)
 
     def open(self, pk: int | None, keep: Mapping[str, Any]) -> None:
         self.stop()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.ledger.list.record_table import RecordTable
 
 PAUSE = 800
@@ -23,10 +24,7 @@ class ColumnMemory(QObject):
         super().__init__(parent)
         self.caller, self.spec, self.table = caller, spec, table
         self.read_only = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PAUSE)
-        self._timer.timeout.connect(self.keep_widths)
+        self._timer = later(self, PAUSE, self.keep_widths)
         table.drawn_wide.connect(self._timer.start)
 
     def recall(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
@@ -14,6 +14,7 @@ from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import LedgerSpec, Question
 from dangjian_desktop.domain.listing import Query, Tallies
 from dangjian_desktop.domain.period import Period
+from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.kit.parts.layout import row
 from dangjian_desktop.ui.kit.parts.parts import button, line
 from dangjian_desktop.ui.kit.theme import Theme
@@ -50,10 +51,7 @@ class FilterBar(QWidget):
         states = (self.missing, self.without_evidence, self.voided)
         self.row = row(theme, *wanted, *states, self.text, self.clear_button, ..., on=self, gap=8)
         self.in_period.setVisible(bool(spec.date_field))
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(TEXT_AFTER)
-        self._timer.timeout.connect(self._changed)
+        self._timer = later(self, TEXT_AFTER, self._changed)
         self.text.textChanged.connect(lambda _text: self._timer.start())
         self._tallies = Tallies(0, 0, 0, 0, 0)
         self._short = False

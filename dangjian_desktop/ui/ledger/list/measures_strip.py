@@ -17,6 +17,7 @@ from dangjian_desktop.domain.period import Period
 from dangjian_desktop.services.counting.measuring import value_text
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.kit.parts.layout import Item, add, column, row
 from dangjian_desktop.ui.kit.parts.parts import button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
@@ -79,10 +80,7 @@ class MeasuresStrip(QFrame):
         self.row = row(theme, on=self, margins=(16, 4, 8, 4), gap=16)
         self._popup: QFrame | None = None
         self._parts: list[QWidget] = []
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self._build)
+        self._later = later(self, 0, self._build)
         self._fit_height()
 
     def set_one_line(self, on: bool) -> None:

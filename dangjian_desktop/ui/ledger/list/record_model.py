@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from dangjian_desktop.domain.fields import MASK
 from dangjian_desktop.domain.ledger import LedgerSpec
@@ -15,6 +15,7 @@ from dangjian_desktop.domain.listing import Query, Row, Tallies
 from dangjian_desktop.domain.redaction import SAID
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.ledger.parts.columns import EVIDENCE, STATUS, Column, columns_of, usual
 
 PAGE = 200
@@ -63,10 +64,7 @@ class RecordModel(QAbstractTableModel):
         self._asking = False
         self._generation = 0
         self._shown = (0, self.query)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._fetch)
+        self._timer = later(self, 0, self._fetch)
 
     # ------------------------------------------------------------------ what is shown
     def ask_for(self, query: Query, *, offset: int = 0) -> None:

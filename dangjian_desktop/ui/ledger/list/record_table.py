@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledIte
 from dangjian_desktop.domain.fields import MASK, fold
 from dangjian_desktop.domain.listing import Row
 from dangjian_desktop.domain.redaction import SAID
+from dangjian_desktop.ui.kit.parts.tables import dress
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.list.record_model import COLUMN_ROLE, ROW_ROLE, RecordModel
 from dangjian_desktop.ui.ledger.parts.columns import EVIDENCE, STATUS, Column, shared_out
@@ -124,24 +125,17 @@ class RecordTable(QTableView):
         self.setModel(model)
         self.delegate = RecordDelegate(theme, self)
         self.setItemDelegate(self.delegate)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
+        head = dress(self, model.spec.label, line=theme.control(ROW))
         self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setProperty("kind", "records")
         self.setFrameShape(QTableView.Shape.NoFrame)
-        self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(theme.control(ROW))
-        head = self.horizontalHeader()
         head.setFixedHeight(theme.control(ROW))
-        head.setHighlightSections(False)
         head.setSectionsClickable(True)
         head.setMinimumSectionSize(theme.px(40))
         head.sectionClicked.connect(self._sort_by)

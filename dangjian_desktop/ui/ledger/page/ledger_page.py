@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.domain.change import Change
@@ -16,7 +16,7 @@ from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.opener import Opener
 from dangjian_desktop.ui.kit.parts.layout import column
-from dangjian_desktop.ui.kit.parts.parts import stacked
+from dangjian_desktop.ui.kit.parts.parts import shortcut, stacked
 from dangjian_desktop.ui.kit.parts.veil import Veil
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.form.evidence import FormEvidence
@@ -94,12 +94,7 @@ class LedgerPage(QWidget):
         self.evidence.verbs.said.connect(self.status)
         self.changes.changed.connect(self._changed)
         for keys, act in (("Ctrl+F", self.focus_filter), ("F4", parts.toggle_panel), ("F5", parts.refresh), ("Ctrl+V", self.paste)):
-            self._shortcut(keys, act)
-
-    def _shortcut(self, keys: str, act: Callable[[], None]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(act)
+            shortcut(self, keys, act)
 
     # ------------------------------------------------------------------ what the window asks for
     def set_period(self, period: Period | None) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QWidget
 
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.paper.layout import lay_out
+from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.kit.pages.page_view import PageView
 from dangjian_desktop.ui.kit.parts.layout import Item, column, grow, row
 from dangjian_desktop.ui.kit.parts.parts import area, label, line, rule, scrolled
@@ -31,10 +31,7 @@ class SheetPage(WizardPage):
         self.session, self.theme = session, theme
         self.view = PageView(theme)
         self.view.grid.hide()
-        self.timer = QTimer(self)
-        self.timer.setSingleShot(True)
-        self.timer.setInterval(AFTER)
-        self.timer.timeout.connect(self._preview)
+        self.timer = later(self, AFTER, self._preview)
         row(theme, grow(self.view), self._build_side(), on=self, gap=0)
 
     def _build_side(self) -> QWidget:

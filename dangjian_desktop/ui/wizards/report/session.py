@@ -8,11 +8,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import Draft, Override, Section
 from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.wizards.report.explanations import placed, sentences
 
 if TYPE_CHECKING:
@@ -46,10 +47,7 @@ class ReportSession(QObject):
         self.written = False
         self._unkept = False
         self._sentences: dict[str, str] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(KEEP_AFTER)
-        self._timer.timeout.connect(self.keep)
+        self._timer = later(self, KEEP_AFTER, self.keep)
 
     # ------------------------------------------------------------------ asking
     def ask(

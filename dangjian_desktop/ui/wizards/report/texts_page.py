@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.domain.report import Draft, Piece, Section, TagInfo
 from dangjian_desktop.domain.spelling import initials
+from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.kit.parts.layout import grow, row
 from dangjian_desktop.ui.kit.parts.parts import Pill, rule
 from dangjian_desktop.ui.kit.theme import Theme
@@ -61,10 +62,7 @@ class TextsPage(WizardPage):
         self.offers: tuple[TagOffer, ...] = ()
         self.previous: Draft | None = None
         self._corner = Pill(theme)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(WRITTEN_AFTER)
-        self._timer.timeout.connect(self.write)
+        self._timer = later(self, WRITTEN_AFTER, self.write)
         self._build()
         session.kept.connect(lambda at: self._corner.say("", "check", f"已自动保存 {at}"))
 

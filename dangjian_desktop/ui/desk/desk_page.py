@@ -21,7 +21,7 @@ from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.kit.parts.layout import RIGHT, Item, at, column, grow, over, pane, row
-from dangjian_desktop.ui.kit.parts.parts import area, button, label, picture, scrolled
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, picture, say_why_not, scrolled
 from dangjian_desktop.ui.kit.theme import Theme
 
 _BAR = 72
@@ -138,8 +138,7 @@ class DeskPage(QWidget):
             (self.report, "用本期的数和文字写一份报告，可以随时放下再写"),
             (self.backup_button, "备份到旁边的文件夹和第二处"),
         ):
-            made.setEnabled(not on)
-            made.setToolTip("台账现在是只读" if on else tip)
+            say_why_not("台账现在是只读" if on else "", made, tip=tip)
 
     # ------------------------------------------------------------------ content
     def set_period(self, period: Period) -> None:

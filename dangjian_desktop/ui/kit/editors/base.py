@@ -17,7 +17,7 @@ from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ui.kit.parts.field_note import Cure, FieldNote
 from dangjian_desktop.ui.kit.parts.layout import LEFT, add, at, column, row
 from dangjian_desktop.ui.kit.parts.parts import button
-from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.kit.theme import Theme, polish
 
 NOT_CHOSEN = "请选择"
 
@@ -90,10 +90,7 @@ class Editor(QWidget):
     def set_state(self, state: str, message: str = "", cure: Cure | None = None) -> None:
         """``state``: ok · fault · missing (amber) · done (a hint with a green tick); the message stands below the field."""
         for box in self._boxes:
-            if box.property("state") != state:
-                box.setProperty("state", state)
-                box.style().unpolish(box)
-                box.style().polish(box)
+            polish(box, "state", state)
         if not self.bare:
             self.note.say(state, message, cure)
 

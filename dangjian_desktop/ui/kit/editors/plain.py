@@ -13,6 +13,7 @@ from dangjian_desktop.domain.fields import Field, listed
 from dangjian_desktop.ui.kit.editors.base import NOT_CHOSEN, Editor, Tools, as_text
 from dangjian_desktop.ui.kit.parts.layout import add
 from dangjian_desktop.ui.kit.parts.parts import label
+from dangjian_desktop.ui.kit.theme import polish
 
 
 class TextEditor(Editor):
@@ -165,9 +166,7 @@ class ChoiceEditor(Editor):
 
     def _mark(self) -> None:
         """An unchosen value is shown like a placeholder."""
-        self.box.setProperty("empty", self.box.currentIndex() <= 0)
-        self.box.style().unpolish(self.box)
-        self.box.style().polish(self.box)
+        polish(self.box, "empty", self.box.currentIndex() <= 0)
 
     def _picked(self) -> None:
         self.edited.emit()
@@ -267,9 +266,7 @@ class TickBox(ChoiceBox):
         self.setPlaceholderText(chosen or NOT_CHOSEN)
         self.setCurrentIndex(-1)
         self.setToolTip(chosen)
-        self.setProperty("empty", not chosen)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        polish(self, "empty", not chosen)
 
     def showPopup(self) -> None:
         """The line that the space bar would tick is seen from the start."""

@@ -27,6 +27,7 @@ from dangjian_desktop.ui.kit.editors.base import Editor, Tools
 from dangjian_desktop.ui.kit.parts.flow import FlowLayout
 from dangjian_desktop.ui.kit.parts.layout import MIDDLE, at, row
 from dangjian_desktop.ui.kit.parts.parts import label
+from dangjian_desktop.ui.kit.theme import polish
 
 PK = Qt.ItemDataRole.UserRole + 1
 DETAIL = Qt.ItemDataRole.UserRole + 2
@@ -345,6 +346,4 @@ class RefsEditor(Editor):
         return False
 
     def _show_focus(self, on: bool) -> None:
-        self.frame.setProperty("active", on)
-        self.frame.style().unpolish(self.frame)
-        self.frame.style().polish(self.frame)
+        polish(self.frame, "active", on)

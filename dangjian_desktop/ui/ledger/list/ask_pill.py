@@ -11,7 +11,7 @@ from dangjian_desktop.domain.fields import parse_date
 from dangjian_desktop.domain.ledger import Question
 from dangjian_desktop.ui.kit.parts.layout import row
 from dangjian_desktop.ui.kit.parts.parts import button, line
-from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.kit.theme import Theme, polish
 
 
 def pill(theme: Theme, words: str, tip: str = "", icon: str = "") -> QPushButton:
@@ -80,7 +80,7 @@ class AskPill(QWidget):
             day = parse_date(self.line.text(), self.today) if self.line.text().strip() else self.today
         except ValueError as fault:
             self.line.setToolTip(str(fault))
-            self._mark("fault")
+            polish(self.line, "state", "fault")
             return
         moved, self._day = day != (self._day or self.today), day
         self._show()
@@ -93,13 +93,6 @@ class AskPill(QWidget):
         self.pill.setText(self.said() if on and self._short else self.ask.label)
         self.line.setText((self._day or self.today).isoformat())
         self.line.setToolTip("哪一天，如 2024-03-05、今天")
-        self._mark("ok")
-        self.pill.setProperty("on", on)
+        polish(self.line, "state", "ok")
         self.pill.setIcon(self.theme.icon("check", role="blue") if on else type(self.pill.icon())())
-        self.pill.style().unpolish(self.pill)
-        self.pill.style().polish(self.pill)
-
-    def _mark(self, state: str) -> None:
-        self.line.setProperty("state", state)
-        self.line.style().unpolish(self.line)
-        self.line.style().polish(self.line)
+        polish(self.pill, "on", on)

@@ -17,7 +17,7 @@ from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.kit.parts.layout import row
 from dangjian_desktop.ui.kit.parts.parts import button, line
-from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.ledger.list.ask_pill import AskPill, pill
 
 MAX_CHOICES = 2
@@ -209,8 +209,7 @@ class FilterBar(QWidget):
             name = field.label[-2:] if self._short else field.label
             pill.setText(name if self._short and not value else f"{name}：{field.word(value) or '全部'}")
             pill.setVisible(not self._narrow or bool(value))
-            pill.setProperty("on", bool(value))
-            self._repolish(pill)
+            polish(pill, "on", bool(value))
         self.clear_button.setVisible(self.narrowed())
 
     def _label(self, pill: QPushButton, words: str, icon: str, count: int) -> None:
@@ -220,10 +219,4 @@ class FilterBar(QWidget):
             pill.setIcon(self.theme.icon(name, role="blue" if pill.isChecked() else "ink2"))
         else:
             pill.setIcon(type(pill.icon())())
-        pill.setProperty("on", pill.isChecked())
-        self._repolish(pill)
-
-    @staticmethod
-    def _repolish(widget: QWidget) -> None:
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
+        polish(pill, "on", pill.isChecked())

@@ -13,7 +13,7 @@ from dangjian_desktop.services.ledger_file.redaction import Offer
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.parts.dialog import Dialog
 from dangjian_desktop.ui.kit.parts.layout import AS_STYLE, column, pane, row
-from dangjian_desktop.ui.kit.parts.parts import button, label, line, scrolled
+from dangjian_desktop.ui.kit.parts.parts import button, label, line, say_why_not, scrolled
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.form.record_form import RecordForm
 
@@ -66,8 +66,7 @@ class RedactDialog(Dialog):
         words = MASK if one.secret else " ".join(one.text.split())
         words = f"{words[:_SHOWN]}…" if len(words) > _SHOWN else words
         tick = QCheckBox(f"{one.label}：{words}{f'（不能涂销：{one.obstacle}）' if one.obstacle else ''}".replace("&", "&&"))
-        tick.setEnabled(not one.obstacle)
-        tick.setToolTip(one.obstacle)
+        say_why_not(one.obstacle, tick)
         return tick
 
     def _list(self) -> QWidget:
@@ -90,8 +89,7 @@ class RedactDialog(Dialog):
         stays = self.offer.stays(self.places(), evidence=self.evidence.isChecked())
         self.stays.setText((f"涂销以后仍有：{'、'.join(stays)}。" if stays else "") + ELSEWHERE)
         ready = bool(self.places() or self.evidence.isChecked()) and bool(self.reason.text().strip())
-        self.go.setEnabled(ready)
-        self.go.setToolTip("" if ready else NOT_YET)
+        say_why_not("" if ready else NOT_YET, self.go)
         self.fit_height()
 
 

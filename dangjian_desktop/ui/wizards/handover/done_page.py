@@ -14,7 +14,7 @@ from dangjian_desktop.paper.layout import lay_out
 from dangjian_desktop.ui.kit.pages.printing import Printing
 from dangjian_desktop.ui.kit.parts.code_box import CodeBox, code_html
 from dangjian_desktop.ui.kit.parts.layout import add, clear, column, grow, row
-from dangjian_desktop.ui.kit.parts.parts import area, button, label, picture, rule, scrolled
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, picture, rule, say_why_not, scrolled
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage, paper
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession
@@ -107,8 +107,7 @@ class DonePage(WizardPage):
         self.code.show_groups(pack.code.groups)
         self.seq.setText(f"序号 {pack.code.seq}")
         self.check.setText(f"校验字 {pack.code.check}")
-        self.slip_button.setEnabled(pack.passphrase is not None)
-        self.slip_button.setToolTip("" if pack.passphrase else "这个移交包没有加密，没有口令")
+        say_why_not("" if pack.passphrase else "这个移交包没有加密，没有口令", self.slip_button)
         self.slip_words.setText("这个移交包没有加密，不需要口令单。" if pack.passphrase is None else "")
         self.slip_words.setVisible(pack.passphrase is None)
         given = "这本台账已经移交，现在是只读。确需修改，可以点“继续编辑”并写明原因。"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from dangjian_desktop.domain.handover import OpenMatter
 from dangjian_desktop.ui.kit.pages.printing import Printing
 from dangjian_desktop.ui.kit.parts.layout import column, grow, row
-from dangjian_desktop.ui.kit.parts.parts import area, button, label, line, rule, stacked
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, line, rule, say_why_not, stacked
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.handover.matters_table import MattersTable, as_html
@@ -82,8 +82,7 @@ class MattersPage(WizardPage):
         self.session.matters = matters
         for made, (words, _icon, fits) in zip(self.filters, FILTERS, strict=True):
             made.setText(f"{words} {sum(map(fits, matters))}")
-        self.print_button.setEnabled(bool(matters))
-        self.print_button.setToolTip("" if matters else "没有未了事项可以打印")
+        say_why_not("" if matters else "没有未了事项可以打印", self.print_button)
         self._fill()
         self.told.emit()
 

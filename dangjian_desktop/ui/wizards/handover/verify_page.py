@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.ui.kit.parts.banner import Banner
 from dangjian_desktop.ui.kit.parts.layout import column, grow, row
-from dangjian_desktop.ui.kit.parts.parts import button, label
+from dangjian_desktop.ui.kit.parts.parts import button, label, say_why_not
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage, paper
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession
@@ -60,8 +60,7 @@ class VerifyPage(WizardPage):
         pack = self.session.pack
         if pack is None or self.session.verified:
             return
-        self.button.setEnabled(False)
-        self.button.setToolTip("正在核验")
+        say_why_not("正在核验", self.button)
 
         def work(services: Services, progress: Progress) -> Change:
             services.handover.verify_again(pack, progress=progress)
@@ -80,8 +79,7 @@ class VerifyPage(WizardPage):
         self.handed_over.emit(change)
 
     def _bad(self, fault: BaseException | None) -> None:
-        self.button.setEnabled(True)
-        self.button.setToolTip("")
+        say_why_not("", self.button)
         if fault is None:
             self.banner.say("info", "已取消核验", "台账没有标为已移交，可以再核验一次。")
             return

@@ -11,7 +11,7 @@ from dangjian_desktop.domain.handover import PackInfo
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.parts.banner import Banner
 from dangjian_desktop.ui.kit.parts.layout import column, grow, row
-from dangjian_desktop.ui.kit.parts.parts import button, label, line
+from dangjian_desktop.ui.kit.parts.parts import button, label, line, say_why_not
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage, paper
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession
@@ -117,8 +117,7 @@ class WritePage(WizardPage):
 
     def _look(self) -> None:
         ready = self.folder is not None and not self.busy and self.session.pack is None
-        self.write_button.setEnabled(ready)
-        self.write_button.setToolTip("" if ready else "已经写好" if self.session.pack else "先选择文件夹")
+        say_why_not("" if ready else "已经写好" if self.session.pack else "先选择文件夹", self.write_button)
         for widget in (self.choose_button, self.sealed_choice, self.plain_choice):
             widget.setEnabled(not self.busy and self.session.pack is None)
         self.told.emit()

@@ -22,7 +22,7 @@ from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.pages.page_view import PageView
 from dangjian_desktop.ui.kit.pages.printing import safely
 from dangjian_desktop.ui.kit.parts.layout import LEFT, TOP, add, at, clear, column, grow, row
-from dangjian_desktop.ui.kit.parts.parts import Pill, area, button, label, picture, rule, scrolled
+from dangjian_desktop.ui.kit.parts.parts import Pill, area, button, label, picture, rule, say_why_not, scrolled
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.session import ReportSession
@@ -259,8 +259,7 @@ class PreviewPage(WizardPage):
             else "数字和记录已经冻结，这份报告不再改动。"
         )
         self.final_button.setVisible(draft.state == "draft")
-        self.final_button.setEnabled(not must)
-        self.final_button.setToolTip(f"处理完 {len(must)} 处后才能定稿" if must else "")
+        say_why_not(f"处理完 {len(must)} 处后才能定稿" if must else "", self.final_button)
         self.sent_button.setVisible(draft.state == "final")
         self.refusal.setText(f"处理完 {len(must)} 处后才能定稿" if must else "")
         self.refusal.setVisible(bool(must))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from dangjian_desktop.domain.report import Piece, TagInfo
 from dangjian_desktop.ui.kit.parts.layout import column, grow, row
-from dangjian_desktop.ui.kit.parts.parts import area, button, label, rule
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, rule, say_why_not
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.report.chips import EDITOR_LINE, SIZE
 from dangjian_desktop.ui.wizards.report.typed_numbers import differing, likeness
@@ -64,8 +64,7 @@ class TextsSide(QFrame):
         self.old = old
         self.period.setText(period or "没有上一期")
         self.take.setVisible(may_take)
-        self.take.setEnabled(bool(old))
-        self.take.setToolTip("" if old else "上一期没有这一部分")
+        say_why_not("" if old else "上一期没有这一部分", self.take)
         self._show_text()
 
     def compare(self, new: str) -> None:

@@ -7,21 +7,13 @@ for the record that is continued finds here only by which fields.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
 
 from dangjian_desktop.domain.declaration import Fault
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import Catalogue, Follows, LedgerSpec
+from dangjian_desktop.domain.worked_out import Reader
 
 _WORDS = {"ledger", "by", "carry"}
-
-
-class Reader(Protocol):
-    """Whoever reads the block, and where its faults go."""
-
-    block: Mapping[str, Any]
-
-    def fault(self, code: str, message: str, hint: str = "") -> None: ...
 
 
 def keys_of(reader: Reader, word: str) -> tuple[str, ...]:

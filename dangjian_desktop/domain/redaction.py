@@ -12,6 +12,7 @@ from typing import Any
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.measure import Measure
+from dangjian_desktop.domain.strangers import FIELD
 
 MARK = "_redacted"
 """The key of a payload under which stands which places were 涂销 (place → number of the change in the log), never what stood there."""
@@ -141,7 +142,7 @@ def _label(spec: LedgerSpec, place: Place) -> str:
         return f"{field.label}　{field.row(place.cell).label}" if place.cell else field.label
     if place.field == VOIDED:
         return "作废原因"
-    return "仍要保存的理由" if place.field.startswith(PASSED) else f"不认识的栏目“{place.field}”"
+    return "仍要保存的理由" if place.field.startswith(PASSED) else f"{FIELD} {place.field}"
 
 
 def obstacle(spec: LedgerSpec, field: Field, *, in_rows: bool = False) -> str:

@@ -316,7 +316,7 @@ def test_what_another_version_wrote_is_offered_veiled_and_goes(services: Any, pk
     later = replace(write, values={**write.values, "mood": "𠃁𠃂𠃃𠃄心情"})
     services.store.commit_change("save", "登记", [later], actor="", at=services.clock.now())
     (text,) = [one for one in redaction.look(services, pk).texts if one.place.field == "mood"]
-    assert (text.label, text.secret, text.obstacle) == ("不认识的栏目“mood”", True, "")
+    assert (text.label, text.secret, text.obstacle) == ("不认识的栏 mood", True, "")
     take_out(services, pk, text.place)
     assert gone_from(services, "𠃁𠃂𠃃𠃄心情")
     assert services.records.get(pk).unknown == {}

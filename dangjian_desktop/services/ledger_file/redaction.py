@@ -5,6 +5,7 @@ The only verb of the office that destroys something. Frozen reports, and copies 
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,7 @@ from dangjian_desktop.domain.record import Record
 from dangjian_desktop.domain.redaction import Place, Text, gone, marks, parted, texts, whole, without
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.ledger_file import plain_backups
-from dangjian_desktop.storage.file import restoring
-from dangjian_desktop.storage.ground.text_stores import FILES, Redacting
+from dangjian_desktop.storage.ground.text_stores import BESIDE, FILES, Redacting
 from dangjian_desktop.storage.stores import text_places
 from dangjian_desktop.storage.writing import redacting
 from dangjian_desktop.storage.writing.record_writes import pieces, write_of
@@ -113,8 +113,9 @@ def _elsewhere(services: Services, pk: int, found: Sequence[Text]) -> tuple[tupl
 
 
 def _aside(services: Services) -> tuple[str, ...]:
-    number = len(restoring.replaced_beside(services.path))
-    return (f"旁边名称里写着“被替换”的旧台账 {number} 份（不要了就删去）",) * bool(number)
+    stem, folder = glob.escape(services.path.stem), services.path.parent
+    numbers = [(one.told, len(list(folder.glob(one.form.format(stem=stem))))) for one in BESIDE if one.told]
+    return tuple(told.format(number) for told, number in numbers if number)
 
 
 def redact(services: Services, offer: Offer, places: Collection[Place], *, evidence: bool, reason: str) -> Redacted:

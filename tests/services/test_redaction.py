@@ -334,6 +334,16 @@ def test_names_of_evidence_and_files_that_were_replaced_are_told(services: Any, 
     assert redaction.look(services, pk).stays([SUMMARY], evidence=True) == ("旁边名称里写着“被替换”的旧台账 1 份（不要了就删去）",)
 
 
+def test_what_goes_along_from_earlier_states_is_looked_for_too(services: Any, pk: int) -> None:
+    services.reporting.keep(services.reporting.from_text(half(2022, 1), f"摘自{FIRST}"))
+    told = ("报告 1 份（已定稿的不变，草稿请打开修改）",)
+    assert redaction.look(services, pk).stays([SUMMARY], evidence=True) == told
+    assert redaction.look(services, pk).stays([only(services, pk, "谈话摘要（以前的版本）")], evidence=True) == told
+    assert redaction.look(services, pk).stays([Place("topic")], evidence=True) == ()
+    with pytest.raises(UserError, match="理由里写着"):
+        take_out(services, pk, SUMMARY, reason=f"因为{FIRST}")
+
+
 def test_a_text_of_one_sign_is_looked_for_nowhere_else(services: Any, pk: int) -> None:
     services.records.save("talk", {**TALK, "topic": "甲"})
     services.records.save("talk", {"topic": "甲"}, pk=pk)

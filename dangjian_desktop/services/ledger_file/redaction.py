@@ -62,7 +62,7 @@ class Offer:
 
     def stays(self, places: Collection[Place], *, evidence: bool) -> tuple[str, ...]:
         """In words, what still holds these texts afterwards; each sentence once."""
-        chosen = [one.text for one in self.texts if one.place in places]
+        chosen = [text for one in self.texts if one.place in places for text in one.words]
         names = sum(any(text in piece.name for text in chosen) for piece in self.evidence if not evidence)
         said = [words for place, found in self.elsewhere if place in places for words in found]
         said += [f"佐证材料的名称 {names} 个（勾选佐证材料一并涂销）"] * bool(names)
@@ -107,9 +107,8 @@ def _loaded(spec: LedgerSpec, state: Mapping[str, Any]) -> dict[str, Any]:
 
 def _elsewhere(services: Services, pk: int, found: Sequence[Text]) -> tuple[tuple[Place, tuple[str, ...]], ...]:
     """Short texts stand everywhere and give nobody away."""
-    telling = [one for one in found if len(one.text) >= _TELLING]
-    said = text_places.elsewhere(services.store.database, pk, [one.text for one in telling])
-    return tuple((one.place, words) for one, words in zip(telling, said, strict=True) if words)
+    said = text_places.elsewhere(services.store.database, pk, [[text for text in one.words if len(text) >= _TELLING] for one in found])
+    return tuple((one.place, words) for one, words in zip(found, said, strict=True) if words)
 
 
 def _aside(services: Services) -> tuple[str, ...]:
@@ -181,7 +180,7 @@ def _ensure_lawful(offer: Offer, places: Collection[Place], *, evidence: bool, r
     for one in chosen:
         if one.obstacle:
             raise UserError(Error.IMPOSSIBLE, operation=f"涂销“{one.label}”", reason=one.obstacle, hint="请改为修改这条记录。")
-        if len(one.text) >= _TELLING and one.text in reason:
+        if any(len(text) >= _TELLING and text in reason for text in one.words):
             raise UserError(Error.IMPOSSIBLE, operation=STEP, reason="理由里写着要涂销的文字，理由会一直留着", hint="请换个说法写理由。")
 
 

@@ -1,4 +1,4 @@
-"""The laws of the house (README, 房子) as tests that fail: who imports whom, sizes, doors, names, laziness."""
+"""The laws of the house (resources/docs/architecture.md) as tests that fail: who imports whom, sizes, doors, names, laziness."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ CONTRACTS_BROKEN_BY = [
     ("domain/__init__.py", "import dangjian_desktop.services", "one way down"),
 ]
 MAX_FILE, MAX_CLASS, MAX_FUNCTION = 400, 250, 50
-LARGER_FOR_A_REASON: dict[str, str] = {}
+LARGER_FOR_A_REASON: dict[str, str] = {
+    "storage/store.py:Store": "the one surface of an open file; every method hands on to one room and decides nothing",
+}
 """What passes the smell line, by “file” or “file:name”, and why."""
 MAY_CATCH_ALL = {
     "cli/__init__.py": "the command line's last door: no traceback ever",

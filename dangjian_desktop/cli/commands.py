@@ -29,11 +29,14 @@ _LEVELS = {"must": "必须处理", "warn": "请核对", "note": "提示"}
 
 
 @contextmanager
-def opened(args: Namespace, *, damaged_too: bool = False) -> Iterator[Services]:
-    """The ledger, open for one command; hints go to standard error. A damaged one is refused by every command but ``check``."""
+def opened(args: Namespace, *, damaged_too: bool = False, look: bool = False) -> Iterator[Services]:
+    """The ledger, open for one command; hints go to standard error. A damaged one is refused by every command but ``check``.
+
+    ``look``: the command writes nothing.
+    """
     from dangjian_desktop.services.ledger_file import opening
 
-    services = opening.open_ledger(Path(args.file), key=key_of(Path(args.file), args.password_file))
+    services = opening.open_ledger(Path(args.file), key=key_of(Path(args.file), args.password_file), look=look)
     try:
         for hint in services.hints:
             complain(str(hint))
@@ -145,7 +148,7 @@ def export(args: Namespace) -> int:
 # ---------------------------------------------------------------------- numbers
 def count(args: Namespace) -> int:
     period = Period(args.start, args.end)
-    with opened(args) as services:
+    with opened(args, look=True) as services:
         if args.records:
             _print_records(services, args.records, period, as_json=args.json)
         elif args.json:
@@ -196,7 +199,7 @@ def _print_numbers(services: Services, period: Period) -> None:
 
 def check(args: Namespace) -> int:
     """1 when the file or a digest is wrong or a must rule fires; 0 with warnings and 待补 only."""
-    with opened(args, damaged_too=True) as services:
+    with opened(args, damaged_too=True, look=True) as services:
         damage = [services.store.damaged.message] if services.store.damaged else []
         findings = _findings(services, args)
         ids = {line.pk: line.id for line in services.records.lines(sorted({pk for found in findings for pk in found.ids}))}

@@ -25,6 +25,7 @@ class Why(Enum):
     READ_ONLY_PLACE = Error.NOT_WRITABLE, "文件或所在位置是只读的"
     NOT_LOCKED = Error.NOT_WRITABLE, "这里锁不住文件，别人可能同时在写"
     SECOND_NAME = Error.NOT_WRITABLE, "这个文件在别处还有一个名字"
+    OLDER = Error.NOT_WRITABLE, "由旧版本保存，这里只看不写"
     IN_PACK = Error.READ_ONLY, ""
 
     def __init__(self, error: Error, reason: str) -> None:

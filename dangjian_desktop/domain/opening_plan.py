@@ -26,13 +26,15 @@ LOOKED_AT: dict[Kind, Why] = {
 class Location:
     """What is known before anything of the file is read.
 
-    ``ours``: this installation wrote it last, here. ``in_use``: somebody else holds it, and a look at a copy was asked for.
+    ``ours``: this installation wrote it last, here. ``in_use``: somebody else holds it, and a look at a copy was asked for. ``look``:
+    nothing will be written.
     """
 
     kind: Kind = "local"
     writable: bool = True
     ours: bool = True
     in_use: bool = False
+    look: bool = False
 
 
 HERE = Location()
@@ -85,6 +87,8 @@ def decide(place: Location, facts: FileState | None = None) -> OpeningPlan:
     why = _of_the_file(facts, why) if way is not Way.COPY else why
     if facts.outdated and why not in (None, Why.HANDED_OVER):
         way = Way.COPY
+    elif facts.outdated and place.look:
+        way, why = Way.COPY, Why.OLDER
     return OpeningPlan(way, why, facts.outdated)
 
 

@@ -48,7 +48,7 @@ class Period:
 
     @property
     def label(self) -> str:
-        """The words a report uses (domain.md §4); always with the full year."""
+        """Name the period in the words a report uses, always with the full year."""
         year, first, last = self.start.year, self.start.month, self.end.month
         match self.kind:
             case "year":

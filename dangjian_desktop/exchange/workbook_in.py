@@ -62,7 +62,7 @@ def _xlsx(data: bytes) -> tuple[Sheet, ...]:
     box = vetted(data)
     if "xl/workbook.xml" not in box.namelist():
         raise WorkbookError(Error.UNCLEAR, text="这个文件", reason="不是 Excel 表格", hint="请选择 .xlsx、.xls 或 .csv 文件。")
-    return _parsed(data, _marks(box))
+    return _parsed(data, _told_by_xml(box))
 
 
 def _parsed(data: bytes, marks: dict[str, Sheet]) -> tuple[Sheet, ...]:
@@ -115,7 +115,7 @@ _TARGET = re.compile(r"<Relationship [^>]*>")
 _CELL = re.compile(r'<c r="([A-Z]{1,4})(\d+)"([^>]*?)(/>|>(.*?)</c>)', re.DOTALL)
 
 
-def _marks(box: zipfile.ZipFile) -> dict[str, Sheet]:
+def _told_by_xml(box: zipfile.ZipFile) -> dict[str, Sheet]:
     """What calamine does not tell, from the sheets' own XML: formulas, hidden lines, merged cells – and a size that lies."""
     book = box.read("xl/workbook.xml").decode("utf-8", "replace")
     relations = box.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace") if "xl/_rels/workbook.xml.rels" in box.namelist() else ""
@@ -128,11 +128,11 @@ def _marks(box: zipfile.ZipFile) -> dict[str, Sheet]:
         member = targets.get(identity, "")
         if member in box.namelist():
             label = _plain(name)
-            found[label] = _mark(label, box.read(member).decode("utf-8", "replace"))
+            found[label] = _sheet_from(label, box.read(member).decode("utf-8", "replace"))
     return found
 
 
-def _mark(name: str, xml: str) -> Sheet:
+def _sheet_from(name: str, xml: str) -> Sheet:
     formulas, empty = set(), set()
     for letters, digits, _, _, inner in _CELL.findall(xml):
         line, column = int(digits), _number(letters)

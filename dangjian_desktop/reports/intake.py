@@ -1,6 +1,6 @@
 """What may be opened as a template at all: a plain .docx that fetches, embeds and runs nothing. Reads no tag.
 
-Kinds of relations and of fields are on allow-lists (reliability.md §8.2); what is not known is refused, not passed on.
+Kinds of relations and of fields are on allow-lists; what is not known is refused, not passed on.
 """
 
 from __future__ import annotations

@@ -28,10 +28,21 @@ from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.reports import layout
 from dangjian_desktop.reports.conditions import of_row, row_truth
 from dangjian_desktop.reports.private import cleaned
-from dangjian_desktop.reports.sections import Line
+from dangjian_desktop.reports.sections import SectionLine
 from dangjian_desktop.reports.tags import BODY, LOOP, MARK, SECTION
 from dangjian_desktop.reports.tags import read as read_tag
-from dangjian_desktop.reports.template import END, FOR, IF, Place, Reading, key_of, own_text_nodes, read_text, row_conditions, wants_of
+from dangjian_desktop.reports.template import (
+    END,
+    FOR,
+    IF,
+    Reading,
+    TemplateParagraph,
+    key_of,
+    own_text_nodes,
+    read_text,
+    row_conditions,
+    wants_of,
+)
 
 _VALUES, _TRUE, _ROWS, _ROW = "v", "c", "rows", "row"
 _ALLOWED = (
@@ -48,7 +59,7 @@ class Filling:
     values: Mapping[str, str]
     truths: Mapping[str, bool]
     rows: Mapping[str, Sequence[Mapping[str, str]]]
-    bodies: Mapping[str, Sequence[Line]]
+    bodies: Mapping[str, Sequence[SectionLine]]
 
 
 def environment() -> ImmutableSandboxedEnvironment:
@@ -85,7 +96,7 @@ def read(data: bytes) -> Reading:
     return replace(found, trial=_trial(data, found.places, holds=True) or _trial(data, found.places, holds=False))
 
 
-def _trial(data: bytes, found: Sequence[Place], *, holds: bool) -> tuple[TemplateFault, ...]:
+def _trial(data: bytes, found: Sequence[TemplateParagraph], *, holds: bool) -> tuple[TemplateFault, ...]:
     """Faults that only show when it runs: a loop over a table's row that begins outside of it, for one."""
     marks = [mark["tag"] for place in found for mark in MARK.finditer(place.text) if mark["tag"] is not None]
     row = {tag.part: "1" for tag in map(read_tag, marks) if tag.name == LOOP}
@@ -108,8 +119,8 @@ def safe(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
-def _safe_line(line: Line) -> Line:
-    return Line(line.level, safe(line.head), safe(line.rest))
+def _safe_line(line: SectionLine) -> SectionLine:
+    return SectionLine(line.level, safe(line.head), safe(line.rest))
 
 
 def _key(text: str) -> str:

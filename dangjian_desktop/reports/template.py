@@ -1,6 +1,6 @@
 """A Word template as text: where its tags stand, what is wrong with them, what it asks for. Renders nothing (rendering.py).
 
-Every fault is found at once and named with its paragraph (product.md §4.2).
+Every fault is found at once and named with its paragraph.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Wants:
 
 
 @dataclass(frozen=True)
-class Place:
+class TemplateParagraph:
     """One paragraph: its own text, and whether sections of the report may stand in it."""
 
     text: str
@@ -61,7 +61,7 @@ class Reading:
     """What checking needs of a template; plain values that can come out of a child process. ``trial`` are the faults that
     only show when it runs."""
 
-    places: tuple[Place, ...]
+    places: tuple[TemplateParagraph, ...]
     notes: tuple[str, ...]
     trial: tuple[TemplateFault, ...] = ()
 
@@ -76,7 +76,7 @@ def own_text_nodes(paragraph: Any) -> list[Any]:
     return [node for node in paragraph.iter(qn("w:t")) if next(node.iterancestors(qn("w:p"))) is paragraph]
 
 
-def places(data: bytes) -> list[Place]:
+def places(data: bytes) -> list[TemplateParagraph]:
     """Every paragraph: body and tables in order, then headers and footers. E-33 for what cannot be read after all."""
     try:
         return places_of(Document(BytesIO(data)))
@@ -84,13 +84,13 @@ def places(data: bytes) -> list[Place]:
         raise TemplateError(Error.MALFORMED, detail=repr(fault)) from fault
 
 
-def places_of(document: Any) -> list[Place]:
+def places_of(document: Any) -> list[TemplateParagraph]:
     """The same of a document that is open."""
     roots = [(document.element.body, True)]
     for relation in document.part.rels.values():
         if not relation.is_external and relation.reltype.rpartition("/")[2] in ("header", "footer"):
             roots.append((parse_xml(relation.target_part.blob), False))
-    return [Place(_text(element), body) for root, body in roots for element in root.iter(qn("w:p"))]
+    return [TemplateParagraph(_text(element), body) for root, body in roots for element in root.iter(qn("w:p"))]
 
 
 def todo_marks(docx: bytes) -> frozenset[str]:
@@ -151,7 +151,7 @@ class _Checker:
     opened: list[tuple[str, TemplateFault]] = field(default_factory=list)
     """The ledger of a loop, or "" for a condition, with the fault it is if it stays open."""
 
-    def paragraph(self, number: int, place: Place) -> None:
+    def paragraph(self, number: int, place: TemplateParagraph) -> None:
         said = broken_braces(place.text)
         if "{#" in place.text or "#}" in place.text:
             said = ["不能写 {# 注释 #}，请用 Word 的批注。"]
@@ -171,7 +171,7 @@ class _Checker:
             self.faults.append(TemplateFault(fault.paragraph, fault.text, fault.tag, f"没有结束的 {wanted}。"))
         return tuple(sorted(self.faults, key=lambda fault: fault.paragraph))
 
-    def _tag(self, tag: Tag, source: str, place: Place) -> tuple[str, str, bool]:
+    def _tag(self, tag: Tag, source: str, place: TemplateParagraph) -> tuple[str, str, bool]:
         """(sentence, suggestion, whether somebody tried more than tags)."""
         if tag.name in (BODY, SECTION) and not tag.fault:
             if tag.form:
@@ -237,7 +237,7 @@ class _Checker:
         for tag in tags:
             if tag.name in (BODY, SECTION):
                 return f"“{tag.path}”不能写在条件里。", "", False
-            words, suggestion, tried = self._tag(tag, "", Place("", in_body=True))
+            words, suggestion, tried = self._tag(tag, "", TemplateParagraph("", in_body=True))
             if words:
                 return words, suggestion, tried
         return "", "", False
@@ -254,7 +254,7 @@ def wants(data: bytes) -> Wants:
     return wants_of(places(data))
 
 
-def wants_of(found_places: Sequence[Place]) -> Wants:
+def wants_of(found_places: Sequence[TemplateParagraph]) -> Wants:
     printed: dict[str, Tag] = {}
     asked: dict[str, Tag] = {}
     conditions: dict[str, None] = {}

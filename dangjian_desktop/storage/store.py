@@ -19,7 +19,7 @@ from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.file import copies, door, restoring, snapshot
 from dangjian_desktop.storage.ground import chain, lock_probe
-from dangjian_desktop.storage.stores import computing
+from dangjian_desktop.storage.stores import computing, strangers
 from dangjian_desktop.storage.stores.audit_store import AuditStore
 from dangjian_desktop.storage.stores.draft_store import DraftStore
 from dangjian_desktop.storage.stores.evidence_store import Content, EvidenceStore
@@ -31,6 +31,7 @@ from dangjian_desktop.storage.truth import integrity
 from dangjian_desktop.storage.writing import commit, redacting
 from dangjian_desktop.storage.writing.commit import Deed, Write
 from dangjian_desktop.storage.writing.renames import Reindexed, renamed
+from dangjian_desktop.storage.writing.untouched import with_untouched
 
 T = TypeVar("T")
 
@@ -44,7 +45,8 @@ class Store:
         self.condition, self.plan = condition, plan
         self.verified = False
         self._pieces = integrity.pieces(database)
-        self.show_in(catalogue)
+        self.declared, self._says_so = catalogue, False
+        self.show_in(self._in_force())
         self.audit = AuditStore(database)
         self.settings = SettingStore(database)
         self.drafts = DraftStore(database)
@@ -56,6 +58,13 @@ class Store:
     def show_in(self, catalogue: Catalogue) -> None:
         """Read with the same ledgers, shown in other words."""
         self.catalogue, self.records = catalogue, RecordStore(computing.taught(self.database, catalogue), catalogue)
+
+    def _in_force(self) -> Catalogue:
+        """What is declared, and beside it what only the records have; a file that cannot be read shows nothing more."""
+        try:
+            return strangers.in_force(self.database, self.declared)
+        except integrity.unreadable():
+            return self.declared
 
     @property
     def read_only(self) -> bool:
@@ -89,7 +98,6 @@ class Store:
         path: Path,
         catalogue: Catalogue,
         *,
-        at: datetime,
         content: bool = True,
         lies: Location = HERE,
         key: Key | None = None,
@@ -99,7 +107,7 @@ class Store:
     ) -> Store:
         """An existing file, with its condition when it may only be looked at (door.open_file)."""
         content = content and not vetted
-        opened = door.open_file(path, catalogue, at=at, content=content, lies=lies, key=key, probe=probe, vetted=vetted, seen=seen)
+        opened = door.open_file(path, content=content, lies=lies, key=key, probe=probe, vetted=vetted, seen=seen)
         store = cls(opened[0], catalogue, *opened[1:])
         store.verified = content or bool(vetted)
         return store
@@ -172,7 +180,7 @@ class Store:
             self.lift_read_only()
         try:
             door.upgrade(self.database, at)
-            door.refresh_views(self.database, self.catalogue, at)
+            door.refresh_views(self.database, self.declared, self._in_force(), at)
         finally:
             if condition is not None:
                 self.stop_writing(condition)
@@ -223,15 +231,21 @@ class Store:
             raise
         if damaged:
             self.database.allow_writing()
-        self.condition = None
+        self.condition, self._says_so = None, False
         return Change("restored", label, (), (), self.audit.head()[0])
 
     # -------------------------------------------------------------- writing and counting
-    def _before_writing(self) -> None:
-        """Nothing is written over what nobody has looked at: what is left of the look through the content is done first."""
+    def _before_writing(self, at: datetime) -> None:
+        """Nothing is written over what nobody has looked at: what is left of the look through the content is done first.
+
+        What an opening leaves for the first write follows: the backup of the day, then the views of the declaration in force.
+        """
         if not self.verified and self.verify() is not None:
             raise DataFileError(Error.READ_ONLY, detail=Why.DAMAGED.name)
         self.before_write()
+        if not self._says_so:
+            door.refresh_views(self.database, self.declared, self.catalogue, at)
+            self._says_so = True
 
     def commit_change(
         self,
@@ -245,14 +259,14 @@ class Store:
         contents: Sequence[Content] = (),
     ) -> Change:
         """One change of records with its evidence, in one transaction. Records that mention a renamed one are indexed anew with it."""
-        self._before_writing()
+        self._before_writing(at)
         reindex = renamed(self.records, self.catalogue, writes)
         deed = Deed(kind, label, actor, at, undoes=undoes, reindex=reindex, draft=self.drafts.ending)
-        return commit.commit_change(self.database, deed, writes, contents)
+        return commit.commit_change(self.database, deed, with_untouched(self.database, self.catalogue, writes), contents)
 
     def redact(self, label: str, write: Write, gone: Gone, *, places: Sequence[str], evidence: str, actor: str, at: datetime) -> Change:
         """Take texts of one record out for good (redacting.redact)."""
-        self._before_writing()
+        self._before_writing(at)
         deed = Deed(redacting.KIND, label, actor, at)
         return restoring.rewrite(self.database, lambda copy: redacting.redact(copy, deed, write, gone, places=places, evidence=evidence))
 
@@ -260,7 +274,7 @@ class Store:
         self, key: str, value: Any, label: str, *, actor: str, at: datetime, kind: str = "settings", reindex: Reindexed = ()
     ) -> Change:
         """A setting of the office, with its line in the log; ``kind`` of that line where it is more than a setting."""
-        self._before_writing()
+        self._before_writing(at)
         with self.database.transaction():
             return commit.put_settings(self.database, Deed(kind, label, actor, at, reindex=reindex), {key: value})
 
@@ -270,14 +284,14 @@ class Store:
 
     def finalize(self, report: StoredReport, docx: bytes | None, label: str, *, actor: str, at: datetime) -> Change:
         """Store a report that goes out, its Word file and its line in the log in one transaction."""
-        self._before_writing()
+        self._before_writing(at)
         with self.database.transaction():
             self.reports.put(report, docx)
             return commit.put(self.database, Deed("report", label, actor, at, detail=self.reports.vouched(report.id)), [])
 
     def add_template(self, key: str, name: str, kind: str, data: bytes, *, actor: str, at: datetime) -> Change:
         """Keep a template of the office's own, with its line in the log; the one of the same key gives way."""
-        self._before_writing()
+        self._before_writing(at)
         with self.database.transaction():
             said = self.reports.put_template(key, name, kind, data, at.isoformat(timespec="seconds"))
             return commit.put(self.database, Deed("template", f"添加模板“{name}”", actor, at, detail=said), [])

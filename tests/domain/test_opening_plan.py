@@ -45,6 +45,10 @@ AFTER = [
     (Location("removable"), FileState(names=2), OpeningPlan(Way.IN_PLACE, Why.SECOND_NAME)),
     (Location("removable"), FileState(outdated=True), OpeningPlan(Way.COPY, Why.ON_STICK, upgrade=True)),
     (Location("removable"), FileState(damaged=True, outdated=True), OpeningPlan(Way.IN_PLACE, Why.DAMAGED)),
+    (Location(look=True), FileState(), OpeningPlan(Way.IN_PLACE)),
+    (Location(look=True), FileState(outdated=True), OpeningPlan(Way.COPY, Why.OLDER, upgrade=True)),
+    (Location(look=True), FileState(handed_over=True, outdated=True), OpeningPlan(Way.COPY, Why.OLDER, upgrade=True)),
+    (Location("removable", look=True), FileState(outdated=True), OpeningPlan(Way.COPY, Why.ON_STICK, upgrade=True)),
     (Location("network"), FileState(locked=False), OpeningPlan(Way.COPY, Why.SHARED_PLACE)),
     (Location(in_use=True), FileState(damaged=True), OpeningPlan(Way.COPY, Why.DAMAGED)),
 ]
@@ -61,7 +65,12 @@ def test_what_becomes_of_a_file_depends_on_what_it_says(place: Location, facts: 
 
 
 def said(location: Location) -> str:
-    flags = {"read-only": not location.writable, "from elsewhere": not location.ours, "in use": location.in_use}
+    flags = {
+        "read-only": not location.writable,
+        "from elsewhere": not location.ours,
+        "in use": location.in_use,
+        "to be read only": location.look,
+    }
     return ", ".join([location.kind, *(word for word, holds in flags.items() if holds)])
 
 
@@ -92,7 +101,7 @@ def test_the_tables_stand_in_the_documents() -> None:
 def test_the_promises_hold_in_every_case() -> None:
     yes_no = (False, True)
     kinds: tuple[Kind, ...] = ("local", *LOOKED_AT)
-    places = [Location(kind, *flags) for kind in kinds for flags in product(yes_no, repeat=3)]
+    places = [Location(kind, *flags) for kind in kinds for flags in product(yes_no, repeat=4)]
     cases = [FileState(*flags[:3], 1 + flags[3], *flags[4:]) for flags in product(yes_no, repeat=6)]
     for place, facts in product(places, cases):
         first, plan = decide(place), decide(place, facts)
@@ -109,3 +118,4 @@ def test_the_promises_hold_in_every_case() -> None:
             assert not facts.handed_over
         if plan.upgrade and plan.way is not Way.COPY:
             assert plan.why in (None, Why.HANDED_OVER), "what is only looked at is brought up in a copy"
+            assert not place.look, "where nobody wants to write, nothing is written"

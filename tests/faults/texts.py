@@ -21,7 +21,7 @@ from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.exchange import workbook_in, workbook_out
 from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.reports.rendering import Filling, render
-from dangjian_desktop.reports.sections import Line
+from dangjian_desktop.reports.sections import SectionLine
 from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FixedClock
 from tests.faults import deeds
@@ -87,7 +87,10 @@ def in_reports(trials: int, seed: int, folder: Path) -> tuple[int, list[str]]:
         noisy = [text[:3] + chance.choice(("\x07", "\x0c", "\u200b", "\r\n", "\ufeff", "")) + text[3:] for text in typed]
         first, row, body, cell, head = wanted = [re.sub(r"[\n\r]", "", without_controls(text)) for text in noisy]
         filling = Filling(
-            {"单位名称": first, "主送机关": cell, "报告期": head}, {}, {"党委会议": [{"会议名称": row}]}, {"正文": (Line(0, "", body),)}
+            {"单位名称": first, "主送机关": cell, "报告期": head},
+            {},
+            {"党委会议": [{"会议名称": row}]},
+            {"正文": (SectionLine(0, "", body),)},
         )
         got = _read_back(render(template, filling))
         failures += [f"seed {seed}, after {done}: {one!r} became {other!r}" for one, other in zip(wanted, got, strict=True) if one != other]

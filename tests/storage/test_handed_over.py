@@ -25,7 +25,7 @@ def give(path, mark, catalogue, clock):
 
 def test_it_opens_for_looking_only_and_says_since_when(given, catalogue, clock):
     before = given.read_bytes()
-    store = Store.open(given, catalogue, at=clock.now())
+    store = Store.open(given, catalogue)
     assert store.notice.code == "E-08"
     assert "2022-07-01" in store.notice.happened
     with pytest.raises(DataFileError) as caught:
@@ -36,7 +36,7 @@ def test_it_opens_for_looking_only_and_says_since_when(given, catalogue, clock):
 
 
 def test_it_can_be_taken_back_with_a_line_in_the_log_and_then_opens_as_before(given, catalogue, clock):
-    store = Store.open(given, catalogue, at=clock.now())
+    store = Store.open(given, catalogue)
     store.lift_read_only()
     store.put_setting("handed_over", None, "继续编辑：接收人退回", actor="经办人", at=clock.now(), kind="take_back")
     save(store, "person", {"name": "新人"}, clock=clock)
@@ -46,7 +46,7 @@ def test_it_can_be_taken_back_with_a_line_in_the_log_and_then_opens_as_before(gi
 
 
 def test_what_was_lifted_in_vain_is_read_only_again(given, catalogue, clock):
-    store = Store.open(given, catalogue, at=clock.now())
+    store = Store.open(given, catalogue)
     why = store.condition
     store.lift_read_only()
     store.stop_writing(why)
@@ -59,7 +59,7 @@ def test_what_was_lifted_in_vain_is_read_only_again(given, catalogue, clock):
 
 def test_a_damaged_ledger_is_never_made_writable(given, catalogue, clock):
     tamper(given, "UPDATE record SET occurred_on = '2022-06-30'")
-    store = Store.open(given, catalogue, at=clock.now())
+    store = Store.open(given, catalogue)
     assert store.notice.code == "E-05"
     with pytest.raises(DataFileError) as caught:
         store.lift_read_only()
@@ -77,7 +77,7 @@ def test_a_ledger_that_is_writable_has_nothing_to_lift(tmp_path, catalogue, cloc
 
 def test_damage_found_later_ends_writing_of_a_ledger_taken_back(given, catalogue, clock):
     tamper(given, "UPDATE record SET occurred_on = '2022-06-30'")
-    store = Store.open(given, catalogue, at=clock.now(), content=False)
+    store = Store.open(given, catalogue, content=False)
     assert store.notice.code == "E-08"
     store.lift_read_only()
     assert store.verify().why is Why.DAMAGED

@@ -159,10 +159,10 @@ def test_recent_files_stand_on_the_start_page(qtbot, opened, file):
 def test_the_workbench_shows_numbers_beside_last_year_and_what_is_missing(qtbot, opened):
     desk = opened.work.desk
     assert desk.title.text() == "2022年上半年"
-    buttons = [desk.numbers_grid.itemAtPosition(line, 1).widget() for line in range(1, 7)]
+    buttons = [desk.numbers.grid.itemAtPosition(line, 1).widget() for line in range(1, 7)]
     assert buttons[0].text() == "4"
-    assert desk.numbers_grid.itemAtPosition(1, 3).widget().text() == "2"
-    assert desk.numbers_grid.itemAtPosition(1, 5).widget().text() == "增加2"
+    assert desk.numbers.grid.itemAtPosition(1, 3).widget().text() == "2"
+    assert desk.numbers.grid.itemAtPosition(1, 5).widget().text() == "增加2"
     assert not buttons[1].isEnabled()
     desk.grab()
     buttons[0].click()
@@ -170,7 +170,7 @@ def test_the_workbench_shows_numbers_beside_last_year_and_what_is_missing(qtbot,
     page = opened.work.current_page()
     assert page.spec.label == "谈话"
     opened.work.tabs.setCurrentIndex(0)
-    desk.lacking_grid.itemAtPosition(0, 2).widget().click()
+    desk.lacking.grid.itemAtPosition(0, 2).widget().click()
     settle(qtbot, opened)
     assert opened.work.current_page().spec.label == "谈话"
 

@@ -15,7 +15,7 @@ from dangjian_desktop.domain.errors import Error, PackError, UserError
 from dangjian_desktop.domain.file_names import safe
 from dangjian_desktop.domain.handover import KEY, LEDGER, HandoverOptions, PackInfo
 from dangjian_desktop.services.base.ports import Progress
-from dangjian_desktop.services.handover.sheet import Content
+from dangjian_desktop.services.handover.sheet import SheetContent
 from dangjian_desktop.services.trust.inspection import work_folder
 from dangjian_desktop.storage.file.snapshot import Facts
 from dangjian_desktop.storage.ground.faults import system
@@ -39,7 +39,7 @@ class Parts:
     facts: Facts
     key: bytes
     sheet: bytes
-    content: Content
+    content: SheetContent
     options: HandoverOptions
     unit: str
     created: datetime

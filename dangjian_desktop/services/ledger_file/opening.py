@@ -70,32 +70,32 @@ def open_ledger(
     key: Key | None = None,
     drives: Drives | None = None,
     progress: Progress | None = None,
+    look: bool = False,
 ) -> Services:
     """An existing ledger; DataFileError when it cannot be opened at all, ``read_only`` with a notice when only looked at.
 
-    ``copy``: look at a copy, because somebody else holds the file (after E-06). ``verified``: every record has been looked
-    at before this returns; a window that wants to be painted first says False and calls ``verify`` next. ``key``: of a
-    protected ledger (passwords.unlock); LockedError without it. ``progress``: asked before a very large file from elsewhere is
-    looked through.
+    ``copy``: look at a copy, because somebody else holds the file (after E-06). ``verified``: every record was looked at before this
+    returns; a window that wants to be painted first says False and calls ``verify`` next. ``key``: of a protected ledger
+    (passwords.unlock); LockedError without it. ``progress``: asked before a very large file from elsewhere is looked through. ``look``:
+    nothing will be written; a file of an older version stays as it is, and a copy of it is brought up.
     """
     catalogue, clock, place = catalogue or load_catalogue(), clock or SystemClock(), _resolved(path)
     drives, actor = drives or places.OwnDrives(), actor or operator()
-    reencrypt.untangle(place)
-    restoring.untangle(place)
+    _untangle(place)
     try:
         with environment(str(place.parent)):
             ours = not copy and known_files.is_ours(place)
-            lies = Location(places.kind(place, drives), writable=drives.writable(place), ours=ours, in_use=copy)
+            lies = Location(places.kind(place, drives), writable=drives.writable(place), ours=ours, in_use=copy, look=look)
             plan = decide(lies)
             if plan.way is Way.COPY and plan.why is not None:
                 store = _copied(place, catalogue, clock, _known(plan.why, place, clock), key, progress)
             elif plan.way is Way.IN_PLACE:
-                store = Store.open(place, catalogue, at=clock.now(), content=verified, key=key, lies=lies)
+                store = Store.open(place, catalogue, content=verified, key=key, lies=lies)
             else:
                 from dangjian_desktop.services.trust import inspection
 
                 seen = inspection.inspect(place, key=key, progress=progress)
-                store = Store.open(place, catalogue, at=clock.now(), key=key, lies=lies, vetted=seen.sha256, seen=seen.damage)
+                store = Store.open(place, catalogue, key=key, lies=lies, vetted=seen.sha256, seen=seen.damage)
     except DataFileError as fault:
         raise _who_holds(place, fault) from fault
     if store.plan.way is Way.COPY and store.condition is not None:
@@ -114,7 +114,7 @@ def look_at(copy: Path, *, vetted: str, key: Key | None = None) -> Services:
     ``vetted`` is the SHA-256 of what was looked at; E-15 when other bytes lie there by now.
     """
     catalogue, clock = load_catalogue(), SystemClock()
-    store = Store.open(copy, catalogue, at=clock.now(), key=key, lies=Location("pack", ours=False), vetted=vetted)
+    store = Store.open(copy, catalogue, key=key, lies=Location("pack", ours=False), vetted=vetted)
     return _services(copy, store, catalogue, clock, operator())
 
 
@@ -134,6 +134,12 @@ def verify_some(services: Services) -> tuple[bool, Condition | None]:
     if done:
         _tidy(store)
     return done, store.damaged
+
+
+def _untangle(place: Path) -> None:
+    """What a kill left half done beside the file is settled before anybody looks at it."""
+    reencrypt.untangle(place)
+    restoring.untangle(place)
 
 
 def _tidy(store: Store) -> None:
@@ -203,7 +209,6 @@ def _services(place: Path, store: Store, catalogue: Catalogue, clock: Clock, act
         services = _bundle(place, store, catalogue, clock, actor)
         if not store.read_only:
             _settle(services)
-        attempts.report(store, clock)
     except BaseException:
         store.close()
         raise
@@ -213,6 +218,8 @@ def _services(place: Path, store: Store, catalogue: Catalogue, clock: Clock, act
 
 def _settle(services: Services) -> None:
     """The file is ours now; what an earlier run left of copies goes."""
+    if services.store.database.key is not None:
+        attempts.opened(services.store.database.key.mark)
     known_files.opened(services.path, services.store.database.watch)
     _leave_note(services.path, services.actor, services.clock)
     if paths.opened_copies().exists():
@@ -228,9 +235,15 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
     if words.pairs:
         store.show_in(catalogue_in(catalogue, words))
     services = Services(place, store.catalogue, clock, store, actor, tuple(_clock_hint(store, clock)), words)
-    store.before_write = lambda: services.backups.daily()
+    store.before_write = lambda: _before_write(services)
     store.before_step = lambda step: services.backups.before(step)
     return services
+
+
+def _before_write(services: Services) -> None:
+    """The backup of the day; what was tried before the file opened."""
+    services.backups.daily()
+    attempts.report(services.store, services.clock)
 
 
 def _clock_hint(store: Store, clock: Clock) -> Iterator[Message]:

@@ -53,17 +53,13 @@ def bring_back(backup: Path, place: Path, *, key: Key | None = None, clock: Cloc
         _put_key(backup, place)
         log().info("a backup took the place of a ledger: %s", fault.code)
         return _told(place, facts, kept)
-    before = _replaced(place)
+    before = restoring.replaced_beside(place)
     try:
         services.backups.restore(backup, key=own)
     finally:
         opening.close(services)
-    (kept,) = _replaced(place) - before
+    (kept,) = restoring.replaced_beside(place) - before
     return _told(place, facts, kept)
-
-
-def _replaced(place: Path) -> set[Path]:
-    return {path for path in place.parent.iterdir() if path.name.startswith(place.stem + restoring.REPLACED)}
 
 
 def _told(place: Path, facts: Facts, kept: Path | None) -> BroughtBack:

@@ -235,7 +235,7 @@ def _may_go(incoming: Incoming, place: Path, name: str, drives: Drives) -> None:
 
 def _sign(made: Path, incoming: Incoming, name: str, clock: Clock, key: Key | None) -> None:
     """The line of the takeover, which continues the log; the mark of an earlier hand-over inside ends with it."""
-    store = Store.open(made, load_catalogue(), at=clock.now(), key=key, lies=Location(ours=False), vetted=incoming.sha256)
+    store = Store.open(made, load_catalogue(), key=key, lies=Location(ours=False), vetted=incoming.sha256)
     try:
         if store.condition is not None and store.condition.why is Why.HANDED_OVER:
             store.lift_read_only()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from dangjian_desktop.domain.change import Change, LogEntry
@@ -12,11 +13,13 @@ from dangjian_desktop.domain.check_code import CheckCode, check_code
 from dangjian_desktop.domain.clean import from_payload
 from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.domain.redaction import marks
 from dangjian_desktop.services.base.ports import Clock
+from dangjian_desktop.services.records.records import ensure_ours
 from dangjian_desktop.storage.store import Store
-from dangjian_desktop.storage.stores.audit_store import Step
+from dangjian_desktop.storage.stores.audit_store import StateChange
 from dangjian_desktop.storage.writing.commit import Write
 from dangjian_desktop.storage.writing.record_writes import write_of
 
@@ -49,6 +52,14 @@ class History:
 
     def of_record(self, pk: int) -> tuple[LogEntry, ...]:
         return self._store.audit.of_record(pk)
+
+    def newest(self, count: int | None = None) -> Iterator[LogEntry]:
+        """Yield the log, newest first, read page by page: so many lines of it, or all."""
+        return islice(self._all(), count)
+
+    def records_of(self, seq: int) -> tuple[Line, ...]:
+        """Name the records that one change touched as they are called today; what is secret is never in a name."""
+        return self._store.records.lines(self._store.audit.records(seq))
 
     # -------------------------------------------------------------- 核验码
     def check_code(self) -> CheckCode:
@@ -119,10 +130,13 @@ class History:
         if not all(step.stands for step in steps):
             raise UserError(Error.CHANGED_MEANWHILE)
         stored = {one.pk: one for one in self._store.records.get_many(step.pk for step in steps)}
+        for step in steps:
+            if step.before is not None and step.before["data"] != step.after["data"]:
+                ensure_ours(self._catalogue.get(stored[step.pk].ledger))
         writes = [self._write(stored[step.pk], step) for step in steps]
         return self._store.commit_change(kind, label, writes, actor=self._actor, at=self._clock.now(), undoes=entry.seq)
 
-    def _write(self, now: Stored, step: Step) -> Write:
+    def _write(self, now: Stored, step: StateChange) -> Write:
         """The record as it was before; one that did not exist is voided, for nothing is deleted."""
         state = step.before or self._never_stored(step.after)
         spec = self._catalogue.get(now.ledger)

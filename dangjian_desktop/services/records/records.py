@@ -24,7 +24,7 @@ from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.stores.record_store import RecordStore
 from dangjian_desktop.storage.stores.row_cells import text_of
 from dangjian_desktop.storage.writing.commit import Write
-from dangjian_desktop.storage.writing.record_writes import initials, pieces, write_back, write_of
+from dangjian_desktop.storage.writing.record_writes import pieces, write_back, write_of
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.tie import Ties
@@ -235,7 +235,8 @@ class Records:
         lookups: Lookups,
         reasons: Mapping[str, str],
     ) -> Record:
-        """A Record fit to be stored, or InvalidRecordError with every fault that no reason passes."""
+        """A Record fit to be stored, or InvalidRecordError with every fault that no reason passes; E-85 in another version's ledger."""
+        ensure_ours(spec)
         found, problems, missing = self._examine(spec, raw, before, lookups)
         kept = {**(dict(before.reasons) if before else {}), **{rule: why.strip() for rule, why in reasons.items() if why.strip()}}
         faults = [problem for problem in problems if not problem.rule or problem.rule not in kept]
@@ -308,10 +309,12 @@ class Records:
     def _commit(self, kind: str, label: str, writes: Sequence[Write]) -> Change:
         return self._store.commit_change(kind, label, writes, actor=self._actor, at=self._clock.now())
 
-    @staticmethod
-    def initials(name: str) -> str:
-        """Pinyin initials of a name, for type-ahead."""
-        return initials(name)
+
+def ensure_ours(spec: LedgerSpec) -> None:
+    """E-85 where the contents of a record would be changed that this version does not understand."""
+    if spec.stranger:
+        hint = "请用登记它的版本修改；这里可以看、作废、导出和移交。"
+        raise UserError(Error.IMPOSSIBLE, operation=f"修改{spec.label}", reason="这本台账不是这个版本的", hint=hint)
 
 
 def _tells_apart(field: Field) -> bool:

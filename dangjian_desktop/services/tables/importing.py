@@ -86,6 +86,9 @@ class Importing:
             if spec is None:
                 found.warnings.append(Problem("", "不是任何一本台账的名称，表头也对不上，这张表没有导入。", sheet=sheet.name))
                 continue
+            if spec.stranger:
+                found.warnings.append(Problem("", "这是别的版本的台账，这里不能登记，这张表没有导入。", sheet=sheet.name))
+                continue
             read = lines_of(sheet, spec)
             candidates += read.candidates
             found.warnings += read.warnings

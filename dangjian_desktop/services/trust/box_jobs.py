@@ -48,12 +48,12 @@ def _sheet(data: dict[str, Any]) -> Sheet:
 
 def read_template(data: bytes) -> Reading:
     """The texts of a Word template, read and tried out in the child box. TemplateError as in reports.intake."""
-    from dangjian_desktop.reports.template import Place, Reading
+    from dangjian_desktop.reports.template import Reading, TemplateParagraph
 
     answer = _asked("template", data, _TEMPLATE_SECONDS, TemplateError, Error.MALFORMED)
     if "error" in answer:
         raise TemplateError(answer["error"], detail=answer["detail"], **answer["values"])
-    places = tuple(Place(text, in_body) for text, in_body in answer["places"])
+    places = tuple(TemplateParagraph(text, in_body) for text, in_body in answer["places"])
     return Reading(places, tuple(answer["notes"]), tuple(TemplateFault(**fault) for fault in answer["trial"]))
 
 

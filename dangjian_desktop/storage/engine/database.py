@@ -38,7 +38,7 @@ SETTINGS: tuple[tuple[str, str, Any], ...] = (
     ("temp_store", "MEMORY", 2),
     ("recursive_triggers", "OFF", 0),
 )
-"""name, what is set, what must be read back; measured reasons stand in the reliability chapter of the README."""
+"""name, what is set, what must be read back; the measured reasons: resources/docs/decisions.md, D2."""
 
 _RACE = 0.1
 """Seconds to wait for somebody who is just opening the same file; who has it open keeps it."""

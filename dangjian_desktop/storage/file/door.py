@@ -24,7 +24,7 @@ from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.ground import header, lock_probe
 from dangjian_desktop.storage.ground.faults import environment
 from dangjian_desktop.storage.ground.watch import Watch
-from dangjian_desktop.storage.stores import views
+from dangjian_desktop.storage.stores import strangers, views
 from dangjian_desktop.storage.stores.setting_store import HANDED_OVER, SettingStore
 from dangjian_desktop.storage.truth import fingerprint, integrity
 from dangjian_desktop.storage.writing import commit
@@ -60,7 +60,7 @@ def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor:
         with database.transaction():
             migrations.run(database.db, at=at)
             first = {"ledger_id": str(uuid.uuid4()), "created_at": at.isoformat(), **settings}
-            commit.put_settings(database, Deed("create", "新建台账", actor, at), {**first, **_views(database, catalogue)})
+            commit.put_settings(database, Deed("create", "新建台账", actor, at), {**first, **_views(database, catalogue, catalogue)})
     except BaseException:
         database.close()
         path.unlink()
@@ -70,9 +70,7 @@ def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor:
 
 def open_file(
     path: Path,
-    catalogue: Catalogue,
     *,
-    at: datetime,
     content: bool = True,
     lies: Location,
     key: Key | None = None,
@@ -98,8 +96,6 @@ def open_file(
         known = damage(database, content=content) or seen or _given_away(database)
         plan = decide(lies, _state(database, known))
         condition = known if known and known.why is plan.why else Condition(plan.why) if plan.why else None
-        if condition is None and not plan.upgrade:
-            refresh_views(database, catalogue, at)
     except BaseException:
         database.close()
         raise
@@ -289,17 +285,19 @@ def _given_away(database: Database) -> Condition | None:
     return Condition(Why.HANDED_OVER, {"date": day or "某日"})
 
 
-def refresh_views(database: Database, catalogue: Catalogue, at: datetime) -> None:
-    """A newer program or another declaration shows other columns; the change of views is a line of the log."""
-    if SettingStore(database).get(fingerprint.VIEWS) != fingerprint.mark(catalogue):
+def refresh_views(database: Database, catalogue: Catalogue, in_force: Catalogue, at: datetime) -> None:
+    """The file says under which declaration it is written; one that shows other columns writes its views, which is a line of the log."""
+    said = SettingStore(database)
+    wanted = {fingerprint.VIEWS: fingerprint.mark(catalogue), **strangers.declared(catalogue, in_force)}
+    if any(said.get(key) != value for key, value in wanted.items()):
         with database.transaction():
-            commit.put_settings(database, Deed("upgrade", "更新台账的中文视图", "", at), _views(database, catalogue))
+            commit.put_settings(database, Deed("upgrade", "更新台账的中文视图", "", at), _views(database, catalogue, in_force))
 
 
-def _views(database: Database, catalogue: Catalogue) -> dict[str, Any]:
-    """Write the views; the setting that vouches for them. Inside a transaction."""
+def _views(database: Database, catalogue: Catalogue, in_force: Catalogue) -> dict[str, Any]:
+    """Write the views; the settings that vouch for them and for the declaration. Inside a transaction."""
     views.rewrite(database, catalogue)
-    return {fingerprint.VIEWS: fingerprint.mark(catalogue)}
+    return {fingerprint.VIEWS: fingerprint.mark(catalogue), **strangers.declared(catalogue, in_force)}
 
 
 def writable(path: Path) -> bool:

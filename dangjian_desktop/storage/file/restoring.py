@@ -42,6 +42,11 @@ def replaced_name(place: Path, at: datetime) -> Path:
     return files.free_name(place.with_name(f"{place.stem}{REPLACED}{at:%Y%m%d-%H%M%S}{place.suffix}"))
 
 
+def replaced_beside(place: Path) -> set[Path]:
+    """What is kept under such a name beside a ledger."""
+    return {path for path in place.parent.iterdir() if path.name.startswith(place.stem + REPLACED)}
+
+
 def into(database: Database, backup: Path, deed: Deed, *, key: Key | None = None, step: Step = lambda _done, _all: None) -> None:
     """Everything the backup holds becomes the content of the open file, as one transaction of SQLite: a kill leaves one or the other.
 

@@ -23,6 +23,7 @@ from dangjian_desktop.storage.file import copies, door
 from dangjian_desktop.storage.ground import header
 from dangjian_desktop.storage.ground.chain import canonical
 from dangjian_desktop.storage.ground.faults import engines, environment, system
+from dangjian_desktop.storage.ground.text_stores import STORES
 from dangjian_desktop.storage.ground.watch import Watch
 from dangjian_desktop.storage.stores import evidence_store
 from dangjian_desktop.storage.stores.audit_store import AuditStore
@@ -66,13 +67,15 @@ def copy(database: Database, target: Path, *, step: Step = lambda _done, _all: N
 
 
 def vacuum_into(database: Database, target: Path, *, step: Step = lambda _done, _all: None) -> Facts:
-    """The same without free pages and without drafts, for what leaves the house."""
+    """The same without free pages and without what stays in the house (drafts), for what leaves it."""
 
     def write(source: sqlite3.Connection, part: Path) -> None:
         _anew(source, part, step)
         with closing(connection(part, database.key)) as made:
             made.execute("PRAGMA secure_delete = ON")
-            made.execute("DELETE FROM draft")
+            there = {name for (name,) in made.execute("SELECT name FROM sqlite_schema")}  # an older file has fewer tables
+            for table in (store.table for store in STORES if not store.leaves and store.table in there):
+                made.execute(f"DELETE FROM {table}")
 
     return _made(database, target, write)
 

@@ -91,7 +91,7 @@ class Measured:
 
 
 def percentage(numerator: int, denominator: int) -> Decimal | None:
-    """100 · numerator / denominator with two decimals, half up; None without denominator."""
+    """Return 100 · numerator / denominator with two decimals, half up; None without denominator."""
     if not denominator:
         return None
     return (Decimal(100) * numerator / denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -27,7 +27,7 @@ class Location:
     """What is known before anything of the file is read.
 
     ``ours``: this installation wrote it last, here. ``in_use``: somebody else holds it, and a look at a copy was asked for. ``look``:
-    nothing will be written.
+    nobody wants to write.
     """
 
     kind: Kind = "local"
@@ -74,7 +74,7 @@ PLAIN = OpeningPlan(Way.IN_PLACE)
 
 
 def decide(place: Location, facts: FileState | None = None) -> OpeningPlan:
-    """The way to open what lies at the place; with the facts of the file that was opened, what becomes of it."""
+    """Return the way to open what lies at the place; with the facts of the file that was opened, what becomes of it."""
     why = Why.IN_USE if place.in_use else LOOKED_AT.get(place.kind)
     if place.in_use or not place.writable or why is Why.SHARED_PLACE:
         way, why = Way.COPY, why or Why.READ_ONLY_PLACE
@@ -85,10 +85,8 @@ def decide(place: Location, facts: FileState | None = None) -> OpeningPlan:
     if facts.damaged:
         return OpeningPlan(way, Why.DAMAGED)
     why = _of_the_file(facts, why) if way is not Way.COPY else why
-    if facts.outdated and why not in (None, Why.HANDED_OVER):
-        way = Way.COPY
-    elif facts.outdated and place.look:
-        way, why = Way.COPY, Why.OLDER
+    if facts.outdated and (place.look or why not in (None, Why.HANDED_OVER)):
+        way, why = Way.COPY, why or Why.OLDER
     return OpeningPlan(way, why, facts.outdated)
 
 

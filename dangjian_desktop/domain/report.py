@@ -101,6 +101,7 @@ class Piece:
 
     @property
     def name(self) -> str:
+        """Return the tag as it is shown."""
         return self.shown or self.tag
 
 
@@ -134,6 +135,8 @@ class ReportInfo:
 
 @dataclass(frozen=True)
 class TemplateInfo:
+    """A Word template that a report may be made from."""
+
     key: str
     name: str
     kind: str

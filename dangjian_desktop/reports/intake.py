@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -31,6 +32,7 @@ class LetIn:
     dropped: tuple[str, ...]
 
 
+@lru_cache(maxsize=4)
 def let_in(data: bytes) -> LetIn:
     """Return what is left of a template. E-84 for what is no .docx, E-33 for what is built badly, E-32 for what fetches or runs."""
     if not data.startswith(b"PK\x03\x04"):

@@ -20,7 +20,7 @@ from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.reports.intake import let_in
 from dangjian_desktop.reports.rendering import Filling, environment, read, render, walk
 from dangjian_desktop.reports.template import refusal, wants
-from dangjian_desktop.services.report.templates import check_template
+from dangjian_desktop.services.report.templates import look
 from dangjian_desktop.services.trust import box_jobs
 
 W = styles.NAMESPACE
@@ -30,7 +30,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 def checked(data: bytes, catalogue: Catalogue) -> tuple[TemplateFault, ...]:
     """In this process: the child box has tests of its own."""
-    return check_template(data, catalogue, read=read)
+    return look(data, catalogue, read=read).faults
 
 
 def word(*texts: str) -> bytes:
@@ -473,13 +473,13 @@ def test_data_is_never_read_as_a_template(text: str, catalogue: Catalogue) -> No
 
 # ---------------------------------------------------------------------- the child box
 def test_what_comes_from_outside_is_read_in_the_child_box(catalogue: Catalogue) -> None:
-    assert check_template(word("{{ 立案件数 }}"), catalogue) == ()
+    assert look(word("{{ 立案件数 }}"), catalogue).faults == ()
     data = word("{{ 谈心谈话人此 }}")
-    assert check_template(data, catalogue) == checked(data, catalogue)
+    assert look(data, catalogue).faults == checked(data, catalogue)
     data = word("{%tr if 立案件数 %}{%tr endif %}")
-    assert check_template(data, catalogue) == checked(data, catalogue) != ()
+    assert look(data, catalogue).faults == checked(data, catalogue) != ()
     with pytest.raises(TemplateError) as caught:
-        check_template(b"{\\rtf1}", catalogue)
+        look(b"{\\rtf1}", catalogue)
     assert caught.value.code == "E-84"
 
 
@@ -489,7 +489,7 @@ def test_a_child_that_dies_is_an_answer(monkeypatch: pytest.MonkeyPatch, catalog
 
     monkeypatch.setattr(box, "run", dies)
     with pytest.raises(TemplateError) as caught:
-        check_template(word("正文"), catalogue)
+        look(word("正文"), catalogue)
     assert caught.value.code == "E-33"
 
 

@@ -27,6 +27,7 @@ from dangjian_desktop.domain.expression import ExpressionError
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.reports import layout
 from dangjian_desktop.reports.conditions import of_row, row_truth
+from dangjian_desktop.reports.intake import let_in
 from dangjian_desktop.reports.private import cleaned
 from dangjian_desktop.reports.sections import SectionLine
 from dangjian_desktop.reports.tags import BODY, LOOP, MARK, SECTION
@@ -72,7 +73,7 @@ def environment() -> ImmutableSandboxedEnvironment:
 
 def render(data: bytes, filling: Filling) -> bytes:
     """Return a finished .docx. The template must have passed ``template.check``; TemplateError when it does not run after all."""
-    template = _Template(data)
+    template = _Template(let_in(data).data)
     template.init_docx()
     try:
         template.render(_context(filling, row_conditions(template.docx)), jinja_env=environment(), autoescape=True)

@@ -21,7 +21,7 @@ from dangjian_desktop.domain.expression import ExpressionError
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.domain.wording import ZERO
 from dangjian_desktop.reports.conditions import of_row, paths_of
-from dangjian_desktop.reports.intake import inspect
+from dangjian_desktop.reports.intake import let_in
 from dangjian_desktop.reports.layout import TODO_MARK
 from dangjian_desktop.reports.tags import BODY, LOOP, MARK, ROWS, SECTION, Tag, broken_braces, read
 
@@ -59,11 +59,12 @@ class TemplateParagraph:
 @dataclass(frozen=True)
 class Reading:
     """What checking needs of a template; plain values that can come out of a child process. ``trial`` are the faults that
-    only show when it runs."""
+    only show when it runs; ``dropped`` says what of the file will not be in a report."""
 
     places: tuple[TemplateParagraph, ...]
     notes: tuple[str, ...]
     trial: tuple[TemplateFault, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 def key_of(tag: Tag) -> str:
@@ -119,8 +120,8 @@ def _notes(data: bytes) -> Iterator[str]:
 
 def read_text(data: bytes) -> Reading:
     """Read the texts of a template; TemplateError E-32, E-33, E-84 for what may not even be looked at."""
-    inspect(data)
-    return Reading(tuple(places(data)), tuple(_notes(data)))
+    came = let_in(data)
+    return Reading(tuple(places(came.data)), tuple(_notes(came.data)), dropped=came.dropped)
 
 
 # ---------------------------------------------------------------------- checking
@@ -251,7 +252,7 @@ def _tried(tag: Tag, suggestion: str) -> bool:
 
 def wants(data: bytes) -> Wants:
     """Return everything a checked template asks for."""
-    return wants_of(places(data))
+    return wants_of(places(let_in(data).data))
 
 
 def wants_of(found_places: Sequence[TemplateParagraph]) -> Wants:

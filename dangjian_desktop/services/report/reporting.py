@@ -96,7 +96,11 @@ class Reporting:
 
     def check_template(self, data: bytes) -> tuple[TemplateFault, ...]:
         """Every fault at once; TemplateError for what may not be opened."""
-        return templates.check_template(data, self._catalogue)
+        return templates.look(data, self._catalogue).faults
+
+    def left_out(self, data: bytes) -> tuple[str, ...]:
+        """What of an office's own template will not be in the report, in sentences; TemplateError for what may not be opened."""
+        return templates.look(data, self._catalogue).dropped
 
     def add_template(self, name: str, kind: str, data: bytes) -> TemplateInfo:
         """Keep an office's own template in the file; TemplateError E-36 with every fault."""

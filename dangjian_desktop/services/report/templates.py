@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def check_template(
     data: bytes, catalogue: Catalogue | None = None, *, read: Callable[[bytes], Reading] = box_jobs.read_template
 ) -> tuple[TemplateFault, ...]:
-    """Every fault at once, against the shipped ledgers unless told otherwise; TemplateError for what may not be opened. What
+    """Find every fault at once, against the shipped ledgers unless told otherwise; TemplateError for what may not be opened. What
     comes from outside is read in the child box."""
     from dangjian_desktop.reports.template import faults_of
 
@@ -38,14 +38,14 @@ def _judged(tag: Tag, known: Sequence[Catalogue]) -> tuple[str, str]:
 
 
 def refusal(faults: Sequence[TemplateFault]) -> TemplateError:
-    """What is said of a template with faults."""
+    """Make what is said of a template with faults."""
     from dangjian_desktop.reports.template import refusal as made
 
     return made(faults)
 
 
 def annotate(data: bytes, faults: Sequence[TemplateFault]) -> bytes:
-    """The same template as a Word file with comments."""
+    """Return the same template as a Word file with comments."""
     from dangjian_desktop.reports.annotate import annotated
 
     return annotated(data, faults)

@@ -46,14 +46,14 @@ def _judged(tag: Tag, known: Sequence[Catalogue]) -> tuple[str, str]:
 
 
 def refusal(faults: Sequence[TemplateFault]) -> TemplateError:
-    """What is said of a template with faults."""
+    """Make what is said of a template with faults."""
     from dangjian_desktop.reports.template import refusal as made
 
     return made(faults)
 
 
 def annotate(data: bytes, faults: Sequence[TemplateFault]) -> bytes:
-    """The same template as a Word file with comments."""
+    """Return the same template as a Word file with comments."""
     from dangjian_desktop.reports.annotate import annotated
 
     return annotated(data, faults)

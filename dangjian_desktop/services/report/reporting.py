@@ -100,10 +100,6 @@ class Reporting:
         """Find every fault at once; TemplateError for what may not be opened."""
         return templates.look(data, self._catalogue).faults
 
-    def left_out(self, data: bytes) -> tuple[str, ...]:
-        """Return what of an office's own template will not be in the report, in sentences; TemplateError for what may not be opened."""
-        return templates.look(data, self._catalogue).dropped
-
     def add_template(self, name: str, kind: str, data: bytes) -> TemplateInfo:
         """Keep an office's own template in the file; TemplateError E-36 with every fault."""
         faults = self.check_template(data)

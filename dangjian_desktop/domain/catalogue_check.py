@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dangjian_desktop.domain import matter
 from dangjian_desktop.domain.declaration import Fault
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure
@@ -28,7 +29,7 @@ FACTS = (
 
 
 def check(catalogue: Catalogue) -> list[Fault]:
-    """What only shows when the declarations stand side by side, or in a spec as a whole."""
+    """Find what only shows when the declarations stand side by side, or in a spec as a whole."""
     faults = _doubles("L01", "台账", [word for spec in catalogue for word in {spec.key, spec.label}])
     faults += _doubles("M01", "指标", [measure.label for spec in catalogue for measure in spec.measures])
     faults += _doubles("M01", "指标的键", [measure.key for spec in catalogue for measure in spec.measures])
@@ -42,7 +43,7 @@ def check(catalogue: Catalogue) -> list[Fault]:
             for field in (*spec.fields, *(row for f in spec.fields for row in f.rows))
             if field.target and field.target not in registers
         ]
-        faults += _check_place(spec, areas)
+        faults += [*_check_place(spec, areas), *matter.faults_of(catalogue, spec)]
         for measure in spec.measures:
             faults += _check_measure(spec, measure)
     return faults
@@ -67,7 +68,7 @@ def _check_place(spec: LedgerSpec, areas: set[str]) -> list[Fault]:
 
 
 def _a_typed_date(spec: LedgerSpec, key: str) -> bool:
-    """What is worked out lies in no file, so nothing is counted or listed by it."""
+    """Tell whether it is a date that somebody types: what is worked out lies in no file, so nothing is counted or listed by it."""
     return spec.field(key).of.dated and not spec.field(key).computed
 
 

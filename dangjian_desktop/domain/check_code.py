@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 
 MEANS = (
     "核验码能说明：打印之前的记录，打印之后没有被改过。"
@@ -47,14 +47,14 @@ class CheckCode:
 
 
 def check_code(seq: int, head: str) -> CheckCode:
-    """Of a row of the log and its digest in hex; a ledger without a log has nothing but zeros."""
+    """Make the code of a row of the log from its number and its digest in hex; a ledger without a log has nothing but zeros."""
     digits = head[:_DIGITS].upper().ljust(_DIGITS, "0")
     groups = tuple(digits[at : at + _GROUP] for at in range(0, _DIGITS, _GROUP))
     return CheckCode(seq, groups, _check(f"{seq}{digits}"))
 
 
 def parse(text: str) -> CheckCode:
-    """A code as somebody typed it: blanks, dashes, small and full-width letters do not matter. E-84 for whatever is wrong."""
+    """Return a code as somebody typed it: blanks, dashes, small and full-width letters do not matter. E-84 for whatever is wrong."""
     plain = unicodedata.normalize("NFKC", text).upper()
     typed = "".join(sign for sign in plain if not sign.isspace() and sign not in _BETWEEN)
     number, digits, check = typed[: -_DIGITS - 1], typed[-_DIGITS - 1 : -1], typed[-1:]
@@ -78,7 +78,7 @@ def _allowed(part: str, signs: str, places: Iterable[str]) -> None:
 
 
 def _mistyped(reason: str, hint: str) -> UserError:
-    return UserError("E-84", text="核验码", reason=reason, hint=hint)
+    return UserError(Error.UNCLEAR, text="核验码", reason=reason, hint=hint)
 
 
 def _check(signs: str) -> str:

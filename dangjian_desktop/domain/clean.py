@@ -1,6 +1,6 @@
 """The only door: raw values of one record → clean ones, with every fault and everything 待补 at once. Knows no storage.
 
-Missing is not wrong (product.md §2): an empty required field makes the record 待补; only the one field without which it
+Missing is not wrong (resources/docs/fields.md): an empty required field makes the record 待补; only the one field without which it
 belongs nowhere (``LedgerSpec.must_have``) and wrong values keep it out.
 """
 
@@ -35,6 +35,9 @@ def examine(spec: LedgerSpec, raw: Mapping[str, Any], context: Context, *, befor
     for field in spec.fields:
         if field.computed:
             continue
+        if field.of.kept:
+            values[field.key] = (before or {}).get(field.key)
+            continue
         value = _value(field, raw.get(field.key), context, problems)
         values[field.key] = _rows(field, value, context, problems) if field.of.children else value
     values = {key: value for key, value in values.items() if value is not None and value != ()}
@@ -53,7 +56,7 @@ def clean(
     before: Mapping[str, Any] | None = None,
     reasons: Mapping[str, str] | None = None,
 ) -> Record:
-    """A Record, or InvalidRecordError with every fault. Rules across fields are looked at by the caller (domain/tie)."""
+    """Return a Record, or raise InvalidRecordError with every fault. Rules across fields are the caller's matter (domain/tie)."""
     seen = examine(spec, raw, context, before=before)
     faults = [*seen.problems, *refusals(spec, seen)]
     if faults:
@@ -63,7 +66,7 @@ def clean(
 
 
 def refusals(spec: LedgerSpec, seen: Examined) -> list[Problem]:
-    """The one kind of emptiness that keeps a record out."""
+    """Name the one kind of emptiness that keeps a record out: that of ``LedgerSpec.must_have``."""
     field = spec.must_have
     if field is None or field.key in seen.values or any(problem.field == field.key for problem in seen.problems):
         return []
@@ -83,7 +86,7 @@ def _value(field: Field, raw: Any, context: Context, problems: list[Problem], it
 
 
 def _rows(field: Field, lines: Any, context: Context, problems: list[Problem]) -> tuple[dict[str, Any], ...] | None:
-    """The cells of the rows in which something stands."""
+    """Return the cells of the rows in which something stands."""
     rows: list[dict[str, Any]] = []
     for index, line in enumerate(lines or ()):
         cleaned = {row.key: _value(row, line.get(row.key), context, problems, index, field.key) for row in field.rows}
@@ -92,7 +95,7 @@ def _rows(field: Field, lines: Any, context: Context, problems: list[Problem]) -
 
 
 def _fill(spec: LedgerSpec, values: dict[str, Any], before: Mapping[str, Any] | None, wrong: set[str]) -> dict[str, Any]:
-    """Defaults of a new record's empty fields; a computed one follows its source until another value is typed."""
+    """Fill a new record's empty fields with their defaults; a computed one follows its source until another value is typed."""
     filled: dict[str, Any] = {}
     for field in spec.fields:
         if field.key in wrong:
@@ -118,7 +121,7 @@ def _fill_rows(field: Field, values: dict[str, Any]) -> None:
 
 
 def derive(field: Field, values: Mapping[str, Any]) -> Any:
-    """The computed default of a field from the other values; None while its source is empty."""
+    """Return the computed default of a field from the other values; None while its source is empty."""
     if field.derived is None or field.derived.source not in values:
         return None
     source = values[field.derived.source]
@@ -153,8 +156,8 @@ def to_payload(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def from_payload(spec: LedgerSpec, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """What is stored → clean values and what is worked out from them; keys this version does not know are left out here (and kept
-    in the file)."""
+    """Turn what is stored into clean values and what is worked out from them; keys this version does not know are left out here
+    (and kept in the file)."""
     return _with_computed(spec, filled_by(spec.fields, payload, Field.load))
 
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from dangjian_desktop.domain.basis import Basis, current, in_force
 from dangjian_desktop.domain.fields import Formula
-from dangjian_desktop.domain.ledger import Ask, LedgerSpec
+from dangjian_desktop.domain.ledger import LedgerSpec, Question
 from dangjian_desktop.domain.record_scope import RecordScope
 
 
 def completed(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with everything that can be worked out from them; a later computed field may use an earlier one."""
+    """Return the values with everything that can be worked out from them; a later computed field may use an earlier one."""
     whole = {key: value for key, value in values.items() if not spec.by_key[key].computed}
     for field in spec.computed:
         assert field.computed is not None
@@ -28,7 +28,7 @@ def completed(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def answers(spec: LedgerSpec, key: str, values: Mapping[str, Any], day: date) -> bool:
-    """Whether a record (with what is worked out) answers yes to the question ``key`` for that day."""
+    """Tell whether a record (with what is worked out) answers yes to the question ``key`` for that day."""
     return _evaluate(spec, spec.ask(key).when, values, {"day": day}) is True
 
 
@@ -45,7 +45,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Answer:
     """The answer about everybody with the same code: yes or no, until when (None: not known yet, or no), how many days of an earlier
     span are in that and by which provision, and how many records were looked at."""
 
@@ -56,8 +56,8 @@ class Verdict:
     records: int
 
 
-def spans(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], day: date) -> tuple[Span, ...]:
-    """Of all records of one person that had begun on that day, the earliest first; added up where the law says so (Ask.bases)."""
+def spans(spec: LedgerSpec, ask: Question, members: Sequence[Mapping[str, Any]], day: date) -> tuple[Span, ...]:
+    """Return the spans of one person that had begun on that day, the earliest first; added up where the law says so (Question.bases)."""
     begun = sorted((start, place) for place, one in enumerate(members) if (start := spec.day_of(one)) and start <= day)
     found: list[Span] = []
     running: date | None = None
@@ -74,8 +74,8 @@ def spans(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], day:
     return tuple(found)
 
 
-def _holding(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], day: date) -> tuple[Span, ...]:
-    """The spans that hold on that day."""
+def _holding(spec: LedgerSpec, ask: Question, members: Sequence[Mapping[str, Any]], day: date) -> tuple[Span, ...]:
+    """Return the spans that hold on that day."""
     return tuple(
         one
         for one in spans(spec, ask, members, day)
@@ -83,19 +83,19 @@ def _holding(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], d
     )
 
 
-def verdict(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], day: date) -> Verdict:
-    """Over all records of one person."""
+def verdict(spec: LedgerSpec, ask: Question, members: Sequence[Mapping[str, Any]], day: date) -> Answer:
+    """Answer the question over all records of one person."""
     holding = _holding(spec, ask, members, day)
     looked = len(spans(spec, ask, members, day))
     known = [one for one in holding if one.until is not None]
     if not known or len(known) < len(holding):
-        return Verdict(bool(holding), None, 0, None, looked)
+        return Answer(bool(holding), None, 0, None, looked)
     last = max(known, key=lambda one: one.until or date.min)
-    return Verdict(True, last.until, last.added, last.basis, looked)
+    return Answer(True, last.until, last.added, last.basis, looked)
 
 
-def answering(spec: LedgerSpec, ask: Ask, records: Iterable[tuple[int, Mapping[str, Any]]], day: date) -> Iterator[int]:
-    """Numbers of the records that hold on that day, what an earlier one of the same person adds counted in; one without a code
+def answering(spec: LedgerSpec, ask: Question, records: Iterable[tuple[int, Mapping[str, Any]]], day: date) -> Iterator[int]:
+    """Yield the numbers of the records that hold that day, what an earlier one of the same person adds counted in; one without a code
     stands for itself."""
     people: dict[Any, list[tuple[int, Mapping[str, Any]]]] = {}
     for pk, values in records:

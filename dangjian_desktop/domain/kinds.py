@@ -7,11 +7,13 @@ and its editor (ui/kit/editors).
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -159,7 +161,7 @@ def _clean_refs(raw: Any, field: Declared, context: Context) -> tuple[int, ...] 
 
 
 def _clean_rows(raw: Any, field: Declared, context: Context) -> tuple[Mapping[str, Any], ...] | None:
-    """The rows in which something stands; their cells are cleaned by the door (domain/clean), which says where a fault is."""
+    """Return the rows in which something stands; their cells are cleaned by the door (domain/clean), which says where a fault is."""
     return tuple(row for row in raw if any(value not in (None, "", (), []) for value in row.values())) or None
 
 
@@ -175,7 +177,7 @@ def _joined(value: Sequence[Any]) -> str:
 
 
 def _load_tuple(value: Sequence[Any]) -> tuple[Any, ...]:
-    """A single text was stored when the field took one choice only."""
+    """Load several choices; a single text was stored when the field took one choice only."""
     return (value,) if isinstance(value, str) else tuple(value)
 
 
@@ -191,6 +193,14 @@ _FEN = "CASE WHEN {value} IS NULL THEN NULL ELSE printf('%d.%02d', {value} / 100
 """printf('%.2f', NULL) would be 0.00."""
 _EVERYDAY: Mapping[str, Any] = {"shown_in_clear": True, "redactable": False}
 """What only names things the office has declared itself, counts or dates."""
+
+
+def _clean_foreign(raw: Any, field: Declared, context: Context) -> str:
+    try:
+        return str(json.dumps(json.loads(raw), ensure_ascii=False, sort_keys=True))
+    except (ValueError, TypeError):
+        raise ValueError("这一栏不是这个版本的，不能填写。") from None
+
 
 _ALL = (
     Kind(
@@ -365,6 +375,15 @@ _ALL = (
         load=evidence.from_payload,
         pieces=True,
         **_EVERYDAY,
+    ),
+    Kind(
+        name="foreign",
+        clean=_clean_foreign,
+        store=json.loads,
+        load=partial(json.dumps, ensure_ascii=False, sort_keys=True),
+        kept=True,
+        elastic=True,
+        least=96,
     ),
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 
 GROUPS = 5
 _RANDOM = 4
@@ -22,18 +22,18 @@ _DAMM = "03175986427092154863420687135917509834266123045978367420958158697201348
 
 
 def fresh() -> str:
-    """A new one, from the system's source of randomness; five groups of five digits with blanks between them."""
+    """Make a new one from the system's source of randomness: five groups of five digits with blanks between them."""
     return " ".join(_with_check(number, f"{secrets.randbelow(10**_RANDOM):0{_RANDOM}}") for number in range(1, GROUPS + 1))
 
 
 def folded(text: str) -> str:
-    """What a key is made of: blanks, dashes and full-width forms do not matter."""
+    """Return what a key is made of: blanks, dashes and full-width forms do not matter."""
     plain = unicodedata.normalize("NFKC", text)
     return "".join(sign for sign in plain if not sign.isspace() and sign not in _BETWEEN)
 
 
 def parse(text: str) -> str:
-    """A pass phrase as somebody typed it, in the form of ``fresh``; E-84 names the groups that are wrong, never what was typed."""
+    """Return a pass phrase as somebody typed it, in the form of ``fresh``; E-84 names the groups that are wrong, never what was typed."""
     typed = folded(text)
     if len(typed) != LENGTH:
         raise _mistyped(f"应是 {LENGTH} 位数字，这里是 {len(typed)} 位", "请把五组数字都写上。")
@@ -56,4 +56,4 @@ def _with_check(number: int, digits: str) -> str:
 
 
 def _mistyped(reason: str, hint: str) -> UserError:
-    return UserError("E-84", text="口令", reason=reason, hint=hint)
+    return UserError(Error.UNCLEAR, text="口令", reason=reason, hint=hint)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from dangjian_desktop.domain.errors import Error
 from dangjian_desktop.domain.period import Period
 
 KINDS = {"half": "半年报告", "year": "年度报告", "topic": "专题报告"}
@@ -100,6 +101,7 @@ class Piece:
 
     @property
     def name(self) -> str:
+        """Return the tag as it is shown."""
         return self.shown or self.tag
 
 
@@ -133,6 +135,8 @@ class ReportInfo:
 
 @dataclass(frozen=True)
 class TemplateInfo:
+    """A Word template that a report may be made from."""
+
     key: str
     name: str
     kind: str
@@ -148,7 +152,7 @@ class TemplateFault:
     tag: str
     message: str
     suggestion: str = ""
-    code: str = "E-36"
+    code: Error = Error.BAD_TEMPLATE
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Numbers and lists as a report words them (domain.md §3.7). Knows no measure by name."""
+"""Numbers and lists as a report words them. Knows no measure by name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class WordingError(Exception):
 
 
 def value_text(found: Measured) -> str | None:
-    """Without a form: plain digits, money in 元 without trailing zeros, a ratio without %, a list joined by 、. None = nothing there."""
+    """Word a value without a form: plain digits, money in 元 without trailing zeros, a ratio without %, a list with 、; None for none."""
     if found.value is None:
         return None
     if isinstance(found.value, tuple):
@@ -30,7 +30,7 @@ def value_text(found: Measured) -> str | None:
 
 
 def chinese_numeral(number: int) -> str:
-    """14 → 十四, 105 → 一百零五."""
+    """Word a number: 14 → 十四, 105 → 一百零五."""
     if number == 0:
         return _DIGITS[0]
     groups: list[str] = []
@@ -55,7 +55,7 @@ def _group(number: int) -> str:
 
 
 def about(number: int) -> str:
-    """约数: 47 → 40余, exact tens unchanged, last digit 8 or 9 → 近100 for 98; below ten unchanged."""
+    """Round to 约数: 47 → 40余, exact tens unchanged, last digit 8 or 9 → 近100 for 98; below ten unchanged."""
     if number < 10 or number % 10 == 0:
         return str(number)
     if number % 10 >= 8:
@@ -64,7 +64,7 @@ def about(number: int) -> str:
 
 
 def change_text(now: Decimal | int | None, before: Decimal | int | None) -> str | None:
-    """增加23 / 减少2 / 持平, no blank; None when one of the two is not there."""
+    """Word a change: 增加23 / 减少2 / 持平, no blank; None when one of the two is not there."""
     if now is None or before is None:
         return None
     if now == before:
@@ -73,7 +73,7 @@ def change_text(now: Decimal | int | None, before: Decimal | int | None) -> str 
 
 
 def date_text(day: date) -> str:
-    """2022年7月5日: full year, no leading zeros (GB/T 9704 §7.3.5.4)."""
+    """Word a date as 2022年7月5日: full year, no leading zeros (GB/T 9704 §7.3.5.4)."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -128,7 +128,7 @@ FORMS: Mapping[str, Callable[[Value, str], str]] = {
 
 
 def formed(found: Measured, form: str, word: str = "") -> str | None:
-    """A value in one form; None when there is nothing to print (then 待补). Raises WordingError for a form that does not fit."""
+    """Return a value in one form; None when there is nothing to print (then 待补). Raises WordingError for a form that does not fit."""
     value: Value = found.value if isinstance(found.value, tuple) else found.number
     if form == ZERO and value is not None:
         return word if not value else value_text(found)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 
 CHUNK = 1024 * 1024
 UNFINISHED = "-未完成"
@@ -26,25 +26,26 @@ _MOUNTS = Path("/proc/mounts")
 class Progress(Protocol):
     """Long work reports here; what it raises stops the work, and nothing unfinished is kept."""
 
-    def step(self, done: int, total: int, words: str) -> None: ...
+    def step(self, done: int, total: int, words: str) -> None:
+        """Hear how far it is, in words for the user."""
 
 
 class Unwatched:
     """Progress nobody watches."""
 
     def step(self, done: int, total: int, words: str) -> None:
-        """Nothing to show."""
+        """Show nothing."""
 
 
 class Medium:
     """A disk or stick."""
 
     def create(self, path: Path) -> BinaryIO:
-        """A new file, opened to be written; FileExistsError when there is one."""
+        """Open a new file to be written; FileExistsError when there is one."""
         return path.open("xb", buffering=0)
 
     def put(self, stream: BinaryIO, data: bytes) -> None:
-        """All of it: a write that took less than it was given is continued, one that took nothing fails."""
+        """Write all of it: a write that took less than it was given is continued, one that took nothing fails."""
         left = memoryview(data)
         while left:
             written = stream.write(left)
@@ -53,14 +54,15 @@ class Medium:
             left = left[written:]
 
     def flush(self, stream: BinaryIO) -> None:
-        """It is on the disk."""
+        """Wait until it is on the disk."""
         os.fsync(stream.fileno())
 
     def room(self, folder: Path) -> int:
+        """Return how many bytes are free there."""
         return shutil.disk_usage(folder).free
 
     def file_system(self, folder: Path) -> str:
-        """Its name in small letters; "" when it cannot be known."""
+        """Return its name in small letters; "" when it cannot be known."""
         if sys.platform == "win32":  # pragma: no cover - Windows
             import ctypes
 
@@ -83,18 +85,18 @@ def _mounted(folder: Path, mounts: str) -> str:
 
 
 def check_target(folder: Path, sizes: Iterable[int], medium: Medium) -> None:
-    """Before anything is written: E-11 without room for a tenth more, E-12 where FAT32 cannot hold a file or nothing may be written."""
+    """Look at the place first: E-11 without room for a tenth more, E-12 where FAT32 cannot hold a file or nothing may be written."""
     wanted = list(sizes)
     if medium.room(folder) * 10 < sum(wanted) * 11:
-        raise UserError("E-11", place=folder.anchor if folder.drive else str(folder))
+        raise UserError(Error.DISK_FULL, place=folder.anchor if folder.drive else str(folder))
     if max(wanted, default=0) > _FAT_LIMIT and medium.file_system(folder) in _FAT:
-        raise UserError("E-12", reason="FAT32 格式放不下 4 GB 以上的文件，请用 exFAT 格式的 U 盘")
+        raise UserError(Error.NOT_WRITABLE, reason="FAT32 格式放不下 4 GB 以上的文件，请用 exFAT 格式的 U 盘")
     if not os.access(folder, os.W_OK):
-        raise UserError("E-12", reason="文件夹是只读的")
+        raise UserError(Error.NOT_WRITABLE, reason="文件夹是只读的")
 
 
 def read_again(path: Path) -> Iterator[bytes]:
-    """A file's content from the medium, not from the system's memory of what was written (where the system can be asked)."""
+    """Yield a file's content from the medium, not from the system's memory of what was written (where the system can be asked)."""
     with path.open("rb", buffering=0) as stream:
         if hasattr(os, "posix_fadvise"):  # pragma: no branch - Windows has none
             os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop import files as places
-from dangjian_desktop.domain.errors import PackError, UserError
+from dangjian_desktop.domain.errors import Error, PackError, UserError
 from dangjian_desktop.exchange.medium import CHUNK, UNFINISHED, Medium, Progress, Unwatched, check_target, read_again
 
 DATA = "data/"
@@ -62,11 +62,12 @@ class PackRead:
     hashes: Mapping[str, str]
 
     def file(self, name: str) -> Path:
+        """Return where a file of the pack lies; ``name`` as in its list."""
         return self.path / DATA / name
 
 
 def plain(name: str) -> bool:
-    """A relative name with '/' that every system understands and that leads nowhere else."""
+    """Tell whether it is a relative name with '/' that every system understands and that leads nowhere else."""
     parts = name.split("/")
     odd = any(ord(sign) < 32 or sign in '\\:*?"<>|' or unicodedata.category(sign) == "Cs" for sign in name)
     return not odd and len(name) <= 400 and not any(part == "" or part[0] == " " or part[-1] in " ." for part in parts)
@@ -87,7 +88,7 @@ def write(
     A failure leaves ``target`` with 未完成 behind its name, or nothing; the next attempt replaces it. E-18 when ``target`` is there.
     """
     if target.exists():
-        raise UserError("E-18", name=target.name)
+        raise UserError(Error.NAME_TAKEN, name=target.name)
     disk = medium or Medium()
     check_target(target.parent, [_size(source) for _, source in [*files, *beside]], disk)
     part = target.with_name(target.name + UNFINISHED)
@@ -121,7 +122,7 @@ class _Writer:
         self.written: dict[str, tuple[str, str, int]] = {}
 
     def add(self, name: str, source: Source) -> None:
-        """One file, on the disk when this returns. Names are ours: a bad one is a bug."""
+        """Write one file, on the disk when this returns. Names are ours: a bad one is a bug."""
         if not plain(name) or name in self.written:
             raise ValueError(f"not a name for a pack: {name}")
         path, size = self._folder / name, 0
@@ -184,7 +185,7 @@ def _lines(entries: Iterable[tuple[str, str]]) -> bytes:
 
 # ---------------------------------------------------------------------- reading
 def read(folder: Path, *, progress: Progress | None = None) -> PackRead:
-    """A pack, only when every file is what was written: E-51 for one that was not finished, E-52 with the list for any change."""
+    """Return a pack, only when every file is what was written: E-51 for one that was not finished, E-52 with the list for any change."""
     mark = _finished(folder)
     listed, package = _listed(folder)
     present = _present(folder)
@@ -218,12 +219,12 @@ class _Faults:
         self._extra = set(present) - listed - tags
 
     def stop(self) -> None:
-        """E-52 with everything known so far, when something changed."""
+        """Refuse with E-52 and everything known so far, when something changed."""
         if self.changed:
             self._refuse()
 
     def complete(self) -> None:
-        """The same when something is missing or there is more than was written."""
+        """Refuse with E-52 and the list when something is missing or there is more than was written."""
         if self._missing or self._extra:
             self._refuse()
 
@@ -234,18 +235,18 @@ class _Faults:
 
 
 def _changed(missing: int, extra: int, changed: int, *, problems: Sequence[str]) -> PackError:
-    return PackError("E-52", missing=missing, extra=extra, changed=changed, problems=problems, detail=f"{len(problems)} faults")
+    return PackError(Error.PACK_DIFFERS, missing=missing, extra=extra, changed=changed, problems=problems, detail=f"{len(problems)} faults")
 
 
 def _finished(folder: Path) -> str:
-    """The mark; E-51 when it is not the hash of the tag manifest or the folder still has its name of a part."""
+    """Return the mark; E-51 when it is not the hash of the tag manifest or the folder still has its name of a part."""
     try:
         mark = (folder / MARK).read_bytes()[:100]
         whole = mark == f"{_sha256(folder / TAGS)}\n".encode("ascii")
     except OSError as fault:
-        raise PackError("E-51", detail=type(fault).__name__) from fault
+        raise PackError(Error.PACK_UNFINISHED, detail=type(fault).__name__) from fault
     if not whole or folder.name.endswith(UNFINISHED):
-        raise PackError("E-51", detail="the mark does not agree")
+        raise PackError(Error.PACK_UNFINISHED, detail="the mark does not agree")
     return mark.decode("ascii").strip()
 
 
@@ -289,7 +290,7 @@ def _text(path: Path) -> str:
 
 
 def _odd(name: str) -> PackError:
-    """A list that cannot be believed refuses the whole pack."""
+    """Make the refusal of the whole pack for a list that cannot be believed."""
     return _changed(0, 0, 1, problems=[f"内容不符：{name}"])
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop import files
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 
 _SHEET_NAME = 31
 _LOOKS_LIKE_A_FORMULA = tuple("=+-@|%\t\r＝＋－＠")
@@ -30,7 +30,7 @@ class OutSheet:
 
 
 def write(path: Path, sheets: Sequence[OutSheet]) -> None:
-    """Written beside the target and put in its place when complete; a failure leaves the old file as it was."""
+    """Write it beside the target and put in its place when complete; a failure leaves the old file as it was."""
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
@@ -52,21 +52,21 @@ def write(path: Path, sheets: Sequence[OutSheet]) -> None:
 
 
 def _discard(part: Path) -> None:
-    """A disk that is gone cannot be tidied up."""
+    """Remove the part; a disk that is gone cannot be tidied up."""
     with suppress(OSError):
         part.unlink(missing_ok=True)
 
 
 def _told(fault: Exception, path: Path) -> UserError:
-    """What stopped us, in the user's words; the library wraps the system's own fault."""
+    """Return what stopped us, in the user's words; the library wraps the system's own fault."""
     inner = fault if isinstance(fault, OSError) else fault.args[0]
     if isinstance(inner, (FileNotFoundError, NotADirectoryError)):
-        return UserError("E-12", reason="没有这个文件夹", detail=repr(fault))
+        return UserError(Error.NOT_WRITABLE, reason="没有这个文件夹", detail=repr(fault))
     if isinstance(inner, PermissionError):
-        return UserError("E-13", detail=repr(fault))
+        return UserError(Error.HELD, detail=repr(fault))
     if inner.errno in (errno.ENOSPC, errno.EDQUOT):
-        return UserError("E-11", place=str(path.parent), detail=repr(fault))
-    return UserError("E-12", reason="磁盘读写出错，可能已拔出或有坏道", detail=repr(fault))
+        return UserError(Error.DISK_FULL, place=str(path.parent), detail=repr(fault))
+    return UserError(Error.NOT_WRITABLE, reason="磁盘读写出错，可能已拔出或有坏道", detail=repr(fault))
 
 
 def _sync(path: Path) -> None:

@@ -12,7 +12,7 @@ from dangjian_desktop.reports.source_index import INDEX, index_template
 
 
 def report_template() -> bytes:
-    """Title, addressee, the opening, all sections, signature and date."""
+    """Build the template of a report: title, addressee, the opening, all sections, signature and date."""
     document = layout.blank()
     layout.add(document, "{{ 标题 }}", styles.S_TITLE)
     layout.add(document, "", styles.S_BODY)
@@ -34,6 +34,7 @@ TEMPLATES: Mapping[str, Callable[[], bytes]] = {
 
 
 def main(folder: Path) -> None:
+    """Write every shipped template into the folder, which is made when it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, build in TEMPLATES.items():
         (folder / f"{name}.docx").write_bytes(build())

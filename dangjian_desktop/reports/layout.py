@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from dangjian_desktop.reports import styles
-from dangjian_desktop.reports.sections import Line
+from dangjian_desktop.reports.sections import SectionLine
 
 TITLE_WIDTH = 20
 """Characters of 2号 on one line of the type area; digits count half."""
@@ -28,7 +28,7 @@ TODO_MARK = re.compile(r"(【待补[:：][^】]*】)")
 
 # ---------------------------------------------------------------------- a new document
 def blank() -> Any:
-    """An empty document with our page, styles and page numbers, and nothing of Word's defaults."""
+    """Make an empty document with our page, styles and page numbers, and nothing of Word's defaults."""
     made = Document()
     made.element.body.clear_content()
     part = made.part._styles_part
@@ -50,7 +50,7 @@ def blank() -> Any:
 
 
 def add(document: Any, text: str, style: str, *, before: Any = None) -> Any:
-    """One paragraph at the end, or before another element."""
+    """Add one paragraph at the end, or before another element."""
     element = parse_xml(f'<w:p xmlns:w="{styles.NAMESPACE}"><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>')
     if before is None:
         document.element.body.insert_element_before(element, "w:sectPr")
@@ -63,7 +63,7 @@ def add(document: Any, text: str, style: str, *, before: Any = None) -> Any:
 
 
 def saved(document: Any) -> bytes:
-    """The file's bytes, the same every time for the same content."""
+    """Return the file's bytes, the same every time for the same content."""
     raw = BytesIO()
     document.save(raw)
     made = BytesIO()
@@ -76,7 +76,7 @@ def saved(document: Any) -> bytes:
 
 
 # ---------------------------------------------------------------------- after rendering
-def put_lines(document: Any, place: Any, lines: Sequence[Line]) -> None:
+def put_lines(document: Any, place: Any, lines: Sequence[SectionLine]) -> None:
     """Replace one paragraph by lines of text, each in its style; a run-in heading keeps its face within the paragraph."""
     known = {style.get(qn("w:styleId")) for style in document.styles.element.findall(qn("w:style"))}
     for line in lines:
@@ -118,7 +118,7 @@ def _set_font(run: Any, font: str) -> None:
 
 
 def finish(document: Any) -> None:
-    """Title lines, signature and date, marks for what is still to be filled in."""
+    """Give a document its title lines, signature and date, and marks for what is still to be filled in."""
     paragraphs = list(document.paragraphs)
     for paragraph in paragraphs:
         if paragraph.style is not None and paragraph.style.name == styles.S_TITLE:
@@ -137,7 +137,7 @@ def _all_paragraphs(document: Any) -> list[Any]:
 
 
 def title_lines(title: str) -> list[str]:
-    """Lines of at most 20 characters, words whole where a natural place is near, each no longer than the one before (倒梯形)
+    """Break into lines of at most 20 characters, words whole where a natural place is near, each no longer than the one before (倒梯形)
     unless that breaks a word."""
     if _width(title) <= TITLE_WIDTH:
         return [title]
@@ -199,7 +199,7 @@ def _escaped(text: str) -> str:
 
 
 def _sign(paragraphs: Sequence[Any]) -> None:
-    """署名 and 成文日期 with the indents of gbt9704.md §7 (sealed form); they keep together with the last line of the body."""
+    """署名 and 成文日期 with the indents of the sealed form (GB/T 9704 §7.3.5); they keep together with the last line of the body."""
     if len(paragraphs) < 2:
         return
     name, day = paragraphs[-2], paragraphs[-1]

@@ -22,16 +22,27 @@ from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from dangjian_desktop.domain.errors import TemplateError
+from dangjian_desktop.domain.errors import Error, TemplateError
 from dangjian_desktop.domain.expression import ExpressionError
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.reports import layout
 from dangjian_desktop.reports.conditions import of_row, row_truth
 from dangjian_desktop.reports.private import cleaned
-from dangjian_desktop.reports.sections import Line
+from dangjian_desktop.reports.sections import SectionLine
 from dangjian_desktop.reports.tags import BODY, LOOP, MARK, SECTION
 from dangjian_desktop.reports.tags import read as read_tag
-from dangjian_desktop.reports.template import END, FOR, IF, Place, Reading, key_of, own_text_nodes, read_text, row_conditions, wants_of
+from dangjian_desktop.reports.template import (
+    END,
+    FOR,
+    IF,
+    Reading,
+    TemplateParagraph,
+    key_of,
+    own_text_nodes,
+    read_text,
+    row_conditions,
+    wants_of,
+)
 
 _VALUES, _TRUE, _ROWS, _ROW = "v", "c", "rows", "row"
 _ALLOWED = (
@@ -48,11 +59,11 @@ class Filling:
     values: Mapping[str, str]
     truths: Mapping[str, bool]
     rows: Mapping[str, Sequence[Mapping[str, str]]]
-    bodies: Mapping[str, Sequence[Line]]
+    bodies: Mapping[str, Sequence[SectionLine]]
 
 
 def environment() -> ImmutableSandboxedEnvironment:
-    """Ours: nothing can be called, nothing unknown is printed as nothing, texts are escaped."""
+    """Make our own environment: nothing can be called, nothing unknown is printed as nothing, texts are escaped."""
     made = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     for names in (made.globals, made.filters, made.tests):
         names.clear()
@@ -60,13 +71,13 @@ def environment() -> ImmutableSandboxedEnvironment:
 
 
 def render(data: bytes, filling: Filling) -> bytes:
-    """A finished .docx. The template must have passed ``template.check``; TemplateError when it does not run after all."""
+    """Return a finished .docx. The template must have passed ``template.check``; TemplateError when it does not run after all."""
     template = _Template(data)
     template.init_docx()
     try:
         template.render(_context(filling, row_conditions(template.docx)), jinja_env=environment(), autoescape=True)
     except (UndefinedError, TemplateSyntaxError, SecurityError, etree.XMLSyntaxError) as fault:
-        raise TemplateError("E-36", faults=(_MISPLACED,), count=1, detail=repr(fault)) from fault
+        raise TemplateError(Error.BAD_TEMPLATE, faults=(_MISPLACED,), count=1, detail=repr(fault)) from fault
     document = template.docx
     for element in list(document.element.body.iter(qn("w:p"))):
         path = template.bodies.get("".join(node.text or "" for node in own_text_nodes(element)).strip())
@@ -80,12 +91,12 @@ _MISPLACED = TemplateFault(0, "", "", "for、if 与表格行或段落的位置�
 
 
 def read(data: bytes) -> Reading:
-    """The texts of a template and how it runs, once with everything and once with nothing in it."""
+    """Read the texts of a template and how it runs, once with everything and once with nothing in it."""
     found = read_text(data)
     return replace(found, trial=_trial(data, found.places, holds=True) or _trial(data, found.places, holds=False))
 
 
-def _trial(data: bytes, found: Sequence[Place], *, holds: bool) -> tuple[TemplateFault, ...]:
+def _trial(data: bytes, found: Sequence[TemplateParagraph], *, holds: bool) -> tuple[TemplateFault, ...]:
     """Faults that only show when it runs: a loop over a table's row that begins outside of it, for one."""
     marks = [mark["tag"] for place in found for mark in MARK.finditer(place.text) if mark["tag"] is not None]
     row = {tag.part: "1" for tag in map(read_tag, marks) if tag.name == LOOP}
@@ -99,21 +110,21 @@ def _trial(data: bytes, found: Sequence[Place], *, holds: bool) -> tuple[Templat
     except ExpressionError:
         return ()  # a condition that cannot be read is told where it stands
     except (KeyError, ValueError, AttributeError, TypeError, IndexError) as fault:  # a file that only looks like Word's
-        raise TemplateError("E-33", detail=repr(fault)) from fault
+        raise TemplateError(Error.MALFORMED, detail=repr(fault)) from fault
     return ()
 
 
 def safe(text: str) -> str:
-    """Without what XML cannot hold; records never have it, a typed-over number or a pasted text might."""
+    """Return the text without what XML cannot hold; records never have it, a typed-over number or a pasted text might."""
     return _NOT_XML.sub("", text)
 
 
-def _safe_line(line: Line) -> Line:
-    return Line(line.level, safe(line.head), safe(line.rest))
+def _safe_line(line: SectionLine) -> SectionLine:
+    return SectionLine(line.level, safe(line.head), safe(line.rest))
 
 
 def _key(text: str) -> str:
-    """A name as a constant of plain letters and digits, whatever it holds."""
+    """Return a name as a constant of plain letters and digits, whatever it holds."""
     return "k" + text.encode("utf-8").hex()
 
 
@@ -156,7 +167,7 @@ class _Template(DocxTemplate):
         return patched
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
-        """As docxtpl does, but what is run has been walked, and the text of values is left as it is."""
+        """Render as docxtpl does, but what is run has been walked, and the text of values is left as it is."""
         self.current_rendering_part = part
         tree = jinja_env.parse(src_xml)
         walk(tree)
@@ -166,10 +177,10 @@ class _Template(DocxTemplate):
         return made
 
     def render_properties(self, context: Any, jinja_env: Any = None) -> None:
-        """Emptied, see private.py."""
+        """Leave them as they are: private.py empties them."""
 
     def render_footnotes(self, context: Any, jinja_env: Any = None) -> None:
-        """Notes stay as they are; tags in them are a fault."""
+        """Leave notes as they are; tags in them are a fault."""
 
     def _rewrite(self, texts: list[Any]) -> None:
         """Every tag and statement of one paragraph, from the last to the first, so that places stay right."""
@@ -195,7 +206,7 @@ class _Template(DocxTemplate):
             return f"{{%{found[1] or ''} {found[2]} %}}"
         if found := IF.fullmatch(text):
             return f"{{%{found[1] or ''} {found[2]} {self._condition(found[3].strip())} %}}"
-        raise TemplateError("E-31", paragraph="?", tag=source, reason="不在允许的写法之内")
+        raise TemplateError(Error.TAG_FORBIDDEN, paragraph="?", tag=source, reason="不在允许的写法之内")
 
     def _condition(self, text: str) -> str:
         if of_row(text):
@@ -216,8 +227,8 @@ def _put(texts: list[Any], start: int, end: int, constant: str) -> None:
 
 
 def walk(tree: nodes.Template) -> None:
-    """Nothing but text, our constants, loops and conditions."""
+    """Let pass nothing but text, our constants, loops and conditions."""
     for node in tree.find_all(nodes.Node):
         named = not isinstance(node, nodes.Name) or node.name in (_VALUES, _TRUE, _ROWS, _ROW)
         if not isinstance(node, _ALLOWED) or not named:
-            raise TemplateError("E-31", paragraph="?", tag=type(node).__name__, reason="不在允许的写法之内")
+            raise TemplateError(Error.TAG_FORBIDDEN, paragraph="?", tag=type(node).__name__, reason="不在允许的写法之内")

@@ -18,7 +18,7 @@ FACTS = ("报告名称", "单位名称", "报告期", "报告状态", "截至", 
 
 
 def index_template() -> bytes:
-    """Whose numbers they are, a line for each, and the 核验码 – which never stands in the report itself."""
+    """Build 数源索引: whose numbers they are, a line for each, and the 核验码 – which never stands in the report itself."""
     document = layout.blank()
     layout.add(document, INDEX, styles.S_TITLE)
     layout.add(document, "", styles.S_BODY)
@@ -40,5 +40,5 @@ def index_template() -> bytes:
 
 
 def filled(template: bytes, facts: Mapping[str, str], rows: Sequence[Mapping[str, str]]) -> bytes:
-    """The finished .docx; ``facts`` by FACTS, each row by the heads of COLUMNS."""
+    """Return the finished .docx; ``facts`` by FACTS, each row by the heads of COLUMNS."""
     return render(template, Filling(facts, {}, {ROWS: rows}, {}))

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from dangjian_desktop.domain.declaration import DeclarationError
 from dangjian_desktop.domain.definition import definition
-from dangjian_desktop.domain.expression import message
+from dangjian_desktop.domain.expression import sentence
 from dangjian_desktop.domain.fields import Context, Field
 from dangjian_desktop.domain.ledger import Catalogue
-from dangjian_desktop.domain.measure import Condition
+from dangjian_desktop.domain.measure import Where
 from dangjian_desktop.domain.record_scope import RecordScope
 from dangjian_desktop.domain.unit_words import UnitWords, unit_kinds_from
 from dangjian_desktop.domain.worded import catalogue_in, check
@@ -150,7 +150,7 @@ def test_a_faulty_table_does_not_load(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_message_shows_a_choice_and_compares_what_is_stored() -> None:
     spec = catalogue_in(PLAIN, KINDS.kinds["乡"]).get("sanction")
     scope = RecordScope(spec, [{"approved_by": "镇纪委"}], None, specs={}, params={})
-    said = message("{批准机关}，{批准机关 == '镇纪委'}")
+    said = sentence("{批准机关}，{批准机关 == '镇纪委'}")
     assert said.fill(scope) == "乡纪委，是"
 
 
@@ -159,5 +159,5 @@ def test_a_definition_and_a_part_are_told_in_the_words_of_the_unit() -> None:
     assert catalogue.said("上年同期.谈心谈话人次.镇长") == "上年同期.谈心谈话人次.街道办事处主任"
     assert [catalogue.said(path) for path in ("谈心谈话人次", "单位名称", "没有.镇长")] == ["谈心谈话人次", "单位名称", "没有.镇长"]
     spec = catalogue.get("sanction")
-    measure = replace(spec.measures[0], where=(Condition("approved_by", ("镇纪委",)),))
+    measure = replace(spec.measures[0], where=(Where("approved_by", ("镇纪委",)),))
     assert "批准机关为街道纪工委" in definition(spec, measure)

@@ -1,4 +1,4 @@
-"""Failed passwords, noted in the program's own folder by the mark of the key, and entered into the log at the next opening.
+"""Failed passwords, noted in the program's own folder by the mark of the key, and entered into the log with the first write after them.
 
 They slow the next try down; nothing is ever erased because of them.
 """
@@ -24,6 +24,8 @@ _FILE = "tries.json"
 _SLOWEST = 30
 _KEPT = 50
 """Ledgers whose failed tries are remembered."""
+_OPENED = "+"
+"""Behind a mark: what was tried before it did open. It slows nobody down and waits for the first write."""
 
 
 def pause(seconds: float) -> None:
@@ -57,11 +59,18 @@ def forget(mark: bytes) -> None:
         _write(found)
 
 
+def opened(mark: bytes) -> None:
+    """The ledger did open: the next try waits for nothing, and what was tried stands in the log with the first write."""
+    found = _read()
+    if times := found.pop(mark.hex(), None):
+        _write({**found, mark.hex() + _OPENED: [*found.get(mark.hex() + _OPENED, []), *times]})
+
+
 def report(store: Store, clock: Clock) -> None:
-    """The ledger was opened: what was tried before becomes a line of its log and is forgotten; on a full disk at the next opening."""
+    """What was tried before the ledger opened becomes a line of its log and is forgotten; on a full disk with the next write."""
     key = store.database.key
-    found = _read() if key is not None and not store.read_only else {}
-    times = found.pop(key.mark.hex(), None) if key is not None else None
+    found = _read() if key is not None else {}
+    times = found.pop(key.mark.hex() + _OPENED, None) if key is not None else None
     if times:
         since = datetime.fromisoformat(times[0]).astimezone(clock.now().tzinfo)
         try:

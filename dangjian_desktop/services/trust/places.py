@@ -11,12 +11,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import Literal, Protocol
+from typing import Protocol
 
-from dangjian_desktop.domain.errors import DataFileError, Message
+from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.domain.opening_plan import Kind
 from dangjian_desktop.storage.file import door
-
-Kind = Literal["local", "removable", "network", "synchronised"]
 
 _NETWORK = frozenset(
     {"cifs", "smb3", "smbfs", "nfs", "nfs4", "ncpfs", "afs", "ceph", "davfs", "glusterfs", "fuse.sshfs", "fuse.davfs2", "fuse.rclone"}
@@ -30,8 +29,6 @@ _SYNCHRONISED = re.compile(
     re.IGNORECASE,
 )
 _CONFLICT = re.compile(r"冲突|conflict", re.IGNORECASE)
-_SHOWN = 30
-"""Characters of such a name; the whole message stays short."""
 _VARIABLES = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
 
 
@@ -96,27 +93,16 @@ def kind(path: PurePath, drives: Drives) -> Kind:
     return "removable" if device.startswith("/dev/") and drives.pluggable(device) else "local"
 
 
-def why_read_only(path: PurePath, drives: Drives) -> Message | None:
-    """What a user is told who opens a ledger there; None where it can be edited."""
-    match kind(path, drives):
-        case "network" | "synchronised":
-            return DataFileError("E-07").message
-        case "removable":
-            return DataFileError("E-12", reason="U 盘上的台账只供查看和移交").message
-    return None
-
-
-def with_conflicts(told: Message, path: Path) -> Message:
+def with_conflicts(condition: Condition, path: Path) -> Condition:
     """The same, and which copies a synchronising program put beside the file because two machines wrote it; none is merged."""
+    if condition.why is not Why.SHARED_PLACE:
+        return condition
     try:
         beside = [one.name for one in path.parent.iterdir() if one.suffix == path.suffix and _CONFLICT.search(one.stem)]
     except OSError:
-        return told
+        return condition
     copies = sorted(name for name in beside if name != path.name and name.startswith(path.stem))
-    if told.code != "E-07" or not copies:
-        return told
-    more = f"等 {len(copies)} 个" if len(copies) > 1 else ""
-    return replace(told, data=f"{told.data}旁边有冲突副本“{copies[0][:_SHOWN]}”{more}，没有合并。")
+    return replace(condition, conflicts=tuple(copies))
 
 
 def _on_windows(path: PurePath, drives: Drives) -> Kind:

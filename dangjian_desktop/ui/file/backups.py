@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QDialog
 
-from dangjian_desktop.domain.errors import Message, UserError
+from dangjian_desktop.domain.errors import Error, Message, UserError
 from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.ui.dialogs.ledger_files import FILES
 from dangjian_desktop.ui.file.opening import Openings
@@ -132,7 +132,7 @@ class BackupList:
             dialog.steps.setEnabled(True)
             if isinstance(fault, Cancelled):
                 self.screen.state.setText("已取消恢复，台账没有变化")
-            elif isinstance(fault, UserError) and fault.code in ("E-16", "E-17"):
+            elif isinstance(fault, UserError) and fault.code in (Error.NO_BACKUP, Error.NO_BACKUP_BEFORE):
                 self.maker.not_made(fault.message)
             else:
                 self.screen.faults.tell(fault)

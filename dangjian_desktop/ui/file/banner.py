@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.ui.file.open_file import OpenFile
 from dangjian_desktop.ui.kit.parts.banner import Banner
 from dangjian_desktop.ui.kit.theme import Theme
@@ -21,13 +21,13 @@ class FileBanner(Banner):
     def __init__(self, file: OpenFile, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
         self.file, self.hints = file, file.opened.hints
-        self.offers: Callable[[Message], Offers] = lambda _notice: ()
+        self.offers: Callable[[Condition], Offers] = lambda _condition: ()
 
     def say_notice(self) -> None:
         """What happened, the state of the data, what is still possible; hints stay until they were read."""
-        notice = self.file.opened.notice
-        if notice is not None:
-            self._say(notice)
+        condition = self.file.opened.condition
+        if condition is not None:
+            self._say(condition)
         elif self.hints:
             hint = self.hints[0]
             self.say("amber", hint.happened, f"{hint.data}{hint.advice}", (("知道了", self._hint_read),))
@@ -38,13 +38,12 @@ class FileBanner(Banner):
         self.hints = self.hints[1:]
         self.say_notice()
 
-    def _say(self, notice: Message) -> None:
-        opened, offers = self.file.opened, self.offers(notice)
-        if notice.code == "E-05":
-            self.say("danger", notice.happened, f"{notice.data}{notice.advice}", offers)
+    def _say(self, condition: Condition) -> None:
+        told, offers = condition.message, self.offers(condition)
+        if condition.why is Why.DAMAGED:
+            self.say("danger", told.happened, f"{told.data}{told.advice}", offers)
             return
-        what, words = notice.happened, f"{notice.data}{'可以查、打印、导出；' if opened.read_only else ''}{notice.advice}"
-        if notice.code == "E-06":
-            what = f"{what.rstrip('。')}，现在是只读副本，截至 {opened.at:%H:%M}"
-            words = f"{notice.data}可以查、打印、导出；对方关闭后点【再试一次】。"
-        self.say("amber", what, words, offers, icon="lock")
+        what, advice = told.happened, told.advice
+        if condition.why is Why.IN_USE:
+            what, advice = f"{what.rstrip('。')}，现在是只读副本，截至 {self.file.opened.at:%H:%M}", "对方关闭后点【再试一次】。"
+        self.say("amber", what, f"{told.data}可以查、打印、导出；{advice}", offers, icon="lock")

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from dangjian_desktop.domain.errors import Message, UserError
+from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.domain.errors import Error, Message, UserError
 from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.ui.desk.desk_page import DeskPage
 from dangjian_desktop.ui.dialogs.ledger_files import FILES, with_suffix
@@ -96,7 +97,7 @@ class Keeping:
     def _tell(self, banner: FileBanner, trouble: Message | None) -> None:
         """Over the pages, until a backup could be made."""
         if trouble is not None:
-            banner.say("amber", trouble.happened, f"{trouble.data}{trouble.advice}", self.offers(trouble))
+            banner.say("amber", trouble.happened, f"{trouble.data}{trouble.advice}", self._again())
             self._troubled = True
         elif self._troubled:
             self._troubled = False
@@ -111,22 +112,23 @@ class Keeping:
         self.list.closed()
 
     # ------------------------------------------------------------------ the ways out
-    def offers(self, notice: Message) -> Offers:
-        """The buttons of a banner."""
-        again = ("再备份一次", self.back_up)
+    def offers(self, condition: Condition) -> Offers:
+        """The buttons of the banner of a ledger that is only looked at."""
         away = ("另存副本...", self.save_copy)
-        found: dict[str, Offers] = {
-            "E-05": (("用备份恢复...", self.list.show), ("导出仍可读的内容...", self.export)),
-            "E-06": (("再试一次", self.openings.reopen), away),
-            "E-07": (("复制到本机...", self.copy_here), away),
-            "E-08": (("继续编辑...", self.take_back), away),
-            "E-11": (("另存副本...", self.save_copy),),
-            "E-12": (("另存一份后编辑...", self.copy_and_edit),),
-            "E-15": (("重新打开", self.openings.reopen), away),
-            "E-16": (again, ("备份与恢复...", self.list.show)),
-            "E-17": (again, ("备份与恢复...", self.list.show)),
-        }
-        return found.get(notice.code, () if self.screen.writable else (("另存一份后编辑...", self.copy_and_edit),))
+        match condition.why:
+            case Why.DAMAGED:
+                return ("用备份恢复...", self.list.show), ("导出仍可读的内容...", self.export)
+            case Why.IN_USE:
+                return ("再试一次", self.openings.reopen), away
+            case Why.SHARED_PLACE:
+                return ("复制到本机...", self.copy_here), away
+            case Why.HANDED_OVER:
+                return ("继续编辑...", self.take_back), away
+        return (("另存一份后编辑...", self.copy_and_edit),)
+
+    def _again(self) -> Offers:
+        """Those of a backup that was not made."""
+        return ("再备份一次", self.back_up), ("备份与恢复...", self.list.show)
 
     def save_copy(self) -> None:
         """Elsewhere; the window stays with the file it has."""
@@ -181,7 +183,7 @@ class Keeping:
             self.refresh()
             if isinstance(fault, Cancelled):
                 self.screen.state.setText("已取消备份，台账没有变化")
-            elif isinstance(fault, UserError) and fault.code in ("E-16", "E-17"):
+            elif isinstance(fault, UserError) and fault.code in (Error.NO_BACKUP, Error.NO_BACKUP_BEFORE):
                 self.not_made(fault.message)
             else:
                 self.screen.faults.tell(fault)

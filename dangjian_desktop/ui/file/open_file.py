@@ -11,6 +11,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from dangjian_desktop.domain.condition import Condition
 from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.services.ledger_file import passwords
@@ -33,7 +34,7 @@ class Opened:
     catalogue: Catalogue
     unit: str
     read_only: bool
-    notice: Message | None
+    condition: Condition | None
     today: date
     at: datetime
     hints: tuple[Message, ...] = ()
@@ -47,7 +48,7 @@ class Opened:
             catalogue=services.catalogue,
             unit=str(services.settings.get("unit_name", "")),
             read_only=services.read_only,
-            notice=services.notice,
+            condition=services.condition,
             today=services.clock.today(),
             at=services.clock.now(),
             hints=services.hints,
@@ -88,7 +89,7 @@ class OpenFile(QObject):
         """Do it, and let every screen hear of it."""
         self.ask(act, self.changes.changed.emit)
 
-    def stop_writing(self, notice: Message) -> None:
+    def stop_writing(self, condition: Condition) -> None:
         """The file turned out to be damaged: read-only from now on, and why."""
-        self.opened = replace(self.opened, read_only=True, notice=notice)
+        self.opened = replace(self.opened, read_only=True, condition=condition)
         self.stopped.emit()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.ui.file.banner import Offers
 from dangjian_desktop.ui.file.open_file import Opened
 from dangjian_desktop.ui.file.opening import Openings
@@ -99,13 +99,9 @@ class Receiving:
 
     def seen(self, opened: Opened) -> Opened:
         """While looking, nothing is written and the banner says what this is."""
-        if not self.looking:
-            return opened
-        from dangjian_desktop.domain.handover import LOOKING
+        return replace(opened, read_only=True, condition=Condition(Why.IN_PACK)) if self.looking else opened
 
-        return replace(opened, read_only=True, notice=LOOKING)
-
-    def offers(self, _notice: Message) -> Offers:
+    def offers(self, _condition: Condition) -> Offers:
         """Back to the wizard, which stands where it stood."""
         return (("回到接收", self.files.close_file),)
 

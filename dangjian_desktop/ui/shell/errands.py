@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import dangjian_desktop
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.services.ledger_file import unit_kinds
 from dangjian_desktop.ui.dialogs.notice import NOTICE, NoticeDialog
 from dangjian_desktop.ui.file.opening import Openings
@@ -87,7 +87,7 @@ class Errands:
 
     def _checked(self, damage: int) -> None:
         if damage:
-            self.screen.ask.message(UserError("E-05", count=damage, earliest="").message)
+            self.screen.ask.message(UserError(Error.DAMAGED, count=damage, earliest="").message)
         else:
             self.screen.ask.tell("台账完好", "每条记录、每次操作都与登记时一致。")
 

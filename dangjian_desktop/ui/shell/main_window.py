@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMainWindow
 
 import dangjian_desktop
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.services.base.ports import Painter
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.file.codes import Codes
@@ -180,10 +180,10 @@ class MainWindow(QMainWindow):
         self.content_watch.damaged.connect(self._damaged)
         self.content_watch.go_on()
 
-    def _damaged(self, notice: Message) -> None:
+    def _damaged(self, condition: Condition) -> None:
         """The look through the whole file found something."""
         if self.work is not None:
-            self.work.file.stop_writing(notice)
+            self.work.file.stop_writing(condition)
             self._show_state()
             self.menus.refresh()
 
@@ -238,7 +238,7 @@ class MainWindow(QMainWindow):
             self.state.say("没有打开台账", "book")
         elif file.opened.read_only:
             opened = file.opened
-            copied = opened.notice is not None and opened.notice.code == "E-06"
+            copied = opened.condition is not None and opened.condition.why is Why.IN_USE
             self.state.say(f"只读副本，截至 {opened.at:%H:%M}" if copied else "只读，不能改动", "lock", "amber")
         else:
             self.state.say("已保存", "check-circle")

@@ -240,5 +240,5 @@ def plan(catalogue: Catalogue) -> list[tuple[str, list[Shelf]]]:
         shelves += [Shelf(spec, view=True) for spec in catalogue.views_of(area.key)]
         if shelves:
             found.append((area.label, shelves))
-    found.append((REGISTERS, [Shelf(spec) for spec in catalogue.registers]))
+    found.append((REGISTERS, [Shelf(spec) for spec in (*catalogue.registers, *catalogue.strangers)]))
     return found

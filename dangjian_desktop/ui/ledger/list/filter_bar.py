@@ -35,7 +35,6 @@ class FilterBar(QWidget):
         self._view = view
         self.chosen: dict[str, str] = {}
         self.in_period = self._toggle("本期", "", "只看报告期内的记录")
-        self.in_period.setVisible(bool(spec.date_field))
         self.choice_fields = self._choice_fields()
         self.choice_pills = {field.key: self._choice(field) for field in self.choice_fields}
         self.asks = {ask.key: self._ask(ask) for ask in spec.asks}
@@ -50,6 +49,7 @@ class FilterBar(QWidget):
         wanted = (self.in_period, *self.choice_pills.values(), *self.asks.values(), self.more)
         states = (self.missing, self.without_evidence, self.voided)
         self.row = row(theme, *wanted, *states, self.text, self.clear_button, ..., on=self, gap=8)
+        self.in_period.setVisible(bool(spec.date_field))  # only now it has a parent: shown without one it would be a window of its own
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TEXT_AFTER)

@@ -51,7 +51,7 @@ class Command:
     told: str = ""
     apart: bool = False
     taken: bool = False
-    given: tuple[int, ...] = ()
+    given: tuple[int | str, ...] = ()
 
     @property
     def label(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,29 +17,11 @@ from dangjian_desktop.ui.file.opening import Openings
 from dangjian_desktop.ui.file.ports import Screen
 
 if TYPE_CHECKING:
-    from dangjian_desktop.domain.backup import BackupInfo, Difference
+    from dangjian_desktop.domain.backup import Difference
     from dangjian_desktop.domain.change import Change
     from dangjian_desktop.services.backup.backups import Rehearsal
     from dangjian_desktop.services.services import Services
-    from dangjian_desktop.ui.dialogs.backups import BackupsDialog
-
-
-@dataclass(frozen=True)
-class Found:
-    """``plain``: how many backups of a protected ledger anybody can read; ``days`` after which it reminds of the second place."""
-
-    backups: tuple[BackupInfo, ...]
-    second: Path | None
-    outside: int | None
-    days: int
-    plain: int
-
-    @staticmethod
-    def of(services: Services) -> Found:
-        from dangjian_desktop.services.ledger_file import plain_backups
-
-        backups, plain = services.backups, len(plain_backups.found(services))
-        return Found(backups.all(), backups.second_place(), backups.days_outside(), backups.remind_after(), plain)
+    from dangjian_desktop.ui.dialogs.backups import BackupsDialog, Listed
 
 
 class Maker(Protocol):
@@ -72,7 +54,7 @@ class BackupList:
         if (file := self.screen.file) is None:
             return
 
-        def show(found: Found) -> None:
+        def show(found: Listed) -> None:
             from dangjian_desktop.ui.dialogs.backups import BackupsDialog
 
             dialog = BackupsDialog(self.screen.theme, file.opened.today, read_only=file.opened.read_only, parent=self.screen.window)
@@ -88,7 +70,7 @@ class BackupList:
             self.dialog = dialog
             dialog.open()
 
-        file.ask(Found.of, show)
+        file.ask(_listed, show)
 
     def show_again(self) -> None:
         """The list behind a change of it."""
@@ -96,7 +78,7 @@ class BackupList:
 
         dialog = self.dialog
         if isinstance(dialog, BackupsDialog) and dialog.isVisible() and self.screen.file is not None:
-            self.screen.file.ask(Found.of, dialog.show_backups)
+            self.screen.file.ask(_listed, dialog.show_backups)
 
     def _other(self, dialog: BackupsDialog) -> None:
         path = self.screen.ask.open_file("选一个备份", FILES)
@@ -181,13 +163,13 @@ class BackupList:
     def tell_plain(self) -> None:
         """A password was set: what was backed up before can still be read by anybody."""
 
-        def told(found: Found) -> None:
+        def told(found: Listed) -> None:
             if found.plain:
                 body = f"设口令以前的 {found.plain} 份备份没有加密，谁拿到都能打开。可以在“文件”菜单的“备份与恢复”里删去。"
                 self.screen.ask.tell("已设置口令，以前的备份没有加密", body)
 
         if self.screen.file is not None:
-            self.screen.file.ask(Found.of, told)
+            self.screen.file.ask(_listed, told)
 
     def _clear(self) -> None:
         """Backups from before the password was set go, once an encrypted one is there."""
@@ -201,3 +183,11 @@ class BackupList:
             return plain_backups.clear(services)
 
         self._apply(clear)
+
+
+def _listed(services: Services) -> Listed:
+    from dangjian_desktop.services.ledger_file import plain_backups
+    from dangjian_desktop.ui.dialogs.backups import Listed
+
+    backups, plain = services.backups, len(plain_backups.found(services))
+    return Listed(backups.all(), backups.second_place(), backups.days_outside(), backups.remind_after(), plain)

@@ -30,7 +30,7 @@ class Cover(QObject):
 
     def __init__(self, file: OpenFile, theme: Theme, ask: Ask, painter: Painter, stack: QStackedWidget) -> None:
         super().__init__(stack)
-        self.file, self.theme, self.questions, self.painter, self.stack = file, theme, ask, painter, stack
+        self.file, self.theme, self.ask, self.painter, self.stack = file, theme, ask, painter, stack
         self.wizard: ReportWizard | HandoverWizard | None = None
         self._may_leave: Callable[[], bool] = lambda: True
 
@@ -42,7 +42,7 @@ class Cover(QObject):
 
         file = self.file
         wizard = ReportWizard(
-            file.caller, file.opened.catalogue, self.theme, self.questions, file.changes, self.painter, period, parent=self.stack
+            file.caller, file.opened.catalogue, self.theme, self.ask, file.changes, self.painter, period, parent=self.stack
         )
         wizard.closed.connect(self.close)
         wizard.records_wanted.connect(self.records_wanted)
@@ -56,7 +56,7 @@ class Cover(QObject):
         from dangjian_desktop.ui.wizards.handover.wizard import HandoverWizard
 
         file = self.file
-        wizard = HandoverWizard(file.caller, file.path, self.theme, self.questions, file.changes, parent=self.stack)
+        wizard = HandoverWizard(file.caller, file.path, self.theme, self.ask, file.changes, parent=self.stack)
         wizard.closed.connect(lambda: self._handed_over(wizard.session.verified))
         self._put(wizard, wizard.may_leave)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.parts.parts import button
 from dangjian_desktop.ui.kit.parts.status import when
 from dangjian_desktop.ui.kit.theme import Theme
@@ -103,7 +104,8 @@ class RecentList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.delegate = _Delegate(theme, self)
         self.setItemDelegate(self.delegate)
-        self.open = button(theme, "打开", "primary", clicked=lambda: self._open(self.currentItem()), tip="打开这本台账（Enter）")
+        self.open = button(theme, "打开", "primary", clicked=lambda: self._open(self.currentItem()))
+        self.open.setToolTip(command("step").tip("打开这本台账"))
         self.open.setParent(self.viewport())
         self.open.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.open.hide()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QWidget
 
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.report import NumberLine
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.parts.layout import BOTTOM, LEFT, add, at, clear, column, grow, row
 from dangjian_desktop.ui.kit.parts.parts import Pill, button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
@@ -43,7 +44,7 @@ class NumberPanel(QFrame):
     def _build(self) -> None:
         theme = self.theme
         self.title, self.definition = label("", "panel-title", wrap=True), label("", "caption", wrap=True)
-        self.close_button = button(theme, "", "icon", "x", clicked=self.closed.emit, tip="关上侧栏（Esc）", name="关上侧栏")
+        self.close_button = button(theme, "", "icon", "x", clicked=self.closed.emit, tip=command("leave").tip("关上侧栏"), name="关上侧栏")
         self.value, self.unit, self.last = label("", "result"), label("", "label"), label("", "label")
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.count, self.pill = label("", "strong"), Pill(theme)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from dangjian_desktop.domain.report import Piece, Section, TagInfo
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.parts.layout import column, grow, row
 from dangjian_desktop.ui.kit.parts.parts import Pill, area, button, label, picture
 from dangjian_desktop.ui.kit.theme import Theme
@@ -51,7 +52,7 @@ class SectionDesk(QFrame):
         self.insert_button = button(theme, "插入数字", "secondary", "link", clicked=lambda: self.insert_wanted.emit(self.edit.cursorRect()))
         key = label("/", "key")
         key.setToolTip("在文字里按 / 也能插入数字")
-        self.undo_button = button(theme, "撤销", "quiet", "undo", clicked=lambda: self.edit.undo(), tip="撤销（Ctrl+Z）")
+        self.undo_button = button(theme, "撤销", "quiet", "undo", clicked=lambda: self.edit.undo(), tip=command("undo").tip())
         self.undo_button.setEnabled(False)
         self.old_button = button(theme, "上一期", "quiet", "compare", checkable=True)
         self.old_button.clicked.connect(self.side_toggled)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.recipes import blocks, changed, chapter, copied, failing, quoted, run, touched
+from tests.recipes import changed, chapter, copied, failing, quoted, run, touched
 
 CHAPTER = chapter("加一个命令")
 COMMANDS, HANDBOOK, CHECK = (quoted(CHAPTER, rf"\S+/{name}") for name in (r"commands\.py", r"handbook\.md", r"test_handbook\.py"))
@@ -28,8 +28,8 @@ def test_the_command_is_in_the_menu_and_does_it(window):
 def copy(tmp_path: Path) -> Path:
     """The project with the command of the recipe."""
     copy = copied(tmp_path)
-    (line,) = blocks(CHAPTER, "python")
-    changed(copy / COMMANDS, rf"^    Command\({AFTER}.*?\n(?=    Command\()", lambda found: found[0] + line)
+    line = quoted(CHAPTER, r"Command\(.*\),")
+    changed(copy / COMMANDS, rf"^    Command\({AFTER}.*?\n(?=    Command\()", lambda found: f"{found[0]}    {line}\n")
     return copy
 
 

@@ -204,6 +204,14 @@ def test_no_failure_is_swallowed() -> None:
     assert swallowed == []
 
 
+def test_a_file_takes_its_place_in_one_way_only() -> None:
+    """One verb for “make beside, verify, take the place”: files.py; the log turns its own files, a stick is asked through Medium."""
+    asked = r"os\.(replace|rename)\(|\w\.rename\(\w+\)$|os\.fsync\(|/proc/mounts"
+    may = ("files.py", "mounts.py", "logs.py", "exchange/medium.py")
+    # what is let go of is overwritten first; the docstring of a port names the list
+    assert found(asked, but=(*may, "storage/file/reencrypt.py", "services/trust/places.py")) == []
+
+
 def test_no_record_is_ever_deleted() -> None:
     assert found(r"(?i)delete\s+from\s+\"?record\"?\b") == []
 

@@ -89,8 +89,8 @@ def demo(args: Namespace) -> int:
 
 def without_window() -> int:
     """What a machine without a display can show: the made-up township and its report."""
+    from dangjian_desktop.files import write_whole
     from dangjian_desktop.services import demo as township
-    from dangjian_desktop.services.base.files import write_whole
     from dangjian_desktop.services.ledger_file import opening
 
     folder = Path(tempfile.mkdtemp(prefix="dangjian-"))
@@ -245,7 +245,8 @@ def _print_findings(rows: Sequence[dict[str, Any]], *, faults: int) -> None:
 # ---------------------------------------------------------------------- words
 def report(args: Namespace, painter: GetPainter | None) -> int:
     """Without --final the ledger is only read; with it the report is stored and frozen, or refused like 定稿."""
-    from dangjian_desktop.services.base.files import bytes_of, ensure_for_others, text_of, write_whole
+    from dangjian_desktop.files import write_whole
+    from dangjian_desktop.services.base.files import bytes_of, ensure_for_others, text_of
 
     for place in filter(None, (args.output, args.pdf, args.sources)):
         ensure_for_others(Path(place))
@@ -285,16 +286,16 @@ def _refuse_open_musts(musts: Sequence[Finding]) -> None:
 
 def _writable(path: Path) -> None:
     """Find out before anything is frozen; OSError when nothing can be written there."""
-    from dangjian_desktop.services.base.files import PART
+    from dangjian_desktop.files import PART, beside, scratch
 
-    part = path.with_name(path.name + PART)
-    part.touch()
-    part.unlink()
+    with scratch(part := beside(path, PART)):
+        part.touch()
 
 
 def template(args: Namespace) -> int:
     """Every fault at once, with its paragraph; a copy with comments when asked for."""
-    from dangjian_desktop.services.base.files import bytes_of, ensure_for_others, write_whole
+    from dangjian_desktop.files import write_whole
+    from dangjian_desktop.services.base.files import bytes_of, ensure_for_others
     from dangjian_desktop.services.report import templates
 
     if args.annotate:

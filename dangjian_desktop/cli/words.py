@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangjian_desktop.domain.errors import InvalidRecordError, LockedError, PackError, Problem, TemplateError, UserError, WorkbookError
-from dangjian_desktop.services.base.files import PART
+from dangjian_desktop.files import PART
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.report import TemplateFault

@@ -18,11 +18,11 @@ from typing import Any
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
+from dangjian_desktop.domain.progress import Quiet
 from dangjian_desktop.domain.report import Section
 from dangjian_desktop.exchange.workbook_in import Sheet
 from dangjian_desktop.ledgers import skeletons, ties
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services.base.ports import Quiet
 from dangjian_desktop.services.ledger_file import opening, redaction
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.trust import known_files

@@ -134,8 +134,8 @@ def test_an_empty_ledger_and_one_that_is_only_read_make_none_at_closing(services
 
 # ---------------------------------------------------------------------- before risky steps
 def book(desk: Services, topics: int = 2) -> Any:
+    from dangjian_desktop.domain.progress import Quiet
     from dangjian_desktop.exchange.workbook_in import Sheet
-    from dangjian_desktop.services.base.ports import Quiet
 
     rows = [("谈话日期", "谈话类型", "谈话人", "谈话人身份", "对象类别", "谈话人数")]
     rows += [(f"2022-04-{1 + number:02d}", "谈心谈话", "班子成员01", "党委书记", "村干部", 1) for number in range(topics)]

@@ -13,6 +13,7 @@ from dangjian_desktop.services.ledger_file.restore_anywhere import bring_back
 from dangjian_desktop.storage.engine import keys
 from dangjian_desktop.storage.engine.keys import Cost
 from dangjian_desktop.storage.file import restoring, snapshot
+from dangjian_desktop.storage.ground import endings
 from dangjian_desktop.storage.writing.commit import Deed
 from tests.fakes import FixedClock
 from tests.faults import deeds
@@ -88,7 +89,7 @@ def test_what_cannot_be_opened_goes_aside_and_the_backup_takes_its_place(place, 
 
 def test_what_lies_beside_a_lost_ledger_goes_aside_with_it(place, backup, clock):
     place.unlink()
-    beside = {end: place.with_name(place.name + end) for end in restoring.NEIGHBOURS}
+    beside = {end: place.with_name(place.name + end) for end in endings.NEIGHBOURS}
     for path in beside.values():
         path.write_bytes(HOT)
     done = bring_back(backup, place, clock=clock)
@@ -151,7 +152,7 @@ def test_the_folder_that_is_not_there_is_said_in_plain_words(backup, tmp_path, c
 def prepared(place, backup, clock):
     """Everything is ready to take the place of a ledger, as a kill leaves it; where the old one is to go."""
     kept = restoring.replaced_name(place, clock.now())
-    ready = place.with_name(place.name + restoring.TAKING + kept.name)
+    ready = place.with_name(place.name + endings.TAKING + kept.name)
     restoring._prepare(place, backup, ready, Deed("restored", "恢复", "", clock.now()), now=None, then=None)
     return ready, kept
 
@@ -174,7 +175,7 @@ def test_the_next_start_finishes_what_was_begun_wherever_it_was_cut(place, backu
 
 def test_a_restore_into_an_open_file_that_was_cut_is_undone_by_the_next_start(place, backup, clock):
     was = facts_of(place)
-    for ending in (restoring.MARKER, restoring.PREPARING, restoring.PREPARING + ".part", restoring.PREPARING + "-journal"):
+    for ending in (endings.MARKER, endings.PREPARING, endings.PREPARING + ".part", endings.PREPARING + "-journal"):
         place.with_name(place.name + ending).write_bytes(b"half")
     services = opening.open_ledger(place, clock=clock)
     assert sorted(services.store.database.run("SELECT id, digest FROM record")) == was

@@ -12,7 +12,8 @@ import pytest
 from dangjian_desktop import logs, paths
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.services.base.ports import Cancelled, Quiet, SystemClock
+from dangjian_desktop.domain.progress import Quiet
+from dangjian_desktop.services.base.ports import Cancelled, SystemClock
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.trust import box_jobs, known_files
 from dangjian_desktop.services.trust.places import OwnDrives

@@ -22,7 +22,7 @@ from dangjian_desktop.services.trust import attempts
 from dangjian_desktop.storage.engine import cipher, keys
 from dangjian_desktop.storage.engine.keys import Cost
 from dangjian_desktop.storage.file import reencrypt
-from dangjian_desktop.storage.ground import header
+from dangjian_desktop.storage.ground import endings, header
 from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.writing.commit import Deed
 from tests.fakes import FixedClock
@@ -307,7 +307,7 @@ def test_a_name_that_is_taken_by_a_folder_leaves_the_plain_ledger(services: Any,
 
     seen: list[tuple[int, ...]] = []
     a_folder()
-    target = ledger_file.with_name(ledger_file.name + reencrypt.MAKING)
+    target = ledger_file.with_name(ledger_file.name + endings.MAKING)
     target.write_bytes(b"new")
     with pytest.raises(OSError, match="directory"):
         reencrypt._swap(ledger_file, target, seen[0])
@@ -328,9 +328,9 @@ def test_an_export_that_differs_is_thrown_away(services: Any, ledger_file: Path,
 
 def test_after_a_kill_between_two_names_the_ledger_can_be_written(services: Any, ledger_file: Path, clock: FixedClock) -> None:
     opening.close(services)
-    old = ledger_file.with_name(ledger_file.name + reencrypt.REPLACED)
+    old = ledger_file.with_name(ledger_file.name + endings.REPLACED)
     os.link(ledger_file, old)
-    ledger_file.with_name(ledger_file.name + reencrypt.MAKING).write_bytes(b"half")
+    ledger_file.with_name(ledger_file.name + endings.MAKING).write_bytes(b"half")
     again = opening.open_ledger(ledger_file, clock=clock)
     assert not again.read_only
     opening.close(again)
@@ -338,7 +338,7 @@ def test_after_a_kill_between_two_names_the_ledger_can_be_written(services: Any,
 
 
 def test_after_a_kill_behind_the_swap_the_plain_file_is_wiped(key: Key, ledger_file: Path, clock: FixedClock, tmp_path: Path) -> None:
-    old = ledger_file.with_name(ledger_file.name + reencrypt.REPLACED)
+    old = ledger_file.with_name(ledger_file.name + endings.REPLACED)
     old.write_bytes(NAME.encode() * 100_000)
     other = tmp_path / "second name"
     os.link(old, other)
@@ -351,7 +351,7 @@ def test_after_a_kill_behind_the_swap_the_plain_file_is_wiped(key: Key, ledger_f
 
 
 def test_nothing_is_tidied_beside_a_missing_ledger(tmp_path: Path) -> None:
-    old = tmp_path / f"台账.djtz{reencrypt.REPLACED}"
+    old = tmp_path / f"台账.djtz{endings.REPLACED}"
     old.write_bytes(b"the last one")
     reencrypt.untangle(tmp_path / "台账.djtz")
     assert old.exists()

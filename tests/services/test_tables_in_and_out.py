@@ -8,9 +8,10 @@ import pytest
 from dangjian_desktop.domain.errors import UserError, WorkbookError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
+from dangjian_desktop.domain.progress import Quiet
 from dangjian_desktop.exchange import workbook_in
 from dangjian_desktop.services.base.lookups import Lookups
-from dangjian_desktop.services.base.ports import Cancelled, Quiet, SystemClock
+from dangjian_desktop.services.base.ports import Cancelled, SystemClock
 from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FakeProgress
 

@@ -258,13 +258,13 @@ def test_nothing_else_writes():
         "redacting.py": "the one lawful removal of a text, in a copy that then comes in whole",
     }
     writing = set()
-    for module in ROOM.glob("*.py"):
+    for module in ROOM.rglob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
             if text.lstrip().upper().startswith(("INSERT", "UPDATE ", "DELETE ", "REPLACE", "DROP", "ALTER", "CREATE ", "VACUUM")):
                 writing.add(module.name)
     assert writing <= set(may), writing - set(may)
-    record = [module.name for module in ROOM.glob("*.py") if "UPDATE record SET" in module.read_text(encoding="utf-8")]
+    record = [module.name for module in ROOM.rglob("*.py") if "UPDATE record SET" in module.read_text(encoding="utf-8")]
     assert record == ["commit.py"]
 
 

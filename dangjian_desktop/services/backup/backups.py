@@ -15,9 +15,10 @@ from typing import Any
 from dangjian_desktop.domain.backup import BY_HAND, DAILY, OLD_AFTER, BackupInfo, Difference, RecordChange, clock_suspect, too_old
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import DataFileError, Message, UserError
+from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.backup import backup_files
-from dangjian_desktop.services.base.ports import Clock, Progress, Quiet
+from dangjian_desktop.services.base.ports import Clock
 from dangjian_desktop.services.base.settings import Settings
 from dangjian_desktop.services.trust import box_jobs
 from dangjian_desktop.services.trust.inspection import work_folder

@@ -14,9 +14,10 @@ from dangjian_desktop.domain.errors import InvalidRecordError, Problem, UserErro
 from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.file_names import base_name
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.domain.redaction import marks
-from dangjian_desktop.services.base.ports import Clock, Progress, Quiet
+from dangjian_desktop.services.base.ports import Clock
 from dangjian_desktop.services.evidence.evidence_files import (
     CopyFolder,
     OpenedCopy,

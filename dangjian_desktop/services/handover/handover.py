@@ -10,9 +10,10 @@ from dangjian_desktop.domain.check_code import check_code
 from dangjian_desktop.domain.errors import DataFileError, InvalidRecordError, Problem, UserError
 from dangjian_desktop.domain.handover import Check, HandoverOptions, OpenMatter, PackInfo
 from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.backup.backups import Backups
-from dangjian_desktop.services.base.ports import Clock, Progress, Quiet
+from dangjian_desktop.services.base.ports import Clock
 from dangjian_desktop.services.base.settings import UNIT_NAME, Settings
 from dangjian_desktop.services.counting.measuring import VARIANTS
 from dangjian_desktop.services.evidence.evidence import EvidenceService

@@ -12,11 +12,12 @@ from pathlib import Path
 from dangjian_desktop import paths
 from dangjian_desktop.domain.errors import DataFileError, Message, UserError
 from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.progress import Progress
 from dangjian_desktop.domain.timekeeping import doubtful
 from dangjian_desktop.domain.worded import catalogue_in
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.logs import log
-from dangjian_desktop.services.base.ports import Clock, Progress, SystemClock
+from dangjian_desktop.services.base.ports import Clock, SystemClock
 from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.ledger_file import unit_kinds, upgrading
 from dangjian_desktop.services.services import Services

@@ -16,10 +16,11 @@ from dangjian_desktop.domain.check_code import CheckCode
 from dangjian_desktop.domain.errors import DataFileError, LockedError, PackError, UserError
 from dangjian_desktop.domain.file_names import visible
 from dangjian_desktop.domain.handover import LEDGER, LOOKING, Incoming
+from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.exchange.pack import PACKAGE
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.logs import log
-from dangjian_desktop.services.base.ports import Clock, Progress, Quiet, SystemClock
+from dangjian_desktop.services.base.ports import Clock, SystemClock
 from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.ledger_file import copies, opening, passwords
 from dangjian_desktop.services.receive import fork_detection
@@ -250,11 +251,8 @@ def _label(incoming: Incoming, name: str) -> str:
 
 def _ours_now(place: Path) -> None:
     """It was looked through to the last byte: the next opening need not do so in the child box again."""
-    watch = Watch(place)
-    try:
+    with Watch(place) as watch:
         known_files.closed(place, watch)
-    finally:
-        watch.close()
 
 
 def _key_of(incoming: Incoming) -> Key | None:

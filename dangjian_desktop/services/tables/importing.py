@@ -18,12 +18,12 @@ from dangjian_desktop.domain.fields import listed
 from dangjian_desktop.domain.file_names import visible
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.domain.record import Record
 from dangjian_desktop.exchange.headings import REASONS, VOID_REASON, VOIDED_AT, best_spec, spec_of
 from dangjian_desktop.exchange.workbook_in import Sheet
 from dangjian_desktop.services.base.files import bytes_of
 from dangjian_desktop.services.base.lookups import Lookups, named_in
-from dangjian_desktop.services.base.ports import Progress, Quiet
 from dangjian_desktop.services.records.records import Records
 from dangjian_desktop.services.tables.lines import Candidate, lines_of, names_in
 from dangjian_desktop.services.trust.box_jobs import read_workbook

@@ -14,8 +14,8 @@ from typing import Any
 from dangjian_desktop.domain.handover_rules import Hidden
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.masking import Masks
+from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.domain.record import Record, Stored
-from dangjian_desktop.services.base.ports import Progress, Quiet
 from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.counting.measuring import VARIANTS
 from dangjian_desktop.services.rules.duties import DUTIES

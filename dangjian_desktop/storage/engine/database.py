@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 import peewee
@@ -119,6 +119,12 @@ class Database:
         watching, self._watching = self._watching, False
         if watching:
             self.watch.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.close()
 
     def forbid_writing(self, *, tolerant: bool = False) -> None:
         """From now on only questions are answered; ``tolerant``: bytes that are no text are shown as �."""

@@ -16,19 +16,20 @@ from typing import Any
 
 from dangjian_desktop.domain.errors import DataFileError, LockedError, Message
 from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.files import beside
 from dangjian_desktop.storage.engine import migrations
 from dangjian_desktop.storage.engine.database import Database, ensure_short
 from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.ground import header, lock_probe
-from dangjian_desktop.storage.ground.faults import environment
-from dangjian_desktop.storage.ground.watch import Watch
+from dangjian_desktop.storage.ground.endings import KEPT
+from dangjian_desktop.storage.ground.faults import busy, environment
+from dangjian_desktop.storage.ground.watch import Watch, sha256_of
 from dangjian_desktop.storage.stores import views
 from dangjian_desktop.storage.stores.setting_store import HANDED_OVER, SettingStore
 from dangjian_desktop.storage.truth import fingerprint, integrity
 from dangjian_desktop.storage.writing import commit
 from dangjian_desktop.storage.writing.commit import Deed
 
-KEPT = ".恢复前"
 _TRIES = 3
 
 
@@ -124,13 +125,10 @@ def upgrade(database: Database, at: datetime) -> None:
 
 def upgrade_copy(path: Path, at: datetime, *, key: Key | None = None) -> None:
     """The same of a closed copy of ours; nothing happens to one of this version."""
-    database = Database(path, key=key)
-    try:
+    with Database(path, key=key) as database:
         connect(database)
         if outdated(database):
             upgrade(database, at)
-    finally:
-        database.close()
 
 
 def _of_the_place(database: Database, why: Message | None) -> Message | None:
@@ -164,7 +162,7 @@ def open_copy(
         last = digest
     if header.hot_journal(path):
         raise DataFileError("E-04")
-    raise DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="")
+    raise busy()
 
 
 def _look(
@@ -197,28 +195,20 @@ def _look(
 
 def _copied(path: Path, target: Path, key: Key | None) -> str:
     """A raw copy of a file that may be in use; its SHA-256."""
-    watch = Watch(path)
-    try:
+    with Watch(path) as watch:
         found = header.parse(watch.head())
         if found.sealed and key is None:
             raise LockedError
         if found.wal or header.foreign_neighbour(path):
             raise DataFileError("E-04")
         watch.copy_to(target)
-    finally:
-        watch.close()
-    copied = Watch(target)
-    try:
-        return copied.sha256()
-    finally:
-        copied.close()
+    return sha256_of(target)
 
 
 def sealed_mark(path: Path) -> bytes | None:
     """The bytes that say which key an encrypted file has, None for any other file; E-01 and E-12 as for opening it."""
-    database = Database(path)
-    head = database.watch.head()
-    database.close()
+    with Watch(path) as watch:
+        head = watch.head()
     return head[:16] if head.startswith(header.SEALED) else None
 
 
@@ -234,8 +224,8 @@ def _look_around(database: Database, *, ours: bool) -> None:
         raise DataFileError("E-04")
     if journal:
         try:
-            database.watch.copy_to(database.path.with_name(database.path.name + KEPT))
-            shutil.copyfile(journal, journal.with_name(journal.name + KEPT))
+            database.watch.copy_to(beside(database.path, KEPT))
+            shutil.copyfile(journal, beside(journal, KEPT))
         except (OSError, DataFileError) as fault:
             raise DataFileError("E-04", detail=repr(fault)) from fault
 

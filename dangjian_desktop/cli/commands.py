@@ -185,7 +185,7 @@ def _print_records(services: Services, label: str, period: Period, *, as_json: b
 
 
 def _print_numbers(services: Services, period: Period) -> None:
-    from dangjian_desktop.services.counting.measuring import value_text
+    from dangjian_desktop.domain.wording import in_table
 
     areas = {area.key: area.label for area in services.catalogue.areas}
     measures = services.catalogue.measures
@@ -198,8 +198,8 @@ def _print_numbers(services: Services, period: Period) -> None:
             heading = area
         measure = measures[label]
         word = partial(services.catalogue.spec_of(measure).part_word, measure)
-        parts = "、".join(f"{word(name)} {value_text(part)}" for name, part in found.parts.items() if part.value)
-        value = "" if found.value is None and parts else f" {value_text(found)}{found.unit}"
+        parts = "、".join(f"{word(name)} {in_table(part)}" for name, part in found.parts.items() if part.value)
+        value = "" if found.value is None and parts else f" {in_table(found)}{found.unit}"
         print(f"  {label}{value}{f'（{parts}）' if parts else ''}")
 
 

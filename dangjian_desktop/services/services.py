@@ -81,7 +81,7 @@ class Services:
     def measuring(self) -> Measuring:
         from dangjian_desktop.services.counting.measuring import Measuring
 
-        return Measuring(self.store, self.catalogue, self.clock, self.settings)
+        return Measuring(self.store, self.catalogue, self.settings)
 
     @cached_property
     def duties(self) -> Duties:

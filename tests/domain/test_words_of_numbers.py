@@ -42,12 +42,12 @@ def test_round_numbers(value, words):
 
 
 def test_plain_values():
-    assert wording.value_text(number(174)) == "174"
-    assert wording.value_text(number(235050, "money")) == "2350.5"
-    assert wording.value_text(number(Decimal("95.24"), "ratio")) == "95.24"
-    assert wording.value_text(number(("甲", "乙"), "list")) == "甲、乙"
-    assert wording.value_text(number((), "list")) is None
-    assert wording.value_text(number(None)) is None
+    assert wording.in_text(number(174)) == "174"
+    assert wording.in_text(number(235050, "money")) == "2350.5"
+    assert wording.in_text(number(Decimal("95.24"), "ratio")) == "95.24"
+    assert wording.in_text(number(("甲", "乙"), "list")) == "甲、乙"
+    assert wording.in_text(number((), "list")) is None
+    assert wording.in_text(number(None)) is None
 
 
 def test_changes_and_dates():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from dangjian_desktop.domain.fields import Context, Field, fold
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Line, Query, Row, Tallies
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.domain.record import Record, Stored
+from dangjian_desktop.domain.record import Checked, Record, Stored
 from dangjian_desktop.domain.redaction import marks, redacted
 from dangjian_desktop.services.base.lookups import Lookups
 from dangjian_desktop.services.base.ports import Clock
@@ -29,18 +29,6 @@ from dangjian_desktop.storage.writing.record_writes import initials, pieces, wri
 if TYPE_CHECKING:
     from dangjian_desktop.domain.tie import Ties
     from dangjian_desktop.services.base.settings import Settings
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What the form shows while typing. ``problems`` with a ``rule`` can be passed with a written reason."""
-
-    values: Mapping[str, Any]
-    problems: tuple[Problem, ...]
-    missing: tuple[Problem, ...]
-    derived: Mapping[str, Any]
-    unfit: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By field the choices that do not go with what else is filled in."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +164,7 @@ class Records:
         lookups = self._lookups()
         seen, problems, missing = self._examine(spec, raw, before, lookups)
         unfit = unfit_choices(self._ties(), spec, seen.values, lookups, self._catalogue.by_key)
-        return Checked(seen.values, problems, missing, seen.derived, unfit)
+        return Checked(seen.values, problems, missing, seen.derived, unfit, before)
 
     def save(
         self,
@@ -186,11 +174,13 @@ class Records:
         pk: int | None = None,
         seen: str | None = None,
         reasons: Mapping[str, str] | None = None,
+        draft: str = "",
     ) -> Change:
         """Store a new record or over an old one.
 
         ``raw`` holds only what the form knows; other stored values are kept. ``seen`` is the ``updated_at`` the form was
-        filled from: E-82 when the record was changed since. ``reasons`` pass must rules by id. Raises InvalidRecordError.
+        filled from: E-82 when the record was changed since. ``reasons`` pass must rules by id. ``draft`` is the key of the
+        draft that goes with the save, or both stay; what of it lies outside the ledger is the caller's. Raises InvalidRecordError.
         """
         spec = self._catalogue.get(ledger)
         before = self._read.get(pk) if pk is not None else None
@@ -199,7 +189,7 @@ class Records:
         record = self.prepare(spec, raw, before, self._lookups(), reasons or {})
         write = write_of(spec, record, self._read.title, before=before)
         verb = "修改" if before else "登记"
-        return self._commit("save", f"{verb} 1 条{spec.label}", [write])
+        return self._commit("save", f"{verb} 1 条{spec.label}", [write], draft)
 
     def _only_evidence_since(self, now: Stored, seen: str) -> bool:
         """Evidence added meanwhile is kept by the save; whatever else was changed must not be written over."""
@@ -305,8 +295,8 @@ class Records:
         writes = [write_back(specs[one.pk], one, self._read.title, voided_at=voided_at, void_reason=void_reason) for one in stored]
         return self._commit(kind, f"{verb} {len(stored)} 条{labels}", writes)
 
-    def _commit(self, kind: str, label: str, writes: Sequence[Write]) -> Change:
-        return self._store.commit_change(kind, label, writes, actor=self._actor, at=self._clock.now())
+    def _commit(self, kind: str, label: str, writes: Sequence[Write], draft: str = "") -> Change:
+        return self._store.commit_change(kind, label, writes, actor=self._actor, at=self._clock.now(), draft=draft)
 
     @staticmethod
     def initials(name: str) -> str:

@@ -9,13 +9,13 @@ from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import Draft, FrozenNumber, NumberLine, Piece, TagInfo
-from dangjian_desktop.domain.wording import change_text
+from dangjian_desktop.domain.wording import change_text, in_table
 from dangjian_desktop.reports.tags import Tag, read, stretches
 from dangjian_desktop.services.base.settings import UNIT_NAME, Settings
 from dangjian_desktop.services.counting.checking import Checking
 from dangjian_desktop.services.counting.measuring import Measuring
 from dangjian_desktop.services.records.records import Records
-from dangjian_desktop.services.report.values import CHANGE, Values, canonical, facts_of, judge, number_text, period_of, share
+from dangjian_desktop.services.report.values import CHANGE, Values, canonical, facts_of, judge, period_of, share
 
 _LARGE = 0.5
 """A change beyond half of last year asks for a word of explanation (product.md §4.1)."""
@@ -115,9 +115,9 @@ class ReportNumbers:
             label=tag.name,
             part=self._catalogue.spec_of(measure).part_word(measure, tag.part),
             area=self._catalogue.spec_of(measure).area,
-            value=number_text(now),
+            value=in_table(now, grouped=False),
             unit=now.unit if now else measure.unit,
-            last_year=number_text(before),
+            last_year=in_table(before, grouped=False),
             change=(change_text(now.number, before.number) if now and before else None) or "",
             ratio=changed,
             ids=now.record_ids if now else (),
@@ -135,9 +135,9 @@ class ReportNumbers:
             measure = self._catalogue.measures[label]
             area = areas.get(self._catalogue.spec_of(measure).area, "基础信息")
             if measure.total:
-                made.append(TagInfo(label, label, area, number_text(found), measure.unit))
+                made.append(TagInfo(label, label, area, in_table(found, grouped=False), measure.unit))
             made += [
-                TagInfo(path, self._catalogue.said(path), area, number_text(part), part.unit)
+                TagInfo(path, self._catalogue.said(path), area, in_table(part, grouped=False), part.unit)
                 for path, part in ((f"{label}.{name}", part) for name, part in found.parts.items())
             ]
         return tuple(made)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.services.counting.measuring import value_text
+from dangjian_desktop.domain.wording import in_table, step_text
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.theme import Theme
@@ -37,14 +37,7 @@ class Figure:
     @property
     def change(self) -> str:
         """增加 23 · 减少 2 · 持平; nothing where one of the two is not a number."""
-        now, before = self.now.number, self.before.number
-        if now is None or before is None:
-            return ""
-        step = Decimal(now) - Decimal(before)
-        if not step:
-            return "持平"
-        size = abs(step) * 100 if self.now.kind == "money" else abs(step)
-        return f"{'增加' if step > 0 else '减少'} {value_text(Measured(size, '', (), self.now.kind))}"
+        return step_text(self.now, self.before)
 
 
 def read_figure(services: Services, measure: Measure, period: Period) -> Figure | None:
@@ -120,7 +113,7 @@ class MeasuresStrip(QFrame):
     def _show(self, figures: tuple[Figure, ...]) -> None:
         self.figures = figures
         self._build()
-        self._last = {figure.label: value_text(figure.now) for figure in figures}
+        self._last = {figure.label: in_table(figure.now) for figure in figures}
 
     # ------------------------------------------------------------------ building
     def _build(self) -> None:
@@ -184,7 +177,7 @@ class MeasuresStrip(QFrame):
             self._later.start()
 
     def number(self, label: str, found: Measured, *, small: bool = False, parent: QWidget | None = None) -> QPushButton:
-        text = value_text(found)
+        text = in_table(found)
         button = QPushButton(text, parent or self)
         button.setProperty("kind", "number")
         button.setProperty("grade", "small" if small else "large")
@@ -213,7 +206,7 @@ class MeasuresStrip(QFrame):
             row.addWidget(_caption(figure.label, popup))
             row.addStretch(1)
             row.addWidget(self.number(figure.label, figure.now, small=True, parent=popup))
-            row.addWidget(_caption(f"{figure.unit}　上年同期 {value_text(figure.before)}　{figure.change}", popup))
+            row.addWidget(_caption(f"{figure.unit}　上年同期 {in_table(figure.before)}　{figure.change}", popup))
             column.addLayout(row)
             for name, part in figure.parts:
                 if part.value:
@@ -238,7 +231,7 @@ class _Block(QWidget):
     def __init__(self, strip: MeasuresStrip, figure: Figure, *, parts: int) -> None:
         super().__init__(strip)
         roomy, spacing = strip.roomy, strip.theme.spacing
-        last_year = _caption(f"{'上年同期' if roomy else '上年'} {value_text(figure.before)}", self)
+        last_year = _caption(f"{'上年同期' if roomy else '上年'} {in_table(figure.before)}", self)
         whole: list[QWidget] = [strip.number(figure.label, figure.now, parent=self), _caption(figure.unit, self)]
         if figure.now.value is None and figure.parts:
             for widget in whole:

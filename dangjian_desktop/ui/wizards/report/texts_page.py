@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from dangjian_desktop.domain.report import Draft, Piece, Section, TagInfo
+from dangjian_desktop.domain.report import Draft, Piece, Section, TagInfo, may_be_taken_over
 from dangjian_desktop.ui.kit.parts.parts import Pill, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.chips import as_sent, plain_of
 from dangjian_desktop.ui.wizards.report.section_desk import SectionDesk
 from dangjian_desktop.ui.wizards.report.section_list import SectionList, done
-from dangjian_desktop.ui.wizards.report.session import NO_COPY, ReportSession, previous_of
+from dangjian_desktop.ui.wizards.report.session import ReportSession
 from dangjian_desktop.ui.wizards.report.tag_picker import Offer, TagPicker, with_form
 from dangjian_desktop.ui.wizards.report.texts_side import TextsSide
 from dangjian_desktop.ui.wizards.report.typed_numbers import Typed, words_in
@@ -38,7 +38,7 @@ def load(draft: Draft) -> Callable[[Services], Loaded]:
         pieces = {part.key: as_sent(services.reporting.pieces(draft, part.text), frozen) for part in draft.sections}
         initials = services.records.initials
         offers = tuple(Offer(info, initials(info.label)) for info in services.reporting.tags(draft.period))
-        previous = previous_of(services, draft)
+        previous = services.reporting.previous(draft)
         old = {part.key: services.reporting.pieces(previous, part.text) for part in previous.sections} if previous else {}
         return pieces, offers, previous, old
 
@@ -153,7 +153,7 @@ class TextsPage(WizardPage):
         read_only = self.session.final
         self.desk.show_section(section, self.pieces.get(key, ()), old if self.previous else None, read_only=read_only)
         words = self.previous.period.label if self.previous else ""
-        self.side.show_previous(words, old, may_take=key not in NO_COPY and not read_only)
+        self.side.show_previous(words, old, may_take=may_be_taken_over(key) and not read_only)
         self._show_chip(None)
         self._settle()
 

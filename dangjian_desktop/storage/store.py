@@ -289,4 +289,4 @@ class Store:
 
     def next_pk(self) -> int:
         """The number the next new record will get; nobody else can write meanwhile."""
-        return commit.database_number(self.database, "SELECT COALESCE(max(pk), 0) + 1 FROM record")
+        return self.database.number("SELECT COALESCE(max(pk), 0) + 1 FROM record")

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError, UserError
+from dangjian_desktop.services.backup.backups import rehearse
 from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.services.ledger_file.restore_anywhere import bring_back
 from dangjian_desktop.storage.engine import keys
@@ -17,6 +18,7 @@ from dangjian_desktop.storage.ground import endings
 from dangjian_desktop.storage.writing.commit import Deed
 from tests.fakes import FixedClock
 from tests.faults import deeds
+from tests.samples import new_name
 
 QUICK = Cost(n=2**14)
 HOT = bytes.fromhex("d9d505f920a163d7") + bytes(8192)
@@ -28,7 +30,7 @@ def stock(tmp_path_factory):
     folder, clock = tmp_path_factory.mktemp("stock"), FixedClock()
     services = deeds.township(folder / deeds.NAME, clock)
     services.backups.make()
-    services.records.create_target("person", "后来的人")
+    new_name(services, "person", "后来的人")
     opening.close(services)
     return folder
 
@@ -51,7 +53,7 @@ def restored(place, backup, clock, *, line=True):
     assert services.notice is None
     assert sorted(services.store.database.run("SELECT id, digest FROM record")) == wanted
     assert (services.history.entries(1)[0].kind == "restored") == line
-    services.records.create_target("person", "再来一个")
+    new_name(services, "person", "再来一个")
     opening.close(services)
     assert not [path.name for path in place.parent.iterdir() if "恢复" in path.name or "替换中" in path.name]
     return True
@@ -232,7 +234,7 @@ def test_backups_of_a_protected_ledger_are_protected_and_have_its_key_file(seale
     services.backups.set_second_place(stick)
     carried = stick / services.backups.make().path.name
     assert keys.place(carried).is_file()
-    assert services.backups.drill().startswith("备份演练通过")
+    assert services.backups.drilled(rehearse(services.backups.to_rehearse())).startswith("备份演练通过")
 
 
 def test_a_protected_ledger_is_restored_from_a_protected_backup_and_from_a_plain_one(sealed):
@@ -240,7 +242,7 @@ def test_a_protected_ledger_is_restored_from_a_protected_backup_and_from_a_plain
     newest = services.backups.last()
     plain = next(one for one in services.backups.all() if one.reason == "设置口令前")
     for one in (newest, plain):
-        services.records.create_target("person", f"多出来的{one.number}")
+        new_name(services, "person", f"多出来的{one.number}")
         services.backups.restore(one.path)
         assert services.notice is None
         assert services.path.read_bytes()[:5] == b"DJTZ\x01", "it is still protected"

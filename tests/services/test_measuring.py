@@ -18,6 +18,7 @@ from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.services.ledger_file import opening
 from tests import naive
 from tests.fakes import FixedClock
+from tests.samples import new_name
 
 ROOT = Path(__file__).parents[2]
 DECLARED = naive.declarations(ROOT / "resources" / "ledgers.yaml")
@@ -96,7 +97,7 @@ def save(services, spec, raw, **more):
 
 def fill(services, spec, dice, number):
     """``number`` random records of a ledger, some of them edited, some voided, some restored."""
-    people = {r.key: [services.records.create_target(r.key, f"{r.label}{n}") for n in range(4)] for r in services.catalogue.registers}
+    people = {r.key: [new_name(services, r.key, f"{r.label}{n}") for n in range(4)] for r in services.catalogue.registers}
     made = [save(services, spec, any_record(dice, spec, people)).ids[0] for _ in range(number)]
     for pk in dice.sample(made, number // 4):
         save(services, spec, any_record(dice, spec, people), pk=pk)
@@ -220,7 +221,7 @@ def test_a_measure_may_name_people(tmp_path, clock, word, number):
     }
     own = load_catalogue().with_spec(ledger_from(block))
     services = opening.create_ledger(tmp_path / "x.djtz", "某镇党委", catalogue=own, clock=clock)
-    people = [services.records.create_target("person", name) for name in ("书记", "镇长")]
+    people = [new_name(services, "person", name) for name in ("书记", "镇长")]
     for visitors in ([people[0]], people, [people[1]]):
         services.records.save("visit", {"held_on": "2022-03-01", "visitors": visitors})
     assert services.measuring.count("书记走访次数", half(2022, 1)).value == number

@@ -9,10 +9,12 @@ import pytest
 from dangjian_desktop.domain.errors import TemplateError, UserError
 from dangjian_desktop.domain.period import half, parse
 from dangjian_desktop.domain.report import Override, Section
-from dangjian_desktop.reports import build_templates, layout, styles
+from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.reports.tags import read
 from dangjian_desktop.services.report import codec, templates
 from dangjian_desktop.services.report.values import judge
+from tests import build_templates
+from tests.samples import new_name
 
 FIRST = half(2022, 1)
 
@@ -21,7 +23,7 @@ FIRST = half(2022, 1)
 def filled(services):
     """Two talks this period, one a year before, a lecture of a series, a figure, money."""
     talk = {"kind": "谈心谈话", "speaker_role": "党委书记", "target_category": "村干部", "headcount": 2, "topic": "x"}
-    speaker = services.records.create_target("person", "书记")
+    speaker = new_name(services, "person", "书记")
     for day in ("2021-03-05", "2022-03-05", "2022-03-06"):
         services.records.save("talk", {**talk, "held_on": day, "speaker": speaker})
     services.records.save("lecture", {"held_on": "2022-03-05", "series": "攻山学堂", "kind": "书记党课"})

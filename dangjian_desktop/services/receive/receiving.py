@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -232,15 +233,12 @@ def _may_go(incoming: Incoming, place: Path, name: str, drives: Drives) -> None:
 
 def _sign(made: Path, incoming: Incoming, name: str, clock: Clock, key: Key | None) -> None:
     """The line of the takeover, which continues the log; the mark of an earlier hand-over inside ends with it."""
-    store = Store.open(made, load_catalogue(), at=clock.now(), key=key, ours=False, vetted=incoming.sha256)
-    try:
+    with closing(Store.open(made, load_catalogue(), at=clock.now(), key=key, ours=False, vetted=incoming.sha256)) as store:
         if store.notice is not None and store.notice.code == "E-08":
             store.lift_read_only("E-08")
         deed = Deed("takeover", _label(incoming, name), name, clock.now())
         with store.database.transaction():
             commit.put_settings(store.database, deed, {TAKEN_FROM: incoming.mark, HANDED_OVER: None})
-    finally:
-        store.close()
 
 
 def _label(incoming: Incoming, name: str) -> str:

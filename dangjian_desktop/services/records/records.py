@@ -13,14 +13,13 @@ from dangjian_desktop.domain.clean import Examined, as_raw, examine, refusals
 from dangjian_desktop.domain.errors import InvalidRecordError, Problem, UserError
 from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.fields import Context, Field, fold
-from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Line, Query, Row, Tallies
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.record import Checked, Record, Stored
 from dangjian_desktop.domain.redaction import marks, redacted
 from dangjian_desktop.services.base.lookups import Lookups
-from dangjian_desktop.services.base.ports import Clock
-from dangjian_desktop.storage.store import Store
+from dangjian_desktop.services.base.open_file import OpenFile
 from dangjian_desktop.storage.stores.record_store import RecordStore
 from dangjian_desktop.storage.stores.row_cells import text_of
 from dangjian_desktop.storage.writing.commit import Write
@@ -53,13 +52,9 @@ _BULK = 20
 class Records:
     """Records of one open file."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, clock: Clock, ties: Callable[[], Ties], settings: Settings, actor: str) -> None:
-        self._store = store
-        self._read = store.records
-        self._catalogue = catalogue
-        self._clock = clock
-        self._ties, self._settings = ties, settings
-        self._actor = actor
+    def __init__(self, file: OpenFile, ties: Callable[[], Ties]) -> None:
+        self._store, self._catalogue, self._clock, self._actor = file.store, file.catalogue, file.clock, file.actor
+        self._settings, self._read, self._ties = file.settings, file.store.records, ties
 
     # -------------------------------------------------------------- lists
     def page(self, query: Query, offset: int, limit: int) -> tuple[Row, ...]:
@@ -148,11 +143,6 @@ class Records:
         """Beside the name what tells two people of one name apart."""
         telling = [f.key for f in self._catalogue.get(register).fields[1:] if _tells_apart(f)]
         return "　".join([row.cells[key] for key in telling if row.cells[key]][:2])
-
-    def create_target(self, register: str, name: str) -> int:
-        """A new person, unit or document by name alone; everything else stays 待补."""
-        spec = self._catalogue.get(register)
-        return self.save(register, {spec.fields[0].key: name}).ids[0]
 
     # -------------------------------------------------------------- saving
     def check(self, ledger: str, raw: Mapping[str, Any], *, pk: int | None = None) -> Checked:

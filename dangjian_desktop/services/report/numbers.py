@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dangjian_desktop.domain.finding import Finding
-from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import Draft, FrozenNumber, NumberLine, Piece, TagInfo
 from dangjian_desktop.domain.wording import change_text, in_table
 from dangjian_desktop.reports.tags import Tag, read, stretches
-from dangjian_desktop.services.base.settings import UNIT_NAME, Settings
+from dangjian_desktop.services.base.open_file import OpenFile
+from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.counting.checking import Checking
 from dangjian_desktop.services.counting.measuring import Measuring
 from dangjian_desktop.services.records.records import Records
@@ -24,22 +24,9 @@ _LARGE = 0.5
 class ReportNumbers:
     """Counts for the reports of one open file."""
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        records: Records,
-        measuring: Measuring,
-        checking: Checking,
-        settings: Settings,
-        digests: Callable[[Sequence[int]], Mapping[int, tuple[str, str]]],
-    ) -> None:
-        """``digests``: identity and digest of records, by number."""
-        self._catalogue = catalogue
-        self._records = records
-        self._measuring = measuring
-        self._checking = checking
-        self._settings = settings
-        self._digests = digests
+    def __init__(self, file: OpenFile, records: Records, measuring: Measuring, checking: Checking) -> None:
+        self._catalogue, self._settings, self._digests = file.catalogue, file.settings, file.store.audit.digests
+        self._records, self._measuring, self._checking = records, measuring, checking
 
     def values(self, draft: Draft) -> Values:
         return Values(self._measuring, self._catalogue, draft, facts_of(draft, str(self._settings.get(UNIT_NAME, ""))))

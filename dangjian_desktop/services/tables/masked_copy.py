@@ -6,6 +6,7 @@ Nothing is taken out of a copy of the ledger; the records are written anew, so n
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -46,8 +47,7 @@ def write(
     masks = masks_of(store, catalogue, hidden)
     numbers = {pk: number for number, pk in enumerate((one.pk for _, one in _records(store, catalogue)), start=1)}
     settings = {key: value for key in _KEPT if (value := store.settings.get(key)) is not None}
-    made = Store.create(target, catalogue, settings=settings, at=at, nameless=True)
-    try:
+    with closing(Store.create(target, catalogue, settings=settings, at=at, nameless=True)) as made:
         titles: dict[tuple[str, int], str] = {}
         records = []
         for count, (spec, one) in enumerate(_records(store, catalogue)):
@@ -58,8 +58,6 @@ def write(
             records.append((spec, one, values))
         writes = [_write(spec, one, values, titles) for spec, one, values in records]
         made.commit_change("masked", "隐去姓名和代号的副本", writes, actor="", at=at)
-    finally:
-        made.close()
     return snapshot.facts(target)
 
 

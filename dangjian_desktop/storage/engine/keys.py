@@ -197,6 +197,20 @@ def write(ledger: Path, data: bytes) -> None:
     _put(target, data)
 
 
+def carry(ledger: Path, copy: Path) -> None:
+    """The key file of a protected ledger goes with a copy of it; nothing happens where there is none. E-12 when it cannot be written."""
+    if place(ledger).is_file():
+        put(copy, read(ledger))
+
+
+def put(ledger: Path, data: bytes) -> None:
+    """As ``write``, with E-12 for what the system refuses."""
+    try:
+        write(ledger, data)
+    except OSError as fault:
+        raise DataFileError("E-12", reason="钥匙文件没有写成", detail=type(fault).__name__) from fault
+
+
 def tidy(ledger: Path) -> None:
     """After a kill, once the ledger itself is known to be good: a key file that was half written goes."""
     for half in (place(ledger), files.beside(place(ledger), OLD)):

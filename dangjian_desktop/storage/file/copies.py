@@ -16,12 +16,14 @@ from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.ground import header
+from dangjian_desktop.storage.ground.endings import JOURNAL, WAL, WHOLE
 from dangjian_desktop.storage.ground.faults import busy, system
 from dangjian_desktop.storage.ground.watch import Watch, sha256_of
 from dangjian_desktop.storage.stores.audit_store import AuditStore
 from dangjian_desktop.storage.truth import fingerprint, integrity
 
-_NEIGHBOURS = ("-journal", "-wal")
+_CHANGES = (JOURNAL, WAL)
+"""What may lie beside a file and belong into it."""
 _TRIES = 3
 
 
@@ -69,8 +71,8 @@ def recover(source: Path, target: Path, *, key: Key | None = None) -> Recovered:
     """
     _ensure_nobody_has(target)
     part, bare = (files.beside(target, ending) for ending in (files.PART, f".bare{files.PART}"))
-    with files.scratch(part, bare, ends=("", *_NEIGHBOURS, "-shm")):
-        _take(source, part, _NEIGHBOURS)
+    with files.scratch(part, bare, ends=WHOLE):
+        _take(source, part, _CHANGES)
         _take(source, bare, ())
         settled, alone = _seq_if_whole(part, key), _seq_if_whole(bare, key)
         if settled is None and alone is None:
@@ -86,7 +88,7 @@ def recover(source: Path, target: Path, *, key: Key | None = None) -> Recovered:
 def made(target: Path) -> Iterator[Path]:
     """Where a copy is written until it is whole; it then gets a name that nobody has (E-18)."""
     _ensure_nobody_has(target)
-    with files.staged(target, ends=("", "-journal"), put=put) as part:
+    with files.staged(target, ends=("", JOURNAL), put=put) as part:
         yield part
 
 

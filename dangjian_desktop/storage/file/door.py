@@ -47,8 +47,7 @@ def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor:
         raise DataFileError("E-18", name=path.name, detail=repr(fault)) from fault
     except OSError as fault:
         raise DataFileError("E-12", reason="文件夹不存在或不能写入", detail=repr(fault)) from fault
-    database = Database(path)
-    database.device = "" if nameless else database.device
+    database = Database(path, device="" if nameless else None)
     try:
         with environment(database.place):
             database.db.connect()
@@ -107,8 +106,7 @@ def open_file(
 
 def outdated(database: Database) -> bool:
     """Whether an older program wrote the file last; it is read as it is, and written only once it is brought up (``upgrade``)."""
-    ((version,),) = database.run("PRAGMA user_version")
-    return bool(version < header.SCHEMA_VERSION)
+    return database.version < header.SCHEMA_VERSION
 
 
 def upgrade(database: Database, at: datetime) -> None:
@@ -237,8 +235,7 @@ def connect(database: Database) -> None:
     try:
         database.connect()
         if database.key is not None:
-            ((application,),), ((version,),) = database.run("PRAGMA application_id"), database.run("PRAGMA user_version")
-            header.judge(application, version)
+            header.judge(database.number("PRAGMA application_id"), database.version)
     except DataFileError as fault:
         raise DataFileError("E-09", detail=fault.detail) if fault.code == "E-05" else fault from fault
     except ValueError as fault:

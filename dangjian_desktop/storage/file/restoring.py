@@ -115,7 +115,7 @@ def rehearse(path: Path, key: Key | None) -> dict[str, int]:
     """What a backup holds, after looking through all of it: people, other records, pieces of evidence."""
     facts = snapshot.facts(path, key=key)
     with snapshot.opened(path, key) as database:
-        ((people,),) = database.run("SELECT count(*) FROM record WHERE ledger = ?", [_PEOPLE])
+        people = database.number("SELECT count(*) FROM record WHERE ledger = ?", [_PEOPLE])
     return {"people": people, "records": facts.records - people, "evidence": facts.evidence}
 
 

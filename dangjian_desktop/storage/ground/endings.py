@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dangjian_desktop.files import PART
 
-JOURNAL = "-journal"
-NEIGHBOURS = (JOURNAL, "-wal", "-shm")
+JOURNAL, WAL = "-journal", "-wal"
+NEIGHBOURS = (JOURNAL, WAL, "-shm")
 """SQLite's own."""
 WHOLE = ("", *NEIGHBOURS)
 """The file with all that may lie beside it."""

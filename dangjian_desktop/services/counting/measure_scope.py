@@ -1,0 +1,125 @@
+"""The measures of one period as the rules between measures see them. Knows no rule and no record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.measure import Measure, Measured
+from dangjian_desktop.domain.period import Period, half, year
+from dangjian_desktop.domain.tie_functions import biggest, entries, smallest, total
+from dangjian_desktop.services.counting.measuring import Measuring
+from dangjian_desktop.storage.store import Store
+
+
+class MeasureScope:
+    """Measures of one period; a name is a label, a dot a part. Each count is made once."""
+
+    def __init__(self, measuring: Measuring, store: Store, catalogue: Catalogue, period: Period) -> None:
+        self._measuring = measuring
+        self._store = store
+        self._catalogue = catalogue
+        self._period = period
+        self._counted: dict[tuple[str, Period], Measured] = {}
+        self.functions: Mapping[str, Callable[..., Any]] = {
+            "sum": lambda found: total(self.value(found)),
+            "max": lambda *found: biggest(*(self.value(one) for one in found)),
+            "min": lambda *found: smallest(*(self.value(one) for one in found)),
+            "count": lambda found: self._entries(found),
+            "parts": lambda found: [part.number for part in self._of(found).parts.values()],
+            "opening": lambda found: self._number(found, self._day_before()),
+            "first_half": lambda found: self._at(found, half(period.year, 1)),
+            "second_half": lambda found: self._at(found, half(period.year, 2)),
+            "full_year": lambda found: self._at(found, year(period.year)),
+            "same_last_year": lambda found: self._number(found, period.same_last_year()),
+            "sent": lambda found: self.sent_values.get(found.label),
+            "open_at_start": lambda ledger, begin, over: self._open(ledger, begin, over, self._day_before()),
+            "open_at_end": lambda ledger, begin, over: self._open(ledger, begin, over, Period(period.end, period.end)),
+            "distinct": self._distinct,
+        }
+
+    def value(self, found: Any) -> Any:
+        return self._number(found, self._period) if isinstance(found, _Named) else found.number if isinstance(found, Measured) else found
+
+    def measured(self, label: str, period: Period | None = None) -> Measured:
+        key = (label, period or self._period)
+        if key not in self._counted:
+            self._counted[key] = self._measuring.count(*key)
+        return self._counted[key]
+
+    def _of(self, found: _Named) -> Measured:
+        return self.measured(found.label)
+
+    def _at(self, found: _Named, period: Period) -> Measured:
+        return self.measured(found.label, period)
+
+    def _entries(self, found: Any) -> int:
+        return entries((self._of(found) if isinstance(found, _Named) else found).value)
+
+    def _number(self, found: _Named, period: Period) -> Any:
+        measured = self.measured(found.label, period)
+        if not found.part:
+            return measured.number
+        return measured.parts[found.part].number if found.part in measured.parts else 0
+
+    def _day_before(self) -> Period:
+        day = self._period.start - timedelta(days=1)
+        return Period(day, day)
+
+    def _open(self, ledger: str, begin: str, over: str, day: Period) -> int:
+        """Rows begun on or before that day and not over on it."""
+        spec = self._catalogue.by_label[ledger]
+        measure = Measure("", "", spec.key, "count", date=spec.by_label[begin].key, at="end", until=spec.by_label[over].key)
+        return int(self._store.measured(spec, measure, day).number or 0)
+
+    def _distinct(self, ledger: str, label: str) -> int:
+        spec = self._catalogue.by_label[ledger]
+        measure = Measure("", "", spec.key, "distinct", field=spec.by_label[label].key, date=spec.date_field)
+        return int(self._store.measured(spec, measure, self._period).number or 0)
+
+    @cached_property
+    def sent_values(self) -> dict[str, Decimal]:
+        """label → number of the report already sent for this period. One typed over was never the ledger's, and one that is counted in
+        another way by now says nothing of the ledger (the report itself tells that 口径变了)."""
+        start, end = self._period.start.isoformat(), self._period.end.isoformat()
+        for report in self._store.reports.all():
+            if report.state == "sent" and (report.start, report.end) == (start, end):
+                counted = (line for line in report.frozen or () if line["tag"] not in report.data.get("overrides", {}))
+                numbers = (line for line in counted if line.get("number") is not None and self._counted_so(line))
+                return {line["tag"]: Decimal(line["number"]) for line in numbers}
+        return {}
+
+    def _counted_so(self, line: Mapping[str, Any]) -> bool:
+        """Whether a frozen number was counted as its measure is counted now; of earlier versions that is not known."""
+        label = line["tag"].partition(".")[0]
+        known = line.get("counted") and label in self._catalogue.measures
+        return not known or line["counted"] == self._measuring.counted(label)
+
+
+class BoundScope:
+    """The counts of a period as one rule sees them: ``m`` stands for a measure, parameters are those in force."""
+
+    def __init__(self, counts: MeasureScope, label: str, params: Mapping[str, Decimal | None]) -> None:
+        self.counts, self._label, self._params = counts, label, params
+        self.functions = counts.functions
+
+    def name(self, name: str) -> Any:
+        return self._params[name] if name in self._params else _Named(self._label if name == "m" else name)
+
+    def attribute(self, base: _Named, name: str) -> _Named:
+        return _Named(base.label, name)
+
+    def value(self, found: Any) -> Any:
+        return self.counts.value(found)
+
+
+class _Named:
+    """A measure, or one part of it, not yet counted."""
+
+    def __init__(self, label: str, part: str = "") -> None:
+        self.label = label
+        self.part = part

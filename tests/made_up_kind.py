@@ -1,4 +1,4 @@
-"""Two kinds of field that only the tests know, as README says how to add one: neither says that it may be shown."""
+"""Two kinds of field that only the tests know, as .github/CONTRIBUTING.md says how to add one: neither says that it may be shown."""
 
 from __future__ import annotations
 

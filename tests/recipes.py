@@ -1,4 +1,4 @@
-"""Recipes of README, done word for word in a copy of the project."""
+"""Recipes of .github/CONTRIBUTING.md, done word for word in a copy of the project, and how many files of it that takes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+TAKEN, FILES = ("dangjian_desktop", "resources", "tests", ".github"), ("pyproject.toml", "build.spec", "README.md")
 
 
 def chapter(title: str) -> str:
     """What stands under that heading of the third level."""
-    found = re.search(rf"^### {title}\n(.*?)^### ", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    text = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    found = re.search(rf"^### {title}\n(.*?)(?:^### |\Z)", text, re.MULTILINE | re.DOTALL)
     assert found is not None, title
     return found[1]
 
@@ -33,12 +35,25 @@ def changed(path: Path, pattern: str, new: Callable[[re.Match[str]], str]) -> No
     path.write_text(text, encoding="utf-8")
 
 
+def quoted(text: str, pattern: str) -> str:
+    """The one thing of that shape that stands between two of these: `."""
+    (found,) = {word for word in re.findall(r"`([^`\n]+)`", text) if re.fullmatch(pattern, word)}
+    return str(found)
+
+
+def touched(copy: Path) -> set[str]:
+    """The files of the copy that are new or no longer what they are here, as the recipe left them."""
+    parts = [path for name in TAKEN for path in (copy / name).rglob("*")] + [copy / name for name in FILES]
+    files = {path.relative_to(copy) for path in parts if path.is_file() and "__pycache__" not in path.parts}
+    return {path.as_posix() for path in files if not (ROOT / path).is_file() or (ROOT / path).read_bytes() != (copy / path).read_bytes()}
+
+
 def copied(folder: Path) -> Path:
     """The project, to be changed."""
     copy = folder / "副本"
-    for name in ("dangjian_desktop", "resources", "tests"):
+    for name in TAKEN:
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "build.spec", "README.md"):
+    for name in FILES:
         shutil.copy(ROOT / name, copy)
     return copy
 

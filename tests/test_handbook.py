@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.cli import COMMANDS
-from dangjian_desktop.domain.errors import CATALOGUE
+from dangjian_desktop.domain.errors import Error
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.wording import FORMS
 
@@ -18,9 +18,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "dangjian_desktop").rglob("*.py") if path.name != "errors.py")
 
 
-@pytest.mark.parametrize("code", sorted((set(re.findall(r"\"(E-\d\d)\"", SOURCES)) | {"E-81"}) & set(CATALOGUE)))
-def test_every_error_code_is_explained(code: str) -> None:
-    assert f"| {code} | " in HANDBOOK
+@pytest.mark.parametrize("error", sorted({Error[name] for name in re.findall(r"\bError\.([A-Z_]+)\b", SOURCES)} | {Error.INVALID}))
+def test_every_error_code_is_explained(error: Error) -> None:
+    assert f"| {error} | " in HANDBOOK
 
 
 def test_every_form_of_a_tag_is_named() -> None:

@@ -1,15 +1,14 @@
-"""README, 加一种字段: what it says is done word for word in a copy, two files are touched, and the kind works and is closed."""
+""".github/CONTRIBUTING.md, 加一种字段: what it says is done word for word in a copy, two files are touched, and the kind works and is closed."""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.recipes import ROOT, changed, chapter, copied, failing, run
+from tests.recipes import ROOT, blocks, changed, chapter, copied, failing, quoted, run, touched
 
 KINDS, EDITORS = "dangjian_desktop/domain/kinds.py", "dangjian_desktop/ui/kit/editors/table.py"
 CHAPTER = chapter("加一种字段")
@@ -35,12 +34,6 @@ opening.close(services)
 """
 
 
-def quoted(pattern: str) -> str:
-    """The one thing of that shape in the chapter, without the indent it has as a part of a list."""
-    (found,) = re.findall(pattern, CHAPTER, re.MULTILINE | re.DOTALL)
-    return re.sub(r"^   ", "", str(found), flags=re.MULTILINE)
-
-
 def before(path: Path, pattern: str, words: str) -> None:
     """Put the words before the one place that fits the pattern."""
     changed(path, pattern, lambda found: words + found[0])
@@ -50,15 +43,16 @@ def before(path: Path, pattern: str, words: str) -> None:
 def copy(tmp_path: Path) -> Path:
     """The project with the kind of the recipe."""
     copy = copied(tmp_path)
-    clean = quoted(r"^   ```python\n(.*?)^   ```$")
+    (clean,) = blocks(CHAPTER, "python")
     before(copy / KINDS, r"^_ALL = \($", f"{clean}\n\n")
-    before(copy / KINDS, r"^\)(?=\n\nKINDS\b)", f"    {quoted(r'`(Kind[^`]*,)`')}\n")
-    before(copy / EDITORS, r"^    \}\n\)$", f"        {quoted(r'`([^`]*Editor,)`')}\n")
+    before(copy / KINDS, r"^\)(?=\n\nKINDS\b)", f"    {quoted(CHAPTER, r'Kind.*,')}\n")
+    before(copy / EDITORS, r"^    \}\n\)$", f"        {quoted(CHAPTER, r'.*Editor,')}\n")
     return copy
 
 
 def test_the_recipe_for_a_kind_works_as_written_and_the_kind_is_closed(copy: Path, tmp_path: Path) -> None:
     assert all(f"`{path}`" in CHAPTER for path in (KINDS, EDITORS))
+    assert touched(copy) == {KINDS, EDITORS}
     told, stored, listed, found = json.loads(run(copy, "-c", LOOK, str(tmp_path)))
     assert (told, stored, listed, found) == (["“七”不是电话号码。"], "70010001", [["事由", "●●●"]], 0)
     run(copy, "-m", "pytest", "-q", "tests/ui/test_editors.py", "-k", "every_kind")

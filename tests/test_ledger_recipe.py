@@ -1,4 +1,4 @@
-"""README, 加一本台账: what it says is done word for word in a copy; tests of that copy notice nothing but the missing row.
+""".github/CONTRIBUTING.md, 加一本台账: what it says is done word for word in a copy; tests of that copy notice nothing but the missing row.
 
 Of the copy's tests those run that look at every ledger, at the whole catalogue, or have a made-up ledger of their own.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.recipes import blocks, changed, chapter, copied, run, tried
+from tests.recipes import blocks, changed, chapter, copied, run, touched, tried
 
 CHAPTER = chapter("加一本台账")
 LOOKS = (
@@ -44,4 +44,5 @@ def test_the_recipe_for_a_ledger_works_as_written(copy: Path) -> None:
     ], done.stdout[-4000:]
     (row,) = blocks(CHAPTER, "markdown")
     changed(copy / "resources" / "help" / "handbook.md", r"^\| 谈话 \| 党内监督 \|", lambda found: row + found[0])
+    assert touched(copy) == {"resources/ledgers.yaml", "resources/help/handbook.md"}
     assert " passed" in run(copy, *QUIET, "tests/test_every_ledger.py", "-k", "home_visit")

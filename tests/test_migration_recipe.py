@@ -1,4 +1,4 @@
-"""README, 换一个文件格式版本: what it says is done word for word in a copy, and files old and new come out whole."""
+""".github/CONTRIBUTING.md, 换一个文件格式版本: what it says is done word for word in a copy, and files old and new come out whole."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.storage.ground import header
-from tests.recipes import blocks, changed, chapter, copied, failing, run
+from tests.recipes import blocks, changed, chapter, copied, failing, quoted, run, touched
 
 CHAPTER = chapter("换一个文件格式版本")
 LOOK = """
@@ -38,25 +38,25 @@ def renumbered(text: str) -> str:
     return re.sub(r"\b0002_", f"{header.SCHEMA_VERSION + 1:04d}_", text)
 
 
-def quoted(pattern: str) -> str:
-    """The one thing of that shape that stands between two of these: `."""
-    (found,) = (word for word in re.findall(r"`([^`\n]+)`", CHAPTER) if re.fullmatch(pattern, word))
-    return str(found)
-
-
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The project with the step of the recipe."""
     copy = copied(tmp_path)
     (sql,) = blocks(CHAPTER, "sql")
-    (copy / renumbered(quoted(r"\S+\.sql"))).write_text(sql, encoding="utf-8")
-    line = "    " + renumbered(quoted(r"script\(.*?\),")) + "\n"
-    changed(copy / quoted(r"\S+/migrations\.py"), r"^STEPS\b.*?(?=^\))", lambda found: found[0] + line)
-    changed(copy / quoted(r"\S+/header\.py"), r"(?<=^SCHEMA_VERSION = )\d+$", lambda found: str(int(found[0]) + 1))
+    (copy / renumbered(quoted(CHAPTER, r"\S+\.sql"))).write_text(sql, encoding="utf-8")
+    line = "    " + renumbered(quoted(CHAPTER, r"script\(.*?\),")) + "\n"
+    changed(copy / quoted(CHAPTER, r"\S+/migrations\.py"), r"^STEPS\b.*?(?=^\))", lambda found: found[0] + line)
+    stores, (row,) = copy / quoted(CHAPTER, r"\S+/text_stores\.py"), blocks(CHAPTER, "python")
+    changed(stores, r"^STORES\b.*?(?=^\))", lambda found: f"{found[0]}    {row.strip()},\n")
+    before, after = quoted(CHAPTER, r'"name".*'), quoted(CHAPTER, r', "\w+"')
+    changed(stores, rf'(?<="template",\n        \({before})', lambda _found: after)
+    changed(copy / quoted(CHAPTER, r"\S+/header\.py"), r"(?<=^SCHEMA_VERSION = )\d+$", lambda found: str(int(found[0]) + 1))
     return copy
 
 
 def test_the_recipe_for_a_column_and_a_table_works_as_written(copy: Path, tmp_path: Path) -> None:
+    script = "dangjian_desktop/" + renumbered("storage/engine/schema/0002_bookmarks.sql")
+    assert touched(copy) == {script, "dangjian_desktop/storage/engine/migrations.py", "dangjian_desktop/storage/ground/header.py"}
     (commands,) = blocks(CHAPTER, "sh")
     for command in commands.splitlines():
         python, *words = command.split()

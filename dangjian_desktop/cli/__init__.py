@@ -11,20 +11,28 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dangjian_desktop.cli.words import complain, details, file_fault, speak_utf8
-from dangjian_desktop.domain.errors import CATALOGUE, Message, UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.logs import log, start
 from dangjian_desktop.paths import own_folder
 
 if TYPE_CHECKING:
     from dangjian_desktop.cli.commands import GetPainter
 
-COMMANDS = ("demo", "new", "import", "export", "count", "check", "report", "template", "backup", "restore", "handover", "verify", "receive")
+COMMANDS = (
+    *("demo", "new", "import", "export", "count", "check", "report", "template"),
+    *("undo", "history", "backup", "restore", "handover", "verify", "receive"),
+)
 REFUSED = 1
 
 
 def wanted(argv: Sequence[str]) -> bool:
-    """Whether these words are for the command line; anything else opens the window."""
-    return bool(argv) and (argv[0] in COMMANDS or argv[0].startswith("-"))
+    """Tell whether these words are for the command line; the window opens without a word, with a file, or with the name of a ledger.
+
+    A first word that is none of all that is for the command line too, which refuses it: a slip must open no window.
+    """
+    if not argv or argv[0] in COMMANDS or argv[0].startswith("-"):
+        return bool(argv)
+    return not (argv[0].lower().endswith(".djtz") or os.path.isfile(argv[0]))
 
 
 def main(argv: Sequence[str], *, painter: GetPainter | None = None) -> int:
@@ -58,7 +66,7 @@ def main(argv: Sequence[str], *, painter: GetPainter | None = None) -> int:
         complain(file_fault(fault))
     except Exception:  # noqa: BLE001 - the last door: the user never sees a traceback
         log().exception("fault in the command line")
-        complain(str(Message("E-99", *CATALOGUE["E-99"])))
+        complain(str(UserError(Error.UNEXPECTED)))
     return REFUSED
 
 
@@ -88,6 +96,10 @@ def _run(argv: Sequence[str], painter: GetPainter | None) -> int:
         from dangjian_desktop.cli import keeping
 
         return keeping.backup(args) if args.command == "backup" else keeping.restore(args)
+    if args.command in ("undo", "history"):
+        from dangjian_desktop.cli import history
+
+        return history.undo(args) if args.command == "undo" else history.history(args)
     if args.command in ("handover", "verify", "receive"):
         from dangjian_desktop.cli import handover
 

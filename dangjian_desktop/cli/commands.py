@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop import __version__
 from dangjian_desktop.cli.words import complain, first_line, print_json, slip, where
-from dangjian_desktop.domain.errors import DataFileError, UserError
+from dangjian_desktop.domain.errors import DataFileError, Error, UserError
 from dangjian_desktop.domain.period import Period
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from dangjian_desktop.domain.errors import Message
     from dangjian_desktop.domain.finding import Finding
     from dangjian_desktop.services.base.ports import Painter
     from dangjian_desktop.services.ledger_file.passwords import Key
@@ -29,25 +28,20 @@ if TYPE_CHECKING:
 _LEVELS = {"must": "必须处理", "warn": "请核对", "note": "提示"}
 
 
-class _Damaged(DataFileError):
-    """Carries the notice of a file that opened read-only because its content does not agree with itself."""
-
-    def __init__(self, notice: Message) -> None:
-        super().__init__("E-05", count=0, earliest="")
-        self.message = notice
-
-
 @contextmanager
-def opened(args: Namespace, *, damaged_too: bool = False) -> Iterator[Services]:
-    """The ledger, open for one command; hints go to standard error. A damaged one is refused by every command but ``check``."""
+def opened(args: Namespace, *, damaged_too: bool = False, look: bool = False) -> Iterator[Services]:
+    """The ledger, open for one command; hints go to standard error. A damaged one is refused by every command but ``check``.
+
+    ``look``: the command writes nothing.
+    """
     from dangjian_desktop.services.ledger_file import opening
 
-    services = opening.open_ledger(Path(args.file), key=key_of(Path(args.file), args.password_file))
+    services = opening.open_ledger(Path(args.file), key=key_of(Path(args.file), args.password_file), look=look)
     try:
         for hint in services.hints:
             complain(str(hint))
-        if services.notice is not None and services.notice.code == "E-05" and not damaged_too:
-            raise _Damaged(services.notice)
+        if (damage := services.store.damaged) and not damaged_too:
+            raise DataFileError(Error.DAMAGED, **damage.given)
         yield services
     finally:
         opening.close(services)
@@ -137,7 +131,7 @@ def import_(args: Namespace) -> int:
             for fault in preview.faults:
                 print(f"没有导入  {where(fault)}")
     if refused:
-        complain(str(UserError("E-34", count=len(preview.faults)).message))
+        complain(str(UserError(Error.BAD_TABLE, count=len(preview.faults)).message))
         if not args.json:
             for fault in preview.faults:
                 complain(f"  {where(fault)}")
@@ -154,7 +148,7 @@ def export(args: Namespace) -> int:
 # ---------------------------------------------------------------------- numbers
 def count(args: Namespace) -> int:
     period = Period(args.start, args.end)
-    with opened(args) as services:
+    with opened(args, look=True) as services:
         if args.records:
             _print_records(services, args.records, period, as_json=args.json)
         elif args.json:
@@ -168,12 +162,12 @@ def _print_records(services: Services, label: str, period: Period, *, as_json: b
     """The records behind a measure or behind one part of its split (谈心谈话人次.党委书记)."""
     name, _, part = label.partition(".")
     if name not in services.catalogue.measures:
-        raise UserError("E-84", text=label, reason="没有这个指标", hint="请用 count 列出全部指标的名称。")
+        raise UserError(Error.UNCLEAR, text=label, reason="没有这个指标", hint="请用 count 列出全部指标的名称。")
     found = services.measuring.count(name, period)
     measure = services.catalogue.measures[name]
     part = services.catalogue.spec_of(measure).split_field(measure).stored(part) if part and measure.split else part
     if part and part not in found.parts:
-        raise UserError("E-84", text=label, reason=f"指标“{name}”没有这一项", hint="请用 count 列出全部指标的名称。")
+        raise UserError(Error.UNCLEAR, text=label, reason=f"指标“{name}”没有这一项", hint="请用 count 列出全部指标的名称。")
     lines = services.records.lines((found.parts[part] if part else found).record_ids)
     label_of = {spec.key: spec.label for spec in services.catalogue}
     if as_json:
@@ -205,8 +199,8 @@ def _print_numbers(services: Services, period: Period) -> None:
 
 def check(args: Namespace) -> int:
     """1 when the file or a digest is wrong or a must rule fires; 0 with warnings and 待补 only."""
-    with opened(args, damaged_too=True) as services:
-        damage = [services.notice] if services.notice is not None and services.notice.code == "E-05" else []
+    with opened(args, damaged_too=True, look=True) as services:
+        damage = [services.store.damaged.message] if services.store.damaged else []
         findings = _findings(services, args)
         ids = {line.pk: line.id for line in services.records.lines(sorted({pk for found in findings for pk in found.ids}))}
     rows: list[dict[str, Any]] = [{"id": "文件", "level": "must", "message": str(notice), "records": []} for notice in damage]
@@ -277,7 +271,7 @@ def report(args: Namespace, painter: GetPainter | None) -> int:
 
 def _refuse_open_musts(musts: Sequence[Finding]) -> None:
     if musts:
-        refused = UserError("E-37", count=len(musts))
+        refused = UserError(Error.NOT_FINAL, count=len(musts))
         complain(str(refused.message))
         for found in musts:
             complain(f"  {found.place}：{found.message}" if found.place else f"  {found.message}")
@@ -311,7 +305,7 @@ def template(args: Namespace) -> int:
     for fault in faults:
         print(slip(fault))
     if faults:
-        complain(str(UserError("E-36", count=len(faults)).message))
+        complain(str(UserError(Error.BAD_TEMPLATE, count=len(faults)).message))
         return 1
     print("模板没有问题。")
     return 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop.cli.commands import opened
 from dangjian_desktop.cli.words import complain, first_line, print_json
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.files import write_whole
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ def _papers_may_go(stick: Path, sheet: Path | None, slip: Path | None) -> None:
     """Before anything is written: nothing is written over, and the pass phrase does not travel with the pack."""
     for path in filter(None, (sheet, slip)):
         if path.exists():
-            raise UserError("E-18", name=path.name)
+            raise UserError(Error.NAME_TAKEN, name=path.name)
     if slip is not None and slip.is_relative_to(stick):
-        raise UserError("E-84", text=slip.name, reason="口令单不能和移交包放在一起", hint="请另选一个地方，打印后和 U 盘分开交。")
+        raise UserError(Error.UNCLEAR, text=slip.name, reason="口令单不能和移交包放在一起", hint="请另选一个地方，打印后和 U 盘分开交。")
 
 
 def _looked_over(services: Services) -> bool:

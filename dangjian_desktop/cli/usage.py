@@ -58,6 +58,12 @@ def _period(text: str) -> Period:
         raise argparse.ArgumentTypeError(f"{wrong.message.happened}{wrong.message.advice}") from None
 
 
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,8}", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"“{text}”不是条数，请写成 20。")
+    return int(text)
+
+
 def _kind(text: str) -> str:
     from dangjian_desktop.services.ledger_file import unit_kinds  # only when one is named
 
@@ -87,6 +93,7 @@ def parser() -> Parser:
     _tables(add("import", "从表格导入"), add("export", "导出为表格"))
     _numbers(add("count", "统计指标"), add("check", "检查台账、勾稽关系和待补"))
     _words(add("report", "写报告"), add("template", "检查 Word 模板", file="模板.docx"))
+    _log(add("undo", "撤销最近一次可以撤销的改动，一次导入整批撤销"), add("history", "列出操作记录，新的在前"))
     _keeping(add("backup", "备份并核验"), add("restore", "从备份恢复", file="备份.djtz"))
     _giving(add("handover", "移交：写移交包到 U 盘，核验，标为已移交"))
     _receiving(add("verify", "核验移交包", file="移交包"), add("receive", "接收移交包，成为本机的台账", file="移交包"))
@@ -127,6 +134,12 @@ def _words(report: Parser, template: Parser) -> None:
     report.add_argument("--final", action="store_true", help="定稿：数字连同记录一起冻结，存入台账")
     template.add_argument("--annotate", metavar="批注副本.docx", help="把每处问题写成 Word 批注，另存一份")
     template.add_argument("--json", action="store_true", help="给程序读的结果")
+
+
+def _log(undo: Parser, history: Parser) -> None:
+    history.add_argument("--last", type=_count, metavar="条数", help="只列最近几条；不写就全部列出")
+    for one in (undo, history):
+        one.add_argument("--json", action="store_true", help="给程序读的结果")
 
 
 def _keeping(backup: Parser, restore: Parser) -> None:

@@ -7,7 +7,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dangjian_desktop.domain.errors import InvalidRecordError, LockedError, PackError, Problem, TemplateError, UserError, WorkbookError
+from dangjian_desktop.domain.errors import (
+    Error,
+    InvalidRecordError,
+    LockedError,
+    PackError,
+    Problem,
+    TemplateError,
+    UserError,
+    WorkbookError,
+)
 from dangjian_desktop.files import PART
 
 if TYPE_CHECKING:
@@ -77,6 +86,6 @@ def details(refused: UserError) -> list[str]:
 
 def file_fault(fault: OSError) -> str:
     """A failure of the file system in the user's words; the system's own sentence is never shown."""
-    said = UserError("E-12", reason=_SYSTEM_FAULTS.get(fault.errno or 0, "无法读写"))
+    said = UserError(Error.NOT_WRITABLE, reason=_SYSTEM_FAULTS.get(fault.errno or 0, "无法读写"))
     name = str(fault.filename or "").removesuffix(PART)
     return f"“{name}”：{said.message}" if name else str(said.message)

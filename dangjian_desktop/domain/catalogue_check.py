@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dangjian_desktop.domain import matter
 from dangjian_desktop.domain.declaration import Fault
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure
@@ -42,7 +43,7 @@ def check(catalogue: Catalogue) -> list[Fault]:
             for field in (*spec.fields, *(row for f in spec.fields for row in f.rows))
             if field.target and field.target not in registers
         ]
-        faults += _check_place(spec, areas)
+        faults += [*_check_place(spec, areas), *matter.faults_of(catalogue, spec)]
         for measure in spec.measures:
             faults += _check_measure(spec, measure)
     return faults

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 
 _BETWEEN = "-‐‑–—_.·"
 _DAMM = "0317598642709215486342068713591750983426612304597836742095815869720134894536201794386172052581436790"
@@ -41,4 +41,4 @@ def folded(text: str) -> str:
 
 def mistyped(what: str, reason: str, hint: str) -> UserError:
     """E-84; what was typed is never repeated in the message, for it may be secret."""
-    return UserError("E-84", text=what, reason=reason, hint=hint)
+    return UserError(Error.UNCLEAR, text=what, reason=reason, hint=hint)

@@ -1,6 +1,6 @@
 """The only door: raw values of one record → clean ones, with every fault and everything 待补 at once. Knows no storage.
 
-Missing is not wrong (product.md §2): an empty required field makes the record 待补; only the one field without which it
+Missing is not wrong (resources/docs/fields.md): an empty required field makes the record 待补; only the one field without which it
 belongs nowhere (``LedgerSpec.must_have``) and wrong values keep it out.
 """
 
@@ -34,6 +34,9 @@ def examine(spec: LedgerSpec, raw: Mapping[str, Any], context: Context, *, befor
     values: dict[str, Any] = {}
     for field in spec.fields:
         if field.computed:
+            continue
+        if field.of.kept:
+            values[field.key] = (before or {}).get(field.key)
             continue
         value = _value(field, raw.get(field.key), context, problems)
         values[field.key] = _rows(field, value, context, problems) if field.of.children else value

@@ -13,7 +13,7 @@ from typing import Any
 
 from dangjian_desktop.domain.basis import Basis, current, in_force
 from dangjian_desktop.domain.fields import Formula
-from dangjian_desktop.domain.ledger import Ask, LedgerSpec
+from dangjian_desktop.domain.ledger import LedgerSpec, Question
 from dangjian_desktop.domain.record_scope import RecordScope
 
 
@@ -45,7 +45,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Answer:
     """The answer about everybody with the same code: yes or no, until when (None: not known yet, or no), how many days of an earlier
     span are in that and by which provision, and how many records were looked at."""
 
@@ -56,8 +56,8 @@ class Verdict:
     records: int
 
 
-def spans(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], day: date) -> tuple[Span, ...]:
-    """Of all records of one person that had begun on that day, the earliest first; added up where the law says so (Ask.bases)."""
+def spans(spec: LedgerSpec, ask: Question, members: Sequence[Mapping[str, Any]], day: date) -> tuple[Span, ...]:
+    """Of all records of one person that had begun on that day, the earliest first; added up where the law says so (Question.bases)."""
     begun = sorted((start, place) for place, one in enumerate(members) if (start := spec.day_of(one)) and start <= day)
     found: list[Span] = []
     running: date | None = None
@@ -74,7 +74,7 @@ def spans(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], day:
     return tuple(found)
 
 
-def _holding(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], day: date) -> tuple[Span, ...]:
+def _holding(spec: LedgerSpec, ask: Question, members: Sequence[Mapping[str, Any]], day: date) -> tuple[Span, ...]:
     """The spans that hold on that day."""
     return tuple(
         one
@@ -83,18 +83,18 @@ def _holding(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], d
     )
 
 
-def verdict(spec: LedgerSpec, ask: Ask, members: Sequence[Mapping[str, Any]], day: date) -> Verdict:
+def verdict(spec: LedgerSpec, ask: Question, members: Sequence[Mapping[str, Any]], day: date) -> Answer:
     """Over all records of one person."""
     holding = _holding(spec, ask, members, day)
     looked = len(spans(spec, ask, members, day))
     known = [one for one in holding if one.until is not None]
     if not known or len(known) < len(holding):
-        return Verdict(bool(holding), None, 0, None, looked)
+        return Answer(bool(holding), None, 0, None, looked)
     last = max(known, key=lambda one: one.until or date.min)
-    return Verdict(True, last.until, last.added, last.basis, looked)
+    return Answer(True, last.until, last.added, last.basis, looked)
 
 
-def answering(spec: LedgerSpec, ask: Ask, records: Iterable[tuple[int, Mapping[str, Any]]], day: date) -> Iterator[int]:
+def answering(spec: LedgerSpec, ask: Question, records: Iterable[tuple[int, Mapping[str, Any]]], day: date) -> Iterator[int]:
     """Numbers of the records that hold on that day, what an earlier one of the same person adds counted in; one without a code
     stands for itself."""
     people: dict[Any, list[tuple[int, Mapping[str, Any]]]] = {}

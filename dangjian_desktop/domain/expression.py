@@ -188,7 +188,7 @@ _BRACES = re.compile(r"\{([^{}]+)\}")
 
 
 @dataclass(frozen=True)
-class Message:
+class Sentence:
     """A sentence with expressions in braces."""
 
     text: str
@@ -204,7 +204,7 @@ class Message:
         return made
 
 
-def message(text: str, given: Sequence[str] = ()) -> Message:
+def sentence(text: str, given: Sequence[str] = ()) -> Sentence:
     """``given`` are braces filled with words, not expressions."""
     sources = [found for found in _BRACES.finditer(text) if found[1] not in given]
-    return Message(text, tuple((found[0], parse(found[1])) for found in sources))
+    return Sentence(text, tuple((found[0], parse(found[1])) for found in sources))

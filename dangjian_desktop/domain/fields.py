@@ -88,6 +88,11 @@ class Field:
         """Its kind with all traits."""
         return kinds.KINDS[self.kind]
 
+    @property
+    def fixed(self) -> bool:
+        """Whether nobody types it: it is worked out, or is another version's."""
+        return self.computed is not None or self.of.kept
+
     def row(self, key: str) -> Field:
         return next(field for field in self.rows if field.key == key)
 

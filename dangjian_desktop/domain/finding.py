@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-BASES, UNBOUND = "依据", "搁置"
-"""Findings about the rules themselves: provisions not compared, and what cannot be looked at here."""
+BASES, UNBOUND, STRANGE = "依据", "搁置", "不认识"
+"""Findings about the rules themselves (provisions not compared, what cannot be looked at here) and about what is another version's."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The words of ledgers.yaml → frozen specs, and back. A word it does not know is a fault with a code, never ignored.
+"""The words of ledgers.yaml → frozen specs. A word it does not know is a fault with a code, never ignored.
 
 Shipped and own ledgers take this same way. Knows no file; what is handed in is what YAML or JSON made of the text.
 """
@@ -17,6 +17,7 @@ from dangjian_desktop.domain.declaration import DeclarationError, Fault
 from dangjian_desktop.domain.expression import Expression, ExpressionError, parse
 from dangjian_desktop.domain.fields import Derived, Field
 from dangjian_desktop.domain.ledger import Area, Catalogue, LedgerSpec, View
+from dangjian_desktop.domain.matter import follows_of, keys_of
 from dangjian_desktop.domain.measure import Condition, Measure
 from dangjian_desktop.domain.worked_out import asks_of, tables_of
 
@@ -33,7 +34,23 @@ CONDITIONS: Mapping[str, re.Pattern[str]] = {
 }
 """Conditions with a name; the groups are field keys. storage knows how to ask for each."""
 
-_LEDGER_WORDS = {"key", "label", "area", "date_field", "fields", "measures", "also_in", "excel", "note", "help", "tables", "asks"}
+_LEDGER_WORDS = {
+    "key",
+    "label",
+    "area",
+    "date_field",
+    "fields",
+    "measures",
+    "also_in",
+    "excel",
+    "note",
+    "help",
+    "tables",
+    "asks",
+    "same",
+    "unique",
+    "follows",
+}
 _MEASURE_WORDS = {
     "key",
     "label",
@@ -137,6 +154,9 @@ class _Reader:
             help=str(self.block.get("help", "")),
             tables=tables,
             asks=asks_of(self, tables),
+            same=keys_of(self, "same"),
+            unique=keys_of(self, "unique"),
+            follows=follows_of(self),
             extras=tuple((word, tuple((str(k), str(v)) for k, v in roles.items())) for word, roles in extras.items()),
         )
 
@@ -148,6 +168,7 @@ class _Reader:
             return None
         kind, _, target = kind.partition(":")
         of = kinds.KINDS.get(kind)
+        of = None if of is not None and of.kept else of
         if of is None or of.refers != bool(target):
             self.fault("L02", f"字段“{label}”的种类“{line[2]}”不认识。", f"可用：{'、'.join(kinds.KINDS)}。")
             return None

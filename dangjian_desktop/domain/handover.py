@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.domain.fields import without_controls
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ LEDGER, KEY = "台账.djtz", "台账.djkey"
 """What a pack holds in data/: the ledger, and its key file where it is protected."""
 _LONGEST = 60
 """Characters of a name that comes from elsewhere."""
-LOOKING = Message("", "这是移交包里的台账，还没有接收。", "", "看完点【回到接收】。")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dangjian_desktop.domain.declaration import Fault, lacking, strange
-from dangjian_desktop.domain.expression import Expression, ExpressionError, Message, message, parse
+from dangjian_desktop.domain.expression import Expression, ExpressionError, Sentence, parse, sentence
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.record_scope import RECORD_FUNCTIONS
@@ -29,8 +29,8 @@ class OpenRule:
     group: str
     ledger: str
     when: Expression
-    title: Message
-    content: Message
+    title: Sentence
+    content: Sentence
     who: tuple[str, ...] = ()
     due: tuple[Expression, ...] = ()
     state: str = ""
@@ -78,8 +78,8 @@ def _rule(block: Mapping[str, Any], faults: list[Fault]) -> OpenRule | None:
             group=str(block["group"]),
             ledger=str(block["ledger"]),
             when=parse(str(block["when"])),
-            title=message(str(block["title"])),
-            content=message(str(block.get("content", ""))),
+            title=sentence(str(block["title"])),
+            content=sentence(str(block.get("content", ""))),
             who=tuple(block.get("who", ())),
             due=tuple(parse(str(text)) for text in block.get("due", ())),
             state=str(block.get("state", "")),

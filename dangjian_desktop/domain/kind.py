@@ -84,6 +84,8 @@ class Kind:
     """Rows with fields of their own."""
     pieces: bool = False
     """Evidence, whose bytes lie apart."""
+    kept: bool = False
+    """Nobody types it and no declaration names it: what stands in the file stays as it is."""
     unfilled: Any = None
     """What an empty field counts as."""
 

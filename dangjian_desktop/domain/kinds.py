@@ -7,11 +7,13 @@ and its editor (ui/kit/editors).
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -192,6 +194,14 @@ _FEN = "CASE WHEN {value} IS NULL THEN NULL ELSE printf('%d.%02d', {value} / 100
 _EVERYDAY: Mapping[str, Any] = {"shown_in_clear": True, "redactable": False}
 """What only names things the office has declared itself, counts or dates."""
 
+
+def _clean_foreign(raw: Any, field: Declared, context: Context) -> str:
+    try:
+        return str(json.dumps(json.loads(raw), ensure_ascii=False, sort_keys=True))
+    except (ValueError, TypeError):
+        raise ValueError("这一栏不是这个版本的，不能填写。") from None
+
+
 _ALL = (
     Kind(
         name="text",
@@ -365,6 +375,15 @@ _ALL = (
         load=evidence.from_payload,
         pieces=True,
         **_EVERYDAY,
+    ),
+    Kind(
+        name="foreign",
+        clean=_clean_foreign,
+        store=json.loads,
+        load=partial(json.dumps, ensure_ascii=False, sort_keys=True),
+        kept=True,
+        elastic=True,
+        least=96,
     ),
 )
 

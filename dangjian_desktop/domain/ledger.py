@@ -14,6 +14,8 @@ from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.measure import Condition, Measure
 from dangjian_desktop.domain.names import Named
 
+STRANGE = "不认识的台账"
+
 
 @dataclass(frozen=True)
 class Area:
@@ -34,7 +36,7 @@ class View:
 
 
 @dataclass(frozen=True)
-class Ask:
+class Question:
     """A question about a record and a day that a list can be narrowed by, such as 在影响期; in ``when`` the day is ``day``.
 
     Asked of a person (a code) it looks at every record with the same ``of``; ``until`` is the field of the last day. Where a span begins
@@ -48,6 +50,18 @@ class Ask:
     until: str = ""
     adding: Condition | None = None
     bases: tuple[Basis, ...] = ()
+
+
+@dataclass(frozen=True)
+class Follows:
+    """The records of ``ledger`` (a key) are continued here. ``by`` is the field that links: it holds what stands there in ``of``, or is a
+    reference where that is "". ``carry`` are (own field, field there) whose values come along when a record is continued.
+    """
+
+    ledger: str
+    by: str
+    of: str = ""
+    carry: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,11 +88,29 @@ class LedgerSpec:
     extras: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     tables: Mapping[str, Dated[Mapping[str, Any]]] = field(default_factory=dict, hash=False)
     """Name → the dated table that rules and computed fields of this ledger look values up in."""
-    asks: tuple[Ask, ...] = ()
+    asks: tuple[Question, ...] = ()
+    stranger: bool = False
+    """Another version's: it is in the file, is listed, found, exported, voided and handed over, and nothing is written into it."""
+    same: tuple[str, ...] = ()
+    """Fields that make two records the same matter when all of them are equal, whatever the others say."""
+    unique: tuple[str, ...] = ()
+    """Fields of which no two records should have the same value; a repeated one is told, never refused."""
+    follows: Follows | None = None
 
     @property
     def is_register(self) -> bool:
-        return not self.area
+        return not self.area and not self.stranger
+
+    @classmethod
+    def strange(cls, key: str, fields: tuple[Field, ...] = (), *, date_field: str = "") -> LedgerSpec:
+        """Return the ledger of that key as far as it is known."""
+        return cls(key, f"{STRANGE} {key}", "", date_field, fields, stranger=True)
+
+    @cached_property
+    def foreign(self) -> frozenset[str]:
+        """The places of a payload that are another version's: a field, or “rows.cell”."""
+        tops = {field.key for field in self.fields if field.of.kept}
+        return frozenset(tops | {f"{field.key}.{cell.key}" for field in self.fields for cell in field.rows if cell.of.kept})
 
     def roles(self, name: str) -> dict[str, str]:
         """The declared roles of an extra, such as coverage → {by: speaker, …}; empty when not declared."""
@@ -114,7 +146,7 @@ class LedgerSpec:
         """A part of a measure as it is shown."""
         return self.split_field(measure).word(part) if measure.split and not measure.split_year else part
 
-    def ask(self, key: str) -> Ask:
+    def ask(self, key: str) -> Question:
         return next(ask for ask in self.asks if ask.key == key)
 
     def day_of(self, values: Mapping[str, Any]) -> date | None:
@@ -136,7 +168,7 @@ class LedgerSpec:
 
     @cached_property
     def date_required(self) -> bool:
-        """Without 归属日期 a record belongs to no period; only then is it refused (product.md §2)."""
+        """Without 归属日期 a record belongs to no period; only then is it refused."""
         return bool(self.date_field) and self.field(self.date_field).required
 
     @cached_property
@@ -173,7 +205,16 @@ class Catalogue:
         return Named((spec.label, spec.formerly, spec) for spec in self.specs)
 
     def get(self, key: str) -> LedgerSpec:
-        return self.by_key[key]
+        """Return the ledger of that key; one nobody declared is a stranger, never an error."""
+        return self.by_key.get(key) or LedgerSpec.strange(key)
+
+    @cached_property
+    def declared(self) -> tuple[LedgerSpec, ...]:
+        return tuple(spec for spec in self.specs if not spec.stranger)
+
+    @cached_property
+    def strangers(self) -> tuple[LedgerSpec, ...]:
+        return tuple(spec for spec in self.specs if spec.stranger)
 
     @cached_property
     def registers(self) -> tuple[LedgerSpec, ...]:

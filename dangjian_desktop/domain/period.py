@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import MINYEAR, date, timedelta
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 
 _QUARTERS = "一二三四"
 _DAY = timedelta(days=1)
@@ -22,7 +22,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.end < self.start:
-            raise UserError("E-84", text=f"{self.start}..{self.end}", reason="结束日期早于开始日期", hint="请把两个日期对调。")
+            raise UserError(Error.UNCLEAR, text=f"{self.start}..{self.end}", reason="结束日期早于开始日期", hint="请把两个日期对调。")
 
     def __contains__(self, day: date | None) -> bool:
         """Both borders belong to the period; a missing date belongs to none."""
@@ -48,7 +48,7 @@ class Period:
 
     @property
     def label(self) -> str:
-        """The words a report uses (domain.md §4); always with the full year."""
+        """Name the period in the words a report uses, always with the full year."""
         year, first, last = self.start.year, self.start.month, self.end.month
         match self.kind:
             case "year":
@@ -179,4 +179,4 @@ def parse(text: str) -> Period:
         return Period(date.fromisoformat(start), date.fromisoformat(end))
     except ValueError:
         hint = "请写成 2022、2022H1、2022Q3 或 2022-01-01..2022-06-15。"
-        raise UserError("E-84", text=text, reason="不是报告期", hint=hint) from None
+        raise UserError(Error.UNCLEAR, text=text, reason="不是报告期", hint=hint) from None

@@ -17,15 +17,19 @@ MARK = "_redacted"
 """The key of a payload under which stands which places were 涂销 (place → number of the change in the log), never what stood there."""
 SAID = "已涂销"
 """Shown where a text was taken out and nothing was written since."""
+VOIDED, PASSED = "_void_reason", "_reason."
+"""As fields of a state as a whole (``whole``): why the record was voided, and why a rule (its id follows) was passed."""
+_EARLIER = "（以前的版本）"
 
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """A text field of a record, or a ``cell`` of the child row number ``row``."""
+    """A text field of a record, or a ``cell`` of the child row number ``row``; ``earlier``: whatever stood there and no longer does."""
 
     field: str
     row: int = -1
     cell: str = ""
+    earlier: bool = False
 
     @property
     def name(self) -> str:
@@ -46,15 +50,16 @@ class Text:
 
 @dataclass(frozen=True)
 class Gone:
-    """What is taken out of every state a record ever had. ``cells`` are (rows, cell) with the texts that may stay in it: those of
-    the rows that were not chosen, for a row's number says nothing about earlier states."""
+    """What is taken out of every state a record ever had. ``fields`` have the values that may stay: what stands there now, where only
+    what stood there earlier goes. ``cells`` are (rows, cell) with the texts that may stay in it: those of the rows that were not chosen,
+    for a row's number says nothing about earlier states."""
 
-    fields: frozenset[str]
+    fields: Mapping[str, Sequence[Any]]
     cells: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def out_of(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         """The payload without it."""
-        left = {key: value for key, value in payload.items() if key not in self.fields}
+        left = {key: value for key, value in payload.items() if value in self.fields.get(key, (value,))}
         for (rows, cell), staying in self.cells.items():
             if rows in left:
                 left[rows] = [_without(row, cell) if row.get(cell) not in staying else row for row in left[rows]]
@@ -62,6 +67,19 @@ class Gone:
 
     def touches(self, payload: Mapping[str, Any]) -> bool:
         return self.out_of(payload) != payload
+
+
+def whole(payload: Mapping[str, Any], void_reason: str | None, reasons: Mapping[str, str]) -> dict[str, Any]:
+    """A state as one mapping: its payload, and beside it the words that people wrote about the record."""
+    said = {VOIDED: void_reason, **{f"{PASSED}{rule}": why for rule, why in reasons.items()}}
+    return {**payload, **{key: words for key, words in said.items() if words not in (None, SAID)}}
+
+
+def parted(left: Mapping[str, Any], void_reason: str | None, reasons: Collection[str]) -> tuple[dict[str, Any], str | None, dict[str, str]]:
+    """The inverse of ``whole`` after something was taken out: payload, void reason and reasons, which say so where they lack words."""
+    payload = {key: value for key, value in left.items() if key != VOIDED and not key.startswith(PASSED)}
+    said = left.get(VOIDED, SAID) if void_reason is not None else None
+    return payload, said, {rule: left.get(f"{PASSED}{rule}", SAID) for rule in reasons}
 
 
 def marks(payload: Mapping[str, Any]) -> Mapping[str, int]:
@@ -83,9 +101,19 @@ def redacted(spec: LedgerSpec, values: Mapping[str, Any], marked: Collection[str
     return found
 
 
-def texts(spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[Text, ...]:
-    """Every filled text of a record, in the order of the form."""
-    return tuple(_texts(spec, values))
+def texts(spec: LedgerSpec, now: Mapping[str, Any], before: Sequence[Mapping[str, Any]] = ()) -> tuple[Text, ...]:
+    """Every filled text of a record, in the order of the form, then what only stood there earlier. ``now`` and ``before`` (oldest first)
+    are states as a whole."""
+    here = (*_texts(spec, now), *_beside(spec, now))
+    standing = {(one.place.name, one.text) for one in here}
+    gone_by: dict[Place, Text] = {}
+    for state in before:
+        loaded = {**state, **{field.key: field.load(state[field.key]) for field in spec.fields if field.key in state}}
+        for one in (*_texts(spec, loaded), *_beside(spec, loaded)):
+            if (one.place.name, one.text) not in standing:
+                place = Place(one.place.field, cell=one.place.cell, earlier=True)
+                gone_by[place] = Text(place, f"{_label(spec, place)}{_EARLIER}", one.text, one.secret, "")
+    return (*here, *gone_by.values())
 
 
 def _texts(spec: LedgerSpec, values: Mapping[str, Any]) -> Iterator[Text]:
@@ -98,6 +126,22 @@ def _texts(spec: LedgerSpec, values: Mapping[str, Any]) -> Iterator[Text]:
                     place, label = Place(one.key, number, cell.key), f"{one.label}{number + 1}　{cell.label}"
                     alone = "这一行只填了这一处，涂销后整行就没有了" if len(row) == 1 else ""
                     yield Text(place, label, cell.text(row[cell.key]), cell.secret, obstacle(spec, cell, in_rows=True) or alone)
+
+
+def _beside(spec: LedgerSpec, values: Mapping[str, Any]) -> Iterator[Text]:
+    """What stands in no field: words about the record, and what another version of the program wrote, which may be a secret."""
+    for key, value in values.items():
+        if key not in spec.by_key and key != MARK:
+            yield Text(Place(key), _label(spec, Place(key)), str(value), key != VOIDED and not key.startswith(PASSED), "")
+
+
+def _label(spec: LedgerSpec, place: Place) -> str:
+    if place.field in spec.by_key:
+        field = spec.field(place.field)
+        return f"{field.label}　{field.row(place.cell).label}" if place.cell else field.label
+    if place.field == VOIDED:
+        return "作废原因"
+    return "仍要保存的理由" if place.field.startswith(PASSED) else f"不认识的栏目“{place.field}”"
 
 
 def obstacle(spec: LedgerSpec, field: Field, *, in_rows: bool = False) -> str:
@@ -121,7 +165,7 @@ def without(values: Mapping[str, Any], places: Collection[Place], evidence: str 
     """Clean values after these texts, and the evidence in that field, were taken out."""
     left = {key: value for key, value in values.items() if Place(key) not in places and key != evidence}
     for place in places:
-        if place.cell:
+        if place.cell and not place.earlier:
             rows: Sequence[Mapping[str, Any]] = left[place.field]
             left[place.field] = tuple(_without(row, place.cell) if number == place.row else row for number, row in enumerate(rows))
     return left
@@ -129,13 +173,14 @@ def without(values: Mapping[str, Any], places: Collection[Place], evidence: str 
 
 def gone(values: Mapping[str, Any], places: Collection[Place], evidence: str = "") -> Gone:
     """What goes with these texts out of every earlier state. ``evidence``: the key of the field that goes as a whole."""
-    fields = {place.field for place in places if not place.cell} | ({evidence} if evidence else set())
-    cells = {}
-    for place in places:
-        if place.cell:
-            rows = without(values, places)[place.field]
-            cells[place.field, place.cell] = frozenset(row[place.cell] for row in rows if place.cell in row)
-    return Gone(frozenset(fields), cells)
+    left = without(values, places)
+    fields = {place.field: (left[place.field],) if place.field in left else () for place in places if not place.cell}
+    cells = {
+        (place.field, place.cell): frozenset(row[place.cell] for row in left.get(place.field, ()) if place.cell in row)
+        for place in places
+        if place.cell
+    }
+    return Gone({**fields, **({evidence: ()} if evidence else {})}, cells)
 
 
 def _without(row: Mapping[str, Any], cell: str) -> dict[str, Any]:

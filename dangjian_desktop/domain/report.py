@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
+from dangjian_desktop.domain.errors import Error
 from dangjian_desktop.domain.period import Period
 
 KINDS = {"half": "半年报告", "year": "年度报告", "topic": "专题报告"}
@@ -162,7 +163,7 @@ class TemplateFault:
     tag: str
     message: str
     suggestion: str = ""
-    code: str = "E-36"
+    code: Error = Error.BAD_TEMPLATE
 
 
 @dataclass(frozen=True)

@@ -102,3 +102,10 @@ def listed(raw: Any) -> list[Any]:
         else:
             word += char
     return [item.strip() for item in [*items, word] if item.strip()]
+
+
+def initials(name: str) -> str:
+    """Return the pinyin initials of a name (班子成员 → bzcy), for type-ahead. The library is loaded on first use."""
+    from pypinyin import Style, lazy_pinyin
+
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))

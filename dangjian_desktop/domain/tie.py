@@ -27,7 +27,7 @@ from dangjian_desktop.domain.basis import (
 from dangjian_desktop.domain.computed import completed
 from dangjian_desktop.domain.declaration import Fault, strange
 from dangjian_desktop.domain.errors import Problem
-from dangjian_desktop.domain.expression import Expression, ExpressionError, Message, message, parse
+from dangjian_desktop.domain.expression import Expression, ExpressionError, Sentence, parse, sentence
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.record_scope import RECORD_FUNCTIONS, RecordScope, References
 from dangjian_desktop.domain.working_days import NONE_KNOWN, Holidays
@@ -52,7 +52,7 @@ class Tie:
     level: str
     scope: str
     expression: Expression
-    message: Message
+    message: Sentence
     reason: str
     ledger: str = ""
     when: Expression | None = None
@@ -85,7 +85,7 @@ class Tie:
 
     @property
     def stops_saving(self) -> bool:
-        """A must rule of record scope that what the record itself holds can break (product.md §2)."""
+        """A must rule of record scope that what the record itself holds can break."""
         inside = self.scope == "record" and not self.group_by and not self.calls & _OTHER_ROWS and not self.of_limits
         return self.level == "must" and inside and not self.asks
 
@@ -206,7 +206,7 @@ def _tie(block: Mapping[str, Any], documents: Documents, faults: list[Fault]) ->
             level=block["level"],
             scope=block["scope"],
             expression=parse(block["expression"]),
-            message=message(block.get("message", ""), _GIVEN),
+            message=sentence(block.get("message", ""), _GIVEN),
             reason=str(block.get("reason", "")),
             ledger=str(block.get("ledger", "")),
             when=parse(block["when"]) if "when" in block else None,

@@ -1,4 +1,4 @@
-"""Numbers and lists as a report words them (domain.md §3.7). Knows no measure by name."""
+"""Numbers and lists as a report words them. Knows no measure by name."""
 
 from __future__ import annotations
 

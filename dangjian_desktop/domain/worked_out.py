@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from dangjian_desktop.domain.basis import BasisError, Dated, Documents, bases_from, versions_from
 from dangjian_desktop.domain.expression import Expression
 from dangjian_desktop.domain.fields import Field, Formula
-from dangjian_desktop.domain.ledger import Ask
+from dangjian_desktop.domain.ledger import Question
 from dangjian_desktop.domain.measure import Condition
 
 INSIDE_A_RECORD = frozenset({"filled", "empty", "days", "days_after", "months_after", "max", "min", "table", "first"})
@@ -49,7 +49,7 @@ def _looked_up(rows: Any) -> Mapping[str, Any]:
     return dict(rows)
 
 
-def asks_of(reader: Reader, tables: Collection[str]) -> tuple[Ask, ...]:
+def asks_of(reader: Reader, tables: Collection[str]) -> tuple[Question, ...]:
     """The questions; what they and the computed fields name must be there, and nothing beyond the record may be asked."""
     known = {field.label for field in reader.fields if not field.computed}
     for field in reader.fields:
@@ -70,7 +70,7 @@ def _judge(reader: Reader, label: str, text: Formula, known: Collection[str], ta
         reader.fault("L12", f"“{label}”的算式里不认识，或者还没有推算出来：{'、'.join(wrong)}。")
 
 
-def _ask(reader: Reader, said: Mapping[str, Any]) -> Ask | None:
+def _ask(reader: Reader, said: Mapping[str, Any]) -> Question | None:
     if unknown := set(said) - _WORDS:
         reader.fault("L12", f"提问“{said.get('label')}”里不认识的词：{'、'.join(sorted(unknown))}。")
     if absent := [word for word in ("key", "label", "when") if word not in said]:
@@ -86,4 +86,4 @@ def _ask(reader: Reader, said: Mapping[str, Any]) -> Ask | None:
     if until and any(field.key == until and not field.of.dated for field in reader.fields):
         reader.fault("L12", f"提问“{said['label']}”的“{until}”不是日期。")
     adding = reader.conditions(said.get("adding", {}))
-    return Ask(str(said["key"]), str(said["label"]), when, of, until, adding[0] if adding else None, bases) if when else None
+    return Question(str(said["key"]), str(said["label"]), when, of, until, adding[0] if adding else None, bases) if when else None

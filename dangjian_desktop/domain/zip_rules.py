@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 
 MAX_MEMBERS = 2_000
 MAX_BYTES = 200 * 1024 * 1024
@@ -21,11 +21,11 @@ def vetted(data: bytes) -> zipfile.ZipFile:
         box = zipfile.ZipFile(BytesIO(data))
         members = box.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as fault:
-        raise UserError("E-33", detail=repr(fault)) from fault
+        raise UserError(Error.MALFORMED, detail=repr(fault)) from fault
     names = [member.filename for member in members]
     plain = all(not name.startswith(("/", "\\")) and ".." not in name.split("/") and ":" not in name for name in names)
     if len(members) > MAX_MEMBERS or len(set(names)) < len(names) or not plain or any(member.flag_bits & 1 for member in members):
-        raise UserError("E-33", detail="members")
+        raise UserError(Error.MALFORMED, detail="members")
     total = 0
     for member in members:
         total += _real_size(box, member, MAX_BYTES - total)
@@ -43,9 +43,9 @@ def _real_size(box: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:
                 seen = tail + chunk.replace(b"\0", b"")  # UTF-16 is told as well
                 typed, tail = typed or _DOCTYPE in seen.upper(), seen[-len(_DOCTYPE) :]
                 if size > limit:
-                    raise UserError("E-33", detail=f"{member.filename} unpacks to more than {limit}")
+                    raise UserError(Error.MALFORMED, detail=f"{member.filename} unpacks to more than {limit}")
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, EOFError) as fault:
-        raise UserError("E-33", detail=repr(fault)) from fault
+        raise UserError(Error.MALFORMED, detail=repr(fault)) from fault
     if typed:
-        raise UserError("E-33", detail="document type")
+        raise UserError(Error.MALFORMED, detail="document type")
     return size

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from dangjian_desktop import files as places
 from dangjian_desktop.domain.check_digits import folded
-from dangjian_desktop.domain.errors import PackError, UserError
+from dangjian_desktop.domain.errors import Error, PackError, UserError
 from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.exchange.frames import ALGORITHMS, TAG, Frames
 from dangjian_desktop.exchange.medium import UNFINISHED, Medium, check_target, read_again
@@ -53,7 +53,7 @@ def seal(
     A failure leaves nothing but ``target`` with 未完成 behind its name; E-18 when ``target`` is there.
     """
     if target.exists():
-        raise UserError("E-18", name=target.name)
+        raise UserError(Error.NAME_TAKEN, name=target.name)
     disk, told = medium or Medium(), progress or Quiet()
     entries = sorted((path.relative_to(source).as_posix(), path) for path in source.rglob("*") if path.is_file())
     length = sum(_ENTRY.size + len(name.encode("utf-8")) + path.stat().st_size for name, path in entries) + _ENTRY.size
@@ -94,7 +94,7 @@ def open_(source: Path, target: Path, passphrase: str, *, progress: Progress | N
         _, algorithm, _, cost, r, p, salt, prefix, _ = _HEAD.unpack(head)
         frames = Frames(ALGORITHMS[algorithm], _derive(passphrase, salt, cost, r, p), prefix, head)
         if frames.check() != stream.read(TAG):
-            raise PackError("E-61", tries=tries)
+            raise PackError(Error.WRONG_PASSWORD, tries=tries)
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(mode=0o700, parents=True)
         undo.callback(shutil.rmtree, part, ignore_errors=True)
@@ -122,21 +122,21 @@ def _header(stream: BinaryIO, size: int) -> tuple[bytes, int]:
     if head[: len(_MAGIC)] != _MAGIC[: len(head)]:
         raise _changed("not a container")
     if size < HEADER:
-        raise PackError("E-51", detail="shorter than a header")
+        raise PackError(Error.PACK_UNFINISHED, detail="shorter than a header")
     _, algorithm, kind, cost, r, p, _, _, length = _HEAD.unpack(head)
     good = total == hashlib.sha256(head).digest()[:_SUM] and algorithm < len(ALGORITHMS) and kind == _SCRYPT and length > 0
     if not good or not _LEAST_COST <= cost <= _MOST_COST or (r, p) != (_R, _P):
         raise _changed("a field of the header is out of its limits")
     expected = HEADER + length + -(-length // CHUNK) * TAG
     if size < expected:
-        raise PackError("E-51", detail="the end is missing")
+        raise PackError(Error.PACK_UNFINISHED, detail="the end is missing")
     if size > expected:
         raise _changed("there is more than was written")
     return head, length
 
 
 def _changed(detail: str, name: str = "") -> PackError:
-    return PackError("E-52", missing=0, extra=0, changed=1, problems=[f"内容不符：{name or '加密的移交包'}"], detail=detail)
+    return PackError(Error.PACK_DIFFERS, missing=0, extra=0, changed=1, problems=[f"内容不符：{name or '加密的移交包'}"], detail=detail)
 
 
 # ---------------------------------------------------------------------- the frames

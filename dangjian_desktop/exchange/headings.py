@@ -14,7 +14,7 @@ EXTRA = (RECORD_ID, VOIDED_AT, VOID_REASON, REASONS)
 """Columns an export writes beside the fields, so that it can be read back without loss."""
 
 FORBIDDEN = ("身份证", "手机", "电话", "住址", "地址", "银行卡", "银行账号", "出生日期", "举报人")
-"""Private data that is never stored; a column of such a name is refused (domain.md §6)."""
+"""Private data that is never stored; a column of such a name is refused."""
 
 _SEARCHED = 20
 
@@ -40,7 +40,7 @@ def spec_of(name: str, catalogue: Catalogue) -> LedgerSpec | None:
 def best_spec(rows: Sequence[Sequence[object]], catalogue: Catalogue) -> LedgerSpec | None:
     """For a table without a telling name: the ledger most of whose required fields are among its headings."""
     best, most = None, 1
-    for spec in catalogue:
+    for spec in catalogue.declared:
         found = find(rows, spec)
         hits = len(found.fields) + len(found.rows) if found else 0
         whole = found and all(field in found.fields.values() for field in spec.fields if field.required and not field.of.children)
@@ -85,7 +85,7 @@ def _read(number: int, row: Sequence[object], spec: LedgerSpec) -> Headings:
 def _match(text: str, spec: LedgerSpec) -> tuple[Field | None, bool]:
     """By label; a unit in brackets, a mark for required and blanks do not matter."""
     wanted = {fold(text), fold(re.sub(r"[（(][^（()）]*[)）]$", "", text)), fold(text.rstrip("*＊"))}
-    pools = [(field, False) for field in spec.fields if field.of.fits_cell]
+    pools = [(field, False) for field in spec.fields if field.of.fits_cell and not field.of.kept]
     pools += [(row, True) for row in (spec.rows_field.rows if spec.rows_field else ())]
     exact = [(field, of_rows) for field, of_rows in pools if fold(field.label) == fold(text)]
     close = [(field, of_rows) for field, of_rows in pools if fold(field.label) in wanted]

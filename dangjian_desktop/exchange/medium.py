@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dangjian_desktop import mounts
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.files import CHUNK
 
 UNFINISHED = "-未完成"
@@ -60,11 +60,11 @@ def check_target(folder: Path, sizes: Iterable[int], medium: Medium) -> None:
     """Before anything is written: E-11 without room for a tenth more, E-12 where FAT32 cannot hold a file or nothing may be written."""
     wanted = list(sizes)
     if medium.room(folder) * 10 < sum(wanted) * 11:
-        raise UserError("E-11", place=folder.anchor if folder.drive else str(folder))
+        raise UserError(Error.DISK_FULL, place=folder.anchor if folder.drive else str(folder))
     if max(wanted, default=0) > _FAT_LIMIT and medium.file_system(folder) in _FAT:
-        raise UserError("E-12", reason="FAT32 格式放不下 4 GB 以上的文件，请用 exFAT 格式的 U 盘")
+        raise UserError(Error.NOT_WRITABLE, reason="FAT32 格式放不下 4 GB 以上的文件，请用 exFAT 格式的 U 盘")
     if not os.access(folder, os.W_OK):
-        raise UserError("E-12", reason="文件夹是只读的")
+        raise UserError(Error.NOT_WRITABLE, reason="文件夹是只读的")
 
 
 def read_again(path: Path) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop import files as places
-from dangjian_desktop.domain.errors import PackError, UserError
+from dangjian_desktop.domain.errors import Error, PackError, UserError
 from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.exchange.medium import UNFINISHED, Medium, check_target, read_again
 
@@ -88,7 +88,7 @@ def write(
     A failure leaves ``target`` with 未完成 behind its name, or nothing; the next attempt replaces it. E-18 when ``target`` is there.
     """
     if target.exists():
-        raise UserError("E-18", name=target.name)
+        raise UserError(Error.NAME_TAKEN, name=target.name)
     disk = medium or Medium()
     check_target(target.parent, [_size(source) for _, source in [*files, *beside]], disk)
     part = places.beside(target, UNFINISHED)
@@ -227,7 +227,7 @@ class _Faults:
 
 
 def _changed(missing: int, extra: int, changed: int, *, problems: Sequence[str]) -> PackError:
-    return PackError("E-52", missing=missing, extra=extra, changed=changed, problems=problems, detail=f"{len(problems)} faults")
+    return PackError(Error.PACK_DIFFERS, missing=missing, extra=extra, changed=changed, problems=problems, detail=f"{len(problems)} faults")
 
 
 def _finished(folder: Path) -> str:
@@ -236,9 +236,9 @@ def _finished(folder: Path) -> str:
         mark = (folder / MARK).read_bytes()[:100]
         whole = mark == f"{places.sha256(read_again(folder / TAGS))}\n".encode("ascii")
     except OSError as fault:
-        raise PackError("E-51", detail=type(fault).__name__) from fault
+        raise PackError(Error.PACK_UNFINISHED, detail=type(fault).__name__) from fault
     if not whole or folder.name.endswith(UNFINISHED):
-        raise PackError("E-51", detail="the mark does not agree")
+        raise PackError(Error.PACK_UNFINISHED, detail="the mark does not agree")
     return mark.decode("ascii").strip()
 
 

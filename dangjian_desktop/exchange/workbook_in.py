@@ -16,7 +16,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from dangjian_desktop.domain.encodings import decoded, unreadable_line
-from dangjian_desktop.domain.errors import WorkbookError
+from dangjian_desktop.domain.errors import Error, WorkbookError
 from dangjian_desktop.domain.zip_rules import vetted
 
 MAX_SHEETS = 50
@@ -49,9 +49,11 @@ def read(data: bytes) -> tuple[Sheet, ...]:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return _parsed(data, {})
     if not data.strip():
-        raise WorkbookError("E-84", text="这个文件", reason="里面没有内容", hint="请选择另一个表格。")
+        raise WorkbookError(Error.UNCLEAR, text="这个文件", reason="里面没有内容", hint="请选择另一个表格。")
     if data.lstrip()[:1] == b"<":
-        raise WorkbookError("E-84", text="这个文件", reason="是网页，不是表格", hint="请在 Excel 或 WPS 中打开，另存为 .xlsx 后再导入。")
+        raise WorkbookError(
+            Error.UNCLEAR, text="这个文件", reason="是网页，不是表格", hint="请在 Excel 或 WPS 中打开，另存为 .xlsx 后再导入。"
+        )
     return (_csv(data),)
 
 
@@ -59,8 +61,8 @@ def read(data: bytes) -> tuple[Sheet, ...]:
 def _xlsx(data: bytes) -> tuple[Sheet, ...]:
     box = vetted(data)
     if "xl/workbook.xml" not in box.namelist():
-        raise WorkbookError("E-84", text="这个文件", reason="不是 Excel 表格", hint="请选择 .xlsx、.xls 或 .csv 文件。")
-    return _parsed(data, _marks(box))
+        raise WorkbookError(Error.UNCLEAR, text="这个文件", reason="不是 Excel 表格", hint="请选择 .xlsx、.xls 或 .csv 文件。")
+    return _parsed(data, _told_by_xml(box))
 
 
 def _parsed(data: bytes, marks: dict[str, Sheet]) -> tuple[Sheet, ...]:
@@ -69,13 +71,13 @@ def _parsed(data: bytes, marks: dict[str, Sheet]) -> tuple[Sheet, ...]:
     try:
         book = python_calamine.load_workbook(BytesIO(data))
         if len(book.sheet_names) > MAX_SHEETS:
-            raise WorkbookError("E-33", detail="sheets")
+            raise WorkbookError(Error.MALFORMED, detail="sheets")
         found = []
         for about in book.sheets_metadata:
             rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
             found.append((about.name, about.visible != python_calamine.SheetVisibleEnum.Visible, _limited(rows)))
     except (python_calamine.CalamineError, ValueError) as fault:
-        raise WorkbookError("E-33", detail=repr(fault)) from fault
+        raise WorkbookError(Error.MALFORMED, detail=repr(fault)) from fault
     blank = Sheet("", ())
     return tuple(
         Sheet(name, rows, m.formulas, m.empty_formulas, m.hidden, m.merged, unseen)
@@ -87,7 +89,7 @@ def _parsed(data: bytes, marks: dict[str, Sheet]) -> tuple[Sheet, ...]:
 
 def _limited(rows: Sequence[Sequence[Any]]) -> tuple[tuple[Cell, ...], ...]:
     if len(rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in rows):
-        raise WorkbookError("E-33", detail="rows or columns")
+        raise WorkbookError(Error.MALFORMED, detail="rows or columns")
     made = tuple(tuple(_cell(value) for value in row) for row in rows)
     while made and all(value is None for value in made[-1]):
         made = made[:-1]
@@ -103,7 +105,7 @@ def _cell(value: Any) -> Cell:
         return str(value)
     if isinstance(value, str):
         if len(value) > MAX_CELL:
-            raise WorkbookError("E-33", detail="cell")
+            raise WorkbookError(Error.MALFORMED, detail="cell")
         return value
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
@@ -113,7 +115,7 @@ _TARGET = re.compile(r"<Relationship [^>]*>")
 _CELL = re.compile(r'<c r="([A-Z]{1,4})(\d+)"([^>]*?)(/>|>(.*?)</c>)', re.DOTALL)
 
 
-def _marks(box: zipfile.ZipFile) -> dict[str, Sheet]:
+def _told_by_xml(box: zipfile.ZipFile) -> dict[str, Sheet]:
     """What calamine does not tell, from the sheets' own XML: formulas, hidden lines, merged cells – and a size that lies."""
     book = box.read("xl/workbook.xml").decode("utf-8", "replace")
     relations = box.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace") if "xl/_rels/workbook.xml.rels" in box.namelist() else ""
@@ -126,17 +128,17 @@ def _marks(box: zipfile.ZipFile) -> dict[str, Sheet]:
         member = targets.get(identity, "")
         if member in box.namelist():
             label = _plain(name)
-            found[label] = _mark(label, box.read(member).decode("utf-8", "replace"))
+            found[label] = _sheet_from(label, box.read(member).decode("utf-8", "replace"))
     return found
 
 
-def _mark(name: str, xml: str) -> Sheet:
+def _sheet_from(name: str, xml: str) -> Sheet:
     formulas, empty = set(), set()
     for letters, digits, _, _, inner in _CELL.findall(xml):
         line, column = int(digits), _number(letters)
         if line > MAX_ROWS or column > MAX_COLUMNS:
             # calamine builds a dense table: one far cell would ask for hundreds of gigabytes and abort the process
-            raise WorkbookError("E-33", detail=f"cell {letters}{digits}")
+            raise WorkbookError(Error.MALFORMED, detail=f"cell {letters}{digits}")
         if "<f" in inner:
             formulas.add((line, column))
             if not re.search(r"<v>[^<]", inner):
@@ -164,12 +166,12 @@ def _csv(data: bytes) -> Sheet:
     if text is None:
         number, words = unreadable_line(data)
         reason = f"第 {number} 行的文字编码看不懂：{words[:20]}"
-        raise WorkbookError("E-84", text="这个文件", reason=reason, hint="请另存为 .xlsx，或 UTF-8 编码的 .csv。")
+        raise WorkbookError(Error.UNCLEAR, text="这个文件", reason=reason, hint="请另存为 .xlsx，或 UTF-8 编码的 .csv。")
     sample = text[:4096]
     delimiter = max("\t,;", key=sample.count)
     try:
         rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as fault:
-        raise WorkbookError("E-33", detail=repr(fault)) from fault
+        raise WorkbookError(Error.MALFORMED, detail=repr(fault)) from fault
     plain = "" if text.encode("utf-8") in data else "UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "GB18030"
     return Sheet("", _limited(rows), encoding=plain)

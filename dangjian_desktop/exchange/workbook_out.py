@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop import files
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 
 _SHEET_NAME = 31
 _LOOKS_LIKE_A_FORMULA = tuple("=+-@|%\t\r＝＋－＠")
@@ -48,12 +48,12 @@ def _told(fault: Exception, path: Path) -> UserError:
     """What stopped us, in the user's words; the library wraps the system's own fault."""
     inner = fault if isinstance(fault, OSError) else fault.args[0]
     if isinstance(inner, (FileNotFoundError, NotADirectoryError)):
-        return UserError("E-12", reason="没有这个文件夹", detail=repr(fault))
+        return UserError(Error.NOT_WRITABLE, reason="没有这个文件夹", detail=repr(fault))
     if isinstance(inner, PermissionError):
-        return UserError("E-13", detail=repr(fault))
+        return UserError(Error.HELD, detail=repr(fault))
     if inner.errno in (errno.ENOSPC, errno.EDQUOT):
-        return UserError("E-11", place=str(path.parent), detail=repr(fault))
-    return UserError("E-12", reason="磁盘读写出错，可能已拔出或有坏道", detail=repr(fault))
+        return UserError(Error.DISK_FULL, place=str(path.parent), detail=repr(fault))
+    return UserError(Error.NOT_WRITABLE, reason="磁盘读写出错，可能已拔出或有坏道", detail=repr(fault))
 
 
 def _fill(book: Any, sheets: Sequence[OutSheet]) -> None:

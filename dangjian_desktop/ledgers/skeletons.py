@@ -12,7 +12,7 @@ from dangjian_desktop.paths import resources
 
 
 @dataclass(frozen=True)
-class Kind:
+class ReportKind:
     """One kind of report: its template's key and its 事由."""
 
     template: str
@@ -33,8 +33,8 @@ class Skeletons:
     def _data(self) -> Any:
         return read_yaml("templates/skeletons.yaml")
 
-    def kind(self, kind: str) -> Kind:
-        return Kind(**self._data["kinds"][kind])
+    def kind(self, kind: str) -> ReportKind:
+        return ReportKind(**self._data["kinds"][kind])
 
     def title(self, unit: str, period: str, subject: str) -> str:
         return str(self._data["title"]).format(unit=unit, period=period, subject=subject)

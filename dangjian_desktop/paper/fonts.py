@@ -83,7 +83,7 @@ _UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))
 
 
 @dataclass(frozen=True)
-class Cell:
+class Glyph:
     """One character in one face: glyph number and width as a share of the size."""
 
     face: Face
@@ -91,7 +91,7 @@ class Cell:
     width: float
 
 
-class Face(dict[str, Cell]):
+class Face(dict[str, Glyph]):
     """An installed face; asked for a character it answers with its cell, borrowed from another face when it has none."""
 
     def __init__(self, book: FontBook, family: str, *, bold: bool, italic: bool, wanted: str = "") -> None:
@@ -113,21 +113,21 @@ class Face(dict[str, Cell]):
         self.descent = self.raw.descent() / MEASURE
         self._sized: dict[float, QRawFont] = {}
 
-    def __missing__(self, char: str) -> Cell:
+    def __missing__(self, char: str) -> Glyph:
         cell = self.own(char) or self._book.borrowed(char)
         if cell is None:
-            cell = Cell(self, 0, 1.0)
+            cell = Glyph(self, 0, 1.0)
             if unicodedata.category(char) not in _UNSEEN:
                 self._book.lost.setdefault(char, self.wanted)
         self[char] = cell
         return cell
 
-    def own(self, char: str) -> Cell | None:
+    def own(self, char: str) -> Glyph | None:
         """The cell if this face has the character itself."""
         glyphs = self.raw.glyphIndexesForString(char)
         if not glyphs or (not glyphs[0] and not char.isspace()):
             return None
-        return Cell(self, glyphs[0], self.raw.advancesForGlyphIndexes(glyphs[:1])[0].x() / MEASURE)
+        return Glyph(self, glyphs[0], self.raw.advancesForGlyphIndexes(glyphs[:1])[0].x() / MEASURE)
 
     def at(self, size: float) -> QRawFont:
         """The raw font at this size in the units of the painter."""
@@ -162,7 +162,7 @@ class FontBook:
         state = self.state(family)
         return self._face(state.shown, bold=bold or state.bold, italic=italic, wanted=family)
 
-    def borrowed(self, char: str) -> Cell | None:
+    def borrowed(self, char: str) -> Glyph | None:
         """A cell for a character that the wanted face lacks, from the first reserve that has it."""
         for name, _bold in (*_SONG, *_LAST):
             if name in self.installed and (cell := self._face(name, bold=False, italic=False).own(char)):

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGlyphRun
 
 from dangjian_desktop.domain.blocks import Paragraph, Run
 from dangjian_desktop.paper.breaking import line_end, stretch_places
-from dangjian_desktop.paper.fonts import Cell, FontBook
+from dangjian_desktop.paper.fonts import FontBook, Glyph
 
 BASELINE = 0.8
 """Share of an exact line height above the baseline, as word processors set it."""
@@ -76,7 +76,7 @@ class _Letters:
     """The characters of one hard line in parallel lists; ``widths`` cumulative with a leading zero, spacing included."""
 
     text: str = ""
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[Glyph] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     widths: list[float] = field(default_factory=list)
     borders: list[int] = field(default_factory=list)

@@ -30,7 +30,7 @@ def _paint(painter: QPainter, placed: Placed) -> None:
     for ink in placed.flow.inks:
         painter.setPen(_color(ink.run.color))
         painter.drawGlyphRun(origin, ink.glyphs)
-        for height in _marks(ink):
+        for height in _strokes(ink):
             painter.setPen(_pen(ink.run.color, ink.run.size / 20))
             y = placed.y + ink.baseline - height
             painter.drawLine(QPointF(placed.x + ink.left, y), QPointF(placed.x + ink.right, y))
@@ -39,7 +39,7 @@ def _paint(painter: QPainter, placed: Placed) -> None:
         painter.drawLine(origin + QPointF(stroke.x1, stroke.y1), origin + QPointF(stroke.x2, stroke.y2))
 
 
-def _marks(ink: Ink) -> list[float]:
+def _strokes(ink: Ink) -> list[float]:
     """Heights above the baseline of a line under and a line through the text."""
     return [-0.12 * ink.run.size] * ink.run.underline + [0.32 * ink.run.size] * ink.run.strike
 

@@ -1,6 +1,6 @@
 """What may be opened as a template at all: a plain .docx that fetches, embeds and runs nothing. Reads no tag.
 
-Kinds of relations and of fields are on allow-lists (reliability.md §8.2); what is not known is refused, not passed on.
+Kinds of relations and of fields are on allow-lists; what is not known is refused, not passed on.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from dangjian_desktop.domain.errors import TemplateError, UserError
+from dangjian_desktop.domain.errors import Error, TemplateError, UserError
 from dangjian_desktop.domain.zip_rules import vetted
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -37,7 +37,7 @@ def inspect(data: bytes) -> None:
     try:
         box = vetted(data)
     except UserError as fault:
-        raise TemplateError("E-33", detail=fault.detail) from fault
+        raise TemplateError(Error.MALFORMED, detail=fault.detail) from fault
     names = box.namelist()
     if _MAIN not in names or _TYPES not in names:
         raise _refused(("不是 Word 文档", _HINT))
@@ -48,7 +48,7 @@ def inspect(data: bytes) -> None:
 
 
 def _refused(words: tuple[str, str]) -> TemplateError:
-    return TemplateError("E-84", text="模板", reason=words[0], hint=words[1])
+    return TemplateError(Error.UNCLEAR, text="模板", reason=words[0], hint=words[1])
 
 
 def _kind(data: bytes) -> tuple[str, str]:
@@ -64,9 +64,9 @@ def _kind(data: bytes) -> tuple[str, str]:
 
 def _types(types: bytes) -> None:
     if b"macroenabled" in types or b"vbaproject" in types:
-        raise TemplateError("E-32", where="宏")
+        raise TemplateError(Error.TEMPLATE_UNSAFE, where="宏")
     if b"oleobject" in types or b"activex" in types:
-        raise TemplateError("E-32", where="嵌入内容")
+        raise TemplateError(Error.TEMPLATE_UNSAFE, where="嵌入内容")
     if b"wordprocessingml.template.main" in types:
         raise _refused(("是 Word 模板（.dotx）", _HINT))
     if b"wordprocessingml.document.main" not in types:
@@ -77,7 +77,7 @@ def _parsed(box: zipfile.ZipFile, name: str) -> Any:
     try:
         return etree.fromstring(box.read(name), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
     except etree.XMLSyntaxError as fault:
-        raise TemplateError("E-33", detail=f"{name}: {fault}") from fault
+        raise TemplateError(Error.MALFORMED, detail=f"{name}: {fault}") from fault
 
 
 def _part(name: str, root: Any) -> None:
@@ -91,11 +91,11 @@ def _part(name: str, root: Any) -> None:
 def _relation(relation: Any) -> None:
     kind = (relation.get("Type") or "").rpartition("/")[2]
     if kind not in _RELATIONS:
-        raise TemplateError("E-32", where=f"嵌入内容 {kind}")
+        raise TemplateError(Error.TEMPLATE_UNSAFE, where=f"嵌入内容 {kind}")
     if relation.get("TargetMode") == "External":
         target = (relation.get("Target") or "").strip().lower()
         if kind != "hyperlink" or not target.startswith(_WEB):
-            raise TemplateError("E-32", where="外部链接")
+            raise TemplateError(Error.TEMPLATE_UNSAFE, where="外部链接")
 
 
 def _fields(root: Any) -> None:
@@ -127,7 +127,7 @@ def _field(code: str | None) -> None:
     words = code.split() or [""]
     first = words[0].upper()
     if first not in _FIELDS and not first.startswith("="):
-        raise TemplateError("E-32", where=f"域代码 {first or '（空）'}")
+        raise TemplateError(Error.TEMPLATE_UNSAFE, where=f"域代码 {first or '（空）'}")
     target = words[1].strip('"“”').lower() if len(words) > 1 else ""
     if first == "HYPERLINK" and not target.startswith(("\\l", *_WEB)):
-        raise TemplateError("E-32", where="外部链接")
+        raise TemplateError(Error.TEMPLATE_UNSAFE, where="外部链接")

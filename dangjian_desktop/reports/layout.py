@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from dangjian_desktop.reports import styles
-from dangjian_desktop.reports.sections import Line
+from dangjian_desktop.reports.sections import SectionLine
 
 TITLE_WIDTH = 20
 """Characters of 2号 on one line of the type area; digits count half."""
@@ -76,7 +76,7 @@ def saved(document: Any) -> bytes:
 
 
 # ---------------------------------------------------------------------- after rendering
-def put_lines(document: Any, place: Any, lines: Sequence[Line]) -> None:
+def put_lines(document: Any, place: Any, lines: Sequence[SectionLine]) -> None:
     """Replace one paragraph by lines of text, each in its style; a run-in heading keeps its face within the paragraph."""
     known = {style.get(qn("w:styleId")) for style in document.styles.element.findall(qn("w:style"))}
     for line in lines:
@@ -199,7 +199,7 @@ def _escaped(text: str) -> str:
 
 
 def _sign(paragraphs: Sequence[Any]) -> None:
-    """署名 and 成文日期 with the indents of gbt9704.md §7 (sealed form); they keep together with the last line of the body."""
+    """署名 and 成文日期 with the indents of the sealed form (GB/T 9704 §7.3.5); they keep together with the last line of the body."""
     if len(paragraphs) < 2:
         return
     name, day = paragraphs[-2], paragraphs[-1]

@@ -22,16 +22,27 @@ from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from dangjian_desktop.domain.errors import TemplateError
+from dangjian_desktop.domain.errors import Error, TemplateError
 from dangjian_desktop.domain.expression import ExpressionError
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.reports import layout
 from dangjian_desktop.reports.conditions import of_row, row_truth
 from dangjian_desktop.reports.private import cleaned
-from dangjian_desktop.reports.sections import Line
+from dangjian_desktop.reports.sections import SectionLine
 from dangjian_desktop.reports.tags import BODY, LOOP, MARK, SECTION
 from dangjian_desktop.reports.tags import read as read_tag
-from dangjian_desktop.reports.template import END, FOR, IF, Place, Reading, key_of, own_text_nodes, read_text, row_conditions, wants_of
+from dangjian_desktop.reports.template import (
+    END,
+    FOR,
+    IF,
+    Reading,
+    TemplateParagraph,
+    key_of,
+    own_text_nodes,
+    read_text,
+    row_conditions,
+    wants_of,
+)
 
 _VALUES, _TRUE, _ROWS, _ROW = "v", "c", "rows", "row"
 _ALLOWED = (
@@ -48,7 +59,7 @@ class Filling:
     values: Mapping[str, str]
     truths: Mapping[str, bool]
     rows: Mapping[str, Sequence[Mapping[str, str]]]
-    bodies: Mapping[str, Sequence[Line]]
+    bodies: Mapping[str, Sequence[SectionLine]]
 
 
 def environment() -> ImmutableSandboxedEnvironment:
@@ -66,7 +77,7 @@ def render(data: bytes, filling: Filling) -> bytes:
     try:
         template.render(_context(filling, row_conditions(template.docx)), jinja_env=environment(), autoescape=True)
     except (UndefinedError, TemplateSyntaxError, SecurityError, etree.XMLSyntaxError) as fault:
-        raise TemplateError("E-36", faults=(_MISPLACED,), count=1, detail=repr(fault)) from fault
+        raise TemplateError(Error.BAD_TEMPLATE, faults=(_MISPLACED,), count=1, detail=repr(fault)) from fault
     document = template.docx
     for element in list(document.element.body.iter(qn("w:p"))):
         path = template.bodies.get("".join(node.text or "" for node in own_text_nodes(element)).strip())
@@ -85,7 +96,7 @@ def read(data: bytes) -> Reading:
     return replace(found, trial=_trial(data, found.places, holds=True) or _trial(data, found.places, holds=False))
 
 
-def _trial(data: bytes, found: Sequence[Place], *, holds: bool) -> tuple[TemplateFault, ...]:
+def _trial(data: bytes, found: Sequence[TemplateParagraph], *, holds: bool) -> tuple[TemplateFault, ...]:
     """Faults that only show when it runs: a loop over a table's row that begins outside of it, for one."""
     marks = [mark["tag"] for place in found for mark in MARK.finditer(place.text) if mark["tag"] is not None]
     row = {tag.part: "1" for tag in map(read_tag, marks) if tag.name == LOOP}
@@ -99,7 +110,7 @@ def _trial(data: bytes, found: Sequence[Place], *, holds: bool) -> tuple[Templat
     except ExpressionError:
         return ()  # a condition that cannot be read is told where it stands
     except (KeyError, ValueError, AttributeError, TypeError, IndexError) as fault:  # a file that only looks like Word's
-        raise TemplateError("E-33", detail=repr(fault)) from fault
+        raise TemplateError(Error.MALFORMED, detail=repr(fault)) from fault
     return ()
 
 
@@ -108,8 +119,8 @@ def safe(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
-def _safe_line(line: Line) -> Line:
-    return Line(line.level, safe(line.head), safe(line.rest))
+def _safe_line(line: SectionLine) -> SectionLine:
+    return SectionLine(line.level, safe(line.head), safe(line.rest))
 
 
 def _key(text: str) -> str:
@@ -195,7 +206,7 @@ class _Template(DocxTemplate):
             return f"{{%{found[1] or ''} {found[2]} %}}"
         if found := IF.fullmatch(text):
             return f"{{%{found[1] or ''} {found[2]} {self._condition(found[3].strip())} %}}"
-        raise TemplateError("E-31", paragraph="?", tag=source, reason="不在允许的写法之内")
+        raise TemplateError(Error.TAG_FORBIDDEN, paragraph="?", tag=source, reason="不在允许的写法之内")
 
     def _condition(self, text: str) -> str:
         if of_row(text):
@@ -220,4 +231,4 @@ def walk(tree: nodes.Template) -> None:
     for node in tree.find_all(nodes.Node):
         named = not isinstance(node, nodes.Name) or node.name in (_VALUES, _TRUE, _ROWS, _ROW)
         if not isinstance(node, _ALLOWED) or not named:
-            raise TemplateError("E-31", paragraph="?", tag=type(node).__name__, reason="不在允许的写法之内")
+            raise TemplateError(Error.TAG_FORBIDDEN, paragraph="?", tag=type(node).__name__, reason="不在允许的写法之内")

@@ -1,4 +1,4 @@
-"""Plain text → title levels and body (gbt9704.md §5): headings that stand alone, and headings that run into their paragraph."""
+"""Plain text → title levels and body (resources/docs/pages.md): headings that stand alone, and headings that run into their paragraph."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PAIRS = {"“": "”", "《": "》", "（": "）"}
 
 
 @dataclass(frozen=True)
-class Line:
+class SectionLine:
     """One paragraph: ``level`` 0 = body, 1–4 a heading. ``head`` is what stands in the heading's face (the whole text of a
     heading that stands alone, the first sentence of a run-in one), ``rest`` the body after it."""
 
@@ -37,24 +37,24 @@ class Line:
         return self.head + self.rest
 
 
-def line_of(text: str) -> Line:
-    """The rules 1–6 of gbt9704.md §5."""
+def line_of(text: str) -> SectionLine:
+    """Tell a heading by its number, and whether it stands alone or runs into its paragraph (resources/docs/pages.md)."""
     text = text.strip()
     level, number = _numbered(text)
     if not level:
-        return Line(0, "", text)
+        return SectionLine(0, "", text)
     stop = _first_stop(text, len(number))
     if stop is None:
-        return Line(level, text, "") if len(text) <= _ALONE else Line(0, "", text)
+        return SectionLine(level, text, "") if len(text) <= _ALONE else SectionLine(0, "", text)
     head = text[: stop + 1]
     if stop == len(text) - 1:
-        return Line(level, text, "") if len(text) <= _HEAD else Line(0, "", text)
+        return SectionLine(level, text, "") if len(text) <= _HEAD else SectionLine(0, "", text)
     if len(head) - len(number) <= _HEAD:
-        return Line(level, head, text[stop + 1 :])
-    return Line(1, number, text[len(number) :]) if level == 1 else Line(0, "", text)
+        return SectionLine(level, head, text[stop + 1 :])
+    return SectionLine(1, number, text[len(number) :]) if level == 1 else SectionLine(0, "", text)
 
 
-def lines_of(text: str) -> list[Line]:
+def lines_of(text: str) -> list[SectionLine]:
     return [line_of(part) for part in text.splitlines() if part.strip()]
 
 

@@ -1,4 +1,4 @@
-"""The styles of an official document after GB/T 9704—2012 as OOXML (gbt9704.md §1–10). Constants only; knows no text."""
+"""The styles of an official document after GB/T 9704—2012 as OOXML (resources/docs/pages.md). Constants only; knows no text."""
 
 from __future__ import annotations
 

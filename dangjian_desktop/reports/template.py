@@ -1,6 +1,6 @@
 """A Word template as text: where its tags stand, what is wrong with them, what it asks for. Renders nothing (rendering.py).
 
-Every fault is found at once and named with its paragraph (product.md §4.2).
+Every fault is found at once and named with its paragraph.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from docx.opc.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError
 
-from dangjian_desktop.domain.errors import TemplateError
+from dangjian_desktop.domain.errors import Error, TemplateError
 from dangjian_desktop.domain.expression import ExpressionError
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.domain.wording import ZERO
@@ -49,7 +49,7 @@ class Wants:
 
 
 @dataclass(frozen=True)
-class Place:
+class TemplateParagraph:
     """One paragraph: its own text, and whether sections of the report may stand in it."""
 
     text: str
@@ -61,7 +61,7 @@ class Reading:
     """What checking needs of a template; plain values that can come out of a child process. ``trial`` are the faults that
     only show when it runs."""
 
-    places: tuple[Place, ...]
+    places: tuple[TemplateParagraph, ...]
     notes: tuple[str, ...]
     trial: tuple[TemplateFault, ...] = ()
 
@@ -76,21 +76,21 @@ def own_text_nodes(paragraph: Any) -> list[Any]:
     return [node for node in paragraph.iter(qn("w:t")) if next(node.iterancestors(qn("w:p"))) is paragraph]
 
 
-def places(data: bytes) -> list[Place]:
+def places(data: bytes) -> list[TemplateParagraph]:
     """Every paragraph: body and tables in order, then headers and footers. E-33 for what cannot be read after all."""
     try:
         return places_of(Document(BytesIO(data)))
     except (KeyError, ValueError, AttributeError, XMLSyntaxError) as fault:
-        raise TemplateError("E-33", detail=repr(fault)) from fault
+        raise TemplateError(Error.MALFORMED, detail=repr(fault)) from fault
 
 
-def places_of(document: Any) -> list[Place]:
+def places_of(document: Any) -> list[TemplateParagraph]:
     """The same of a document that is open."""
     roots = [(document.element.body, True)]
     for relation in document.part.rels.values():
         if not relation.is_external and relation.reltype.rpartition("/")[2] in ("header", "footer"):
             roots.append((parse_xml(relation.target_part.blob), False))
-    return [Place(_text(element), body) for root, body in roots for element in root.iter(qn("w:p"))]
+    return [TemplateParagraph(_text(element), body) for root, body in roots for element in root.iter(qn("w:p"))]
 
 
 def todo_marks(docx: bytes) -> frozenset[str]:
@@ -151,17 +151,18 @@ class _Checker:
     opened: list[tuple[str, TemplateFault]] = field(default_factory=list)
     """The ledger of a loop, or "" for a condition, with the fault it is if it stays open."""
 
-    def paragraph(self, number: int, place: Place) -> None:
+    def paragraph(self, number: int, place: TemplateParagraph) -> None:
         said = broken_braces(place.text)
         if "{#" in place.text or "#}" in place.text:
             said = ["不能写 {# 注释 #}，请用 Word 的批注。"]
         self.faults += [TemplateFault(number, place.text, "", words) for words in said]
         for mark in MARK.finditer(place.text):
             if mark["tag"] is not None:
-                words, suggestion, code = self._tag(read(mark["tag"]), mark[0], place)
+                words, suggestion, tried = self._tag(read(mark["tag"]), mark[0], place)
             else:
-                words, suggestion, code = self._statement(mark["statement"].strip(), TemplateFault(number, place.text, mark[0], ""))
+                words, suggestion, tried = self._statement(mark["statement"].strip(), TemplateFault(number, place.text, mark[0], ""))
             if words:
+                code = Error.TAG_FORBIDDEN if tried else Error.BAD_TEMPLATE
                 self.faults.append(TemplateFault(number, place.text, mark[0], words, suggestion, code))
 
     def finished(self) -> tuple[TemplateFault, ...]:
@@ -170,19 +171,19 @@ class _Checker:
             self.faults.append(TemplateFault(fault.paragraph, fault.text, fault.tag, f"没有结束的 {wanted}。"))
         return tuple(sorted(self.faults, key=lambda fault: fault.paragraph))
 
-    def _tag(self, tag: Tag, source: str, place: Place) -> tuple[str, str, str]:
-        """(sentence, suggestion, code)."""
+    def _tag(self, tag: Tag, source: str, place: TemplateParagraph) -> tuple[str, str, bool]:
+        """(sentence, suggestion, whether somebody tried more than tags)."""
         if tag.name in (BODY, SECTION) and not tag.fault:
             if tag.form:
-                return f"“{tag.path}”后面不能再写“{tag.form}”。", tag.path, "E-36"
+                return f"“{tag.path}”后面不能再写“{tag.form}”。", tag.path, False
             if not place.in_body:
-                return f"“{tag.path}”只能写在正文里，不能写在页眉、页脚。", "", "E-36"
+                return f"“{tag.path}”只能写在正文里，不能写在页眉、页脚。", "", False
             if place.text.strip() != source:
-                return f"“{tag.path}”要独占一段，同一段里的其他文字会丢失。", "", "E-36"
+                return f"“{tag.path}”要独占一段，同一段里的其他文字会丢失。", "", False
         if tag.name == LOOP and not tag.fault:
-            return (*self._row_field(tag), "E-36")
+            return (*self._row_field(tag), False)
         words, suggestion = (tag.fault, "") if tag.fault else self.judge(tag)
-        return words, suggestion, "E-31" if words and _tried(tag, suggestion) else "E-36"
+        return words, suggestion, bool(words) and _tried(tag, suggestion)
 
     def _row_field(self, tag: Tag) -> tuple[str, str]:
         loops = [loop for loop, _ in self.opened if loop]
@@ -195,18 +196,18 @@ class _Checker:
         known = self.fields.get(loops[-1])
         return ("", "") if known is None or tag.part in known else (f"“{loops[-1]}”没有“{tag.part}”这一栏。", "")
 
-    def _statement(self, text: str, fault: TemplateFault) -> tuple[str, str, str]:
+    def _statement(self, text: str, fault: TemplateFault) -> tuple[str, str, bool]:
         if found := FOR.fullmatch(text):
-            return self._loop(found[2], fault), "", "E-36"
+            return self._loop(found[2], fault), "", False
         if found := END.fullmatch(text):
-            return self._end(found[2]), "", "E-36"
+            return self._end(found[2]), "", False
         if found := IF.fullmatch(text):
             if found[2] == "if":
                 self.opened.append(("", fault))
             elif not self.opened or self.opened[-1][0]:
-                return "elif 前面没有 if。", "", "E-36"
+                return "elif 前面没有 if。", "", False
             return self._condition(found[3])
-        return "只能写 for 行 in 明细.台账名、if 条件、else、endfor、endif。", "", "E-31" if _STRANGE.search(text) else "E-36"
+        return "只能写 for 行 in 明细.台账名、if 条件、else、endfor、endif。", "", bool(_STRANGE.search(text))
 
     def _loop(self, ledger: str, fault: TemplateFault) -> str:
         inside = any(loop for loop, _ in self.opened)
@@ -224,22 +225,22 @@ class _Checker:
         self.opened.pop()
         return ""
 
-    def _condition(self, text: str) -> tuple[str, str, str]:
+    def _condition(self, text: str) -> tuple[str, str, bool]:
         try:
             paths = paths_of(text)
         except ExpressionError as fault:
-            return str(fault), "", "E-36"
+            return str(fault), "", False
         tags = [read(path) for path in paths]
         rows = [tag for tag in tags if tag.name == LOOP]
         if rows and len(rows) < len(tags):
-            return "一个条件里，“行”不能和指标写在一起。", "", "E-36"
+            return "一个条件里，“行”不能和指标写在一起。", "", False
         for tag in tags:
             if tag.name in (BODY, SECTION):
-                return f"“{tag.path}”不能写在条件里。", "", "E-36"
-            words, suggestion, code = self._tag(tag, "", Place("", in_body=True))
+                return f"“{tag.path}”不能写在条件里。", "", False
+            words, suggestion, tried = self._tag(tag, "", TemplateParagraph("", in_body=True))
             if words:
-                return words, suggestion, code
-        return "", "", ""
+                return words, suggestion, tried
+        return "", "", False
 
 
 def _tried(tag: Tag, suggestion: str) -> bool:
@@ -253,7 +254,7 @@ def wants(data: bytes) -> Wants:
     return wants_of(places(data))
 
 
-def wants_of(found_places: Sequence[Place]) -> Wants:
+def wants_of(found_places: Sequence[TemplateParagraph]) -> Wants:
     printed: dict[str, Tag] = {}
     asked: dict[str, Tag] = {}
     conditions: dict[str, None] = {}
@@ -277,7 +278,8 @@ def wants_of(found_places: Sequence[Place]) -> Wants:
 
 def refusal(faults: Sequence[TemplateFault]) -> TemplateError:
     """What is said of a template with faults: E-31 when somebody tried more than tags, E-36 otherwise."""
-    worst = next((fault for fault in faults if fault.code == "E-31"), None)
+    worst = next((fault for fault in faults if fault.code == Error.TAG_FORBIDDEN), None)
     if worst is not None:
-        return TemplateError("E-31", faults=faults, paragraph=worst.paragraph, tag=worst.tag, reason=worst.message.rstrip("。"))
-    return TemplateError("E-36", faults=faults, count=len(faults))
+        reason = worst.message.rstrip("。")
+        return TemplateError(Error.TAG_FORBIDDEN, faults=faults, paragraph=worst.paragraph, tag=worst.tag, reason=reason)
+    return TemplateError(Error.BAD_TEMPLATE, faults=faults, count=len(faults))

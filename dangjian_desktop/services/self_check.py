@@ -14,7 +14,7 @@ from dangjian_desktop.storage.file import self_check
 
 
 @dataclass(frozen=True)
-class Fact:
+class Proof:
     """One thing looked at."""
 
     name: str
@@ -22,9 +22,9 @@ class Fact:
     found: str
 
 
-def run() -> tuple[Fact, ...]:
+def run() -> tuple[Proof, ...]:
     """Every fact, in the order in which a person reads them."""
-    return tuple(Fact(*one) for one in _all())
+    return tuple(Proof(*one) for one in _all())
 
 
 def _all() -> Iterator[tuple[str, bool, str]]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dangjian_desktop.domain.condition import Condition
 from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.unit_words import UnitWords
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Services:
-    """One open file. ``notice`` says why it is ``read_only``. All are called on the thread that opened the file."""
+    """One open file. ``condition`` is why it is ``read_only``, ``notice`` says so. All are called on the thread that opened the file."""
 
     path: Path
     catalogue: Catalogue
@@ -55,6 +56,10 @@ class Services:
     def read_only(self) -> bool:
         """Whether nothing can be written now; a check of the whole content or a hand-over may change it."""
         return self.store.read_only
+
+    @property
+    def condition(self) -> Condition | None:
+        return self.store.condition
 
     @property
     def notice(self) -> Message | None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import DataFileError, Message
+from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.domain.errors import DataFileError, Error, Message
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
@@ -17,7 +18,7 @@ from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.file import copies, door, restoring, snapshot
 from dangjian_desktop.storage.ground import chain, lock_probe
-from dangjian_desktop.storage.stores import computing
+from dangjian_desktop.storage.stores import computing, strangers
 from dangjian_desktop.storage.stores.audit_store import AuditStore
 from dangjian_desktop.storage.stores.draft_store import DraftStore
 from dangjian_desktop.storage.stores.evidence_store import Content, EvidenceStore
@@ -29,22 +30,21 @@ from dangjian_desktop.storage.truth import integrity
 from dangjian_desktop.storage.writing import commit, redacting
 from dangjian_desktop.storage.writing.commit import Deed, Write
 from dangjian_desktop.storage.writing.renames import Reindexed, renamed
+from dangjian_desktop.storage.writing.untouched import with_untouched
 
 T = TypeVar("T")
-LIFTABLE = ("E-08", "E-12")
-"""Why a file may be read-only and yet be written again on the user's word: handed over, or on a stick (where the file is ours
-and locked; on every other medium that cannot be written it is not)."""
 
 
 class Store:
-    """One open ledger file. ``notice`` says why it is read-only, ``verified`` whether its whole content was looked through."""
+    """One open ledger file. ``condition``: why it is only looked at. ``verified``: whether its whole content was looked through."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, notice: Message | None = None) -> None:
+    def __init__(self, database: Database, catalogue: Catalogue, condition: Condition | None = None) -> None:
         self.database = database
-        self.notice = notice
+        self.condition = condition
         self.verified = False
         self._pieces = integrity.pieces(database)
-        self.show_in(catalogue)
+        self.declared, self._says_so = catalogue, False
+        self.show_in(self._in_force())
         self.audit = AuditStore(database)
         self.settings = SettingStore(database)
         self.drafts = DraftStore(database)
@@ -57,6 +57,13 @@ class Store:
         """Read with the same ledgers, shown in other words."""
         self.catalogue, self.records = catalogue, RecordStore(computing.taught(self.database, catalogue), catalogue)
 
+    def _in_force(self) -> Catalogue:
+        """What is declared, and beside it what only the records have; a file that cannot be read shows nothing more."""
+        try:
+            return strangers.in_force(self.database, self.declared)
+        except integrity.unreadable():
+            return self.declared
+
     @property
     def read_only(self) -> bool:
         return self.database.read_only
@@ -64,6 +71,16 @@ class Store:
     @property
     def path(self) -> Path:
         return self.database.path
+
+    @property
+    def damaged(self) -> Condition | None:
+        """The condition where the content was seen to differ from what the program wrote, else None."""
+        return self.condition if self.condition is not None and self.condition.why is Why.DAMAGED else None
+
+    @property
+    def notice(self) -> Message | None:
+        """The condition in words."""
+        return self.condition.message if self.condition else None
 
     # -------------------------------------------------------------- a file comes and goes
     @classmethod
@@ -79,18 +96,17 @@ class Store:
         path: Path,
         catalogue: Catalogue,
         *,
-        at: datetime,
         content: bool = True,
-        why: Message | None = None,
+        why: Condition | None = None,
         key: Key | None = None,
         probe: Callable[[int], bool] = lock_probe.seen,
         ours: bool = True,
         vetted: str = "",
     ) -> Store:
-        """An existing file, read-only with a notice when it may only be looked at (door.open_file)."""
+        """An existing file, with its condition when it may only be looked at (door.open_file)."""
         content = content and not vetted
-        database, notice = door.open_file(path, catalogue, at=at, content=content, why=why, key=key, probe=probe, ours=ours, vetted=vetted)
-        store = cls(database, catalogue, notice)
+        opened = door.open_file(path, content=content, why=why, key=key, probe=probe, ours=ours, vetted=vetted)
+        store = cls(opened[0], catalogue, opened[1])
         store.verified = content or bool(vetted)
         return store
 
@@ -102,13 +118,13 @@ class Store:
         folder: Path,
         *,
         at: datetime,
-        why: Message,
+        why: Condition,
         key: Key | None = None,
-        vet: Callable[[Path], Message | None] | None = None,
+        vet: Callable[[Path], Condition | None] | None = None,
     ) -> Store:
         """A read-only copy of a file that cannot be opened where it lies (door.open_copy)."""
-        database, notice = door.open_copy(path, folder, at=at, why=why, key=key, vet=vet)
-        store = cls(database, catalogue, notice)
+        database, condition = door.open_copy(path, folder, at=at, why=why, key=key, vet=vet)
+        store = cls(database, catalogue, condition)
         store.verified = True
         return store
 
@@ -128,29 +144,27 @@ class Store:
             self.verified = self.verified or piece is None
         return self.verified
 
-    def verify(self) -> Message | None:
+    def verify(self) -> Condition | None:
         """Look through the whole content; what differs makes the file read-only from now on."""
         self.verified = True
-        found = door.content_finding(self.database)
-        if found is None:
-            return None
-        self.stop_writing(found.message)
-        return found.message
+        if damage := door.damage_of_content(self.database):
+            self.stop_writing(damage)
+        return damage
 
-    def stop_writing(self, notice: Message) -> None:
+    def stop_writing(self, condition: Condition) -> None:
         """Read-only from now on, and why."""
-        self.database.forbid_writing(tolerant=notice.code == "E-05")
-        self.notice = notice
+        self.condition = condition
+        self.database.forbid_writing(tolerant=self.damaged is not None)
 
-    def lift_read_only(self, code: str = "E-08") -> None:
-        """Make a ledger writable again that is read-only because it was handed over, or lies on a stick; else E-83.
+    def lift_read_only(self) -> None:
+        """Make a ledger writable again that is read-only because it was handed over; else E-83.
 
         The caller's next write is the line of the log that says why; when that write fails, ``stop_writing`` again.
         """
-        if code not in LIFTABLE or self.notice is None or self.notice.code != code:
-            raise DataFileError("E-83")
+        if self.condition is None or self.condition.why is not Why.HANDED_OVER:
+            raise DataFileError(Error.READ_ONLY)
         self.database.allow_writing()
-        self.notice = None
+        self.condition = None
 
     @property
     def outdated(self) -> bool:
@@ -159,15 +173,15 @@ class Store:
 
     def upgrade(self, at: datetime) -> None:
         """Bring the file up to this version, all of it or nothing; one that was handed over stays read-only. E-83 elsewhere."""
-        notice = self.notice
-        if notice is not None:
-            self.lift_read_only("E-08")
+        condition = self.condition
+        if condition is not None:
+            self.lift_read_only()
         try:
             door.upgrade(self.database, at)
-            door.refresh_views(self.database, self.catalogue, at)
+            door.refresh_views(self.database, self.declared, self._in_force(), at)
         finally:
-            if notice is not None:
-                self.stop_writing(notice)
+            if condition is not None:
+                self.stop_writing(condition)
 
     def damage(self) -> list[integrity.Damage]:
         """Check the whole content again, on demand, every byte of evidence included."""
@@ -199,9 +213,9 @@ class Store:
         """
         if not self.verified:
             self.verify()
-        damaged = self.notice is not None and self.notice.code == "E-05"
+        damaged = self.damaged is not None
         if self.read_only and not (damaged and self.database.locked):
-            raise DataFileError("E-83")
+            raise DataFileError(Error.READ_ONLY)
         kept = restoring.replaced_name(self.path, at)
         if damaged:
             copies.copy_open(self.database, kept)
@@ -211,19 +225,25 @@ class Store:
             restoring.into(self.database, backup, Deed("restored", label, actor, at), key=restoring.key_for(backup, key), step=step)
         except DataFileError as fault:
             if self.read_only and not damaged:
-                self.notice = fault.message
+                self.condition = Condition(Why.DAMAGED, fault.given)
             raise
         if damaged:
             self.database.allow_writing()
-        self.notice = None
+        self.condition, self._says_so = None, False
         return Change("restored", label, (), (), self.audit.head()[0])
 
     # -------------------------------------------------------------- writing and counting
-    def _before_writing(self) -> None:
-        """Nothing is written over what nobody has looked at: what is left of the look through the content is done first."""
-        if not self.verified and (notice := self.verify()) is not None:
-            raise DataFileError("E-83", detail=notice.code)
+    def _before_writing(self, at: datetime) -> None:
+        """Nothing is written over what nobody has looked at: what is left of the look through the content is done first.
+
+        What an opening leaves for the first write follows: the backup of the day, then the views of the declaration in force.
+        """
+        if not self.verified and self.verify() is not None:
+            raise DataFileError(Error.READ_ONLY, detail=Why.DAMAGED.name)
         self.before_write()
+        if not self._says_so:
+            door.refresh_views(self.database, self.declared, self.catalogue, at)
+            self._says_so = True
 
     def commit_change(
         self,
@@ -241,14 +261,14 @@ class Store:
 
         ``draft``: the key of the one that was typed, which goes with it; a kill between the two must not offer it once more.
         """
-        self._before_writing()
+        self._before_writing(at)
         reindex = renamed(self.records, self.catalogue, writes)
         deed = Deed(kind, label, actor, at, undoes=undoes, reindex=reindex, draft=draft)
-        return commit.commit_change(self.database, deed, writes, contents)
+        return commit.commit_change(self.database, deed, with_untouched(self.database, self.catalogue, writes), contents)
 
     def redact(self, label: str, write: Write, gone: Gone, *, places: Sequence[str], evidence: str, actor: str, at: datetime) -> Change:
         """Take texts of one record out for good (redacting.redact)."""
-        self._before_writing()
+        self._before_writing(at)
         deed = Deed(redacting.KIND, label, actor, at)
         return restoring.rewrite(self.database, lambda copy: redacting.redact(copy, deed, write, gone, places=places, evidence=evidence))
 
@@ -256,7 +276,7 @@ class Store:
         self, key: str, value: Any, label: str, *, actor: str, at: datetime, kind: str = "settings", reindex: Reindexed = ()
     ) -> Change:
         """A setting of the office, with its line in the log; ``kind`` of that line where it is more than a setting."""
-        self._before_writing()
+        self._before_writing(at)
         with self.database.transaction():
             return commit.put_settings(self.database, Deed(kind, label, actor, at, reindex=reindex), {key: value})
 
@@ -266,14 +286,14 @@ class Store:
 
     def finalize(self, report: StoredReport, docx: bytes | None, label: str, *, actor: str, at: datetime) -> Change:
         """Store a report that goes out, its Word file and its line in the log in one transaction."""
-        self._before_writing()
+        self._before_writing(at)
         with self.database.transaction():
             self.reports.put(report, docx)
             return commit.put(self.database, Deed("report", label, actor, at, detail=self.reports.vouched(report.id)), [])
 
     def add_template(self, key: str, name: str, kind: str, data: bytes, *, actor: str, at: datetime) -> Change:
         """Keep a template of the office's own, with its line in the log; the one of the same key gives way."""
-        self._before_writing()
+        self._before_writing(at)
         with self.database.transaction():
             said = self.reports.put_template(key, name, kind, data, at.isoformat(timespec="seconds"))
             return commit.put(self.database, Deed("template", f"添加模板“{name}”", actor, at, detail=said), [])

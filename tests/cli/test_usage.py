@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from dangjian_desktop import cli
+from dangjian_desktop import __main__, cli
 from dangjian_desktop.cli import usage
 from dangjian_desktop.domain.period import half
 
@@ -55,11 +56,30 @@ def test_days_and_periods_are_read() -> None:
     assert usage.parser().parse_args(["report", "a.djtz", "--period", "2022H1", "-o", "b"]).period == half(2022, 1)
 
 
-def test_only_commands_and_options_are_for_the_command_line() -> None:
-    assert cli.wanted(["count", "a.djtz"])
-    assert cli.wanted(["--self-check"])
-    assert not cli.wanted([])
-    assert not cli.wanted(["a.djtz"])
+def test_the_window_opens_without_a_word_with_a_file_or_with_the_name_of_a_ledger(tmp_path: Path) -> None:
+    file = tmp_path / "台账.bak"
+    file.touch()
+    for words in ([], ["a.djtz"], ["A.DJTZ"], [str(file)]):
+        assert not cli.wanted(words)
+    for words in (["count", "a.djtz"], ["--self-check"], ["开会"], [str(tmp_path)], [""], ["长" * 5000], ["a\0b"]):
+        assert cli.wanted(words)
+
+
+@pytest.mark.parametrize("display", [True, False])
+def test_another_first_word_is_wrong_usage_and_opens_no_window(
+    display: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if not display:
+        monkeypatch.delenv("QT_QPA_PLATFORM")
+    assert __main__.main(["开会", "a.djtz"]) == 2
+    told = capsys.readouterr()
+    assert (told.out, "没有 '开会' 这个命令" in told.err) == ("", True)
+
+
+@pytest.mark.parametrize("last", ["0", "-1", "三", "９", "1.5", "9" * 5000])
+def test_a_number_of_lines_is_a_number_above_zero(last: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["history", "a.djtz", f"--last={last}"]) == 2
+    assert "不是条数" in capsys.readouterr().err
 
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:

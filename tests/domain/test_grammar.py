@@ -180,6 +180,8 @@ def test_one_block_makes_a_ledger():
     assert spec.roles("coverage") == {"by": "visitor"}
     assert spec.field("done_on").derived.how == "copy"
     assert spec.field("kind").default == "入户宣讲"
+    # a measure without a key is no fault here: only what ships must have one (tests/ledgers/test_contract.py)
+    assert [measure.key for measure in spec.measures] == ["夜间走访次数", "夜访总户数"]
     assert load_catalogue().with_spec(spec).get("night_visit") is spec
 
 

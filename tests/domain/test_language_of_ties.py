@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dangjian_desktop.domain import tie_functions
 from dangjian_desktop.domain.declaration import DeclarationError
-from dangjian_desktop.domain.expression import ExpressionError, message, parse, shown
+from dangjian_desktop.domain.expression import ExpressionError, parse, sentence, shown
 from dangjian_desktop.domain.record_scope import RecordScope
 from dangjian_desktop.domain.tie import asked_for, broken, check, mentioned, record_problems, ties_from, unfit_choices
 from dangjian_desktop.ledgers import ties as shipped
@@ -95,9 +95,9 @@ def test_values_inside_messages():
     assert [shown(one) for one in (None, True, False, Decimal("1.505"), Decimal(3), date(2022, 3, 5), ["甲", 2])] == [
         "（空）", "是", "否", "1.5", "3", "2022-03-05", "甲、2",
     ]  # fmt: skip
-    made = message("{标签}：{甲}次，比{甲 - 1}多", ("标签",))
+    made = sentence("{标签}：{甲}次，比{甲 - 1}多", ("标签",))
     assert made.fill(Names(甲=3), 标签="学习") == "学习：3次，比2多"
-    assert message("没有数").fill(Names()) == "没有数"
+    assert sentence("没有数").fill(Names()) == "没有数"
 
 
 # ---------------------------------------------------------------------- functions

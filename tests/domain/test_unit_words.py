@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dangjian_desktop.domain.declaration import DeclarationError
 from dangjian_desktop.domain.definition import definition
-from dangjian_desktop.domain.expression import message
+from dangjian_desktop.domain.expression import sentence
 from dangjian_desktop.domain.fields import Context, Field
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.measure import Condition
@@ -150,7 +150,7 @@ def test_a_faulty_table_does_not_load(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_message_shows_a_choice_and_compares_what_is_stored() -> None:
     spec = catalogue_in(PLAIN, KINDS.kinds["乡"]).get("sanction")
     scope = RecordScope(spec, [{"approved_by": "镇纪委"}], None, specs={}, params={})
-    said = message("{批准机关}，{批准机关 == '镇纪委'}")
+    said = sentence("{批准机关}，{批准机关 == '镇纪委'}")
     assert said.fill(scope) == "乡纪委，是"
 
 

@@ -132,11 +132,11 @@ def test_a_word_file_is_no_table():
         read(zipped(word__document="x"))
 
 
-def test_a_workbook_without_relations_or_with_a_missing_sheet_has_no_marks():
+def test_a_workbook_without_relations_or_with_a_missing_sheet_tells_nothing():
     names = {"xl__workbook.xml": '<workbook><sheet name="甲" sheetId="1" r:id="rId1"/></workbook>'}
-    assert workbook_in._marks(vetted(zipped(**names))) == {}
+    assert workbook_in._told_by_xml(vetted(zipped(**names))) == {}
     names["xl___rels__workbook.xml.rels"] = '<Relationship Id="rId1" Target="worksheets/none.xml"/>'
-    assert workbook_in._marks(vetted(zipped(**names))) == {}
+    assert workbook_in._told_by_xml(vetted(zipped(**names))) == {}
 
 
 @pytest.mark.parametrize(

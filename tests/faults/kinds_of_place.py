@@ -129,7 +129,7 @@ def _one_place(path: Path, drives: Drives, code: str, home: Path, clock: FixedCl
 def _probe(original: Path, clock: FixedClock) -> Iterator[str]:
     """The second handle does not meet the lock: nothing is written."""
     before = original.read_bytes()
-    store = Store.open(original, deeds.CATALOGUE, at=clock.now(), probe=lambda _descriptor: False)
+    store = Store.open(original, deeds.CATALOGUE, probe=lambda _descriptor: False)
     if not store.read_only or store.notice is None or store.notice.code != "E-12":
         yield f"{store.notice}"
     if _code(lambda: store.put_setting("x", 1, "x", actor="", at=clock.now())) != "E-83":

@@ -15,13 +15,13 @@ from typing import Any
 
 from docx import Document
 
-from dangjian_desktop.domain.errors import CATALOGUE, InvalidRecordError
+from dangjian_desktop.domain.errors import Error, InvalidRecordError
 from dangjian_desktop.domain.fields import fold, parse_date, without_controls
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.exchange import workbook_in, workbook_out
 from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.reports.rendering import Filling, render
-from dangjian_desktop.reports.sections import Line
+from dangjian_desktop.reports.sections import SectionLine
 from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FixedClock
 from tests.faults import deeds
@@ -87,7 +87,10 @@ def in_reports(trials: int, seed: int, folder: Path) -> tuple[int, list[str]]:
         noisy = [text[:3] + chance.choice(("\x07", "\x0c", "\u200b", "\r\n", "\ufeff", "")) + text[3:] for text in typed]
         first, row, body, cell, head = wanted = [re.sub(r"[\n\r]", "", without_controls(text)) for text in noisy]
         filling = Filling(
-            {"单位名称": first, "主送机关": cell, "报告期": head}, {}, {"党委会议": [{"会议名称": row}]}, {"正文": (Line(0, "", body),)}
+            {"单位名称": first, "主送机关": cell, "报告期": head},
+            {},
+            {"党委会议": [{"会议名称": row}]},
+            {"正文": (SectionLine(0, "", body),)},
         )
         got = _read_back(render(template, filling))
         failures += [f"seed {seed}, after {done}: {one!r} became {other!r}" for one, other in zip(wanted, got, strict=True) if one != other]
@@ -322,6 +325,7 @@ _LONGEST = {
     "last": "2023-07-05 09:00", "paragraph": "12", "tag": "{{ 谈心谈话人次.党委书记|汉字 }}", "example": "𬭎、䶮", "missing": "3", "extra": "2", "changed": "1", "tries": "3",
     "text": "2022年13月", "hint": "请写成 2022H1、2022Q1 或两个日期。",
 }  # fmt: skip
+CATALOGUE = {str(error): error.sentences for error in Error}
 _ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,'][A-Za-z]+){2,}")
 
 

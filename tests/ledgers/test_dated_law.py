@@ -53,7 +53,7 @@ def answers(one: Any, day: date) -> bool:
 
 def test_there_is_something_to_walk() -> None:
     kinds = {type(one).__name__ for one, _ in RESTING.values()}
-    assert kinds == {"Tie", "Parameter", "Duty", "Dated", "Ask"}
+    assert kinds == {"Tie", "Parameter", "Duty", "Dated", "Question"}
     assert len(BORDERS) > 10
 
 

@@ -20,7 +20,7 @@ from dangjian_desktop.reports import layout, private, styles
 from dangjian_desktop.reports.conditions import row_truth
 from dangjian_desktop.reports.document import blocks
 from dangjian_desktop.reports.rendering import Filling, render, safe
-from dangjian_desktop.reports.sections import Line, lines_of
+from dangjian_desktop.reports.sections import SectionLine, lines_of
 from tests.build_templates import TEMPLATES
 
 ANY_TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=80).filter(lambda text: len(text.splitlines()) == 1)
@@ -53,7 +53,7 @@ PLACES = template_with_every_place()
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ANY_TEXT)
 def test_not_a_character_is_lost_in_any_place(text: str) -> None:
-    filling = Filling({"单位名称": text}, {}, {"党委会议": [{"会议名称": text}]}, {"正文": (Line(0, "", text),)})
+    filling = Filling({"单位名称": text}, {}, {"党委会议": [{"会议名称": text}]}, {"正文": (SectionLine(0, "", text),)})
     assert texts(render(PLACES, filling)) == [text] * 5
 
 

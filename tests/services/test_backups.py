@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.services.backup import backup_files
@@ -129,7 +130,7 @@ def test_an_empty_ledger_and_one_that_is_only_read_make_none_at_closing(services
     opening.close(services)
     assert not services.backups.folder.exists()
     looked = opening.open_ledger(services.path, clock=clock)
-    looked.store.stop_writing(DataFileError("E-12", reason="只供查看").message)
+    looked.store.stop_writing(Condition(Why.ON_STICK))
     opening.close(looked)
     assert not services.backups.folder.exists()
 
@@ -515,7 +516,7 @@ def test_a_damaged_ledger_that_cannot_even_be_read_is_restored_too(desk):
 
 def test_a_ledger_that_is_only_looked_at_is_not_restored(desk):
     made = desk.backups.make()
-    desk.store.stop_writing(DataFileError("E-08", date="2022-07-05").message)
+    desk.store.stop_writing(Condition(Why.HANDED_OVER, {"date": "2022-07-05"}))
     with pytest.raises(DataFileError) as refused:
         desk.backups.restore(made.path)
     assert refused.value.code == "E-83"
@@ -535,7 +536,7 @@ def test_a_drill_restores_the_newest_backup_elsewhere_and_tells_what_it_found(de
     assert not desk.backups.drill_due()
     clock.move(days=7)
     assert desk.backups.drill_due()
-    desk.store.stop_writing(DataFileError("E-08", date="2022-07-05").message)
+    desk.store.stop_writing(Condition(Why.HANDED_OVER, {"date": "2022-07-05"}))
     assert desk.backups.drilled(rehearse(desk.backups.to_rehearse())) == said
     assert not desk.backups.drill_due()
 

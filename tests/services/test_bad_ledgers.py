@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.services.base.ports import Cancelled
@@ -147,5 +148,5 @@ def test_dk_05_copies_of_a_conflict_are_listed_and_not_merged(ledger, tmp_path, 
 
 
 def test_dk_05_a_folder_that_cannot_be_listed_says_nothing_of_conflicts(tmp_path):
-    told = DataFileError("E-07").message
-    assert places.with_conflicts(told, tmp_path / "没有" / "台账.djtz") == told
+    shared = Condition(Why.SHARED_PLACE)
+    assert places.with_conflicts(shared, tmp_path / "没有" / "台账.djtz") == shared

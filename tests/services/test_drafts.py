@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.services.ledger_file import opening, passwords
 from tests.changed import other
@@ -92,7 +93,7 @@ def _talks() -> Any:
 
 def test_a_ledger_that_may_only_be_read_keeps_its_drafts_outside(services: Any, own_home: Path) -> None:
     services.drafts.keep("talk:3", "talk", 3, {"topic": "在里面"})
-    services.store.stop_writing(DataFileError("E-05", count=1, earliest="").message)
+    services.store.stop_writing(Condition(Why.DAMAGED, {"count": 1, "earliest": ""}))
     services.drafts.keep(KEY, "talk", None, TYPED)
     assert {one.key for one in services.drafts.all()} == {KEY, "talk:3"}
     services.drafts.drop(KEY)

@@ -136,6 +136,6 @@ def test_a_copy_without_names_asks_for_the_same_duties(services: Services, catal
     services.duties.switch({LOCAL_ONE: True})
     target = tmp_path / "隐去.djtz"
     masked_copy.write(services.store, catalogue, services.matters.rules.hidden, target, at=clock.now())
-    copy = Store.open(target, catalogue, at=clock.now())
+    copy = Store.open(target, catalogue)
     assert copy.settings.get(DUTIES) == {LOCAL_ONE: True}
     copy.close()

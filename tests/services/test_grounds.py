@@ -257,7 +257,7 @@ def test_a_copy_without_names_knows_what_was_compared(services: Services, catalo
     services.grounds.confirm([UNSURE])
     target = tmp_path / "隐去.djtz"
     masked_copy.write(services.store, catalogue, services.matters.rules.hidden, target, at=clock.now())
-    copy = Store.open(target, catalogue, at=clock.now())
+    copy = Store.open(target, catalogue)
     assert copy.settings.get(BASES_CHECKED) == {UNSURE: "2026-12-01"}
     copy.close()
 

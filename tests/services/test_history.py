@@ -96,6 +96,15 @@ def test_a_line_of_the_log_can_be_taken_back_while_its_records_stand(services, c
     assert [entry.kind for entry in services.history.of_record(first)] == ["undo", "save"]
 
 
+def test_the_records_of_a_change_are_named_and_the_log_is_read_as_far_as_asked(services):
+    first = lecture(services)
+    services.records.void([first, lecture(services, title="另一课")], "重复")
+    newest, *_ = services.history.newest(1)
+    assert [one.title for one in services.history.records_of(newest.seq)] == ["党课", "另一课"]
+    assert [len(list(services.history.newest(count))) for count in (0, 2, None)] == [0, 2, 4]
+    assert services.history.records_of(1) == ()
+
+
 def test_later_work_is_never_overwritten(services):
     pk = lecture(services)
     entry = services.history.entries(1)[0]

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dangjian_desktop.domain.clean import examine
+from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.fields import Context
 from dangjian_desktop.domain.period import Period, half, year
 from dangjian_desktop.domain.record import Record
@@ -147,7 +148,7 @@ def test_a_reason_that_passed_a_rule_is_kept_as_a_fact_without_its_words(service
     opening.close(copy)
 
 
-def test_what_belongs_to_no_ledger_that_is_known_stays_behind(
+def test_nothing_is_masked_while_a_ledger_is_not_known(
     services: Services, catalogue: Any, clock: FixedClock, ledger_file: Path, tmp_path: Path
 ) -> None:
     opening.close(services)
@@ -163,7 +164,9 @@ def test_what_belongs_to_no_ledger_that_is_known_stays_behind(
     opening.close(copy)
     opening.close(with_own)
     plain = opening.open_ledger(ledger_file, catalogue=catalogue, clock=clock)
-    assert masked(plain, tmp_path / "缺.djtz").records == plain.store.records.number_of("person") + 4
+    with pytest.raises(UserError, match="不认识的台账 night_visit"):
+        masked(plain, tmp_path / "缺.djtz")
+    assert not (tmp_path / "缺.djtz").exists()
     opening.close(plain)
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 import pytest
 
 from dangjian_desktop import logs, paths
+from dangjian_desktop.domain.condition import Why
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.progress import Quiet
@@ -153,7 +154,7 @@ def test_a_window_may_be_painted_before_everything_was_looked_at(services, clock
     before = services.path.read_bytes()
     again = opening.open_ledger(services.path, clock=clock, verified=False)
     assert again.notice is None
-    assert opening.verify(again).code == "E-05"
+    assert opening.verify(again).why is Why.DAMAGED
     assert again.store.notice.code == "E-05"
     with pytest.raises(DataFileError) as caught:
         new_name(again, "person", "班子成员03")
@@ -175,13 +176,19 @@ def test_what_somebody_wrote_into_a_closed_ledger_is_looked_at_first(services, c
     opening.close(again)
 
 
-def test_another_declaration_brings_other_views_and_one_line_of_the_log(services, catalogue, clock):
+def test_another_declaration_brings_other_views_with_the_first_write(services, catalogue, clock):
     opening.close(services)
     own = samples.own_catalogue(catalogue)
-    for wanted, lines in ((catalogue, 1), (own, 2), (own, 2), (catalogue, 3)):
+    for wanted, added in ((catalogue, 1), (own, 2), (own, 1), (catalogue, 2)):
+        before = services.path.read_bytes()
+        opening.close(opening.open_ledger(services.path, catalogue=wanted, clock=clock))
+        assert services.path.read_bytes() == before
         again = opening.open_ledger(services.path, catalogue=wanted, clock=clock)
-        assert again.notice is None
-        assert len(again.history.entries()) == lines
+        lines = len(again.history.entries())
+        for name in ("甲", "乙"):
+            again.records.create_target("person", name)
+            assert len(again.history.entries()) == lines + added
+            added += 1
         opening.close(again)
 
 

@@ -168,12 +168,17 @@ def test_tries_are_slowed_down_from_one_second_to_thirty(key: Key, ledger_file: 
     assert passwords.wait(ledger_file, clock=clock) == 0
 
 
-def test_failed_tries_stand_in_the_log_after_the_next_opening(key: Key, ledger_file: Path, clock: FixedClock) -> None:
+def test_failed_tries_stand_in_the_log_after_the_next_write(key: Key, ledger_file: Path, clock: FixedClock) -> None:
     for _ in range(2):
         refusal(passwords.unlock, ledger_file, password="错", clock=clock, sleep=at_once)
         clock.move(minutes=1)
-    for _ in range(2):
+    for name in ("甲", "乙"):
+        before = ledger_file.read_bytes()
+        opening.close(opening.open_ledger(ledger_file, key=key, clock=clock))
+        assert ledger_file.read_bytes() == before
+        assert passwords.wait(ledger_file, clock=clock) == 0
         services = opening.open_ledger(ledger_file, key=key, clock=clock)
+        services.records.create_target("person", name)
         labels = [entry.label for entry in services.history.entries(9)]
         opening.close(services)
         assert labels.count("打开时口令错误 2 次（2022-07-05 09:00 起）") == 1
@@ -404,10 +409,11 @@ def test_a_key_file_that_was_half_written_goes_with_the_next_opening(key: Key, l
     assert passwords.unlock(ledger_file, password=PASSWORD, clock=clock, sleep=at_once) == key
 
 
-def test_tries_that_the_ledger_cannot_take_in_wait_for_the_next_opening(key: Key, ledger_file: Path, clock: FixedClock) -> None:
+def test_tries_that_the_ledger_cannot_take_in_wait_for_the_next_write(key: Key, ledger_file: Path, clock: FixedClock) -> None:
     refusal(passwords.unlock, ledger_file, password="错", clock=clock, sleep=at_once)
     clock.move(minutes=1)
-    store = Store.open(ledger_file, load_catalogue(), at=clock.now(), key=key)
+    store = Store.open(ledger_file, load_catalogue(), key=key)
+    attempts.opened(key.mark)
     ledger_file.rename(ledger_file.with_suffix(".aside"))
     attempts.report(store, clock)
     ledger_file.with_suffix(".aside").rename(ledger_file)

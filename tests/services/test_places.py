@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
+from dangjian_desktop.domain.condition import Why
 from dangjian_desktop.services.trust import places
 
 MOUNTS = """\
@@ -86,12 +87,17 @@ def test_a_place_on_windows(path, kind):
 
 
 @pytest.mark.parametrize(
-    ("path", "code"),
-    [("/home/台账.djtz", None), ("/mnt/home/台账.djtz", "E-07"), ("/x/坚果云/台账.djtz", "E-07"), ("/media/clerk/U 盘/台账.djtz", "E-12")],
+    ("path", "why"),
+    [
+        ("/home/台账.djtz", None),
+        ("/mnt/home/台账.djtz", Why.SHARED_PLACE),
+        ("/x/坚果云/台账.djtz", Why.SHARED_PLACE),
+        ("/media/clerk/U 盘/台账.djtz", Why.ON_STICK),
+    ],
 )
-def test_what_is_said_of_a_place(path, code):
-    told = places.why_read_only(PurePosixPath(path), FakeDrives())
-    assert (told and told.code) == code
+def test_why_a_ledger_is_only_looked_at_there(path, why):
+    found = places.why_read_only(PurePosixPath(path), FakeDrives())
+    assert (found and found.why) == why
 
 
 def test_this_machine_knows_its_own_drives(tmp_path):

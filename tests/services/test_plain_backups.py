@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.services.backup import backup_files
 from dangjian_desktop.services.ledger_file import opening, passwords, plain_backups
@@ -69,7 +70,7 @@ def test_what_is_gone_stands_in_the_log_although_another_stayed(protected: Any) 
 
 def test_a_ledger_that_cannot_be_written_keeps_them(protected: Any) -> None:
     before = plain_backups.found(protected)
-    protected.store.stop_writing(DataFileError("E-08", date="2022-07-05").message)
+    protected.store.stop_writing(Condition(Why.HANDED_OVER, {"date": "2022-07-05"}))
     with pytest.raises(DataFileError) as refused:
         plain_backups.clear(protected)
     assert refused.value.code == "E-83"

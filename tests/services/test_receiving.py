@@ -16,8 +16,9 @@ import pytest
 from dangjian_desktop import paths
 from dangjian_desktop.domain import passphrase as phrases
 from dangjian_desktop.domain.check_code import check_code
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import LockedError, UserError
-from dangjian_desktop.domain.handover import KEY, LEDGER, LOOKING, HandoverOptions, Incoming
+from dangjian_desktop.domain.handover import KEY, LEDGER, HandoverOptions, Incoming
 from dangjian_desktop.exchange import container, pack
 from dangjian_desktop.exchange.medium import UNFINISHED
 from dangjian_desktop.services.base.ports import Cancelled
@@ -205,7 +206,7 @@ def test_a_look_changes_nothing_and_can_be_had_twice(made: Path, ledger: Path, t
     incoming = receiving.inspect(made)
     for _ in range(2):
         services = receiving.look(incoming)
-        assert (services.read_only, services.notice) == (True, LOOKING)
+        assert (services.read_only, services.condition) == (True, Condition(Why.IN_PACK))
         assert services.records.page is not None
         with pytest.raises(UserError) as caught:
             services.records.save("person", {"name": "新人"})

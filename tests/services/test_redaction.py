@@ -5,20 +5,24 @@ from __future__ import annotations
 import random
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError, InvalidRecordError, UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
+from dangjian_desktop.domain.record import Record
 from dangjian_desktop.domain.redaction import MARK, Place
 from dangjian_desktop.services.backup import backup_files
 from dangjian_desktop.services.ledger_file import opening, passwords, redaction
 from dangjian_desktop.services.records.draft_files import DraftFiles
 from dangjian_desktop.storage.engine.keys import Cost
 from dangjian_desktop.storage.stores.draft_store import DraftRecord
+from dangjian_desktop.storage.writing.record_writes import write_of
 from tests.fakes import FixedClock
 
 SUMMARY = Place("summary")
@@ -193,7 +197,7 @@ def test_evidence_goes_with_its_bytes_names_and_opened_copies(services: Any, pk:
     services.evidence.remove(pk, removed.sha256, "放错了")
     services.evidence.open_copy(pk, kept.sha256)
     done = take_out(services, pk, SUMMARY, evidence=True)
-    assert "1 处文字和1 件佐证材料" in done.change.label
+    assert "1 处文字和2 件佐证材料" in done.change.label
     assert services.evidence.of(pk) == ()
     assert services.store.database.run("SELECT count(*) FROM evidence") == [(0,)]
     for text in (FIRST, SECOND, THIRD):
@@ -220,6 +224,123 @@ def test_copies_of_other_records_stay_open(services: Any, pk: int) -> None:
     copy = services.evidence.open_copy(other, services.evidence.of(other)[0].sha256)
     take_out(services, pk, evidence=True)
     assert copy.is_file()
+
+
+def test_evidence_that_was_removed_before_goes_too(services: Any, pk: int) -> None:
+    services.evidence.add_bytes(pk, f"{FIRST}.txt", SECOND.encode())
+    services.evidence.remove(pk, services.evidence.of(pk)[0].sha256, "放错了")
+    assert [piece.name for piece in redaction.look(services, pk).evidence] == [f"{FIRST}.txt"]
+    take_out(services, pk, SUMMARY, evidence=True)
+    assert services.store.database.run("SELECT count(*) FROM evidence") == [(0,)]
+    for text in (FIRST, SECOND, THIRD):
+        assert [name for name in hits(text, services.path.parent) if not name.startswith("备份-")] == []
+    assert log_holds(services)
+
+
+# ---------------------------------------------------------------------- what stood there earlier, and what stands in no field
+def only(services: Any, pk: int, label: str) -> Place:
+    (place,) = [one.place for one in redaction.look(services, pk).texts if one.label == label]
+    return place
+
+
+def gone_from(services: Any, *texts: str) -> bool:
+    return not any(name for text in texts for name in hits(text, services.path.parent) if not name.startswith("备份-"))
+
+
+def test_a_field_that_was_emptied_by_hand_is_offered_for_its_earlier_states(services: Any, pk: int) -> None:
+    services.records.save("talk", {"summary": ""}, pk=pk)
+    assert [one.label for one in redaction.look(services, pk).texts] == ["谈话事由", "谈话摘要（以前的版本）"]
+    assert redaction.look(services, pk).texts[-1].text == THIRD
+    take_out(services, pk, only(services, pk, "谈话摘要（以前的版本）"))
+    assert gone_from(services, FIRST, SECOND, THIRD)
+    assert log_holds(services)
+    assert services.records.summary(pk).redacted == ()
+    assert [one.label for one in redaction.look(services, pk).texts] == ["谈话事由"]
+
+
+def test_a_name_that_was_put_right_goes_from_the_earlier_states_alone(services: Any) -> None:
+    """The number is counted and stays, what was written for it by mistake does not."""
+    raw = {"number": FIRST, "subject": SECOND, "received_on": "2022-05-12"}
+    (pk,) = services.records.save("lead", raw).ids
+    services.records.save("lead", {"number": "线1", "subject": "A001"}, pk=pk)
+    places = [only(services, pk, f"{label}（以前的版本）") for label in ("线索编号", "被反映人代号")]
+    held = redaction.look(services, pk)
+    assert [text.secret for text in held.texts if text.place in places] == [False, True]
+    done = take_out(services, pk, *places)
+    assert gone_from(services, FIRST, SECOND)
+    assert log_holds(services)
+    stored = services.records.get(pk)
+    assert (stored.values["number"], stored.values["subject"]) == ("线1", "A001")
+    assert stored.unknown == {}
+    assert len(done.backups) == 1
+
+
+def test_a_cell_of_a_row_that_is_no_more_goes_and_the_rows_stay(services: Any, meeting: int) -> None:
+    services.records.save("committee_meeting", {"items": [{"title": "议题内容00", "categories": "第一议题"}]}, pk=meeting)
+    take_out(services, meeting, only(services, meeting, "议题　议题名称（以前的版本）"))
+    assert gone_from(services, "议题内容11", "议题内容22")
+    assert [row["title"] for row in services.records.get(meeting).values["items"]] == ["议题内容00"]
+    services.records.save("committee_meeting", {"items": []}, pk=meeting)
+    take_out(services, meeting, only(services, meeting, "议题　议题名称（以前的版本）"))
+    assert gone_from(services, "议题内容00")
+    assert log_holds(services)
+
+
+def test_why_it_was_voided_and_why_a_rule_was_passed_go_too(services: Any) -> None:
+    raw = {"person": "A001", "category": "党纪处分", "kind": "记过", "decided_on": "2022-06-01", "announced_on": "2022-06-02"}
+    (pk,) = services.records.save("sanction", raw, reasons={"R1c": FIRST}).ids
+    services.records.void([pk], SECOND)
+    take_out(services, pk, only(services, pk, "作废原因"), only(services, pk, "仍要保存的理由"))
+    assert gone_from(services, FIRST, SECOND)
+    assert log_holds(services)
+    stored = services.records.get(pk)
+    assert (stored.void_reason, dict(stored.reasons)) == ("已涂销", {"R1c": "已涂销"})
+    assert {one.label for one in redaction.look(services, pk).texts} == {"受处分人代号"}
+    services.records.restore([pk])
+    services.records.save("sanction", {"remark": "又改"}, pk=pk)
+    assert log_holds(services)
+
+
+def test_why_it_had_been_voided_goes_from_the_earlier_states(services: Any, pk: int) -> None:
+    services.records.void([pk], FIRST)
+    services.records.restore([pk])
+    take_out(services, pk, only(services, pk, "作废原因（以前的版本）"), SUMMARY)
+    assert gone_from(services, FIRST)
+    assert services.records.get(pk).void_reason is None
+    assert log_holds(services)
+
+
+def test_what_another_version_wrote_is_offered_veiled_and_goes(services: Any, pk: int) -> None:
+    stored, spec = services.records.get(pk), services.catalogue.get("talk")
+    write = write_of(spec, Record("talk", stored.values), services.store.records.title, before=stored)
+    later = replace(write, values={**write.values, "mood": "𠃁𠃂𠃃𠃄心情"})
+    services.store.commit_change("save", "登记", [later], actor="", at=services.clock.now())
+    (text,) = [one for one in redaction.look(services, pk).texts if one.place.field == "mood"]
+    assert (text.label, text.secret, text.obstacle) == ("不认识的栏目“mood”", True, "")
+    take_out(services, pk, text.place)
+    assert gone_from(services, "𠃁𠃂𠃃𠃄心情")
+    assert services.records.get(pk).unknown == {}
+    assert log_holds(services)
+
+
+# ---------------------------------------------------------------------- what still holds it is told
+def test_names_of_evidence_and_files_that_were_replaced_are_told(services: Any, pk: int, clock: FixedClock) -> None:
+    services.evidence.add_bytes(pk, f"{THIRD}.txt", b"bytes")
+    offer = redaction.look(services, pk)
+    assert offer.stays([Place("topic")], evidence=False) == ()
+    assert offer.stays([SUMMARY], evidence=False) == ("佐证材料的名称 1 个（勾选佐证材料一并涂销）",)
+    assert offer.stays([SUMMARY], evidence=True) == ()
+    services.backups.restore(services.backups.make().path)
+    assert redaction.look(services, pk).stays([SUMMARY], evidence=True) == ("旁边名称里写着“被替换”的旧台账 1 份（不要了就删去）",)
+
+
+def test_a_text_of_one_sign_is_looked_for_nowhere_else(services: Any, pk: int) -> None:
+    services.records.save("talk", {**TALK, "topic": "甲"})
+    services.records.save("talk", {"topic": "甲"}, pk=pk)
+    assert redaction.look(services, pk).stays([Place("topic")], evidence=True) == ()
+    services.records.save("talk", {"topic": "甲乙"}, pk=pk)
+    services.records.save("talk", {**TALK, "topic": "甲乙丙"})
+    assert redaction.look(services, pk).stays([Place("topic")], evidence=True) == ("别的记录（连同以前的版本）1 处（请逐条涂销）",)
 
 
 # ---------------------------------------------------------------------- what is refused
@@ -277,7 +398,7 @@ def test_a_record_that_was_changed_since_is_looked_at_again(services: Any, pk: i
 def test_a_read_only_ledger_is_left_as_it_is(services: Any, pk: int) -> None:
     offer = redaction.look(services, pk)
     before, write = services.path.read_bytes(), services.store.redact
-    services.store.stop_writing(UserError("E-08", date="2022-07-05").message)
+    services.store.stop_writing(Condition(Why.HANDED_OVER, {"date": "2022-07-05"}))
     refusals = (
         lambda: redaction.redact(services, offer, [SUMMARY], evidence=False, reason=WHY),
         lambda: redaction.thin(services, ()),

@@ -177,3 +177,16 @@ def test_it_is_brought_up_whole_or_stays_as_it_was(tmp_path):
 def test_the_folder_of_released_files_holds_nothing_else():
     assert {path.suffix for path in versions.FOLDER.iterdir() if not path.name.startswith(".")} <= {".djtz", ".json"}
     assert os.path.getsize(RELEASED[0]) < 2_000_000
+
+
+def test_an_older_file_that_is_only_looked_at_stays_as_it_is(old, wanted, clock):
+    before = old.read_bytes()
+    with versions.program_of(LATER):
+        services = opening.open_ledger(old, clock=clock, look=True)
+        assert same(services, wanted)
+        assert services.read_only
+        opening.close(services)
+    assert old.read_bytes() == before
+    services = opening.open_ledger(old, clock=clock, look=True)
+    assert services.notice is None
+    opening.close(services)

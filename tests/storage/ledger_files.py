@@ -85,7 +85,7 @@ def content(path: Path) -> dict[str, list[Any]] | None:
 def opened(path: Path, catalogue: Catalogue, clock: FixedClock) -> str:
     """What a user meets when he opens the file: "" or the code of the message."""
     try:
-        store = Store.open(path, catalogue, at=clock.now())
+        store = Store.open(path, catalogue)
     except DataFileError as fault:
         return fault.code
     store.close()

@@ -8,7 +8,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import peewee
@@ -161,7 +161,7 @@ def test_as_many_changes_made_by_another_machine_are_not_taken_for_ours(store, p
     """Both wrote behind the same state: size and counter, which moves once per opening, are alike."""
     store.close()
     elsewhere = shutil.copy(path, path.with_name("别处.djtz"))
-    store, other = (Store.open(Path(one), catalogue, at=clock.now()) for one in (path, elsewhere))
+    store, other = (Store.open(Path(one), catalogue) for one in (path, elsewhere))
     save(store, "talk", talk(2), clock=clock)
     save(other, "talk", talk(3), clock=clock)
     assert other.database.watch.left() == store.database.watch.left(), "a positive control"
@@ -312,7 +312,7 @@ def test_settings_and_drafts_and_reports_are_kept(store, path, catalogue, clock)
     assert store.reports.docx("r2") == b"word"
     assert store.add_template("k", "模板", "half", b"PK", actor="经办人", at=clock.now()).label == "添加模板“模板”"
     store.close()
-    again = Store.open(path, catalogue, at=clock.now() + timedelta(days=1))
+    again = Store.open(path, catalogue)
     assert again.notice is None
     assert again.settings.get("addressee") == ["县纪委"]
     assert again.settings.get("nothing", 7) == 7

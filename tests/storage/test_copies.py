@@ -88,7 +88,7 @@ def test_what_is_no_ledger_is_not_copied(source, target):
 
 
 def test_a_file_this_program_has_open_is_not_copied_behind_its_back(source, target, catalogue, clock):
-    store = Store.open(source, catalogue, at=clock.now())
+    store = Store.open(source, catalogue)
     assert refused(copies.copy, source, target) == "E-06"
     store.close()
 

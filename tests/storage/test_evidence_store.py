@@ -38,7 +38,7 @@ def copy(good: Path, tmp_path: Path) -> Path:
 
 
 def damage(path: Path, catalogue: Any, clock: FixedClock) -> set[str]:
-    store = Store.open(path, catalogue, at=clock.now())
+    store = Store.open(path, catalogue)
     found = {item.what for item in store.damage()}
     store.close()
     return found
@@ -87,7 +87,7 @@ def test_a_content_nobody_added_is_found_at_opening(copy: Path, catalogue: Any, 
 
 def test_a_content_is_stored_once_and_mended_when_it_comes_again(copy: Path, catalogue: Any, clock: FixedClock) -> None:
     tamper(copy, "UPDATE evidence SET data = CAST('%PDF-onx' AS BLOB) WHERE data = CAST('%PDF-one' AS BLOB)")
-    store = Store.open(copy, catalogue, at=clock.now(), content=False)
+    store = Store.open(copy, catalogue, content=False)
     digest = hashlib.sha256(ONE).hexdigest()
     assert list(evidence_store.differing(store.database)) == [digest]
     with store.database.transaction():
@@ -98,7 +98,7 @@ def test_a_content_is_stored_once_and_mended_when_it_comes_again(copy: Path, cat
 
 
 def test_contents_are_asked_for_bit_by_bit(copy: Path, catalogue: Any, clock: FixedClock) -> None:
-    store = Store.open(copy, catalogue, at=clock.now())
+    store = Store.open(copy, catalogue)
     keys = store.evidence.keys()
     assert len(keys) == 3
     assert store.evidence.keys(room=1) == keys[:1]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage.store import Store
 from tests.storage.ledger_files import IS_ROOT, create, nobody, opened, save, tamper
@@ -24,7 +25,7 @@ def give(path, mark, catalogue, clock):
 
 def test_it_opens_for_looking_only_and_says_since_when(given, catalogue, clock):
     before = given.read_bytes()
-    store = Store.open(given, catalogue, at=clock.now())
+    store = Store.open(given, catalogue)
     assert store.notice.code == "E-08"
     assert "2022-07-01" in store.notice.happened
     with pytest.raises(DataFileError) as caught:
@@ -35,8 +36,8 @@ def test_it_opens_for_looking_only_and_says_since_when(given, catalogue, clock):
 
 
 def test_it_can_be_taken_back_with_a_line_in_the_log_and_then_opens_as_before(given, catalogue, clock):
-    store = Store.open(given, catalogue, at=clock.now())
-    store.lift_read_only("E-08")
+    store = Store.open(given, catalogue)
+    store.lift_read_only()
     store.put_setting("handed_over", None, "继续编辑：接收人退回", actor="经办人", at=clock.now(), kind="take_back")
     save(store, "person", {"name": "新人"}, clock=clock)
     assert [entry.kind for entry in store.audit.entries(3)] == ["save", "take_back", "handed_over"]
@@ -45,24 +46,23 @@ def test_it_can_be_taken_back_with_a_line_in_the_log_and_then_opens_as_before(gi
 
 
 def test_what_was_lifted_in_vain_is_read_only_again(given, catalogue, clock):
-    store = Store.open(given, catalogue, at=clock.now())
-    why = store.notice
-    store.lift_read_only("E-08")
+    store = Store.open(given, catalogue)
+    why = store.condition
+    store.lift_read_only()
     store.stop_writing(why)
     with pytest.raises(DataFileError):
         save(store, "person", {"name": "新人"}, clock=clock)
-    store.lift_read_only("E-08")
+    store.lift_read_only()
     store.close()
     assert opened(given, catalogue, clock) == "E-08"
 
 
-@pytest.mark.parametrize("code", ["E-05", "E-08"])
-def test_a_damaged_ledger_is_never_made_writable(code, given, catalogue, clock):
+def test_a_damaged_ledger_is_never_made_writable(given, catalogue, clock):
     tamper(given, "UPDATE record SET occurred_on = '2022-06-30'")
-    store = Store.open(given, catalogue, at=clock.now())
+    store = Store.open(given, catalogue)
     assert store.notice.code == "E-05"
     with pytest.raises(DataFileError) as caught:
-        store.lift_read_only(code)
+        store.lift_read_only()
     assert caught.value.code == "E-83"
     assert store.read_only
     store.close()
@@ -71,16 +71,16 @@ def test_a_damaged_ledger_is_never_made_writable(code, given, catalogue, clock):
 def test_a_ledger_that_is_writable_has_nothing_to_lift(tmp_path, catalogue, clock):
     store = create(tmp_path / "台账.djtz", catalogue, clock)
     with pytest.raises(DataFileError):
-        store.lift_read_only("E-08")
+        store.lift_read_only()
     store.close()
 
 
 def test_damage_found_later_ends_writing_of_a_ledger_taken_back(given, catalogue, clock):
     tamper(given, "UPDATE record SET occurred_on = '2022-06-30'")
-    store = Store.open(given, catalogue, at=clock.now(), content=False)
+    store = Store.open(given, catalogue, content=False)
     assert store.notice.code == "E-08"
-    store.lift_read_only("E-08")
-    assert store.verify().code == "E-05"
+    store.lift_read_only()
+    assert store.verify().why is Why.DAMAGED
     assert store.read_only
     store.close()
 
@@ -89,9 +89,9 @@ def test_a_medium_that_cannot_be_written_is_told_before_the_hand_over(given, tmp
     """A copy in which nothing is locked can never be written, whatever the mark says."""
     folder = tmp_path / "副本"
     folder.mkdir()
-    store = Store.open_copy(given, catalogue, folder, at=clock.now(), why=DataFileError("E-08", date="2022-07-01").message)
+    store = Store.open_copy(given, catalogue, folder, at=clock.now(), why=Condition(Why.HANDED_OVER, {"date": "2022-07-01"}))
     with pytest.raises(DataFileError) as caught:
-        store.lift_read_only("E-08")
+        store.lift_read_only()
     assert caught.value.code == "E-83"
     assert store.read_only
     store.close()

@@ -28,7 +28,7 @@ def copy(good, tmp_path):
 
 
 def found(path, catalogue, clock):
-    store = Store.open(path, catalogue, at=clock.now())
+    store = Store.open(path, catalogue)
     damage = store.damage()
     in_pieces = [item for piece in integrity.pieces(store.database) for item in piece]
     store.close()
@@ -62,7 +62,7 @@ def test_tampering_that_needs_no_paper_to_be_seen(kind, copy, catalogue, clock):
 
 def test_a_log_rewritten_as_a_whole_is_seen_only_by_its_last_digest(copy, catalogue, clock):
     """The chain cannot show it; a printed 核验码, made of number and digest of the last row, can."""
-    store = Store.open(copy, catalogue, at=clock.now())
+    store = Store.open(copy, catalogue)
     head = store.audit.head()
     store.close()
     with plain(copy) as connection:
@@ -75,7 +75,7 @@ def test_a_log_rewritten_as_a_whole_is_seen_only_by_its_last_digest(copy, catalo
             previous = chain.link(previous, row)
             connection.execute("UPDATE audit SET prev = ?, h = ? WHERE seq = ?", (row["prev"], previous, row["seq"]))
     assert opened(copy, catalogue, clock) == ""
-    store = Store.open(copy, catalogue, at=clock.now())
+    store = Store.open(copy, catalogue)
     assert store.audit.head()[0] == head[0]
     assert store.audit.head()[1] != head[1]
     store.close()
@@ -135,7 +135,7 @@ def test_every_change_from_outside_is_named(statements, damage, copy, catalogue,
 
 @pytest.fixture
 def unseen(copy, catalogue, clock):
-    store = Store.open(copy, catalogue, at=clock.now(), content=False)
+    store = Store.open(copy, catalogue, content=False)
     yield store
     store.close()
 
@@ -155,7 +155,7 @@ def test_what_is_written_between_two_pieces_is_no_damage(unseen, clock, monkeypa
 
 def test_damage_is_told_with_the_piece_that_shows_it(copy, catalogue, clock):
     tamper(copy, *NINE["data row edited"])
-    store = Store.open(copy, catalogue, at=clock.now(), content=False)
+    store = Store.open(copy, catalogue, content=False)
     steps = 1
     while not store.verify_some():
         assert store.notice is None
@@ -169,7 +169,7 @@ def test_damage_is_told_with_the_piece_that_shows_it(copy, catalogue, clock):
 def test_nothing_is_written_over_what_nobody_has_looked_at(copy, catalogue, clock):
     tamper(copy, *NINE["data row edited"])
     before = copy.read_bytes()
-    store = Store.open(copy, catalogue, at=clock.now(), content=False)
+    store = Store.open(copy, catalogue, content=False)
     assert not store.verify_some()
     with pytest.raises(DataFileError) as caught:
         edit(store, 12, clock, topic="事由")
@@ -268,7 +268,7 @@ def reported(copy, catalogue, clock):
     """A ledger with a draft, a report that went out and was sent, and a template."""
     from dataclasses import replace
 
-    store = Store.open(copy, catalogue, at=clock.now())
+    store = Store.open(copy, catalogue)
     report = StoredReport("r1", "half", "半年报告", "2022-01-01", "2022-06-30", "final", "2022-07-05", {"a": 1}, [{"value": "3"}])
     store.finalize(report, b"word", "定稿", actor="经办人", at=clock.now())
     store.finalize(replace(report, state="sent"), None, "已报送", actor="经办人", at=clock.now())

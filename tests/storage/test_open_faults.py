@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage.ground import header
 from dangjian_desktop.storage.store import Store
@@ -46,7 +47,7 @@ def test_a_good_file_opens_without_a_word_and_unchanged(copy, catalogue, clock):
 def test_a_missing_path_makes_no_file(tmp_path, catalogue, clock):
     for path in (tmp_path / "没有.djtz", tmp_path / "没有" / "没有.djtz", tmp_path):
         with pytest.raises(DataFileError, match="没有找到") as caught:
-            Store.open(path, catalogue, at=clock.now())
+            Store.open(path, catalogue)
         assert caught.value.code == "E-01"
     assert list(tmp_path.iterdir()) == []
 
@@ -139,7 +140,7 @@ def test_no_damage_goes_unnoticed(seed, good, tmp_path, catalogue, clock):
 def test_a_damaged_file_is_read_and_never_written(copy, catalogue, clock):
     tamper(copy, "UPDATE record SET occurred_on = '2022-06-30' WHERE pk = 11")
     before = ours(copy)
-    store = Store.open(copy, catalogue, at=clock.now())
+    store = Store.open(copy, catalogue)
     assert store.read_only
     assert "检查发现 1 处" in str(store.notice)
     assert "最早 2022-07-05" in str(store.notice)
@@ -159,7 +160,7 @@ def test_a_damaged_file_is_read_and_never_written(copy, catalogue, clock):
 
 
 def test_a_page_that_breaks_while_the_file_is_open_ends_all_writing(copy, catalogue, clock):
-    store = Store.open(copy, catalogue, at=clock.now())
+    store = Store.open(copy, catalogue)
     store.database.run("PRAGMA cache_size = 0")
     store.database.db.execute_sql("PRAGMA shrink_memory")
     raw = copy.stat().st_size
@@ -198,7 +199,7 @@ def test_a_file_in_use_is_told_and_left_alone(copy, catalogue, clock):
 
 def test_asking_twice_in_one_program_does_not_let_others_in(copy, catalogue, clock):
     """Closing any descriptor of a file drops this process's locks on it."""
-    store = Store.open(copy, catalogue, at=clock.now())
+    store = Store.open(copy, catalogue)
     for _ in range(2):
         assert opened(copy, catalogue, clock) == "E-06"
     look = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('SELECT count(*) FROM record')"
@@ -210,7 +211,7 @@ def test_asking_twice_in_one_program_does_not_let_others_in(copy, catalogue, clo
 def test_an_unfinished_change_is_rolled_back_and_a_raw_copy_kept(copy, catalogue, clock):
     leave_hot(copy)
     hot = ours(copy)
-    store = Store.open(copy, catalogue, at=clock.now())
+    store = Store.open(copy, catalogue)
     assert store.notice is None
     assert len(store.records.search("事由", 99)) == 30
     store.close()
@@ -274,7 +275,7 @@ def test_a_file_that_cannot_be_made_leaves_nothing_behind(tmp_path, catalogue, c
 
 
 def test_no_other_program_can_look_in_while_it_is_open(copy, catalogue, clock):
-    store = Store.open(copy, catalogue, at=clock.now())
+    store = Store.open(copy, catalogue)
     with plain(copy) as connection, pytest.raises(sqlite3.OperationalError):
         connection.execute("SELECT count(*) FROM record").fetchall()
     store.close()
@@ -292,7 +293,7 @@ def test_a_medium_that_cannot_be_written_is_read_in_place(hot, mode, code, copy,
     with nobody(copy):
         assert opened(copy, catalogue, clock) == code
         if mode == 0o444 and not hot:
-            store = Store.open(copy, catalogue, at=clock.now())
+            store = Store.open(copy, catalogue)
             assert len(store.records.search("事由", 99)) == 30
             with pytest.raises(DataFileError) as caught:
                 save(store, "person", {"name": "新人"}, clock=clock)
@@ -302,13 +303,13 @@ def test_a_medium_that_cannot_be_written_is_read_in_place(hot, mode, code, copy,
 
 
 def test_a_copy_of_a_file_in_use_can_be_looked_at(copy, tmp_path, catalogue, clock):
-    held = Store.open(copy, catalogue, at=clock.now())
+    held = Store.open(copy, catalogue)
     folder = tmp_path / "副本"
     folder.mkdir()
-    why = DataFileError("E-06", who="某人", where="某电脑", since="").message
+    why = Condition(Why.IN_USE, {"who": "某人", "where": "某电脑", "since": ""})
     store = Store.open_copy(copy, catalogue, folder, at=clock.now(), why=why)
     assert store.read_only
-    assert store.notice == why
+    assert store.condition == why
     assert len(store.records.search("事由", 99)) == 30
     store.close()
     save(held, "person", {"name": "新人"}, clock=clock)
@@ -320,7 +321,7 @@ def test_a_copy_of_a_damaged_file_says_so(copy, tmp_path, catalogue, clock):
     tamper(
         copy, "UPDATE record SET occurred_on = '2022-06-30' WHERE pk = 11", "UPDATE record SET data = CAST(x'7bff7d' AS TEXT) WHERE pk = 12"
     )
-    store = Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=DataFileError("E-83").message)
+    store = Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=Condition(Why.READ_ONLY_PLACE))
     assert store.notice.code == "E-05"
     assert store.database.run("SELECT data FROM record WHERE pk = 12") == [("{\ufffd}",)], "bytes that are no text are shown as such"
     store.close()
@@ -329,7 +330,7 @@ def test_a_copy_of_a_damaged_file_says_so(copy, tmp_path, catalogue, clock):
 def test_a_copy_of_an_unreadable_file_says_so(copy, tmp_path, catalogue, clock):
     FAULTS["cut"][0](copy)
     with pytest.raises(DataFileError) as caught:
-        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=DataFileError("E-83").message)
+        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=Condition(Why.READ_ONLY_PLACE))
     assert caught.value.code == "E-09"
 
 
@@ -346,14 +347,14 @@ def test_a_file_that_changes_each_time_it_is_copied_is_in_use(hot, code, copy, t
     folder = tmp_path / "副本"
     folder.mkdir()
     with pytest.raises(DataFileError) as caught:
-        Store.open_copy(copy, catalogue, folder, at=clock.now(), why=DataFileError("E-83").message, vet=vet)
+        Store.open_copy(copy, catalogue, folder, at=clock.now(), why=Condition(Why.READ_ONLY_PLACE), vet=vet)
     assert caught.value.code == code
 
 
 def test_changes_of_another_mode_beside_a_file_are_not_left_out_of_a_copy(copy, tmp_path, catalogue, clock):
     copy.with_name(copy.name + "-wal").write_bytes(b"x")
     with pytest.raises(DataFileError) as caught:
-        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=DataFileError("E-83").message)
+        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=Condition(Why.READ_ONLY_PLACE))
     assert caught.value.code == "E-04"
 
 
@@ -361,7 +362,7 @@ def test_an_unfinished_change_of_a_strange_file_is_asked_about(copy, catalogue, 
     leave_hot(copy)
     before = ours(copy)
     with pytest.raises(DataFileError) as caught:
-        Store.open(copy, catalogue, at=clock.now(), ours=False)
+        Store.open(copy, catalogue, ours=False)
     assert caught.value.code == "E-04"
     assert ours(copy) == before
 
@@ -370,21 +371,21 @@ def test_other_bytes_than_those_that_were_looked_at_are_not_opened(copy, catalog
     import hashlib
 
     seen = hashlib.sha256(copy.read_bytes()).hexdigest()
-    store = Store.open(copy, catalogue, at=clock.now(), vetted=seen)
+    store = Store.open(copy, catalogue, vetted=seen)
     assert (store.notice, store.verified) == (None, True)
     store.close()
     tamper(copy, "UPDATE record SET occurred_on = '2022-06-30' WHERE pk = 11")
     with pytest.raises(DataFileError) as caught:
-        Store.open(copy, catalogue, at=clock.now(), vetted=seen)
+        Store.open(copy, catalogue, vetted=seen)
     assert caught.value.code == "E-15"
-    told = DataFileError("E-05", count=1, earliest="").message
-    store = Store.open(copy, catalogue, at=clock.now(), vetted=hashlib.sha256(copy.read_bytes()).hexdigest(), why=told)
-    assert store.notice == told
+    damage = Condition(Why.DAMAGED, {"count": 1, "earliest": ""})
+    store = Store.open(copy, catalogue, vetted=hashlib.sha256(copy.read_bytes()).hexdigest(), why=damage)
+    assert store.condition == damage
     store.close()
 
 
 def test_a_copy_of_another_file_is_refused(copy, tmp_path, catalogue, clock):
     FAULTS["newer"][0](copy)
     with pytest.raises(DataFileError) as caught:
-        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=DataFileError("E-83").message)
+        Store.open_copy(copy, catalogue, tmp_path, at=clock.now(), why=Condition(Why.READ_ONLY_PLACE))
     assert caught.value.code == "E-03"

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.ground import lock_probe
@@ -27,19 +28,19 @@ def ledger(tmp_path, catalogue, clock):
 
 def test_a_lock_that_another_handle_does_not_meet_allows_no_writing(ledger, catalogue, clock):
     before = ledger.read_bytes()
-    store = Store.open(ledger, catalogue, at=clock.now(), probe=lambda _descriptor: False)
+    store = Store.open(ledger, catalogue, probe=lambda _descriptor: False)
     assert store.notice.code == "E-12"
     assert "锁不住" in store.notice.happened
     with pytest.raises(DataFileError):
         save(store, "person", {"name": "新人"}, clock=clock)
     with pytest.raises(DataFileError):
-        store.lift_read_only("E-12")
+        store.lift_read_only()
     store.close()
     assert ledger.read_bytes() == before
 
 
 def test_the_lock_of_an_open_ledger_is_seen_by_another_handle_and_gone_with_it(ledger, catalogue, clock):
-    store = Store.open(ledger, catalogue, at=clock.now())
+    store = Store.open(ledger, catalogue)
     other = os.open(ledger, os.O_RDONLY)
     try:
         assert lock_probe.seen(other)
@@ -51,32 +52,22 @@ def test_the_lock_of_an_open_ledger_is_seen_by_another_handle_and_gone_with_it(l
 
 
 def test_a_place_for_looking_only_is_not_written(ledger, catalogue, clock):
-    before, why = ledger.read_bytes(), DataFileError("E-12", reason="U 盘").message
-    store = Store.open(ledger, catalogue, at=clock.now(), why=why)
-    assert store.notice == why
+    before, why = ledger.read_bytes(), Condition(Why.ON_STICK)
+    store = Store.open(ledger, catalogue, why=why)
+    assert store.condition == why
     with pytest.raises(DataFileError):
         save(store, "person", {"name": "新人"}, clock=clock)
     store.close()
     assert ledger.read_bytes() == before
 
 
-def test_on_a_stick_the_hand_over_itself_can_be_noted(ledger, catalogue, clock):
-    why = DataFileError("E-12", reason="U 盘").message
-    store = Store.open(ledger, catalogue, at=clock.now(), why=why)
-    store.lift_read_only("E-12")
-    store.put_setting("handed_over", {"date": "2022-07-05"}, "移交", actor="", at=clock.now(), kind="handed_over")
-    store.stop_writing(why)
-    store.close()
-    assert opened(ledger, catalogue, clock) == "E-08"
-
-
 def test_a_file_with_two_names_is_not_written(ledger, catalogue, clock):
     os.link(ledger, ledger.with_name("另一个.djtz"))
     for path in (ledger, ledger.with_name("另一个.djtz")):
-        store = Store.open(path, catalogue, at=clock.now())
+        store = Store.open(path, catalogue)
         assert store.notice.code == "E-12"
         with pytest.raises(DataFileError):
-            store.lift_read_only("E-12")
+            store.lift_read_only()
         store.close()
     ledger.with_name("另一个.djtz").unlink()
     assert opened(ledger, catalogue, clock) == ""
@@ -84,7 +75,7 @@ def test_a_file_with_two_names_is_not_written(ledger, catalogue, clock):
 
 def test_looking_at_a_file_this_program_has_open_never_drops_its_lock(ledger, catalogue, clock):
     before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else None
-    store = Store.open(ledger, catalogue, at=clock.now())
+    store = Store.open(ledger, catalogue)
     for _ in range(3):
         watch = Watch(ledger)
         assert watch.held_here()

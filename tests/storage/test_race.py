@@ -21,7 +21,7 @@ RACER = """
     print("ready", flush=True)
     for line in sys.stdin:
         try:
-            store = Store.open(Path(sys.argv[1]), catalogue, at=datetime.now().astimezone())
+            store = Store.open(Path(sys.argv[1]), catalogue)
             store.put_setting("racer", sys.argv[2], "改设置", actor="", at=datetime.now().astimezone())
             print("wrote", flush=True)
         except DataFileError as fault:

@@ -10,6 +10,7 @@ import pytest
 
 from dangjian_desktop.storage.engine import database, migrations
 from dangjian_desktop.storage.ground import chain, header
+from dangjian_desktop.storage.ground.text_stores import STORES
 from dangjian_desktop.storage.truth import fingerprint
 from tests.faults import versions
 from tests.storage.ledger_files import create, plain, tamper
@@ -53,6 +54,17 @@ def test_a_new_file_has_the_very_tables_of_the_newest_released_one(tmp_path, cat
     create(path, catalogue, clock).close()
     with plain(path) as made, plain(RELEASED[-1]) as released:
         assert made.execute(TABLES).fetchall() == released.execute(TABLES).fetchall()
+
+
+def test_every_column_that_can_hold_text_is_registered_and_nothing_else(scratch, clock):
+    """What is not in the register is seen by no 涂销 and by no masked copy (ground/text_stores)."""
+    migrations.run(scratch, at=clock.now())
+    found: dict[str, set[str]] = {}
+    tables = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+    columns = f"SELECT t.name, c.name FROM ({tables}) t, pragma_table_info(t.name) c WHERE c.type NOT IN ('INTEGER', 'REAL')"
+    for table, column in scratch.execute_sql(columns):
+        found.setdefault(table, set()).add(column)
+    assert {store.table: {*store.texts, *store.codes} for store in STORES} == found
 
 
 def test_no_code_that_lives_on_writes_tables():

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def store(ledger_file, catalogue, clock):
     township(ledger_file, catalogue, clock, talks=5)
-    opened = Store.open(ledger_file, catalogue, at=clock.now())
+    opened = Store.open(ledger_file, catalogue)
     yield opened
     opened.close()
 
@@ -49,7 +49,7 @@ def test_a_copy_holds_what_the_file_holds_and_opens_by_itself(store, tmp_path, c
     assert made.content == snapshot.content(store.database)
     assert (made.records, made.evidence) == (15, 0)
     assert made.size == (tmp_path / "副本.djtz").stat().st_size
-    again = Store.open(tmp_path / "副本.djtz", catalogue, at=clock.now())
+    again = Store.open(tmp_path / "副本.djtz", catalogue)
     assert again.notice is None
     again.close()
 
@@ -146,9 +146,8 @@ def test_a_full_disk_leaves_neither_a_copy_nor_a_part(ledger_file, catalogue, cl
 def copy_with_little_room(source: str, target: str, room: str) -> None:
     """In a child: no file may grow beyond ``room`` bytes."""
     from dangjian_desktop.ledgers.shipped import load_catalogue
-    from tests.fakes import FixedClock
 
-    store = Store.open(Path(source), load_catalogue(), at=FixedClock().now())
+    store = Store.open(Path(source), load_catalogue())
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), resource.RLIM_INFINITY))
     code = ""
@@ -201,14 +200,14 @@ def test_a_file_that_somebody_changed_meanwhile_is_not_restored_into(store, tmp_
 
 def test_a_damaged_file_whose_log_cannot_be_read_gets_a_line_without_its_head(ledger_file, tmp_path, catalogue, clock):
     township(ledger_file, catalogue, clock, talks=5)
-    good = Store.open(ledger_file, catalogue, at=clock.now())
+    good = Store.open(ledger_file, catalogue)
     snapshot.copy(good.database, tmp_path / "备份.djtz")
     ((root,),) = good.database.run("SELECT rootpage FROM sqlite_schema WHERE name = 'audit'")
     good.close()
     with ledger_file.open("r+b") as stream:
         stream.seek(8192 * (root - 1))
         stream.write(b"\xa5" * 8192)
-    spoiled = Store.open(ledger_file, catalogue, at=clock.now())
+    spoiled = Store.open(ledger_file, catalogue)
     assert spoiled.notice is not None
     assert spoiled.notice.code == "E-05"
     spoiled.replace_with(tmp_path / "备份.djtz", "恢复", actor="", at=clock.now())

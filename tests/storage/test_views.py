@@ -60,7 +60,7 @@ def test_a_new_declaration_brings_new_views_without_a_word(tmp_path, catalogue, 
 
     path = tmp_path / "x.djtz"
     create(path, catalogue, clock).close()
-    store = Store.open(path, samples.own_catalogue(catalogue), at=clock.now())
+    store = Store.open(path, samples.own_catalogue(catalogue))
     assert store.notice is None
     (pk,) = save(store, "night_visit", {"held_on": date(2022, 5, 1), "households": 3}, clock=clock).ids
     edit(store, pk, clock, spent=1)

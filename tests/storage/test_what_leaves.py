@@ -46,7 +46,7 @@ def talks(ledger_file, catalogue, clock):
 
 @pytest.fixture
 def store(ledger_file, talks, catalogue, clock):
-    made = Store.open(ledger_file, catalogue, at=clock.now())
+    made = Store.open(ledger_file, catalogue)
     attach(made, talks[0], DATA, clock)
     made.drafts.keep(DraftRecord("new:talk", "talk", None, {"topic": "没写完的草稿内容"}, clock.now().isoformat()))
     yield made
@@ -71,7 +71,7 @@ def test_a_copy_without_evidence_keeps_names_and_digests_and_opens_as_a_whole_le
     assert (facts.evidence, facts.records) == (0, 15)
     assert DATA[:50] not in target.read_bytes()
     assert target.stat().st_size < store.path.stat().st_size
-    copy = Store.open(target, catalogue, at=clock.now())
+    copy = Store.open(target, catalogue)
     assert copy.notice is None
     assert copy.damage() == []
     assert copy.evidence.left_out()
@@ -84,14 +84,14 @@ def test_a_copy_without_evidence_keeps_names_and_digests_and_opens_as_a_whole_le
 def test_what_is_attached_to_such_a_copy_later_is_checked_like_everything(store, tmp_path, talks, catalogue, clock):
     target = tmp_path / "副本.djtz"
     store.pack_copy(target, bare=deed(clock), step=lambda _done, _all: None)
-    copy = Store.open(target, catalogue, at=clock.now())
+    copy = Store.open(target, catalogue)
     attach(copy, talks[1], DATA + b"more", clock)
     attach(copy, talks[2], DATA, clock)
     assert copy.evidence.data(NAME) == DATA
     assert copy.damage() == []
     copy.close()
     tamper(target, "UPDATE evidence SET data = zeroblob(size)")
-    copy = Store.open(target, catalogue, at=clock.now())
+    copy = Store.open(target, catalogue)
     assert len(copy.damage()) == 2
     copy.close()
     tamper(target, "UPDATE evidence SET data = x'00'")
@@ -143,7 +143,7 @@ def test_a_fault_of_the_disk_while_the_copy_is_written_is_told_as_such(store, tm
 def test_a_protected_ledger_leaves_protected_with_the_same_key(ledger_file, talks, tmp_path, catalogue, clock):
     key = Key.fresh()
     reencrypt.reseal(ledger_file, now=None, then=key, deed=replace(deed(clock), label="设置口令"))
-    store = Store.open(ledger_file, catalogue, at=clock.now(), key=key)
+    store = Store.open(ledger_file, catalogue, key=key)
     attach(store, talks[0], DATA, clock)
     whole, bare = tmp_path / "全.djtz", tmp_path / "不带.djtz"
     facts = store.pack_copy(whole, bare=None, step=lambda _done, _all: None)
@@ -153,7 +153,7 @@ def test_a_protected_ledger_leaves_protected_with_the_same_key(ledger_file, talk
     for path in (whole, bare):
         assert path.read_bytes().startswith(b"DJTZ")
         assert DATA[:50] not in path.read_bytes()
-        copy = Store.open(path, catalogue, at=clock.now(), key=key)
+        copy = Store.open(path, catalogue, key=key)
         assert copy.notice is None
         copy.close()
 

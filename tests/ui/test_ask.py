@@ -14,7 +14,7 @@ from dangjian_desktop.ui.kit.chinese import speak_chinese
 from dangjian_desktop.ui.kit.fault_hook import FaultHook
 from dangjian_desktop.ui.kit.parts.banner import Banner
 from dangjian_desktop.ui.kit.parts.undo_bar import UndoBar
-from dangjian_desktop.ui.kit.theme import Theme, chinese_font, row_of
+from dangjian_desktop.ui.kit.theme import Theme, chinese_font
 
 
 @pytest.fixture
@@ -162,7 +162,6 @@ def test_the_look_leaves_no_gap_in_the_style_sheet(qapp, theme):
 
 def test_a_chinese_font_is_found_or_its_absence_told(qapp):
     assert chinese_font() is None or isinstance(chinese_font(), str)
-    assert row_of(spacing=4).spacing() == 4
 
 
 def test_no_word_of_qts_file_dialog_is_english(qtbot, qapp):

@@ -7,10 +7,11 @@ from datetime import date
 from pytestqt.qtbot import QtBot
 
 from dangjian_desktop.services.desk.standing import AHEAD, DONE, LATE, SHORT, Cell, Coverage, DutyLine, Limit, Plan
-from dangjian_desktop.ui.desk.card import Card, text
+from dangjian_desktop.ui.desk.card import Card
 from dangjian_desktop.ui.desk.coverage_card import CoverageCard
 from dangjian_desktop.ui.desk.duties_card import DutiesCard, state_words
 from dangjian_desktop.ui.desk.short_cards import LimitsCard, PlansCard
+from dangjian_desktop.ui.kit.parts.parts import label
 from dangjian_desktop.ui.kit.theme import Theme
 
 
@@ -153,6 +154,6 @@ def test_lines_of_cards_beside_each_other_stand_at_one_height(qtbot: QtBot, them
         one.resize(460, 300)
         one.show()
     with_link.show_lines([duty(number, DONE) for number in range(8)], 3)
-    without.grid.addWidget(text("指标", "label2"), 0, 0)
+    without.grid.addWidget(label("指标", "label2"), 0, 0)
     qtbot.waitUntil(lambda: without.grid.geometry().y() > 0)
     assert with_link.grid.geometry().y() == without.grid.geometry().y()

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from dangjian_desktop import paths
 from dangjian_desktop.domain.backup import Difference
 from dangjian_desktop.domain.check_code import check_code
-from dangjian_desktop.domain.errors import CATALOGUE, DataFileError, Message, UserError
-from dangjian_desktop.domain.handover import LOOKING, HandoverOptions
+from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.domain.errors import DataFileError, UserError
+from dangjian_desktop.domain.handover import HandoverOptions
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.base.ports import SystemClock
 from dangjian_desktop.services.ledger_file import opening
@@ -224,20 +225,20 @@ def test_a_file_in_use_shows_what_is_possible(qtbot: QtBot, window: MainWindow, 
 
 
 @pytest.mark.parametrize(
-    ("code", "verb"),
+    ("condition", "verb"),
     [
-        ("E-05", "用备份恢复..."),
-        ("E-07", "复制到本机..."),
-        ("E-08", "继续编辑..."),
-        ("E-12", "另存一份后编辑..."),
-        ("E-15", "重新打开"),
-        ("E-11", "另存副本..."),
+        (Condition(Why.DAMAGED, {"count": 1, "earliest": ""}), "用备份恢复..."),
+        (Condition(Why.IN_USE, {"who": "经办人02", "where": "另一台电脑", "since": ""}), "再试一次"),
+        (Condition(Why.SHARED_PLACE), "复制到本机..."),
+        (Condition(Why.HANDED_OVER, {"date": "2022-07-05"}), "继续编辑..."),
+        (Condition(Why.ON_STICK), "另存一份后编辑..."),
+        (Condition(Why.READ_ONLY_PLACE), "另存一份后编辑..."),
     ],
 )
-def test_every_state_offers_its_way_out(hand: Hand, code: str, verb: str) -> None:
+def test_every_state_offers_its_way_out(hand: Hand, condition: Condition, verb: str) -> None:
     work = hand.window.work
     assert work is not None
-    work.stop_writing(Message(code, *(part.replace("{", "").replace("}", "") for part in CATALOGUE[code])))
+    work.stop_writing(condition)
     assert work.banner.isVisible()
     assert work.banner.buttons.itemAt(0).widget().text() == verb  # type: ignore[attr-defined]
 
@@ -378,8 +379,8 @@ def test_a_look_into_a_pack_says_what_it_is(hand: Hand) -> None:
     assert work is not None
     receiving.looking = True
     receiving.opened(work)
-    assert work.opened.notice is LOOKING
-    assert [verb for verb, _act in receiving.offers(LOOKING)] == ["回到接收"]
+    assert work.opened.condition == Condition(Why.IN_PACK)
+    assert [verb for verb, _act in receiving.offers(work.opened.condition)] == ["回到接收"]
     receiving.looking = False
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from dangjian_desktop import app, logs
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half, parse, quarter
 from dangjian_desktop.paper.page_painter import PagePainter
@@ -159,10 +159,10 @@ def test_recent_files_stand_on_the_start_page(qtbot, opened, file):
 def test_the_workbench_shows_numbers_beside_last_year_and_what_is_missing(qtbot, opened):
     desk = opened.work.desk
     assert desk.title.text() == "2022年上半年"
-    buttons = [desk.numbers_grid.itemAtPosition(line, 1).widget() for line in range(1, 7)]
+    buttons = [desk.numbers.grid.itemAtPosition(line, 1).widget() for line in range(1, 7)]
     assert buttons[0].text() == "4"
-    assert desk.numbers_grid.itemAtPosition(1, 3).widget().text() == "2"
-    assert desk.numbers_grid.itemAtPosition(1, 5).widget().text() == "增加2"
+    assert desk.numbers.grid.itemAtPosition(1, 3).widget().text() == "2"
+    assert desk.numbers.grid.itemAtPosition(1, 5).widget().text() == "增加2"
     assert not buttons[1].isEnabled()
     desk.grab()
     buttons[0].click()
@@ -170,7 +170,7 @@ def test_the_workbench_shows_numbers_beside_last_year_and_what_is_missing(qtbot,
     page = opened.work.current_page()
     assert page.spec.label == "谈话"
     opened.work.tabs.setCurrentIndex(0)
-    desk.lacking_grid.itemAtPosition(0, 2).widget().click()
+    desk.lacking.grid.itemAtPosition(0, 2).widget().click()
     settle(qtbot, opened)
     assert opened.work.current_page().spec.label == "谈话"
 
@@ -421,7 +421,7 @@ def test_a_damaged_file_opens_to_be_read_only(qtbot, window, file):
     assert "只读" in window.state.text()
     window.work.go_to("talk")
     settle(qtbot, window)
-    window.work.stop_writing(UserError("E-05", count=1, earliest="").message)
+    window.work.stop_writing(Condition(Why.DAMAGED, {"count": 1, "earliest": ""}))
 
 
 def test_a_bug_is_told_once_and_the_window_stays(qtbot, opened, own_home):

@@ -11,7 +11,7 @@ from dangjian_desktop.domain.fields import MASK
 from dangjian_desktop.domain.redaction import SAID, Place
 from dangjian_desktop.ui.ledger.form.record_form import RecordForm
 from dangjian_desktop.ui.ledger.page.ledger_page import LedgerPage
-from dangjian_desktop.ui.ledger.page.redacting import RedactDialog
+from dangjian_desktop.ui.ledger.page.redacting import ELSEWHERE, RedactDialog
 from tests.ui.desk import Desk
 
 SUMMARY = Place("summary")
@@ -81,6 +81,17 @@ def test_the_verb_waits_for_a_tick_and_a_reason(desk: Desk, pk: int) -> None:
     dialog.keep.click()
     settle(desk)
     assert desk.do(lambda services: services.records.get(pk)).values["summary"] == TEXT
+
+
+def test_where_else_it_stands_is_told_before(desk: Desk, pk: int) -> None:
+    desk.save("talk", {**TALK, "summary": f"又说：{TEXT}"})
+    dialog = dialog_of(desk, page_of(desk, "talk", pk))
+    assert dialog.stays.text() == ELSEWHERE
+    height = dialog.minimumHeight()
+    dialog.ticks[SUMMARY].click()
+    assert dialog.stays.text() == f"涂销以后仍有：别的记录（连同以前的版本）1 处（请逐条涂销）。{ELSEWHERE}"
+    assert dialog.minimumHeight() >= height
+    dialog.reject()
 
 
 def test_a_secret_is_not_shown_and_a_counted_text_cannot_be_ticked(desk: Desk) -> None:

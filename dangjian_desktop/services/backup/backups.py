@@ -15,7 +15,7 @@ from typing import Any
 
 from dangjian_desktop.domain.backup import BY_HAND, DAILY, OLD_AFTER, BackupInfo, Difference, RecordChange, clock_suspect, too_old
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import DataFileError, Message, UserError
+from dangjian_desktop.domain.errors import DataFileError, Error, Message, UserError
 from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.backup import backup_files
@@ -80,7 +80,7 @@ class Backups:
         try:
             return self.make(reason, progress=progress)
         except UserError as fault:
-            raise UserError("E-17", operation=step, detail=fault.detail) from fault
+            raise UserError(Error.NO_BACKUP_BEFORE, operation=step, detail=fault.detail) from fault
 
     def daily(self) -> None:
         """Before the first change of a day. Never raises: a save must not fail for it; ``trouble`` says what was wrong."""
@@ -129,7 +129,7 @@ class Backups:
         return (backup.seq, backup.head) == self._store.audit.head()
 
     def _failed(self, reason: str, detail: str) -> UserError:
-        failed = UserError("E-16", reason=reason, detail=detail)
+        failed = UserError(Error.NO_BACKUP, reason=reason, detail=detail)
         self._trouble = failed.message
         return failed
 
@@ -195,7 +195,7 @@ class Backups:
             backup_files.sweep(outside)
         except (DataFileError, OSError) as fault:
             why = _why(fault) if isinstance(fault, DataFileError) else _why_system(fault)
-            self._trouble = UserError("E-16", reason=f"第二处：{why}").message
+            self._trouble = UserError(Error.NO_BACKUP, reason=f"第二处：{why}").message
             log().warning("the second place failed: %s", type(fault).__name__)
 
     # ------------------------------------------------------------------ the way back
@@ -222,7 +222,7 @@ class Backups:
     def restore(self, path: Path, *, key: Key | None = None, progress: Progress | None = None) -> Change:
         """Make the ledger what the backup holds; the present state is kept as a backup and as a file of its own. All or nothing."""
         info, key = self._known(path, key)
-        if self._store.notice is None:
+        if self._store.condition is None:
             self.before("恢复")
         label = f"恢复到第 {info.number} 号备份（{info.at:%Y-%m-%d %H:%M}）" if info.number else f"恢复到备份（{info.path.name}）"
         step = partial((progress or Quiet()).step, words="正在恢复")
@@ -235,7 +235,7 @@ class Backups:
         key = restoring.key_for(path, key or self._store.database.key)
         facts = backup_files.looked_through(path, key)
         if facts.ledger_id != self._ledger_id:
-            raise UserError("E-84", text=path.name, reason="它是另一本台账的备份", hint="请在本台账的备份里选择。")
+            raise UserError(Error.UNCLEAR, text=path.name, reason="它是另一本台账的备份", hint="请在本台账的备份里选择。")
         found = backup_files.read(path)
         if found is not None:
             return found[1], key
@@ -253,7 +253,7 @@ class Backups:
         """The newest backup; E-16 while there is none."""
         one = self._newest()
         if one is None:
-            raise UserError("E-16", reason="还没有备份可以演练")
+            raise UserError(Error.NO_BACKUP, reason="还没有备份可以演练")
         return one
 
     def drilled(self, found: Mapping[str, int]) -> str:
@@ -289,7 +289,7 @@ def rehearse(one: Rehearsal, progress: Progress | None = None) -> dict[str, int]
             key = one.key.value.hex() if one.key else ""
             found = box_jobs.rehearse(scratch / "drill.djtz", key, lambda: told.step(0, 0, "正在演练备份"))
     except DataFileError as fault:
-        raise UserError("E-16", reason=_why(fault), detail=fault.detail) from fault
+        raise UserError(Error.NO_BACKUP, reason=_why(fault), detail=fault.detail) from fault
     log().info("drill passed: number=%s", one.number)
     return found
 
@@ -301,11 +301,11 @@ def _change(what: Any, ledger: str, title: str, day: str) -> RecordChange:
 def _why(fault: DataFileError) -> str:
     """The reason within E-16, short and without braces in braces."""
     match fault.code:
-        case "E-11":
+        case Error.DISK_FULL:
             return f"{fault.given['place']} 空间不足"
-        case "E-12":
+        case Error.NOT_WRITABLE:
             return str(fault.given["reason"])
-        case "E-05":
+        case Error.DAMAGED:
             return "内容核对不上，台账或备份可能已损坏"
     return fault.message.happened.rstrip("。")
 

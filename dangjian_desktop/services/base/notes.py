@@ -29,10 +29,11 @@ class Notes:
             return {}
         return found if isinstance(found, dict) else {}
 
-    def put(self, mark: str, said: Any) -> None:
-        """Note something under its mark, in place of what stood there."""
+    def put(self, mark: str, said: Any, *, instead_of: str = "") -> None:
+        """Note something under its mark, in place of what stood there and under another mark."""
         found = self.read()
-        found.pop(mark, None)
+        for gone in (mark, instead_of):
+            found.pop(gone, None)
         self._write({**found, mark: said})
 
     def drop(self, mark: str) -> None:

@@ -5,20 +5,20 @@ Reads in bulk: a ledger's records once, never a query per record. Knows no scree
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from dangjian_desktop.domain.fields import Field
-from dangjian_desktop.domain.finding import BASES, UNBOUND, Finding
+from dangjian_desktop.domain.finding import BASES, STRANGE, UNBOUND, Finding
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.domain.record_scope import RecordScope
 from dangjian_desktop.domain.tie import Tie, Ties, broken
 from dangjian_desktop.services.base.lookups import Lookups
-from dangjian_desktop.services.counting.measure_scope import BoundScope, MeasureScope
 from dangjian_desktop.services.counting.measuring import Measuring
+from dangjian_desktop.services.counting.scopes import BoundScope, MeasureScope, NamedRecordScope, StoredNeighbours
 from dangjian_desktop.services.rules.duties import Duties
 from dangjian_desktop.services.rules.grounds import Grounds
 from dangjian_desktop.storage.store import Store
@@ -59,6 +59,7 @@ class Checking:
             *self.missing(period, wanted),
             *self.of_bases(),
             *self.set_aside(),
+            *self.strange(),
         ]
         order = {"must": 0, "warn": 1, "note": 2}
         return tuple(sorted(found, key=lambda finding: order[finding.level]))
@@ -214,57 +215,25 @@ class Checking:
         words = [f"{fault.where} 暂不核对：{fault.message}" for fault in faults]
         return [Finding(UNBOUND, "note", said, place="声明", why=why, firm=True) for said in words]
 
+    def strange(self) -> list[Finding]:
+        """Ledgers and fields of another version: nothing here counts them or looks at them."""
+        why = "这份台账用别的版本登记过。这里可以看、查、作废、导出和移交，不能修改，也不统计；请安装那个版本再打开。"
+        found = []
+        for spec in self._catalogue:
+            ids = self._store.records.pks(Query(spec.key)) if spec.stranger else ()
+            if spec.stranger:
+                words = f"{spec.label} 有 {len(ids)} 条记录，是用别的版本登记的。"
+            else:
+                words = f"{spec.label}有 {len(spec.foreign)} 栏不认识：{'、'.join(sorted(spec.foreign))}。"
+            if spec.foreign:
+                found.append(Finding(STRANGE, "warn", words, place=spec.label, why=why, ids=ids, key=f"{STRANGE}|{spec.key}"))
+        return found
+
     def _ledgers(self, labels: set[str] | None) -> Sequence[LedgerSpec]:
         if labels is None:
             return self._catalogue.ledgers
         wanted = {self._catalogue.measures[label].ledger for label in labels}
         return [spec for spec in self._catalogue.ledgers if spec.key in wanted]
-
-
-class NamedRecordScope(RecordScope):
-    """As RecordScope, but a message shows names where the record holds numbers of people and units."""
-
-    def __init__(self, *args: Any, names: Callable[[str, int], str | None], **named: Any) -> None:
-        super().__init__(*args, **named)
-        self._names = names
-
-    def value(self, found: Any) -> Any:
-        plain = super().value(found)
-        if isinstance(found, Field) and found.of.refers and not found.of.many and plain is not None:
-            return self._names(found.target, plain)
-        return plain
-
-
-class StoredNeighbours:
-    """Other records, read ledger by ledger when first asked for."""
-
-    def __init__(self, store: Store, catalogue: Catalogue) -> None:
-        self._store = store
-        self._catalogue = catalogue
-        self._by_number: dict[str, dict[Any, Mapping[str, Any]]] = {}
-        self._all: dict[str, Sequence[Stored]] = {}
-
-    def by_number(self, ledger: str, number: Any) -> tuple[LedgerSpec, Mapping[str, Any]] | None:
-        spec = self._catalogue.by_label[ledger]
-        if ledger not in self._by_number:
-            key = next(field.key for field in spec.fields if field.required and field.of.textual and not field.of.prose)
-            self._by_number[ledger] = {one.values[key]: one.values for one in self._records(spec) if key in one.values}
-        found = self._by_number[ledger].get(number)
-        return None if found is None else (spec, found)
-
-    def previous(
-        self, spec: LedgerSpec, values: Mapping[str, Any], same: str, other: str, accepted: Sequence[Any]
-    ) -> Mapping[str, Any] | None:
-        day = values.get(spec.date_field)
-        if day is None or values.get(same) is None:
-            return None
-        earlier = [one.values for one in self._records(spec) if one.occurred_on is not None and one.occurred_on < day]
-        return next((old for old in reversed(earlier) if old.get(same) == values[same] and old.get(other) in accepted), None)
-
-    def _records(self, spec: LedgerSpec) -> Sequence[Stored]:
-        if spec.key not in self._all:
-            self._all[spec.key] = self._store.records.all_of(spec.key)
-        return self._all[spec.key]
 
 
 def _pointed(spec: LedgerSpec, records: Sequence[Stored]) -> list[int]:

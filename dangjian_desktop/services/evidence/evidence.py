@@ -10,7 +10,7 @@ from typing import Any
 from dangjian_desktop import paths
 from dangjian_desktop.domain import file_kinds
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import InvalidRecordError, Problem, UserError
+from dangjian_desktop.domain.errors import Error, InvalidRecordError, Problem, UserError
 from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.file_names import base_name
 from dangjian_desktop.domain.ledger import LedgerSpec
@@ -79,7 +79,7 @@ class EvidenceService:
         stored = self._store.records.get(pk)
         spec = self._catalogue.get(stored.ledger)
         if not contents:
-            raise UserError("E-84", text="添加佐证", reason="没有选文件", hint="请选一个或几个文件。")
+            raise UserError(Error.UNCLEAR, text="添加佐证", reason="没有选文件", hint="请选一个或几个文件。")
         if spec.evidence_field is None:
             raise refused(contents[0][0], f"{spec.label}不放佐证材料")
         at = self._clock.now().isoformat(timespec="seconds")
@@ -118,10 +118,10 @@ class EvidenceService:
         data = self._store.evidence.data(sha256)
         if data == b"" and self._store.evidence.left_out():
             hint = "请向移交人索取原件，再添加到这条记录上。"
-            raise UserError("E-84", text="佐证材料", reason="移交时没有带来，这里只有名称和校验值", hint=hint)
+            raise UserError(Error.UNCLEAR, text="佐证材料", reason="移交时没有带来，这里只有名称和校验值", hint=hint)
         if data is None or hashlib.sha256(data).hexdigest() != sha256:
             holders = self._store.evidence.holders(sha256)
-            raise UserError("E-43", name=_shown(holders[0][1]) if holders else "这份材料", detail=sha256)
+            raise UserError(Error.EVIDENCE_DIFFERS, name=_shown(holders[0][1]) if holders else "这份材料", detail=sha256)
         return data
 
     def open_copy(self, pk: int, sha256: str, *, name: str | None = None) -> Path:
@@ -130,9 +130,9 @@ class EvidenceService:
         data = self.read(sha256)
         obstacle = file_kinds.obstacle(piece.name, file_kinds.media_of(data))
         if obstacle == file_kinds.PROGRAM:
-            raise UserError("E-41", name=piece.shown)
+            raise UserError(Error.PROGRAM_FILE, name=piece.shown)
         if obstacle:
-            raise UserError("E-44", name=piece.shown, reason=_ELSEWHERE[obstacle])
+            raise UserError(Error.NOT_SHOWN, name=piece.shown, reason=_ELSEWHERE[obstacle])
         return self._copies().make(pk, piece.name, sha256, data)
 
     def save_as(self, sha256: str, name: str, folder: Path) -> Path:
@@ -142,7 +142,7 @@ class EvidenceService:
     def _piece(self, pk: int, sha256: str, name: str | None) -> Evidence:
         found = [one for one in self.of(pk) if one.sha256 == sha256 and name in (None, one.name)]
         if not found:
-            raise UserError("E-84", text="佐证材料", reason="这条记录上没有这一件", hint="请刷新后再试。")
+            raise UserError(Error.UNCLEAR, text="佐证材料", reason="这条记录上没有这一件", hint="请刷新后再试。")
         return found[-1]
 
     # -------------------------------------------------------------- opened copies

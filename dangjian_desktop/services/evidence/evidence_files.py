@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.domain.evidence import LIMIT
 from dangjian_desktop.domain.file_names import base_name, long_path, unique, visible
 from dangjian_desktop.files import Sleep, patient, write_whole
@@ -39,7 +39,7 @@ Opener = Callable[[Path], int]
 
 
 def refused(name: str, reason: str) -> UserError:
-    return UserError("E-42", name=visible(base_name(name)), reason=reason)
+    return UserError(Error.NOT_ADDED, name=visible(base_name(name)), reason=reason)
 
 
 def check_source(path: Path) -> int:
@@ -111,7 +111,7 @@ def _patiently(path: Path, opener: Opener, pause: Sleep | None) -> int:
         return patient(partial(opener, path), **({} if pause is None else {"sleep": pause}))
     except OSError as fault:
         if getattr(fault, "winerror", None) in _HELD:
-            raise UserError("E-13", detail=repr(fault)) from fault
+            raise UserError(Error.HELD, detail=repr(fault)) from fault
         reason = "没有读取它的权限" if isinstance(fault, PermissionError) else "打不开这个文件"
         raise refused(path.name, reason) from fault
 
@@ -133,8 +133,8 @@ def put_into(folder: Path, name: str, data: bytes, *, windows: bool = os.name ==
 
 def _unwritable(folder: Path, fault: OSError) -> UserError:
     if fault.errno == errno.ENOSPC:
-        return UserError("E-11", place=folder.drive or str(folder), detail=repr(fault))
-    return UserError("E-12", reason="写不进去，可能是只读的，或 U 盘已拔出", detail=repr(fault))
+        return UserError(Error.DISK_FULL, place=folder.drive or str(folder), detail=repr(fault))
+    return UserError(Error.NOT_WRITABLE, reason="写不进去，可能是只读的，或 U 盘已拔出", detail=repr(fault))
 
 
 def mark_of_web(path: Path, *, windows: bool) -> None:

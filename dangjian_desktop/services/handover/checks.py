@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dangjian_desktop.domain.backup import too_old
+from dangjian_desktop.domain.condition import Condition
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.domain.handover import Check
 from dangjian_desktop.domain.timekeeping import doubtful
@@ -32,16 +33,19 @@ def checks(store: Store, place: Path, evidence: EvidenceService, backups: Backup
 
 
 def _content(store: Store) -> Check:
-    told = store.notice if store.notice and store.notice.code == "E-05" else store.verify()
-    words = f"{told.happened}{told.advice}" if told else "每条记录、每次操作都与登记时一致"
-    return Check("台账内容", told is None, words, stops=told is not None)
+    damage = store.damaged or store.verify()
+    words = _said(damage) if damage else "每条记录、每次操作都与登记时一致"
+    return Check("台账内容", not damage, words, stops=damage is not None)
 
 
 def _writable(store: Store) -> Iterator[Check]:
     """A ledger that is only looked at cannot be marked as handed over."""
-    notice = store.notice
-    if store.read_only and notice is not None and notice.code != "E-05":
-        yield Check("台账状态", False, f"{notice.happened}{notice.advice}", stops=True)
+    if store.condition is not None and not store.damaged:
+        yield Check("台账状态", False, _said(store.condition), stops=True)
+
+
+def _said(condition: Condition) -> str:
+    return f"{condition.message.happened}{condition.message.advice}"
 
 
 def _drafts(store: Store) -> Check:

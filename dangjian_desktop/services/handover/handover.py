@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.check_code import check_code
-from dangjian_desktop.domain.errors import DataFileError, InvalidRecordError, Problem, UserError
+from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.domain.errors import DataFileError, Error, InvalidRecordError, Problem, UserError
 from dangjian_desktop.domain.handover import Check, HandoverOptions, OpenMatter, PackInfo
 from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.logs import log
@@ -74,7 +75,7 @@ class Handover:
         from dangjian_desktop.exchange.medium import Medium
 
         if self._store.read_only:
-            raise DataFileError("E-83")
+            raise DataFileError(Error.READ_ONLY)
         told, disk = progress or Quiet(), medium or Medium()
         packing.ensure_room(folder, self._store.database.watch.size, disk)
         told.step(0, 1, "先做一份备份")
@@ -130,25 +131,25 @@ class Handover:
         E-84 for a pack that was not verified here, or when records, reports, templates or 口径 were changed after it was written.
         """
         if pack.mark not in self._verified:
-            raise UserError("E-84", text=_STEP, reason="移交包还没有核验", hint="请先核验移交包。")
+            raise UserError(Error.UNCLEAR, text=_STEP, reason="移交包还没有核验", hint="请先核验移交包。")
         to, at = pack.options.receiver or "接收人", self._clock.now()
         if pack.options.kind == "masked":
             return self._store.note("export", f"做了隐去姓名和代号的副本，交给{to}", actor=self._actor, at=at)
         seq, papers = self._packed.get(pack.mark, (0, None))
         if any(entry.records for entry in self._store.audit.since(seq)) or papers != self._papers():
-            raise UserError("E-84", text=_STEP, reason="写好移交包以后又改过记录、报告或口径", hint="请删去它，重新写一个移交包。")
+            raise UserError(Error.UNCLEAR, text=_STEP, reason="写好移交包以后又改过记录、报告或口径", hint="请删去它，重新写一个移交包。")
         day = self._clock.today().isoformat()
         mark = {"date": day, "to": to, "code": str(pack.code)}
         change = self._store.put_setting(HANDED_OVER, mark, f"移交给{to}", actor=self._actor, at=at, kind="handed_over")
-        self._store.stop_writing(DataFileError("E-08", date=day).message)
+        self._store.stop_writing(Condition(Why.HANDED_OVER, {"date": day}))
         return change
 
     def take_back(self, reason: str) -> Change:
         """继续编辑 of a ledger that was given away; the reason stays in the log. E-83 where something else keeps it read-only."""
         if not reason.strip():
             raise InvalidRecordError([Problem("reason", "请写明继续编辑的理由，例如“接收人尚未到岗”。")])
-        why = self._store.notice
-        self._store.lift_read_only("E-08")
+        why = self._store.condition
+        self._store.lift_read_only()
         assert why is not None
         try:
             label = f"继续编辑已移交的台账：{reason.strip()}"

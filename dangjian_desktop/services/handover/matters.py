@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from dangjian_desktop.domain.duty import Duty, due_in, period_of
-from dangjian_desktop.domain.expression import Message
+from dangjian_desktop.domain.expression import Sentence
 from dangjian_desktop.domain.fields import plain
 from dangjian_desktop.domain.handover import OpenMatter
 from dangjian_desktop.domain.handover_rules import HandoverRules, OpenRule
@@ -19,8 +19,8 @@ from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.ledgers.handover import load_handover_rules
 from dangjian_desktop.services.base.lookups import Lookups
 from dangjian_desktop.services.base.open_file import OpenFile
-from dangjian_desktop.services.counting.checking import NamedRecordScope
 from dangjian_desktop.services.counting.measuring import Measuring
+from dangjian_desktop.services.counting.scopes import NamedRecordScope
 
 DUTIES, DRAFTS = "应办事项还差", "草稿"
 _LONGEST = 60
@@ -100,7 +100,7 @@ class Matters:
             yield self._matter(DRAFTS, spec.label if spec else draft.ledger, f"没写完的草稿（{draft.at[:10]}）", "", None, "", ids)
 
 
-def _said(sentence: Message, scope: NamedRecordScope) -> str:
+def _said(sentence: Sentence, scope: NamedRecordScope) -> str:
     """In one line, not longer than a table takes."""
     text = " ".join(sentence.fill(scope).split())
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

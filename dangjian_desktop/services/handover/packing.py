@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import dangjian_desktop
 from dangjian_desktop.domain import passphrase
 from dangjian_desktop.domain.check_code import CheckCode, check_code
-from dangjian_desktop.domain.errors import PackError, UserError
+from dangjian_desktop.domain.errors import Error, PackError, UserError
 from dangjian_desktop.domain.file_names import safe
 from dangjian_desktop.domain.handover import KEY, LEDGER, HandoverOptions, PackInfo
 from dangjian_desktop.domain.progress import Progress
-from dangjian_desktop.services.handover.sheet import Content
+from dangjian_desktop.services.handover.sheet import SheetContent
 from dangjian_desktop.services.trust.inspection import work_folder
 from dangjian_desktop.storage.file.snapshot import Facts
 from dangjian_desktop.storage.ground.faults import system
@@ -39,7 +39,7 @@ class Parts:
     facts: Facts
     key: bytes
     sheet: bytes
-    content: Content
+    content: SheetContent
     options: HandoverOptions
     unit: str
     created: datetime
@@ -85,7 +85,7 @@ def verify(info: PackInfo, *, progress: Progress) -> None:
     from dangjian_desktop.exchange import container, pack
 
     if not info.path.exists():
-        raise UserError("E-84", text=info.path.name, reason="那里没有这个移交包", hint="请插好 U 盘后再点【核验】。")
+        raise UserError(Error.UNCLEAR, text=info.path.name, reason="那里没有这个移交包", hint="请插好 U 盘后再点【核验】。")
     with system(_place(info.path.parent)), work_folder() as work:
         folder = info.path
         if info.passphrase is not None:
@@ -93,7 +93,9 @@ def verify(info: PackInfo, *, progress: Progress) -> None:
             container.open_(info.path, folder, info.passphrase, progress=progress)
         found = pack.read(folder, progress=progress)
     if found.mark != info.mark:
-        raise PackError("E-52", missing=0, extra=0, changed=1, problems=[f"内容不符：{info.path.name}"], detail="another pack lies there")
+        raise PackError(
+            Error.PACK_DIFFERS, missing=0, extra=0, changed=1, problems=[f"内容不符：{info.path.name}"], detail="another pack lies there"
+        )
 
 
 def _place(folder: Path) -> str:

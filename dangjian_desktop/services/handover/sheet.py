@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import dangjian_desktop
 from dangjian_desktop.domain import limits
 from dangjian_desktop.domain.check_code import CheckCode
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.domain.handover import HandoverOptions, Kind, LedgerLine, OpenMatter, PackInfo
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.report import STATES
 from dangjian_desktop.ledgers.skeletons import form
-from dangjian_desktop.reports.sections import Line
+from dangjian_desktop.reports.sections import SectionLine
 from dangjian_desktop.services.base.open_file import OpenFile
 from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.counting.measuring import Measuring
@@ -39,7 +39,7 @@ _COUNTS_ONLY = "“应办事项还差”只按台账计数，台账没有登记�
 
 
 @dataclass(frozen=True)
-class Content:
+class SheetContent:
     """What the sheet tells beside names: made once, so that sheet, package and screen say the same."""
 
     ledgers: tuple[LedgerLine, ...]
@@ -54,7 +54,7 @@ class Sheets:
         self._store, self._catalogue, self._clock = file.store, file.catalogue, file.clock
         self._settings, self._measuring, self._reporting = file.settings, measuring, reporting
 
-    def content(self, options: HandoverOptions, matters: Sequence[OpenMatter]) -> Content:
+    def content(self, options: HandoverOptions, matters: Sequence[OpenMatter]) -> SheetContent:
         """A masked copy says nothing that could name somebody: no matters, no reports, no evidence."""
         masked = options.kind == "masked"
         shown = () if masked else tuple(matters)
@@ -67,13 +67,13 @@ class Sheets:
             for spec in self._catalogue
             if (one := lines.get(spec.key))
         )
-        return Content(ledgers, shown, 0 if masked else len(self._reporting.list()))
+        return SheetContent(ledgers, shown, 0 if masked else len(self._reporting.list()))
 
     def _ledgers_of(self, pks: set[int]) -> Iterator[tuple[int, str]]:
         yield from ((line.pk, line.ledger) for line in self._store.records.lines(sorted(pks)))
 
     # -------------------------------------------------------------- the sheet
-    def sheet(self, options: HandoverOptions, content: Content, code: CheckCode | None) -> bytes:
+    def sheet(self, options: HandoverOptions, content: SheetContent, code: CheckCode | None) -> bytes:
         """移交清单 as a .docx; without a code as it will be before the pack is written."""
         from dangjian_desktop.reports.rendering import Filling  # Word libraries only when one is written
 
@@ -87,7 +87,7 @@ class Sheets:
         }
         seq = self._store.audit.head()[0] if code is None else code.seq
         rows = {LEDGERS: _ledger_rows(content), MATTERS: _matter_rows(content.matters)}
-        texts = {key: [Line(0, "", line) for line in lines or [_NOTHING]] for key, lines in bodies.items()}
+        texts = {key: [SectionLine(0, "", line) for line in lines or [_NOTHING]] for key, lines in bodies.items()}
         return _rendered(SHEET, Filling(self._facts(options, seq), {}, rows, texts))
 
     def _facts(self, options: HandoverOptions, seq: int) -> dict[str, str]:
@@ -140,7 +140,7 @@ class Sheets:
         from dangjian_desktop.reports.rendering import Filling  # Word libraries only when one is written
 
         if pack.passphrase is None:
-            raise UserError("E-84", text="口令单", reason="这个移交包没有加密，没有口令", hint="不需要口令单。")
+            raise UserError(Error.UNCLEAR, text="口令单", reason="这个移交包没有加密，没有口令", hint="不需要口令单。")
         values = {
             "移交单位": str(self._settings.get(UNIT_NAME, "")),
             "移交包": pack.path.name,
@@ -159,7 +159,7 @@ def _rendered(name: str, filling: Filling) -> bytes:
     return render(form(name), filling)
 
 
-def _ledger_rows(content: Content) -> list[dict[str, str]]:
+def _ledger_rows(content: SheetContent) -> list[dict[str, str]]:
     made = [
         {
             "台账或资料": one.label,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangjian_desktop import files
-from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.storage.engine import keys
 from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.file import copies, snapshot
@@ -36,7 +36,7 @@ def save_copy(services: Services, target: Path) -> Path:
     target = target.expanduser().resolve()
     database = services.store.database
     with _key_too(services.path, target, protected=database.key is not None):
-        if services.notice is not None and services.notice.code == "E-05":
+        if services.store.damaged:
             copies.copy_open(database, target)
         else:
             snapshot.copy(database, target)
@@ -65,7 +65,7 @@ def _key_too(source: Path, target: Path, *, protected: bool) -> Iterator[None]:
         yield
         return
     if key.exists():
-        raise DataFileError("E-18", name=key.name)
+        raise DataFileError(Error.NAME_TAKEN, name=key.name)
     keys.carry(source, target)
     try:
         yield

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dangjian_desktop import paths
-from dangjian_desktop.domain.errors import DataFileError, Message, UserError
+from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.domain.errors import DataFileError, Error, Message, UserError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.progress import Progress
 from dangjian_desktop.domain.timekeeping import doubtful
@@ -48,11 +49,11 @@ def create_ledger(
     ``kind``: 单位性质; what the name says when not given.
     """
     if not unit.strip():
-        raise UserError("E-84", text="单位名称", reason="没有填写", hint="请写上本单位的名称，它会出现在报告标题里。")
+        raise UserError(Error.UNCLEAR, text="单位名称", reason="没有填写", hint="请写上本单位的名称，它会出现在报告标题里。")
     catalogue, clock = catalogue or load_catalogue(), clock or SystemClock()
     place, actor = _resolved(path), actor or operator()
-    if why := places.why_read_only(place, drives or places.OwnDrives()):
-        raise DataFileError(why.code, reason="U 盘和网络盘上的台账不能编辑，请建在本机")
+    if found := places.why_read_only(place, drives or places.OwnDrives()):
+        raise DataFileError(found.why.error, reason="U 盘和网络盘上的台账不能编辑，请建在本机")
     settings = {UNIT_NAME: unit.strip(), **unit_kinds.settings_for(unit, kind)}
     store = Store.create(place, catalogue, settings=settings, actor=actor, at=clock.now())
     return _services(place, store, catalogue, clock, actor)
@@ -69,39 +70,39 @@ def open_ledger(
     key: Key | None = None,
     drives: Drives | None = None,
     progress: Progress | None = None,
+    look: bool = False,
 ) -> Services:
     """An existing ledger; DataFileError when it cannot be opened at all, ``read_only`` with a notice when only looked at.
 
-    ``copy``: look at a copy, because somebody else holds the file (after E-06). ``verified``: every record has been looked
-    at before this returns; a window that wants to be painted first says False and calls ``verify`` next. ``key``: of a
-    protected ledger (passwords.unlock); LockedError without it. ``progress``: asked before a very large file from elsewhere is
-    looked through.
+    ``copy``: look at a copy, because somebody else holds the file (after E-06). ``verified``: every record was looked at before this
+    returns; a window that wants to be painted first says False and calls ``verify`` next. ``key``: of a protected ledger
+    (passwords.unlock); LockedError without it. ``progress``: asked before a very large file from elsewhere is looked through. ``look``:
+    nothing will be written; a file of an older version stays as it is, and a copy of it is brought up.
     """
     catalogue, clock, place = catalogue or load_catalogue(), clock or SystemClock(), _resolved(path)
     drives, actor = drives or places.OwnDrives(), actor or operator()
-    reencrypt.untangle(place)
-    restoring.untangle(place)
+    _untangle(place)
     if why := places.why_read_only(place, drives):
         why = places.with_conflicts(why, place)
     if copy:
         why = _in_use(place, clock)
     elif not drives.writable(place):
-        copy, why = True, why or DataFileError("E-12", reason="文件或所在位置是只读的").message
+        copy, why = True, why or Condition(Why.READ_ONLY_PLACE)
     try:
         with environment(str(place.parent)):
-            if why is not None and (copy or why.code == "E-07"):
+            if why is not None and (copy or why.why is Why.SHARED_PLACE):
                 store = _copied(place, catalogue, clock, why, key, progress)
             elif known_files.is_ours(place):
-                store = Store.open(place, catalogue, at=clock.now(), content=verified, key=key, why=why)
+                store = Store.open(place, catalogue, content=verified, key=key, why=why)
             else:
                 from dangjian_desktop.services.trust import inspection
 
                 seen = inspection.inspect(place, key=key, progress=progress)
                 why = seen.damage or why
-                store = Store.open(place, catalogue, at=clock.now(), key=key, why=why, ours=False, vetted=seen.sha256)
+                store = Store.open(place, catalogue, key=key, why=why, ours=False, vetted=seen.sha256)
     except DataFileError as fault:
         raise _who_holds(place, fault) from fault
-    if only := upgrading.only_in_a_copy(store):
+    if only := upgrading.only_in_a_copy(store, look=look):
         store.close()
         store = _copied(place, catalogue, clock, only, key, progress)
     upgrading.bring_up(store, place, clock, actor, progress=progress)
@@ -110,36 +111,43 @@ def open_ledger(
     return _services(place, store, catalogue, clock, actor)
 
 
-def look_at(copy: Path, *, vetted: str, why: Message, key: Key | None = None) -> Services:
+def look_at(copy: Path, *, vetted: str, why: Condition, key: Key | None = None) -> Services:
     """A read-only look at a file in our own folder that was looked through already; it stays there when it is closed.
 
-    ``vetted`` is the SHA-256 of what was looked at; E-15 when other bytes lie there by now. ``why`` is what the user is told.
+    ``vetted`` is the SHA-256 of what was looked at; E-15 when other bytes lie there by now. ``why`` it is only looked at.
     """
     catalogue, clock = load_catalogue(), SystemClock()
-    store = Store.open(copy, catalogue, at=clock.now(), key=key, why=why, ours=False, vetted=vetted)
+    store = Store.open(copy, catalogue, key=key, why=why, ours=False, vetted=vetted)
     return _services(copy, store, catalogue, clock, operator())
 
 
-def verify(services: Services) -> Message | None:
-    """Look through the whole content of an open file; a notice when it differs, and then nothing can be written any more."""
+def verify(services: Services) -> Condition | None:
+    """Look through the whole content of an open file; the damage when it differs, and then nothing can be written any more."""
     store = services.store
-    notice = store.verify() if not store.verified else store.notice if store.notice and store.notice.code == "E-05" else None
+    if not store.verified:
+        store.verify()
     _tidy(store)
-    return notice
+    return store.damaged
 
 
-def verify_some(services: Services) -> tuple[bool, Message | None]:
-    """The next piece of the same: whether it was the last, and the notice. Meanwhile the file can be used; a write does the rest first."""
+def verify_some(services: Services) -> tuple[bool, Condition | None]:
+    """The next piece of the same: whether it was the last, and the damage. Meanwhile the file can be used; a write does the rest first."""
     store = services.store
     done = store.verify_some()
     if done:
         _tidy(store)
-    return done, store.notice if store.notice and store.notice.code == "E-05" else None
+    return done, store.damaged
+
+
+def _untangle(place: Path) -> None:
+    """What a kill left half done beside the file is settled before anybody looks at it."""
+    reencrypt.untangle(place)
+    restoring.untangle(place)
 
 
 def _tidy(store: Store) -> None:
     """The file is known to be good: what a change of password left half done beside it can go; what somebody holds goes another time."""
-    if store.notice is not None or not store.database.locked:
+    if store.condition is not None or not store.database.locked:
         return
     for tidy in (reencrypt.tidy, keys.tidy, restoring.tidy):
         try:
@@ -148,19 +156,19 @@ def _tidy(store: Store) -> None:
             log().info("what was left half done stays beside the file: %s", type(fault).__name__)
 
 
-def _in_use(place: Path, clock: Clock) -> Message:
+def _in_use(place: Path, clock: Clock) -> Condition:
     since = clock.now().strftime("%Y-%m-%d %H:%M")
-    why = DataFileError("E-06", who="别人", where="另一处", since=f"，这里打开的是截至 {since} 的只读副本")
-    return _who_holds(place, why).message
+    fault = DataFileError(Error.IN_USE, who="别人", where="另一处", since=f"，这里打开的是截至 {since} 的只读副本")
+    return Condition(Why.IN_USE, _who_holds(place, fault).given)
 
 
-def _copied(place: Path, catalogue: Catalogue, clock: Clock, why: Message, key: Key | None, progress: Progress | None) -> Store:
+def _copied(place: Path, catalogue: Catalogue, clock: Clock, why: Condition, key: Key | None, progress: Progress | None) -> Store:
     """A read-only copy in this program's own folder, looked at in the child box; it goes when it is closed."""
     from dangjian_desktop.services.trust import inspection
 
     folder = inspection.new_folder()
 
-    def vet(copy: Path) -> Message | None:
+    def vet(copy: Path) -> Condition | None:
         return inspection.vet(copy, key=key, progress=progress)
 
     try:
@@ -201,7 +209,6 @@ def _services(place: Path, store: Store, catalogue: Catalogue, clock: Clock, act
         services = _bundle(place, store, catalogue, clock, actor)
         if not store.read_only:
             _settle(services)
-        attempts.report(store, clock)
     except BaseException:
         store.close()
         raise
@@ -211,6 +218,8 @@ def _services(place: Path, store: Store, catalogue: Catalogue, clock: Clock, act
 
 def _settle(services: Services) -> None:
     """The file is ours now; what an earlier run left of copies goes."""
+    if services.store.database.key is not None:
+        attempts.opened(services.store.database.key.mark)
     known_files.opened(services.path, services.store.database.watch)
     _leave_note(services.path, services.actor, services.clock)
     if paths.opened_copies().exists():
@@ -226,17 +235,22 @@ def _bundle(place: Path, store: Store, catalogue: Catalogue, clock: Clock, actor
     if words.pairs:
         store.show_in(catalogue_in(catalogue, words))
     services = Services(place, store.catalogue, clock, store, actor, tuple(_clock_hint(store, clock)), words)
-    store.before_write = lambda: services.backups.daily()
+    store.before_write = lambda: _before_write(services)
     store.before_step = lambda step: services.backups.before(step)
     return services
 
 
+def _before_write(services: Services) -> None:
+    """The backup of the day; what was tried before the file opened."""
+    services.backups.daily()
+    attempts.report(services.store, services.clock)
+
+
 def _clock_hint(store: Store, clock: Clock) -> Iterator[Message]:
     """E-21 when the clock does not fit behind the last line of the log; the log of a damaged file says nothing."""
-    damaged = store.notice is not None and store.notice.code == "E-05"
-    for last in () if damaged else store.audit.entries(1):
+    for last in () if store.damaged else store.audit.entries(1):
         if doubtful(clock.now(), last.at):
-            yield DataFileError("E-21", now=f"{clock.now():%Y-%m-%d %H:%M}", last=f"{last.at:%Y-%m-%d %H:%M}").message
+            yield DataFileError(Error.CLOCK_DIFFERS, now=f"{clock.now():%Y-%m-%d %H:%M}", last=f"{last.at:%Y-%m-%d %H:%M}").message
 
 
 def _resolved(path: Path) -> Path:
@@ -259,10 +273,10 @@ def _leave_note(path: Path, actor: str, clock: Clock) -> None:
 
 def _who_holds(path: Path, fault: DataFileError) -> DataFileError:
     """E-06 with the words of the note, when there is one."""
-    if fault.code != "E-06":
+    if fault.code != Error.IN_USE:
         return fault
     try:
         who, where, since = _note(path).read_text(encoding="utf-8").split("\n")[:3]
     except (OSError, ValueError):
         return fault
-    return DataFileError("E-06", who=who, where=where, since=f"（{since} 起）", detail=fault.detail)
+    return DataFileError(Error.IN_USE, who=who, where=where, since=f"（{since} 起）", detail=fault.detail)

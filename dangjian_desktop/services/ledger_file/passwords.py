@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dangjian_desktop.domain import recovery_code
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import DataFileError, UserError
+from dangjian_desktop.domain.errors import DataFileError, Error, UserError
 from dangjian_desktop.services.base.ports import Clock, SystemClock
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.services import Services
@@ -85,15 +85,15 @@ def unlock(path: Path, *, password: str = "", code: str = "", clock: Clock | Non
     clock, place = clock or SystemClock(), path.expanduser().resolve()
     wanted = sealed_mark(place)
     if wanted is None:
-        raise UserError("E-84", text=_SECRET, reason="这本台账没有设口令", hint="请直接打开。")
+        raise UserError(Error.UNCLEAR, text=_SECRET, reason="这本台账没有设口令", hint="请直接打开。")
     found = Key(recovery_code.parse(code)) if code else None
     wrapped = b"" if found else keys.read(place)
     if not found and keys.mark_of(wrapped) != wanted:
-        raise DataFileError("E-62", detail="the key file of another ledger")
+        raise DataFileError(Error.NO_KEY_FILE, detail="the key file of another ledger")
     sleep(attempts.wait(wanted, clock))
     found = found or keys.unwrap(wrapped, password)
     if found is None or found.mark != wanted:
-        raise DataFileError("E-61", tries=attempts.note(wanted, clock))
+        raise DataFileError(Error.WRONG_PASSWORD, tries=attempts.note(wanted, clock))
     return found
 
 
@@ -111,7 +111,7 @@ def protect(services: Services, key: Key, password: str, *, cost: Cost | None = 
     """
     _writable(services)
     if reason := lacking():
-        raise DataFileError("E-63", reason=reason)
+        raise DataFileError(Error.NO_CIPHER, reason=reason)
     services.backups.before("设置口令")
     wrapped = keys.wrap(key, password, cost)
     _reseal(services, then=key, label="设置口令", ready=lambda: keys.write(services.path, wrapped))
@@ -136,7 +136,7 @@ def change(services: Services, password: str, *, cost: Cost | None = None) -> Ch
 
 def _writable(services: Services) -> None:
     if services.store.read_only:
-        raise DataFileError("E-83")
+        raise DataFileError(Error.READ_ONLY)
 
 
 def _reseal(services: Services, *, then: Key | None, label: str, ready: Callable[[], None] = lambda: None) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.services.backup import backup_files
 from dangjian_desktop.services.ledger_file import opening, passwords
 
@@ -29,7 +29,7 @@ def clear(services: Services) -> Change:
     are gone and the log says so. E-83 for a ledger that is read-only.
     """
     if services.read_only:
-        raise DataFileError("E-83")
+        raise DataFileError(Error.READ_ONLY)
     services.backups.before("删去没有加密的备份")
     return clear_away(services, found(services), "没有加密的备份")
 
@@ -50,5 +50,5 @@ def _removed(one: BackupInfo) -> DataFileError | None:
     try:
         backup_files.forget(one.path)
     except OSError as fault:
-        return DataFileError("E-12", reason=f"第 {one.number} 号备份没有删去", detail=type(fault).__name__)
+        return DataFileError(Error.NOT_WRITABLE, reason=f"第 {one.number} 号备份没有删去", detail=type(fault).__name__)
     return None

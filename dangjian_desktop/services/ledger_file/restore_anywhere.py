@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from dangjian_desktop.domain.errors import DataFileError, UserError
+from dangjian_desktop.domain.errors import DataFileError, Error, UserError
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.backup import backup_files
 from dangjian_desktop.services.base.ports import Clock, SystemClock
@@ -19,7 +19,7 @@ from dangjian_desktop.storage.file import restoring
 from dangjian_desktop.storage.file.snapshot import Facts
 from dangjian_desktop.storage.writing.commit import Deed
 
-_HOPELESS = ("E-01", "E-02", "E-04", "E-05", "E-09")
+_HOPELESS = (Error.NOT_FOUND, Error.NOT_A_LEDGER, Error.UNFINISHED_BESIDE, Error.DAMAGED, Error.NOT_INSPECTED)
 """Nothing to open, or nothing that could be opened: the backup takes the place."""
 
 
@@ -43,7 +43,7 @@ def bring_back(backup: Path, place: Path, *, key: Key | None = None, clock: Cloc
     own = restoring.key_for(backup, key)
     facts = backup_files.looked_through(backup, own)
     if place.suffix != opening.SUFFIX or place == backup:
-        raise UserError("E-84", text=place.name, reason="不能恢复到这个文件", hint="请写台账文件，扩展名为 .djtz。")
+        raise UserError(Error.UNCLEAR, text=place.name, reason="不能恢复到这个文件", hint="请写台账文件，扩展名为 .djtz。")
     try:
         services = opening.open_ledger(place, key=key, clock=clock, actor=actor)
     except DataFileError as fault:
@@ -53,17 +53,13 @@ def bring_back(backup: Path, place: Path, *, key: Key | None = None, clock: Cloc
         keys.carry(backup, place)
         log().info("a backup took the place of a ledger: %s", fault.code)
         return _told(place, facts, kept)
-    before = _replaced(place)
+    before = restoring.replaced_beside(place)
     try:
         services.backups.restore(backup, key=own)
     finally:
         opening.close(services)
-    (kept,) = _replaced(place) - before
+    (kept,) = restoring.replaced_beside(place) - before
     return _told(place, facts, kept)
-
-
-def _replaced(place: Path) -> set[Path]:
-    return {path for path in place.parent.iterdir() if path.name.startswith(place.stem + restoring.REPLACED)}
 
 
 def _told(place: Path, facts: Facts, kept: Path | None) -> BroughtBack:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.unit_words import UnitWords
 from dangjian_desktop.domain.worded import catalogue_in
@@ -32,7 +32,7 @@ def proposed(unit: str) -> str:
 def known(kind: str) -> str:
     """The kind itself; E-84 for one nobody declared."""
     if kind not in kinds():
-        raise UserError("E-84", text=kind, reason="没有这种单位性质", hint=f"可以写：{'、'.join(kinds())}。")
+        raise UserError(Error.UNCLEAR, text=kind, reason="没有这种单位性质", hint=f"可以写：{'、'.join(kinds())}。")
     return kind
 
 

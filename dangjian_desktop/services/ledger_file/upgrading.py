@@ -7,24 +7,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.progress import Progress
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.base.ports import Clock
 from dangjian_desktop.storage.store import Store
 
 STEP = "升级"
-_GIVEN_AWAY = "E-08"
 
 
 def due(store: Store) -> bool:
     """Written by an older version; a damaged file stays as it is."""
-    return (store.notice is None or store.notice.code != "E-05") and store.outdated
+    return not store.damaged and store.outdated
 
 
-def only_in_a_copy(store: Store) -> Message | None:
-    """Why nothing is written at the place of a file that is due; None where it can be, or is not due."""
-    return store.notice if store.notice is not None and store.notice.code != _GIVEN_AWAY and due(store) else None
+def only_in_a_copy(store: Store, *, look: bool = False) -> Condition | None:
+    """Why nothing is written at the place of a file that is due; None where it can be, or is not due. ``look``: nobody wants to write."""
+    if not due(store):
+        return None
+    found = store.condition
+    if found is not None and found.why is not Why.HANDED_OVER:
+        return found
+    return Condition(Why.OLDER) if look else None
 
 
 def bring_up(store: Store, place: Path, clock: Clock, actor: str, *, progress: Progress | None = None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dangjian_desktop.domain.change import LogEntry
-from dangjian_desktop.domain.errors import DataFileError, UserError
+from dangjian_desktop.domain.errors import DataFileError, Error, UserError
 from dangjian_desktop.domain.handover import Relation
 from dangjian_desktop.domain.progress import Progress
 from dangjian_desktop.logs import log
@@ -102,11 +102,11 @@ def _fitting(place: Path, key: Key | None) -> Key | None:
 def _sound(place: Path, key: Key | None, progress: Progress) -> None:
     """Nobody is writing it, no change in it is half made, and where it is not known it was looked through in the child box."""
     if header.hot_journal(place):
-        raise DataFileError("E-04")
+        raise DataFileError(Error.UNFINISHED_BESIDE)
     ensure_free(place)
     if not known_files.is_ours(place) and inspection.inspect(place, key=key, progress=progress).damage is not None:
         raise _useless(place, "内容与记录不符", "请先用备份恢复它")
 
 
 def _useless(place: Path, reason: str, hint: str) -> UserError:
-    return UserError("E-55", name=place.name, reason=reason, hint=hint)
+    return UserError(Error.NOT_COMPARED, name=place.name, reason=reason, hint=hint)

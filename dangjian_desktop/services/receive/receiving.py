@@ -14,9 +14,10 @@ from pathlib import Path
 
 from dangjian_desktop.domain import check_code, recovery_code
 from dangjian_desktop.domain.check_code import CheckCode
-from dangjian_desktop.domain.errors import DataFileError, LockedError, PackError, UserError
+from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.domain.errors import DataFileError, Error, LockedError, PackError, UserError
 from dangjian_desktop.domain.file_names import visible
-from dangjian_desktop.domain.handover import LEDGER, LOOKING, Incoming
+from dangjian_desktop.domain.handover import LEDGER, Incoming
 from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.exchange.pack import PACKAGE
 from dangjian_desktop.ledgers.shipped import load_catalogue
@@ -86,7 +87,7 @@ def inspect(
 def _looked_through(pack: Path, taken: Unpacked, key: Key | None, paper: CheckCode | None, known: Known, told: Progress) -> Incoming:
     told.step(0, 1, "正在从头核对移交包里的台账")
     if damage := inspection.vet(taken.ledger, key=key, progress=told):
-        raise altered(LEDGER, damage.happened.rstrip("。"))
+        raise altered(LEDGER, damage.message.happened.rstrip("。"))
     with snapshot.opened(taken.ledger, key) as database:
         facts = _as_said(database, taken)
         if paper is not None:
@@ -119,7 +120,7 @@ def _looked_through(pack: Path, taken: Unpacked, key: Key | None, paper: CheckCo
 
 def look(incoming: Incoming) -> Services:
     """The ledger in the pack, read-only; nothing of it is kept when it is closed."""
-    return opening.look_at(incoming.copy, vetted=incoming.sha256, why=LOOKING, key=_key_of(incoming))
+    return opening.look_at(incoming.copy, vetted=incoming.sha256, why=Condition(Why.IN_PACK), key=_key_of(incoming))
 
 
 def discard(incoming: Incoming) -> None:
@@ -180,7 +181,9 @@ def _as_said(database: Database, taken: Unpacked) -> Facts:
     pieces = EvidenceStore(database)
     wrong = [visible(name) for key in evidence_store.differing(database) for name in {name for _, name in pieces.holders(key)} or {key}]
     if wrong:
-        raise PackError("E-52", missing=0, extra=0, changed=len(wrong), problems=[f"内容不符：佐证材料“{name}”" for name in sorted(wrong)])
+        raise PackError(
+            Error.PACK_DIFFERS, missing=0, extra=0, changed=len(wrong), problems=[f"内容不符：佐证材料“{name}”" for name in sorted(wrong)]
+        )
     facts, said = snapshot.facts_of(database, taken.sha256), taken.package
     code = str(check_code.check_code(facts.seq, facts.head))
     found = (facts.ledger_id, facts.seq, facts.head, facts.records, facts.evidence, facts.content, code)
@@ -196,7 +199,7 @@ def _as_on_paper(log_inside: AuditStore, facts: Facts, paper: CheckCode) -> None
         reason, hint = f"纸上是第 {paper.seq} 条时的", "请用同这个移交包一起打印的移交清单核对。"
     else:
         reason, hint = "不是这本台账的", "请先核对是不是这个移交包的清单；如果是，不要使用此包，请移交人重新制作。"
-    raise PackError("E-53", reason=reason, hint=hint)
+    raise PackError(Error.PAPER_DIFFERS, reason=reason, hint=hint)
 
 
 def _lines(database: Database) -> tuple[tuple[str, str, int, int], ...]:
@@ -218,24 +221,24 @@ def _may_go(incoming: Incoming, place: Path, name: str, drives: Drives) -> None:
     """Everything that can be known before anything is written."""
     if incoming.masked:
         hint = "要接着登记，请移交人重新做一个“全部移交”的移交包。"
-        raise PackError("E-54", name=incoming.path.name, reason="姓名和代号已经隐去，只能看，不能接着登记", hint=hint)
+        raise PackError(Error.NOT_RECEIVED, name=incoming.path.name, reason="姓名和代号已经隐去，只能看，不能接着登记", hint=hint)
     if not name.strip():
-        raise UserError("E-84", text="接收人", reason="没有填写", hint="请写上接收人，会记入操作记录。")
+        raise UserError(Error.UNCLEAR, text="接收人", reason="没有填写", hint="请写上接收人，会记入操作记录。")
     if place.suffix != opening.SUFFIX:
-        raise UserError("E-84", text=place.name, reason="台账不能叫这个名称", hint="请写台账文件，扩展名为 .djtz。")
-    if why := places.why_read_only(place, drives):
-        raise DataFileError(why.code, reason="U 盘和网络盘上的台账不能编辑，请放在本机")
+        raise UserError(Error.UNCLEAR, text=place.name, reason="台账不能叫这个名称", hint="请写台账文件，扩展名为 .djtz。")
+    if found := places.why_read_only(place, drives):
+        raise DataFileError(found.why.error, reason="U 盘和网络盘上的台账不能编辑，请放在本机")
     if place.exists():
-        raise DataFileError("E-18", name=place.name)
+        raise DataFileError(Error.NAME_TAKEN, name=place.name)
     if header.hot_journal(place) or header.foreign_neighbour(place):
-        raise DataFileError("E-04")
+        raise DataFileError(Error.UNFINISHED_BESIDE)
 
 
 def _sign(made: Path, incoming: Incoming, name: str, clock: Clock, key: Key | None) -> None:
     """The line of the takeover, which continues the log; the mark of an earlier hand-over inside ends with it."""
-    with closing(Store.open(made, load_catalogue(), at=clock.now(), key=key, ours=False, vetted=incoming.sha256)) as store:
-        if store.notice is not None and store.notice.code == "E-08":
-            store.lift_read_only("E-08")
+    with closing(Store.open(made, load_catalogue(), key=key, ours=False, vetted=incoming.sha256)) as store:
+        if store.condition is not None and store.condition.why is Why.HANDED_OVER:
+            store.lift_read_only()
         deed = Deed("takeover", _label(incoming, name), name, clock.now())
         with store.database.transaction():
             commit.put_settings(store.database, deed, {TAKEN_FROM: incoming.mark, HANDED_OVER: None})

@@ -15,7 +15,7 @@ from typing import Any, get_args
 import dangjian_desktop
 from dangjian_desktop import files
 from dangjian_desktop.domain import passphrase as phrases
-from dangjian_desktop.domain.errors import DataFileError, PackError, UserError, WrongPassphraseError
+from dangjian_desktop.domain.errors import DataFileError, Error, PackError, UserError, WrongPassphraseError
 from dangjian_desktop.domain.handover import KEY, LEDGER, Kind
 from dangjian_desktop.domain.progress import Progress
 from dangjian_desktop.exchange import container, pack
@@ -64,7 +64,7 @@ def unpack(place: Path, folder: Path, passphrase: str | None, progress: Progress
 
 def altered(name: str, why: str = "") -> PackError:
     """E-52 for one file of the pack, with the reason where there is more to say."""
-    return PackError("E-52", missing=0, extra=0, changed=1, problems=[f"内容不符：{name}{f'（{why}）' if why else ''}"])
+    return PackError(Error.PACK_DIFFERS, missing=0, extra=0, changed=1, problems=[f"内容不符：{name}{f'（{why}）' if why else ''}"])
 
 
 # ---------------------------------------------------------------------- where the files are
@@ -73,16 +73,16 @@ def _folder(place: Path, folder: Path, passphrase: str | None, progress: Progres
     end its lock.
     """
     if held(place / pack.DATA / LEDGER):
-        raise PackError("E-54", name=place.name, reason="里面的台账正在这里打开着", hint="请先关闭它。")
+        raise PackError(Error.NOT_RECEIVED, name=place.name, reason="里面的台账正在这里打开着", hint="请先关闭它。")
     if place.is_dir():
         _ordinary(place)
         return place
     if not place.exists():
-        raise PackError("E-54", name=place.name, reason="找不到它", hint="请检查 U 盘是否插好。")
+        raise PackError(Error.NOT_RECEIVED, name=place.name, reason="找不到它", hint="请检查 U 盘是否插好。")
     if not place.is_file() or held(place) or not container.is_container(place):
         raise _foreign(place)
     if place.name.endswith(UNFINISHED):
-        raise PackError("E-51", detail="still under the name of a part")
+        raise PackError(Error.PACK_UNFINISHED, detail="still under the name of a part")
     _unseal(place, folder / _INSIDE, passphrase, progress, clock, sleep)
     return folder / _INSIDE
 
@@ -100,13 +100,13 @@ def _ordinary(place: Path) -> None:
 def _foreign(place: Path) -> PackError:
     """What was chosen is no pack; where one lies inside, it is named."""
     inside = next((path.name for path in sorted(place.glob(f"{_INSIDE}-*"))), "") if place.is_dir() else ""
-    return PackError("E-54", name=place.name, reason="它不是移交包", hint=f"请选里面的“{inside}”。" if inside else _CHOOSE)
+    return PackError(Error.NOT_RECEIVED, name=place.name, reason="它不是移交包", hint=f"请选里面的“{inside}”。" if inside else _CHOOSE)
 
 
 def _unseal(place: Path, target: Path, passphrase: str | None, progress: Progress, clock: Clock, sleep: Sleep) -> None:
     """Decrypt; wrong tries are noted by the mark of this very file, and slow the next one down."""
     if not passphrase:
-        raise UserError("E-84", text="口令", reason="没有填写", hint="移交包是加密的，请照着口令单输入口令。")
+        raise UserError(Error.UNCLEAR, text="口令", reason="没有填写", hint="移交包是加密的，请照着口令单输入口令。")
     said = phrases.parse(passphrase)
     with place.open("rb") as stream:
         mark = hashlib.sha256(stream.read(container.HEADER)).digest()[:16]
@@ -114,7 +114,7 @@ def _unseal(place: Path, target: Path, passphrase: str | None, progress: Progres
     try:
         container.open_(place, target, said, progress=progress)
     except PackError as fault:
-        if fault.code != "E-61":
+        if fault.code != Error.WRONG_PASSWORD:
             raise
         raise WrongPassphraseError(attempts.note(mark, clock)) from fault
     attempts.forget(mark)
@@ -127,7 +127,7 @@ def _readable(package: Mapping[str, Any]) -> None:
     if type(number) is not int or not isinstance(least, str) or not _VERSION.fullmatch(least):
         raise altered(pack.PACKAGE)
     if number != FORMAT or _numbers(least) > _numbers(dangjian_desktop.__version__):
-        raise DataFileError("E-03", version=least)
+        raise DataFileError(Error.NEWER_VERSION, version=least)
     texts = all(_is_text(package.get(name)) for name in _TEXTS)
     numbers = all(type(package.get(name)) is int for name in _NUMBERS)
     if not texts or not numbers or package["kind"] not in get_args(Kind):
@@ -148,7 +148,7 @@ def _only_ours(found: PackRead) -> None:
     missing, extra = {LEDGER} - set(found.names), set(found.names) - {LEDGER, KEY}
     if missing or extra:
         problems = [*(f"缺少：{name}" for name in missing), *(f"多出：{name}" for name in sorted(extra))]
-        raise PackError("E-52", missing=len(missing), extra=len(extra), changed=0, problems=problems)
+        raise PackError(Error.PACK_DIFFERS, missing=len(missing), extra=len(extra), changed=0, problems=problems)
 
 
 def _take(source: Path, target: Path, wanted: str, name: str, progress: Progress) -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from dangjian_desktop.domain.change import Change, LogEntry
 from dangjian_desktop.domain.check_code import CheckCode, check_code
 from dangjian_desktop.domain.clean import from_payload
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.domain.redaction import marks
 from dangjian_desktop.services.base.open_file import OpenFile
-from dangjian_desktop.storage.stores.audit_store import Step
+from dangjian_desktop.services.records.records import ensure_ours
+from dangjian_desktop.storage.stores.audit_store import StateChange
 from dangjian_desktop.storage.writing.commit import Write
 from dangjian_desktop.storage.writing.record_writes import write_of
 
@@ -38,6 +41,14 @@ class History:
 
     def of_record(self, pk: int) -> tuple[LogEntry, ...]:
         return self._store.audit.of_record(pk)
+
+    def newest(self, count: int | None = None) -> Iterator[LogEntry]:
+        """Yield the log, newest first, read page by page: so many lines of it, or all."""
+        return islice(self._all(), count)
+
+    def records_of(self, seq: int) -> tuple[Line, ...]:
+        """Name the records that one change touched as they are called today; what is secret is never in a name."""
+        return self._store.records.lines(self._store.audit.records(seq))
 
     # -------------------------------------------------------------- 核验码
     def check_code(self) -> CheckCode:
@@ -67,8 +78,8 @@ class History:
         entry = self._store.audit.entry(seq) if seq is not None else self._last_done()
         if entry is None or not entry.can_undo:
             if entry is not None and entry.kind == "redacted":
-                raise UserError("E-85", operation="撤销涂销", reason="涂销的文字哪里都没有了", hint="需要的话请重新填写。")
-            raise UserError("E-84", text="撤销", reason="没有可以撤销的操作", hint="请在操作记录里选择一条。")
+                raise UserError(Error.IMPOSSIBLE, operation="撤销涂销", reason="涂销的文字哪里都没有了", hint="需要的话请重新填写。")
+            raise UserError(Error.UNCLEAR, text="撤销", reason="没有可以撤销的操作", hint="请在操作记录里选择一条。")
         return self._turn_back(entry, "undo", f"撤销：{entry.label.removeprefix(_REDONE)}")
 
     def redo(self) -> Change:
@@ -76,7 +87,7 @@ class History:
         entry = self._last_undone()
         label = self.redo_label()
         if entry is None or label is None:
-            raise UserError("E-84", text="重做", reason="没有可以重做的操作", hint="只有刚撤销的操作可以重做。")
+            raise UserError(Error.UNCLEAR, text="重做", reason="没有可以重做的操作", hint="只有刚撤销的操作可以重做。")
         return self._turn_back(entry, "redo", f"{_REDONE}{label}")
 
     def _all(self) -> Iterator[LogEntry]:
@@ -103,15 +114,18 @@ class History:
     def _turn_back(self, entry: LogEntry, kind: str, label: str) -> Change:
         if self._store.audit.redacted_since(entry.seq):
             hint = "需要改的请直接编辑那条记录。"
-            raise UserError("E-85", operation=f"撤销第 {entry.seq} 号操作", reason="其中有记录后来涂销过文字", hint=hint)
+            raise UserError(Error.IMPOSSIBLE, operation=f"撤销第 {entry.seq} 号操作", reason="其中有记录后来涂销过文字", hint=hint)
         steps = self._store.audit.steps(entry.seq)
         if not all(step.stands for step in steps):
-            raise UserError("E-82")
+            raise UserError(Error.CHANGED_MEANWHILE)
         stored = {one.pk: one for one in self._store.records.get_many(step.pk for step in steps)}
+        for step in steps:
+            if step.before is not None and step.before["data"] != step.after["data"]:
+                ensure_ours(self._catalogue.get(stored[step.pk].ledger))
         writes = [self._write(stored[step.pk], step) for step in steps]
         return self._store.commit_change(kind, label, writes, actor=self._actor, at=self._clock.now(), undoes=entry.seq)
 
-    def _write(self, now: Stored, step: Step) -> Write:
+    def _write(self, now: Stored, step: StateChange) -> Write:
         """The record as it was before; one that did not exist is voided, for nothing is deleted."""
         state = step.before or self._never_stored(step.after)
         spec = self._catalogue.get(now.ledger)

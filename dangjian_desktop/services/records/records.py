@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.clean import Examined, as_raw, examine, refusals
-from dangjian_desktop.domain.errors import InvalidRecordError, Problem, UserError
+from dangjian_desktop.domain.errors import Error, InvalidRecordError, Problem, UserError
 from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.fields import Context, Field, fold
 from dangjian_desktop.domain.ledger import LedgerSpec
@@ -23,7 +23,7 @@ from dangjian_desktop.services.base.open_file import OpenFile
 from dangjian_desktop.storage.stores.record_store import RecordStore
 from dangjian_desktop.storage.stores.row_cells import text_of
 from dangjian_desktop.storage.writing.commit import Write
-from dangjian_desktop.storage.writing.record_writes import initials, pieces, write_back, write_of
+from dangjian_desktop.storage.writing.record_writes import pieces, write_back, write_of
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.tie import Ties
@@ -175,7 +175,7 @@ class Records:
         spec = self._catalogue.get(ledger)
         before = self._read.get(pk) if pk is not None else None
         if before and seen is not None and before.updated_at != seen and not self._only_evidence_since(before, seen):
-            raise UserError("E-82")
+            raise UserError(Error.CHANGED_MEANWHILE)
         record = self.prepare(spec, raw, before, self._lookups(), reasons or {})
         write = write_of(spec, record, self._read.title, before=before)
         verb = "修改" if before else "登记"
@@ -215,7 +215,8 @@ class Records:
         lookups: Lookups,
         reasons: Mapping[str, str],
     ) -> Record:
-        """A Record fit to be stored, or InvalidRecordError with every fault that no reason passes."""
+        """A Record fit to be stored, or InvalidRecordError with every fault that no reason passes; E-85 in another version's ledger."""
+        ensure_ours(spec)
         found, problems, missing = self._examine(spec, raw, before, lookups)
         kept = {**(dict(before.reasons) if before else {}), **{rule: why.strip() for rule, why in reasons.items() if why.strip()}}
         faults = [problem for problem in problems if not problem.rule or problem.rule not in kept]
@@ -279,7 +280,7 @@ class Records:
 
     def _turn(self, kind: str, verb: str, stored: Sequence[Stored], *, voided_at: str | None, void_reason: str | None) -> Change:
         if not stored:
-            raise UserError("E-84", text=verb, reason="没有可以操作的记录", hint="请刷新列表后重新选择。")
+            raise UserError(Error.UNCLEAR, text=verb, reason="没有可以操作的记录", hint="请刷新列表后重新选择。")
         specs = {record.pk: self._catalogue.get(record.ledger) for record in stored}
         labels = "、".join(dict.fromkeys(spec.label for spec in specs.values()))
         writes = [write_back(specs[one.pk], one, self._read.title, voided_at=voided_at, void_reason=void_reason) for one in stored]
@@ -288,10 +289,12 @@ class Records:
     def _commit(self, kind: str, label: str, writes: Sequence[Write], draft: str = "") -> Change:
         return self._store.commit_change(kind, label, writes, actor=self._actor, at=self._clock.now(), draft=draft)
 
-    @staticmethod
-    def initials(name: str) -> str:
-        """Pinyin initials of a name, for type-ahead."""
-        return initials(name)
+
+def ensure_ours(spec: LedgerSpec) -> None:
+    """E-85 where the contents of a record would be changed that this version does not understand."""
+    if spec.stranger:
+        hint = "请用登记它的版本修改；这里可以看、作废、导出和移交。"
+        raise UserError(Error.IMPOSSIBLE, operation=f"修改{spec.label}", reason="这本台账不是这个版本的", hint=hint)
 
 
 def _tells_apart(field: Field) -> bool:

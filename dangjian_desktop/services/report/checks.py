@@ -123,7 +123,7 @@ def _paragraph(text: str, place: str, section: Section, number: int, draft: Draf
 
 
 def _years_in_words(text: str, place: str, key: str, draft: Draft) -> Iterator[Finding]:
-    """今年以来 and 上年 mean what they say only in some periods (domain.md §4)."""
+    """今年以来 and 上年 mean what they say only in some periods."""
     start, end = draft.period.start, draft.period.end
     if "今年以来" in text and (start != date(draft.dated.year, 1, 1)):
         words = f"“今年以来”指{draft.dated.year}年1月1日以来，报告期是{draft.period.label}。"
@@ -134,7 +134,7 @@ def _years_in_words(text: str, place: str, key: str, draft: Draft) -> Iterator[F
 
 
 def _zeros(parts: Sequence[Stretch], place: str, key: str, values: Values) -> Iterator[Finding]:
-    """What did not happen is a sentence of its own, not “0次” (domain.md §3.7)."""
+    """What did not happen is a sentence of its own, not “0次”."""
     zero = [
         part.tag for part in parts
         if part.tag is not None and part.tag.prefix != CHANGE and part.tag.form != ZERO
@@ -148,7 +148,7 @@ def _zeros(parts: Sequence[Stretch], place: str, key: str, values: Values) -> It
 
 
 def _numbering(draft: Draft) -> Iterator[Finding]:
-    """Headings count without gaps and begin anew under each parent (gbt9704.md §5)."""
+    """Headings count without gaps and begin anew under each parent (resources/docs/pages.md)."""
     last = [0, 0, 0, 0]
     for section in draft.sections:
         for number, text in enumerate(section.text.splitlines(), start=1):

@@ -40,7 +40,7 @@ def sections_of(path: str, draft: Draft, catalogue: Catalogue) -> tuple[Section,
     """正文 is every section in order; 段落.X the one of that name, or those that are ledgers of that area (问题与打算 has two)."""
     name, _, part = path.partition(".")
     areas = {area.key: area.label for area in catalogue.areas}
-    of_area = {spec.label for spec in catalogue.ledgers if areas[spec.area] == part}
+    of_area = {spec.label for spec in catalogue.ledgers if areas.get(spec.area) == part}
     return tuple(section for section in draft.sections if name == BODY or section.key == part or section.key in of_area)
 
 

@@ -18,7 +18,7 @@ from dangjian_desktop.services.records.records import Records
 from dangjian_desktop.services.report.values import CHANGE, Values, canonical, facts_of, judge, period_of, share
 
 _LARGE = 0.5
-"""A change beyond half of last year asks for a word of explanation (product.md §4.1)."""
+"""A change beyond half of last year asks for a word of explanation."""
 
 
 class ReportNumbers:

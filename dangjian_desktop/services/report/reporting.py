@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop.domain.blocks import Document
-from dangjian_desktop.domain.errors import TemplateError, UserError
+from dangjian_desktop.domain.errors import Error, TemplateError, UserError
 from dangjian_desktop.domain.finding import Finding
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import (
@@ -69,7 +69,7 @@ class Reporting:
     def template(self, key: str) -> bytes:
         data = self._book if key == BOOK else self._skeletons.template(key) or self._store.reports.template(key)
         if data is None:
-            raise TemplateError("E-84", text=key, reason="没有这个模板", hint="请另选一个模板。")
+            raise TemplateError(Error.UNCLEAR, text=key, reason="没有这个模板", hint="请另选一个模板。")
         return data
 
     @cached_property
@@ -102,14 +102,14 @@ class Reporting:
     def keep(self, draft: Draft) -> Draft:
         """Store the draft as it is; a finalised report is never written over."""
         if draft.state != "draft":
-            raise UserError("E-84", text=draft.title, reason="已经定稿，不能再改", hint="请另写一份。")
+            raise UserError(Error.UNCLEAR, text=draft.title, reason="已经定稿，不能再改", hint="请另写一份。")
         self._store.reports.keep(self._stored(draft))
         return draft
 
     def open(self, identity: str) -> Draft:
         stored = self._store.reports.get(identity)
         if stored is None:
-            raise UserError("E-84", text=identity, reason="没有这份报告", hint="请在报告列表里另选一份。")
+            raise UserError(Error.UNCLEAR, text=identity, reason="没有这份报告", hint="请在报告列表里另选一份。")
         info = codec.info_of(stored)
         return codec.from_json(stored.id, stored.kind, stored.title, info.period, stored.state, stored.data)
 
@@ -224,7 +224,7 @@ class Reporting:
         """A draft whose text is this plain text with headings and tags (report --text); TemplateError with every slip."""
         slips = checks.slips_of(text, self._catalogue)
         if slips:
-            raise TemplateError("E-36", faults=slips, count=len(slips))
+            raise TemplateError(Error.BAD_TEMPLATE, faults=slips, count=len(slips))
         draft = self.start(kind, period)
         return replace(draft, sections=(Section(BODY, BODY, text),))
 
@@ -233,7 +233,7 @@ class Reporting:
         """Freeze numbers with their records and the Word file; E-37 while something must be dealt with."""
         musts = self.open_musts(draft, template)
         if musts:
-            raise UserError("E-37", count=len(musts))
+            raise UserError(Error.NOT_FINAL, count=len(musts))
         docx = self.render(draft, template)
         final = replace(draft, state="final")
         stored = self._stored(final, frozen=[codec.number_to_json(number) for number in self.freeze(draft, template)])
@@ -263,7 +263,7 @@ class Reporting:
         """已报送; only what is final can be sent."""
         stored = self._store.reports.get(identity)
         if stored is None or stored.state == "draft":
-            raise UserError("E-84", text="已报送", reason="还没有定稿", hint="请先定稿。")
+            raise UserError(Error.UNCLEAR, text="已报送", reason="还没有定稿", hint="请先定稿。")
         sent = replace(stored, state="sent", updated_at=self._clock.now().isoformat(timespec="seconds"))
         self._store.finalize(sent, None, f"标记已报送：{stored.title}", actor=self._actor, at=self._clock.now())
         return codec.info_of(sent)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dangjian_desktop.domain.basis import in_force, resting
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.duty import LOCAL, Duty, differing, switched
-from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.domain.unit_words import UnitWords
@@ -72,7 +72,7 @@ class Duties:
         """E-05 for a setting that is none of ours."""
         kept = self._settings.get(DUTIES)
         if kept is not None and not (isinstance(kept, dict) and all(type(on) is bool for on in kept.values())):
-            raise DataFileError("E-05", count=1, earliest="", detail=DUTIES)
+            raise DataFileError(Error.DAMAGED, count=1, earliest="", detail=DUTIES)
         return kept
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from dangjian_desktop.domain.basis import UNCHECKED, Basis, Comparisons, compared, gathered
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.duty import Duty
-from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.tie import Tie, Ties
 from dangjian_desktop.domain.tie_functions import listed
@@ -59,7 +59,7 @@ def comparisons(settings: Settings) -> Comparisons:
     try:
         return {key: date.fromisoformat(day) for key, day in kept.items()}
     except (AttributeError, TypeError, ValueError) as fault:
-        raise DataFileError("E-05", count=1, earliest="", detail=BASES_CHECKED) from fault
+        raise DataFileError(Error.DAMAGED, count=1, earliest="", detail=BASES_CHECKED) from fault
 
 
 class Grounds:

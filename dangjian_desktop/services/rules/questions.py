@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from dangjian_desktop.domain.basis import Comparisons, resting
-from dangjian_desktop.domain.computed import Verdict, verdict
-from dangjian_desktop.domain.ledger import Ask, LedgerSpec
+from dangjian_desktop.domain.computed import Answer, verdict
+from dangjian_desktop.domain.ledger import LedgerSpec, Question
 from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.storage.stores.record_store import RecordStore
 
@@ -21,7 +21,7 @@ def answered(read: RecordStore, spec: LedgerSpec, stored: Stored, day: date, off
             yield ask.label, _said(spec, ask, verdict(spec, ask, same, day), day)
 
 
-def _said(spec: LedgerSpec, ask: Ask, found: Verdict, day: date) -> str:
+def _said(spec: LedgerSpec, ask: Question, found: Answer, day: date) -> str:
     until = f"，到 {found.until:%Y-%m-%d}" if found.yes and found.until and found.until > day else ""
     parts = [f"{day:%Y-%m-%d} {'是' if found.yes else '否'}{until}"]
     if found.records > 1:

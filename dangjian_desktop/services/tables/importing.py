@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.clean import to_payload
-from dangjian_desktop.domain.errors import InvalidRecordError, Problem, UserError, WorkbookError
+from dangjian_desktop.domain.errors import Error, InvalidRecordError, Problem, UserError, WorkbookError
 from dangjian_desktop.domain.fields import listed
 from dangjian_desktop.domain.file_names import visible
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
@@ -70,9 +70,9 @@ class Importing:
     def commit(self, preview: Preview, *, valid_only: bool = False) -> Change:
         """Store what the preview shows; E-34 while it has faults and not only the right ones are wanted."""
         if preview.faults and not valid_only:
-            raise WorkbookError("E-34", problems=preview.faults, count=len(preview.faults))
+            raise WorkbookError(Error.BAD_TABLE, problems=preview.faults, count=len(preview.faults))
         if self._store.audit.head()[0] != preview.head:
-            raise UserError("E-82")
+            raise UserError(Error.CHANGED_MEANWHILE)
         self._store.before_step("导入")
         return self._records.commit_writes("import", f"导入 {preview.records} 条（{preview.name}）", preview.writes)
 
@@ -84,6 +84,9 @@ class Importing:
             spec = spec_of(sheet.name, self._catalogue) or best_spec(sheet.rows, self._catalogue)
             if spec is None:
                 found.warnings.append(Problem("", "不是任何一本台账的名称，表头也对不上，这张表没有导入。", sheet=sheet.name))
+                continue
+            if spec.stranger:
+                found.warnings.append(Problem("", "这是别的版本的台账，这里不能登记，这张表没有导入。", sheet=sheet.name))
                 continue
             read = lines_of(sheet, spec)
             candidates += read.candidates

@@ -1,6 +1,7 @@
 """A copy for looking at: the same numbers, no name, no secret, no evidence; a new file with an identity and a log of its own.
 
-Nothing is taken out of a copy of the ledger; the records are written anew, so no byte of what was left out is anywhere in it.
+Nothing is taken out of a copy of the ledger; the records are written anew, so no byte of what was left out is anywhere in it. Which
+stores may have rows at all says the register (ground/text_stores).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.domain.handover_rules import Hidden
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.masking import Masks
@@ -23,6 +25,7 @@ from dangjian_desktop.services.rules.duties import DUTIES
 from dangjian_desktop.services.rules.grounds import BASES_CHECKED
 from dangjian_desktop.storage.file import snapshot
 from dangjian_desktop.storage.store import Store
+from dangjian_desktop.storage.stores import text_places
 from dangjian_desktop.storage.writing.commit import Write
 from dangjian_desktop.storage.writing.record_writes import title, write_of
 
@@ -44,6 +47,7 @@ def write(
 ) -> snapshot.Facts:
     """The masked copy as a closed, verified ledger file."""
     told = progress or Quiet()
+    _ensure_known(catalogue)
     masks = masks_of(store, catalogue, hidden)
     numbers = {pk: number for number, pk in enumerate((one.pk for _, one in _records(store, catalogue)), start=1)}
     settings = {key: value for key in _KEPT if (value := store.settings.get(key)) is not None}
@@ -58,15 +62,22 @@ def write(
             records.append((spec, one, values))
         writes = [_write(spec, one, values, titles) for spec, one, values in records]
         made.commit_change("masked", "隐去姓名和代号的副本", writes, actor="", at=at)
+        if beyond := text_places.beyond_masks(made.database):
+            raise RuntimeError(f"a masked copy may not hold {', '.join(beyond)}")
     return snapshot.facts(target)
 
 
+def _ensure_known(catalogue: Catalogue) -> None:
+    """E-85 while something in the file is not known: nobody can say what it tells."""
+    if strange := [spec.label for spec in catalogue if spec.foreign]:
+        reason, hint = f"{'、'.join(strange)}里有不认识的内容，说不准该隐去什么", "请用登记它的版本做这份副本。"
+        raise UserError(Error.IMPOSSIBLE, operation="做隐去姓名和代号的副本", reason=reason, hint=hint)
+
+
 def _records(store: Store, catalogue: Catalogue) -> Iterator[tuple[LedgerSpec, Stored]]:
-    """In the order in which they came; what belongs to no ledger that is known stays behind, for nobody can say what it tells."""
+    """In the order in which they came."""
     for one in store.records.everything():
-        spec = catalogue.by_key.get(one.ledger)
-        if spec is not None:
-            yield spec, one
+        yield catalogue.get(one.ledger), one
 
 
 def _pointing(fields: Any, values: dict[str, Any], numbers: dict[int, int]) -> dict[str, Any]:

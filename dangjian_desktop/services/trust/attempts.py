@@ -1,4 +1,4 @@
-"""Failed passwords, noted in the program's own folder by the mark of the key, and entered into the log at the next opening.
+"""Failed passwords, noted in the program's own folder by the mark of the key, and entered into the log with the first write after them.
 
 They slow the next try down; nothing is ever erased because of them.
 """
@@ -20,6 +20,8 @@ Sleep = Callable[[float], None]
 
 _TRIES = Notes("tries.json", 50)
 _SLOWEST = 30
+_OPENED = "+"
+"""Behind a mark: what was tried before it did open. It slows nobody down and waits for the first write."""
 
 
 def pause(seconds: float) -> None:
@@ -29,7 +31,7 @@ def pause(seconds: float) -> None:
 
 def wait(mark: bytes, clock: Clock) -> float:
     """Seconds until the next try is taken: 1 after the first wrong one, doubled each time, at most 30."""
-    times = _times(mark)
+    times = _times(mark.hex())
     if not times:
         return 0.0
     pause = float(min(_SLOWEST, 2 ** min(len(times) - 1, 10)))
@@ -40,7 +42,7 @@ def wait(mark: bytes, clock: Clock) -> float:
 
 def note(mark: bytes, clock: Clock) -> int:
     """One more; how many there are now. A folder that cannot be written keeps nobody out, it only forgets."""
-    times = [*_times(mark), clock.now().astimezone(UTC).isoformat(timespec="seconds")]
+    times = [*_times(mark.hex()), clock.now().astimezone(UTC).isoformat(timespec="seconds")]
     _TRIES.put(mark.hex(), times)
     return len(times)
 
@@ -50,22 +52,29 @@ def forget(mark: bytes) -> None:
     _TRIES.drop(mark.hex())
 
 
+def opened(mark: bytes) -> None:
+    """The ledger did open: the next try waits for nothing, and what was tried stands in the log with the first write."""
+    if times := _times(mark.hex()):
+        done = mark.hex() + _OPENED
+        _TRIES.put(done, [*_times(done), *times], instead_of=mark.hex())
+
+
 def report(store: Store, clock: Clock) -> None:
-    """The ledger was opened: what was tried before becomes a line of its log and is forgotten; on a full disk at the next opening."""
+    """What was tried before the ledger opened becomes a line of its log and is forgotten; on a full disk with the next write."""
     key = store.database.key
-    if key is not None and not store.read_only and (times := _times(key.mark)):
+    if key is not None and (times := _times(key.mark.hex() + _OPENED)):
         since = datetime.fromisoformat(times[0]).astimezone(clock.now().tzinfo)
         try:
             store.note("password", f"打开时口令错误 {len(times)} 次（{since:%Y-%m-%d %H:%M} 起）", actor="", at=clock.now())
         except DataFileError as fault:
             log().info("the tries are not entered into the log: %s", fault.code)
         else:
-            forget(key.mark)
+            _TRIES.drop(key.mark.hex() + _OPENED)
 
 
-def _times(mark: bytes) -> list[str]:
+def _times(mark: str) -> list[str]:
     """When it was tried in vain; what is no list of times is none."""
-    times = _TRIES.read().get(mark.hex(), [])
+    times = _TRIES.read().get(mark, [])
     return times if isinstance(times, list) and all(_is_time(one) for one in times) else []
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dangjian_desktop import box
-from dangjian_desktop.domain.errors import DataFileError, TemplateError, UserError, WorkbookError
+from dangjian_desktop.domain.errors import DataFileError, Error, TemplateError, UserError, WorkbookError
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.exchange.workbook_in import Sheet
 
@@ -24,13 +24,13 @@ _LEDGER_SECONDS = 30.0
 
 
 def _asked(
-    job: str, data: bytes, seconds: float, refused: Callable[..., UserError], code: str, wanted: Callable[[], None] | None = None
+    job: str, data: bytes, seconds: float, refused: Callable[..., UserError], code: Error, wanted: Callable[[], None] | None = None
 ) -> Any:
     """The child's answer; what it refused as ``refused``, and so ``code`` when it died or took too long, E-71 when it had to be killed."""
     try:
         answer = box.run(job, data, seconds=seconds, wanted=wanted)
     except box.BoxError as fault:
-        raise refused("E-71" if isinstance(fault, box.StuckError) else code, detail=str(fault)) from fault
+        raise refused(Error.STUCK if isinstance(fault, box.StuckError) else code, detail=str(fault)) from fault
     if "error" in answer:
         raise refused(answer["error"], detail=answer["detail"], **answer["values"])
     return answer
@@ -38,7 +38,7 @@ def _asked(
 
 def read_workbook(data: bytes, wanted: Callable[[], None] | None = None) -> tuple[Sheet, ...]:
     """The sheets of a table file, read in the child box; ``wanted`` as in box.run. WorkbookError as in exchange.workbook_in."""
-    answer = _asked("workbook", data, _SECONDS, WorkbookError, "E-33", wanted)
+    answer = _asked("workbook", data, _SECONDS, WorkbookError, Error.MALFORMED, wanted)
     return tuple(_sheet(one) for one in answer["sheets"])
 
 
@@ -50,23 +50,23 @@ def _sheet(data: dict[str, Any]) -> Sheet:
 
 def read_template(data: bytes) -> Reading:
     """The texts of a Word template, read and tried out in the child box. TemplateError as in reports.intake."""
-    from dangjian_desktop.reports.template import Place, Reading
+    from dangjian_desktop.reports.template import Reading, TemplateParagraph
 
-    answer = _asked("template", data, _TEMPLATE_SECONDS, TemplateError, "E-33")
-    places = tuple(Place(text, in_body) for text, in_body in answer["places"])
+    answer = _asked("template", data, _TEMPLATE_SECONDS, TemplateError, Error.MALFORMED)
+    places = tuple(TemplateParagraph(text, in_body) for text, in_body in answer["places"])
     return Reading(places, tuple(answer["notes"]), tuple(TemplateFault(**fault) for fault in answer["trial"]))
 
 
 def look_at_ledger(path: Path, key: str, *, many: int, wanted: Callable[[], None] | None = None) -> dict[str, Any]:
     """The verdict on a copy of a ledger (storage.vetting.look). A child that dies or takes too long is one: E-09."""
     asked = json.dumps({"path": str(path), "key": key, "many": many}).encode("utf-8")
-    return dict(_asked("ledger", asked, _LEDGER_SECONDS, DataFileError, "E-09", wanted))
+    return dict(_asked("ledger", asked, _LEDGER_SECONDS, DataFileError, Error.NOT_INSPECTED, wanted))
 
 
 def rehearse(path: Path, key: str, wanted: Callable[[], None] | None = None) -> dict[str, int]:
     """What a copy of a backup holds (storage.restoring.rehearse); what is against it as DataFileError."""
     asked = json.dumps({"path": str(path), "key": key}).encode("utf-8")
-    return dict(_asked("rehearsal", asked, _LEDGER_SECONDS, DataFileError, "E-09", wanted))
+    return dict(_asked("rehearsal", asked, _LEDGER_SECONDS, DataFileError, Error.NOT_INSPECTED, wanted))
 
 
 # ---------------------------------------------------------------------- inside the child

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop import paths
-from dangjian_desktop.domain.errors import DataFileError, LockedError, Message
+from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.domain.errors import DataFileError, Error, LockedError
 from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.services.trust import box_jobs
 from dangjian_desktop.storage.engine.keys import Key
@@ -27,10 +28,10 @@ _A_DAY = 24 * 60 * 60
 
 @dataclass(frozen=True)
 class Verdict:
-    """``sha256`` of what was looked at; ``damage`` when it differs from what the program wrote (E-05), None when nothing does."""
+    """``sha256`` of what was looked at; ``damage`` when it differs from what the program wrote, None when nothing does."""
 
     sha256: str
-    damage: Message | None = None
+    damage: Condition | None = None
 
 
 def inspect(place: Path, *, key: Key | None = None, progress: Progress | None = None) -> Verdict:
@@ -43,7 +44,7 @@ def inspect(place: Path, *, key: Key | None = None, progress: Progress | None = 
         return Verdict(digest, vet(copy, key=key, progress=progress))
 
 
-def vet(copy: Path, *, key: Key | None = None, progress: Progress | None = None) -> Message | None:
+def vet(copy: Path, *, key: Key | None = None, progress: Progress | None = None) -> Condition | None:
     """The damage seen in a copy that lies in our own folder already."""
     watched, words = progress or Quiet(), "检查这本台账"
     found = _ask(copy, key, inspect_foreign.MANY, lambda: watched.step(0, 0, words))
@@ -53,10 +54,9 @@ def vet(copy: Path, *, key: Key | None = None, progress: Progress | None = None)
         found = _ask(copy, key, _NO_LIMIT, lambda: watched.step(0, 0, words))
     if found["code"] is None:
         return None
-    told = DataFileError(found["code"], **found["values"])
-    if told.code != "E-05":
-        raise told
-    return told.message
+    if found["code"] != Error.DAMAGED:
+        raise DataFileError(found["code"], **found["values"])
+    return Condition(Why.DAMAGED, found["values"])
 
 
 def _ask(copy: Path, key: Key | None, many: int, wanted: Callable[[], None]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
 from dangjian_desktop import mounts
-from dangjian_desktop.domain.errors import DataFileError, Message
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.storage.file import door
 
 Kind = Literal["local", "removable", "network", "synchronised"]
@@ -31,8 +31,6 @@ _SYNCHRONISED = re.compile(
     re.IGNORECASE,
 )
 _CONFLICT = re.compile(r"冲突|conflict", re.IGNORECASE)
-_SHOWN = 30
-"""Characters of such a name; the whole message stays short."""
 _VARIABLES = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
 
 
@@ -94,27 +92,26 @@ def kind(path: PurePath, drives: Drives) -> Kind:
     return "removable" if device.startswith("/dev/") and drives.pluggable(device) else "local"
 
 
-def why_read_only(path: PurePath, drives: Drives) -> Message | None:
-    """What a user is told who opens a ledger there; None where it can be edited."""
+def why_read_only(path: PurePath, drives: Drives) -> Condition | None:
+    """Why a ledger there is only looked at; None where it can be edited."""
     match kind(path, drives):
         case "network" | "synchronised":
-            return DataFileError("E-07").message
+            return Condition(Why.SHARED_PLACE)
         case "removable":
-            return DataFileError("E-12", reason="U 盘上的台账只供查看和移交").message
+            return Condition(Why.ON_STICK)
     return None
 
 
-def with_conflicts(told: Message, path: Path) -> Message:
+def with_conflicts(condition: Condition, path: Path) -> Condition:
     """The same, and which copies a synchronising program put beside the file because two machines wrote it; none is merged."""
+    if condition.why is not Why.SHARED_PLACE:
+        return condition
     try:
         beside = [one.name for one in path.parent.iterdir() if one.suffix == path.suffix and _CONFLICT.search(one.stem)]
     except OSError:
-        return told
+        return condition
     copies = sorted(name for name in beside if name != path.name and name.startswith(path.stem))
-    if told.code != "E-07" or not copies:
-        return told
-    more = f"等 {len(copies)} 个" if len(copies) > 1 else ""
-    return replace(told, data=f"{told.data}旁边有冲突副本“{copies[0][:_SHOWN]}”{more}，没有合并。")
+    return replace(condition, conflicts=tuple(copies))
 
 
 def _on_windows(path: PurePath, drives: Drives) -> Kind:

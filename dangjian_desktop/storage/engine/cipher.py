@@ -11,7 +11,7 @@ from typing import Any
 
 import peewee
 
-from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.ground.header import PAGE_SIZE
 
@@ -29,7 +29,7 @@ def connect(name: str, key: Key | None, *, timeout: float = 0.0) -> sqlite3.Conn
     Also for copies: what ``backup`` and ``VACUUM INTO`` write through such a connection is encrypted with the same key.
     """
     if reason := lacking():
-        raise DataFileError("E-63", reason=reason)
+        raise DataFileError(Error.NO_CIPHER, reason=reason)
     from sqlcipher3 import dbapi2
 
     connection = dbapi2.connect(name, uri=True, timeout=timeout, isolation_level=None)

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import peewee
 
-from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.storage.engine.cipher import SealedDatabase
 from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.ground import header, lock_probe
@@ -38,7 +38,7 @@ SETTINGS: tuple[tuple[str, str, Any], ...] = (
     ("temp_store", "MEMORY", 2),
     ("recursive_triggers", "OFF", 0),
 )
-"""name, what is set, what must be read back; measured reasons stand in the reliability chapter of the README."""
+"""name, what is set, what must be read back; the measured reasons: resources/docs/decisions.md, D2."""
 
 _RACE = 0.1
 """Seconds to wait for somebody who is just opening the same file; who has it open keeps it."""
@@ -144,7 +144,7 @@ class Database:
     def allow_writing(self) -> None:
         """The inverse; only where this process holds the file, the lock holds and the file has one name, E-83 elsewhere."""
         if not self.locked or self.watch.links > 1:
-            raise DataFileError("E-83")
+            raise DataFileError(Error.READ_ONLY)
         self.run("PRAGMA query_only = OFF")
         self.db.connection().text_factory = str
         self.read_only = False
@@ -157,7 +157,7 @@ class Database:
             with environment(self.place):
                 return self.db.execute_sql(sql, params).fetchall()  # type: ignore[no-any-return]
         except DataFileError as fault:
-            self.read_only = self.read_only or fault.code == "E-05"
+            self.read_only = self.read_only or fault.code == Error.DAMAGED
             raise
 
     def number(self, sql: str, params: Sequence[Any] = ()) -> int:
@@ -222,14 +222,14 @@ class Database:
             self.db.execute_sql(f"PRAGMA {name} = {value}")
             ((found,),) = self.db.execute_sql(f"PRAGMA {name}")
             if found != wanted:
-                raise DataFileError("E-12", reason=f"设置 {name} 没有生效", detail=f"{name}: {found!r} for {wanted!r}")
+                raise DataFileError(Error.NOT_WRITABLE, reason=f"设置 {name} 没有生效", detail=f"{name}: {found!r} for {wanted!r}")
 
     # ------------------------------------------------------------------ writing
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """BEGIN IMMEDIATE … COMMIT, or everything is rolled back. Raises DataFileError for disk and file faults."""
         if self.read_only:
-            raise DataFileError("E-83")
+            raise DataFileError(Error.READ_ONLY)
         self.watch.ensure_unchanged()
         with environment(self.place):
             self.run("BEGIN IMMEDIATE")
@@ -245,7 +245,7 @@ class Database:
     def rehearsal(self) -> Iterator[None]:
         """A transaction that always ends in a rollback, for looking at what would be."""
         if self.read_only:
-            raise DataFileError("E-83")
+            raise DataFileError(Error.READ_ONLY)
         with environment(self.place):
             self.run("BEGIN IMMEDIATE")
             try:
@@ -263,7 +263,7 @@ class Database:
 def ensure_short(path: Path) -> None:
     """E-12 for a path that SQLite does not take on this kind of system."""
     if os.name == "posix" and len(os.fsencode(path)) > _LONGEST:
-        raise DataFileError("E-12", reason="路径太长，请放到浅一些的文件夹", detail="longer than SQLite takes")
+        raise DataFileError(Error.NOT_WRITABLE, reason="路径太长，请放到浅一些的文件夹", detail="longer than SQLite takes")
 
 
 def _tolerant(text: bytes) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from dangjian_desktop import files
-from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.storage.ground.header import SEALED
 
 SUFFIX = ".djkey"
@@ -126,9 +126,9 @@ def _read(data: bytes) -> dict[str, Any]:
             and sizes == [16, 12, 16, 48]
         )
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise DataFileError("E-62", detail=type(fault).__name__) from fault
+        raise DataFileError(Error.NO_KEY_FILE, detail=type(fault).__name__) from fault
     if not good:
-        raise DataFileError("E-62", detail="a field of the key file is out of its limits")
+        raise DataFileError(Error.NO_KEY_FILE, detail="a field of the key file is out of its limits")
     return said  # type: ignore[no-any-return]
 
 
@@ -186,7 +186,7 @@ def read(ledger: Path) -> bytes:
         with place(ledger).open("rb") as stream:
             return stream.read(_LARGEST + 1)
     except OSError as fault:
-        raise DataFileError("E-62", detail=type(fault).__name__) from fault
+        raise DataFileError(Error.NO_KEY_FILE, detail=type(fault).__name__) from fault
 
 
 def write(ledger: Path, data: bytes) -> None:
@@ -208,7 +208,7 @@ def put(ledger: Path, data: bytes) -> None:
     try:
         write(ledger, data)
     except OSError as fault:
-        raise DataFileError("E-12", reason="钥匙文件没有写成", detail=type(fault).__name__) from fault
+        raise DataFileError(Error.NOT_WRITABLE, reason="钥匙文件没有写成", detail=type(fault).__name__) from fault
 
 
 def tidy(ledger: Path) -> None:

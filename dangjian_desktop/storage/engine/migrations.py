@@ -1,7 +1,7 @@
 """The schema and how older files come to it: named steps, each in one transaction with the note that it ran.
 
 A step is a file of SQL in schema/. It stays as it was released and asks no code that may change later. A new one is named at the end of
-STEPS (README, 换一个文件格式版本); header.SCHEMA_VERSION is their number.
+STEPS (.github/CONTRIBUTING.md, 换一个文件格式版本); header.SCHEMA_VERSION is their number.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dangjian_desktop import files
-from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.ground import header
@@ -46,7 +46,7 @@ def copy(source: Path, target: Path) -> str:
             raise busy()
         for _ in range(_TRIES):
             if header.parse(watch.head()).wal or header.foreign_neighbour(source) or header.hot_journal(source):
-                raise DataFileError("E-04")
+                raise DataFileError(Error.UNFINISHED_BESIDE)
             watch.copy_to(part)
             if (digest := watch.sha256()) == sha256_of(part):
                 return digest
@@ -59,7 +59,7 @@ def copy_open(database: Database, target: Path) -> str:
         database.watch.copy_to(part)
         digest = sha256_of(part)
         if digest != database.watch.sha256():
-            raise DataFileError("E-15", detail="the file changed while it was copied")
+            raise DataFileError(Error.CHANGED_OUTSIDE, detail="the file changed while it was copied")
         return digest
 
 
@@ -76,7 +76,7 @@ def recover(source: Path, target: Path, *, key: Key | None = None) -> Recovered:
         _take(source, bare, ())
         settled, alone = _seq_if_whole(part, key), _seq_if_whole(bare, key)
         if settled is None and alone is None:
-            raise DataFileError("E-09")
+            raise DataFileError(Error.NOT_INSPECTED)
         if settled is not None and settled >= (alone or 0):
             put(part, target)
             return Recovered(target, settled, alone)
@@ -98,12 +98,12 @@ def put(part: Path, target: Path) -> None:
         with system(str(target.parent)):
             files.put_new(part, target)
     except FileExistsError as fault:
-        raise DataFileError("E-18", name=target.name, detail=repr(fault)) from fault
+        raise DataFileError(Error.NAME_TAKEN, name=target.name, detail=repr(fault)) from fault
 
 
 def _ensure_nobody_has(target: Path) -> None:
     if target.exists():
-        raise DataFileError("E-18", name=target.name)
+        raise DataFileError(Error.NAME_TAKEN, name=target.name)
 
 
 def _take(source: Path, copied: Path, ends: tuple[str, ...]) -> None:

@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dangjian_desktop.domain.errors import DataFileError, LockedError, Message
+from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.domain.errors import DataFileError, Error, LockedError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.files import beside
 from dangjian_desktop.storage.engine import migrations
@@ -24,7 +25,7 @@ from dangjian_desktop.storage.ground import header, lock_probe
 from dangjian_desktop.storage.ground.endings import KEPT
 from dangjian_desktop.storage.ground.faults import busy, environment
 from dangjian_desktop.storage.ground.watch import Watch, sha256_of
-from dangjian_desktop.storage.stores import views
+from dangjian_desktop.storage.stores import strangers, views
 from dangjian_desktop.storage.stores.setting_store import HANDED_OVER, SettingStore
 from dangjian_desktop.storage.truth import fingerprint, integrity
 from dangjian_desktop.storage.writing import commit
@@ -40,13 +41,13 @@ def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor:
     """
     ensure_short(path)
     if header.hot_journal(path) or header.foreign_neighbour(path):
-        raise DataFileError("E-04")
+        raise DataFileError(Error.UNFINISHED_BESIDE)
     try:
         path.open("xb").close()
     except FileExistsError as fault:
-        raise DataFileError("E-18", name=path.name, detail=repr(fault)) from fault
+        raise DataFileError(Error.NAME_TAKEN, name=path.name, detail=repr(fault)) from fault
     except OSError as fault:
-        raise DataFileError("E-12", reason="文件夹不存在或不能写入", detail=repr(fault)) from fault
+        raise DataFileError(Error.NOT_WRITABLE, reason="文件夹不存在或不能写入", detail=repr(fault)) from fault
     database = Database(path, device="" if nameless else None)
     try:
         with environment(database.place):
@@ -58,7 +59,7 @@ def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor:
         with database.transaction():
             migrations.run(database.db, at=at)
             first = {"ledger_id": str(uuid.uuid4()), "created_at": at.isoformat(), **settings}
-            commit.put_settings(database, Deed("create", "新建台账", actor, at), {**first, **_views(database, catalogue)})
+            commit.put_settings(database, Deed("create", "新建台账", actor, at), {**first, **_views(database, catalogue, catalogue)})
     except BaseException:
         database.close()
         path.unlink()
@@ -68,21 +69,19 @@ def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor:
 
 def open_file(
     path: Path,
-    catalogue: Catalogue,
     *,
-    at: datetime,
     content: bool = True,
-    why: Message | None = None,
+    why: Condition | None = None,
     key: Key | None = None,
     probe: Callable[[int], bool] = lock_probe.seen,
     ours: bool = True,
     vetted: str = "",
-) -> tuple[Database, Message | None]:
+) -> tuple[Database, Condition | None]:
     """An existing file and why it is read-only (None = it can be written).
 
     What is damaged, foreign, handed over or on a medium that cannot be written opens read-only; what is missing, not ours,
     newer, in use or unreadable raises DataFileError. None of these changes the file. ``content``: look through all of it,
-    which takes about a second per 40 000 records; without it the caller does so later (content_finding). ``why``: the place
+    which takes about a second per 40 000 records; without it the caller does so later (damage_of_content). ``why``: the place
     is one where a ledger is looked at and not written. ``key``: of an encrypted file (LockedError without it). ``probe``:
     whether the lock holds against others. ``ours``: this installation wrote it last, so an unfinished change is rolled back
     without asking. ``vetted``: the SHA-256 of what was looked at elsewhere; E-15 when other bytes lie here by now.
@@ -92,16 +91,14 @@ def open_file(
         _look_around(database, ours=ours)
         connect(database)
         if vetted and database.watch.sha256() != vetted:
-            raise DataFileError("E-15", detail="not the bytes that were looked at")
-        notice = inspect(database, content=content) or _of_the_place(database, why) or _given_away(database)
-        if notice is None and not outdated(database):
-            refresh_views(database, catalogue, at)
+            raise DataFileError(Error.CHANGED_OUTSIDE, detail="not the bytes that were looked at")
+        condition = damage(database, content=content) or _of_the_place(database, why) or _given_away(database)
     except BaseException:
         database.close()
         raise
-    if notice is not None:
-        database.forbid_writing(tolerant=notice.code == "E-05")
-    return database, notice
+    if condition is not None:
+        database.forbid_writing(tolerant=condition.why is Why.DAMAGED)
+    return database, condition
 
 
 def outdated(database: Database) -> bool:
@@ -129,21 +126,21 @@ def upgrade_copy(path: Path, at: datetime, *, key: Key | None = None) -> None:
             upgrade(database, at)
 
 
-def _of_the_place(database: Database, why: Message | None) -> Message | None:
-    if why is not None and why.code == "E-05":
+def _of_the_place(database: Database, why: Condition | None) -> Condition | None:
+    if why is not None and why.why is Why.DAMAGED:
         return why
     if database.read_only:
-        return DataFileError("E-12", reason="文件或所在位置是只读的").message
+        return Condition(Why.READ_ONLY_PLACE)
     if not database.locked:
-        return DataFileError("E-12", reason="这里锁不住文件，别人可能同时在写").message
+        return Condition(Why.NOT_LOCKED)
     if database.watch.links > 1:
-        return DataFileError("E-12", reason="这个文件在别处还有一个名字").message
+        return Condition(Why.SECOND_NAME)
     return why
 
 
 def open_copy(
-    path: Path, folder: Path, *, at: datetime, why: Message, key: Key | None = None, vet: Callable[[Path], Message | None] | None = None
-) -> tuple[Database, Message]:
+    path: Path, folder: Path, *, at: datetime, why: Condition, key: Key | None = None, vet: Callable[[Path], Condition | None] | None = None
+) -> tuple[Database, Condition]:
     """A read-only look at a file that cannot be opened where it lies: a copy in ``folder``, checked in full, three tries.
 
     ``vet`` looks at each copy elsewhere and raises what is against opening it, or returns the damage it saw. What is wrong with a
@@ -155,33 +152,33 @@ def open_copy(
         target = folder / f"{number}-{path.name}"
         digest = _copied(path, target, key)
         if seen := _look(target, at=at, key=key, vet=vet, sure=digest == last):
-            database, notice = seen
-            return database, notice or why
+            database, damaged = seen
+            return database, damaged or why
         last = digest
     if header.hot_journal(path):
-        raise DataFileError("E-04")
+        raise DataFileError(Error.UNFINISHED_BESIDE)
     raise busy()
 
 
 def _look(
-    copy: Path, *, at: datetime, key: Key | None, vet: Callable[[Path], Message | None] | None, sure: bool
-) -> tuple[Database, Message | None] | None:
+    copy: Path, *, at: datetime, key: Key | None, vet: Callable[[Path], Condition | None] | None, sure: bool
+) -> tuple[Database, Condition | None] | None:
     """The copy, open, and its damage; None when it is not whole and the next one may be. ``sure``: this one is as the last was."""
     database, kept = Database(copy, read_only=True, key=key), False
     try:
         seen = vet(copy) if vet else None
         connect(database)
-        notice = seen or inspect(database, content=vet is None)
-        if notice is None and outdated(database):
+        damaged = seen or damage(database, content=vet is None)
+        if damaged is None and outdated(database):
             database.close()
             upgrade_copy(copy, at, key=key)
             database = Database(copy, read_only=True, key=key)
             connect(database)
-        if notice is not None and not sure:
+        if damaged is not None and not sure:
             return None
-        database.forbid_writing(tolerant=notice is not None)
+        database.forbid_writing(tolerant=damaged is not None)
         kept = True
-        return database, notice
+        return database, damaged
     except DataFileError:
         if sure:
             raise
@@ -198,7 +195,7 @@ def _copied(path: Path, target: Path, key: Key | None) -> str:
         if found.sealed and key is None:
             raise LockedError
         if found.wal or header.foreign_neighbour(path):
-            raise DataFileError("E-04")
+            raise DataFileError(Error.UNFINISHED_BESIDE)
         watch.copy_to(target)
     return sha256_of(target)
 
@@ -216,80 +213,76 @@ def _look_around(database: Database, *, ours: bool) -> None:
     if found.sealed and database.key is None:
         raise LockedError
     if found.wal or header.foreign_neighbour(database.path):
-        raise DataFileError("E-04")
+        raise DataFileError(Error.UNFINISHED_BESIDE)
     journal = header.hot_journal(database.path)
     if journal and (database.read_only or not ours):
-        raise DataFileError("E-04")
+        raise DataFileError(Error.UNFINISHED_BESIDE)
     if journal:
         try:
             database.watch.copy_to(beside(database.path, KEPT))
             shutil.copyfile(journal, beside(journal, KEPT))
         except (OSError, DataFileError) as fault:
-            raise DataFileError("E-04", detail=repr(fault)) from fault
+            raise DataFileError(Error.UNFINISHED_BESIDE, detail=repr(fault)) from fault
 
 
 def connect(database: Database) -> None:
     """E-09 instead of E-05: what cannot even be connected to was not opened. E-62 for the key of another file."""
     if database.key is not None and not database.watch.head().startswith(database.key.mark):
-        raise DataFileError("E-62", detail="the key belongs to another file")
+        raise DataFileError(Error.NO_KEY_FILE, detail="the key belongs to another file")
     try:
         database.connect()
         if database.key is not None:
             header.judge(database.number("PRAGMA application_id"), database.version)
     except DataFileError as fault:
-        raise DataFileError("E-09", detail=fault.detail) if fault.code == "E-05" else fault from fault
+        raise DataFileError(Error.NOT_INSPECTED, detail=fault.detail) if fault.code == Error.DAMAGED else fault from fault
     except ValueError as fault:
         # Python cannot even decode SQLite's complaint about a damaged schema
-        raise DataFileError("E-09", detail=type(fault).__name__) from fault
+        raise DataFileError(Error.NOT_INSPECTED, detail=type(fault).__name__) from fault
 
 
-def inspect(database: Database, *, content: bool = True) -> Message | None:
-    """What to tell of schema and content; None when all is as the program wrote it."""
-    found = finding(database, content=content)
-    return found.message if found else None
-
-
-def finding(database: Database, *, content: bool = True) -> DataFileError | None:
+def damage(database: Database, *, content: bool = True) -> Condition | None:
     """Schema, then content. None when all is as the program wrote it; E-09 where a table of ours is missing or another's."""
     try:
         strange = fingerprint.foreign(database)
     except integrity.unreadable() as fault:
-        raise DataFileError("E-09", detail=type(fault).__name__) from fault
+        raise DataFileError(Error.NOT_INSPECTED, detail=type(fault).__name__) from fault
     if strange:
         if lacking := fingerprint.lacking(database):
-            raise DataFileError("E-09", detail=f"{len(lacking)} tables cannot be read")
-        return DataFileError("E-05", count=len(strange), earliest="，台账结构被别的程序动过")
-    return content_finding(database) if content else None
+            raise DataFileError(Error.NOT_INSPECTED, detail=f"{len(lacking)} tables cannot be read")
+        return Condition(Why.DAMAGED, {"count": len(strange), "earliest": "，台账结构被别的程序动过"})
+    return damage_of_content(database) if content else None
 
 
-def content_finding(database: Database) -> DataFileError | None:
+def damage_of_content(database: Database) -> Condition | None:
     """None when every record, line of the log, index and report is as the program wrote it."""
-    if damage := integrity.check(database):
-        days = sorted(item.day for item in damage if item.day)
-        return DataFileError("E-05", count=len(damage), earliest=f"（最早 {days[0]}）" if days else "")
+    if found := integrity.check(database):
+        days = sorted(item.day for item in found if item.day)
+        return Condition(Why.DAMAGED, {"count": len(found), "earliest": f"（最早 {days[0]}）" if days else ""})
     return None
 
 
-def _given_away(database: Database) -> Message | None:
+def _given_away(database: Database) -> Condition | None:
     """E-08 while the mark of the hand-over stands."""
     mark = SettingStore(database).get(HANDED_OVER)
     if not mark:
         return None
     day = mark.get("date") if isinstance(mark, dict) else None
-    return DataFileError("E-08", date=day or "某日").message
+    return Condition(Why.HANDED_OVER, {"date": day or "某日"})
 
 
-def refresh_views(database: Database, catalogue: Catalogue, at: datetime) -> None:
-    """A newer program or another declaration shows other columns; the change of views is a line of the log."""
-    if SettingStore(database).get(fingerprint.VIEWS) != fingerprint.mark(catalogue):
+def refresh_views(database: Database, catalogue: Catalogue, in_force: Catalogue, at: datetime) -> None:
+    """The file says under which declaration it is written; one that shows other columns writes its views, which is a line of the log."""
+    said = SettingStore(database)
+    wanted = {fingerprint.VIEWS: fingerprint.mark(catalogue), **strangers.declared(catalogue, in_force)}
+    if any(said.get(key) != value for key, value in wanted.items()):
         with database.transaction():
-            commit.put_settings(database, Deed("upgrade", "更新台账的中文视图", "", at), _views(database, catalogue))
+            commit.put_settings(database, Deed("upgrade", "更新台账的中文视图", "", at), _views(database, catalogue, in_force))
 
 
-def _views(database: Database, catalogue: Catalogue) -> dict[str, Any]:
-    """Write the views; the setting that vouches for them. Inside a transaction."""
+def _views(database: Database, catalogue: Catalogue, in_force: Catalogue) -> dict[str, Any]:
+    """Write the views; the settings that vouch for them and for the declaration. Inside a transaction."""
     views.rewrite(database, catalogue)
-    return {fingerprint.VIEWS: fingerprint.mark(catalogue)}
+    return {fingerprint.VIEWS: fingerprint.mark(catalogue), **strangers.declared(catalogue, in_force)}
 
 
 def writable(path: Path) -> bool:

@@ -33,11 +33,11 @@ def look(path: Path, key: Key | None, *, many: int = MANY, seconds: float = QUER
 def _looked(path: Path, key: Key | None, many: int, seconds: float) -> dict[str, Any]:
     with snapshot.opened(path, key) as database:
         database.limit_queries(seconds)
-        found = door.finding(database, content=False)
+        found = door.damage(database, content=False)
         rows = 0 if found else _rows(database)
         if found is None and rows <= many:
-            found = door.content_finding(database)
-        return {"code": found and found.code, "values": found.given if found else {}, "rows": rows, "large": rows > many}
+            found = door.damage_of_content(database)
+        return {"code": found and found.why.error, "values": found.given if found else {}, "rows": rows, "large": rows > many}
 
 
 def _rows(database: Database) -> int:

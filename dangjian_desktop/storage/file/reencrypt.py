@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from dangjian_desktop import files
-from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.storage.engine import cipher
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.engine.keys import Key
@@ -78,7 +78,7 @@ def _export(path: Path, target: Path, now: Key | None, then: Key | None) -> tupl
         seen = _seen(path)
     with closing(_connect(target, then)) as made:
         if digest(made) != before:
-            raise DataFileError("E-12", reason="写出的文件与台账不符", detail="digests differ after the export")
+            raise DataFileError(Error.NOT_WRITABLE, reason="写出的文件与台账不符", detail="digests differ after the export")
     return seen
 
 
@@ -119,7 +119,7 @@ def _sign(target: Path, key: Key | None, deed: Deed) -> None:
         header.parse(database.watch.head())
         commit.commit_change(database, deed, [])
         if damage := [*integrity.check(database), *integrity.check_evidence(database)]:
-            raise DataFileError("E-12", reason="写出的文件没有通过核验", detail=f"{len(damage)} places after the export")
+            raise DataFileError(Error.NOT_WRITABLE, reason="写出的文件没有通过核验", detail=f"{len(damage)} places after the export")
     files.sync(target)
 
 
@@ -128,7 +128,7 @@ def _swap(path: Path, target: Path, seen: tuple[int, ...]) -> None:
     """The old file keeps a second name until it is let go of; where the disk knows no second names it simply goes."""
     old = files.beside(path, REPLACED)
     if _seen(path) != seen:
-        raise DataFileError("E-15", detail="changed while it was exported")
+        raise DataFileError(Error.CHANGED_OUTSIDE, detail="changed while it was exported")
     old.unlink(missing_ok=True)
     with suppress(OSError):
         os.link(path, old)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from dangjian_desktop import files
-from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.files import PART, beside, drop, scratch
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.engine.keys import Key
@@ -42,6 +42,11 @@ def replaced_name(place: Path, at: datetime) -> Path:
     return files.free_name(place.with_name(f"{place.stem}{REPLACED}{at:%Y%m%d-%H%M%S}{place.suffix}"))
 
 
+def replaced_beside(place: Path) -> set[Path]:
+    """What is kept under such a name beside a ledger."""
+    return {path for path in place.parent.iterdir() if path.name.startswith(place.stem + REPLACED)}
+
+
 def into(database: Database, backup: Path, deed: Deed, *, key: Key | None = None, step: Step = lambda _done, _all: None) -> None:
     """Everything the backup holds becomes the content of the open file, as one transaction of SQLite: a kill leaves one or the other.
 
@@ -61,7 +66,7 @@ def rewrite(database: Database, change: Callable[[Database], T], *, step: Step =
     measured: with secure_delete alone, texts were still found in the gaps of pages that had been split or joined (SQLite 3.40).
     """
     if database.read_only:
-        raise DataFileError("E-83")
+        raise DataFileError(Error.READ_ONLY)
     preparing, ready = beside(database.path, PREPARING), beside(database.path, MARKER)
     with scratch(preparing, ready, ends=WHOLE):
         snapshot.copy(database, preparing)
@@ -167,13 +172,13 @@ def _verify(database: Database, made: Facts) -> None:
     """What lies on the disk now is what was made ready; nothing of it is taken from memory."""
     database.run("PRAGMA shrink_memory")
     try:
-        whole = door.inspect(database) is None and not integrity.check_evidence(database)
+        whole = door.damage(database) is None and not integrity.check_evidence(database)
         same = whole and snapshot.content(database) == made.content
     except integrity.unreadable():
         same = False
     if not same:
         database.forbid_writing(tolerant=True)
-        raise DataFileError("E-05", count=1, earliest="", detail="what was restored differs from the backup")
+        raise DataFileError(Error.DAMAGED, count=1, earliest="", detail="what was restored differs from the backup")
 
 
 # ---------------------------------------------------------------------- taking a place

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from dangjian_desktop import files
-from dangjian_desktop.domain.errors import DataFileError, LockedError
+from dangjian_desktop.domain.errors import DataFileError, Error, LockedError
 from dangjian_desktop.storage.engine import cipher
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.engine.keys import Key
@@ -23,6 +23,7 @@ from dangjian_desktop.storage.file import copies, door
 from dangjian_desktop.storage.ground import header
 from dangjian_desktop.storage.ground.chain import canonical
 from dangjian_desktop.storage.ground.faults import engines, environment, system
+from dangjian_desktop.storage.ground.text_stores import STORES
 from dangjian_desktop.storage.ground.watch import sha256_of
 from dangjian_desktop.storage.stores import evidence_store
 from dangjian_desktop.storage.stores.audit_store import AuditStore
@@ -66,13 +67,15 @@ def copy(database: Database, target: Path, *, step: Step = lambda _done, _all: N
 
 
 def vacuum_into(database: Database, target: Path, *, step: Step = lambda _done, _all: None) -> Facts:
-    """The same without free pages and without drafts, for what leaves the house."""
+    """The same without free pages and without what stays in the house (drafts), for what leaves it."""
 
     def write(source: sqlite3.Connection, part: Path) -> None:
         _anew(source, part, step)
         with closing(connection(part, database.key)) as made:
             made.execute("PRAGMA secure_delete = ON")
-            made.execute("DELETE FROM draft")
+            there = {name for (name,) in made.execute("SELECT name FROM sqlite_schema")}  # an older file has fewer tables
+            for table in (store.table for store in STORES if not store.leaves and store.table in there):
+                made.execute(f"DELETE FROM {table}")
 
     return _made(database, target, write)
 
@@ -107,10 +110,10 @@ def facts(path: Path, *, key: Key | None = None) -> Facts:
     # the bytes of the file are digested meanwhile; that thread knows no connection
     with ThreadPoolExecutor(1) as beside, opened(path, key) as database:
         digest = beside.submit(sha256_of, path)
-        notice = door.inspect(database)
-        if notice is not None or (damage := integrity.check_evidence(database)):
-            count = len(damage) if notice is None else 1
-            raise DataFileError("E-05", count=count, earliest="", detail="the schema or the content" if notice else "evidence")
+        if door.damage(database):
+            raise DataFileError(Error.DAMAGED, count=1, earliest="", detail="the schema or the content")
+        if wrong := integrity.check_evidence(database):
+            raise DataFileError(Error.DAMAGED, count=len(wrong), earliest="", detail="evidence")
         return facts_of(database, digest.result())
 
 
@@ -136,7 +139,7 @@ def _made(database: Database, target: Path, write: Callable[[sqlite3.Connection,
             files.sync(part)
         made = facts(part, key=database.key)
         if made.content != content(database):
-            raise DataFileError("E-05", count=1, earliest="", detail="the copy does not hold what the file holds")
+            raise DataFileError(Error.DAMAGED, count=1, earliest="", detail="the copy does not hold what the file holds")
     return made
 
 
@@ -184,7 +187,7 @@ def _watched(step: Step, clock: Callable[[], float] = time.monotonic) -> Callabl
         if remaining != last[0]:
             last[:] = [remaining, clock()]
         elif clock() - last[1] > _STANDSTILL:
-            raise DataFileError("E-06", who="另一个程序", where="这台电脑", since="")
+            raise DataFileError(Error.IN_USE, who="另一个程序", where="这台电脑", since="")
         step(total - remaining, total)
 
     return progress

@@ -12,7 +12,7 @@ from typing import Any
 import peewee
 
 from dangjian_desktop import files
-from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.errors import DataFileError, Error
 
 _PRIMARY = 0xFF
 
@@ -32,7 +32,7 @@ def code_of(fault: BaseException) -> int | None:
 
 def busy(detail: str = "") -> DataFileError:
     """E-06 where nobody knows who holds the file."""
-    return DataFileError("E-06", who="另一个程序或同事", where="这台或另一台电脑", since="", detail=detail)
+    return DataFileError(Error.IN_USE, who="另一个程序或同事", where="这台或另一台电脑", since="", detail=detail)
 
 
 def translated(fault: BaseException, *, place: str) -> DataFileError | None:
@@ -42,19 +42,19 @@ def translated(fault: BaseException, *, place: str) -> DataFileError | None:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return busy(detail)
         case sqlite3.SQLITE_FULL:
-            return DataFileError("E-11", place=place, detail=detail)
+            return DataFileError(Error.DISK_FULL, place=place, detail=detail)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-            return DataFileError("E-12", reason="文件或文件夹是只读的", detail=detail)
+            return DataFileError(Error.NOT_WRITABLE, reason="文件或文件夹是只读的", detail=detail)
         case sqlite3.SQLITE_IOERR:
-            return DataFileError("E-12", reason="磁盘读写出错，可能已满或有坏道", detail=detail)
+            return DataFileError(Error.NOT_WRITABLE, reason="磁盘读写出错，可能已满或有坏道", detail=detail)
         case sqlite3.SQLITE_CANTOPEN:
-            return DataFileError("E-12", reason="打不开文件", detail=detail)
+            return DataFileError(Error.NOT_WRITABLE, reason="打不开文件", detail=detail)
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_TOOBIG:  # nothing of ours is near the limits
-            return DataFileError("E-05", count=1, earliest="", detail=detail)
+            return DataFileError(Error.DAMAGED, count=1, earliest="", detail=detail)
         case sqlite3.SQLITE_INTERRUPT:
-            return DataFileError("E-09", detail=detail)
+            return DataFileError(Error.NOT_INSPECTED, detail=detail)
         case sqlite3.SQLITE_NOTADB:
-            return DataFileError("E-02", reason="，或已损坏", detail=detail)
+            return DataFileError(Error.NOT_A_LEDGER, reason="，或已损坏", detail=detail)
     return None
 
 
@@ -62,16 +62,16 @@ def translated_system(fault: OSError, *, place: str) -> DataFileError | None:
     """The message for what the system refused, None for a bug."""
     detail = type(fault).__name__ + f" {fault.errno}"
     if files.held_by_another(fault):
-        return DataFileError("E-13", detail=detail)
+        return DataFileError(Error.HELD, detail=detail)
     match fault.errno:
         case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
-            return DataFileError("E-11", place=place, detail=detail)
+            return DataFileError(Error.DISK_FULL, place=place, detail=detail)
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            return DataFileError("E-12", reason="文件或文件夹是只读的", detail=detail)
+            return DataFileError(Error.NOT_WRITABLE, reason="文件或文件夹是只读的", detail=detail)
         case errno.EIO | errno.ENXIO | errno.ENODEV | errno.ESTALE:
-            return DataFileError("E-12", reason="磁盘读写出错，可能已拔出或有坏道", detail=detail)
+            return DataFileError(Error.NOT_WRITABLE, reason="磁盘读写出错，可能已拔出或有坏道", detail=detail)
         case errno.ENOENT | errno.ENOTDIR | errno.ENAMETOOLONG | errno.EISDIR:
-            return DataFileError("E-12", reason="文件夹不存在或名称不能用", detail=detail)
+            return DataFileError(Error.NOT_WRITABLE, reason="文件夹不存在或名称不能用", detail=detail)
     return None
 
 

@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.files import beside
 from dangjian_desktop.storage.ground.endings import JOURNAL, WAL
 
@@ -37,27 +37,27 @@ class Header:
 def parse(head: bytes) -> Header:
     """E-02 for what is not ours, E-03 for a newer file."""
     if not head:
-        raise DataFileError("E-02", reason="（文件是空的）")
+        raise DataFileError(Error.NOT_A_LEDGER, reason="（文件是空的）")
     if len(head) == 100 and head.startswith(SEALED):
         return Header(SCHEMA_VERSION, wal=False, sealed=True)
     if len(head) < 100 or not head.startswith(_MAGIC):
-        raise DataFileError("E-02", reason="")
+        raise DataFileError(Error.NOT_A_LEDGER, reason="")
     (version,) = struct.unpack(">I", head[60:64])
     (application,) = struct.unpack(">I", head[68:72])
     judge(application, version)
     modes = set(head[18:20])
     fixed = all(head[place : place + len(wanted)] == wanted for place, wanted in _FIXED.items())
     if version < 1 or modes - {1, 2} or not fixed:
-        raise DataFileError("E-02", reason="（文件头不对，可能已损坏）")
+        raise DataFileError(Error.NOT_A_LEDGER, reason="（文件头不对，可能已损坏）")
     return Header(version, wal=2 in modes)
 
 
 def judge(application: int, version: int) -> None:
     """E-02 for another program's file, E-03 for one of a newer version of ours."""
     if application != APPLICATION_ID:
-        raise DataFileError("E-02", reason="（是其他软件的数据库）")
+        raise DataFileError(Error.NOT_A_LEDGER, reason="（是其他软件的数据库）")
     if version > SCHEMA_VERSION:
-        raise DataFileError("E-03", version=f"格式 {version}")
+        raise DataFileError(Error.NEWER_VERSION, version=f"格式 {version}")
 
 
 def hot_journal(path: Path) -> Path | None:
@@ -70,7 +70,7 @@ def hot_journal(path: Path) -> Path | None:
     except FileNotFoundError:
         return None
     except OSError as fault:
-        raise DataFileError("E-04", detail=type(fault).__name__) from fault
+        raise DataFileError(Error.UNFINISHED_BESIDE, detail=type(fault).__name__) from fault
 
 
 def foreign_neighbour(path: Path) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from dangjian_desktop import files
-from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.storage.ground import lock_probe
 from dangjian_desktop.storage.ground.faults import busy, system
 
@@ -50,13 +50,13 @@ class Watch:
         """E-01 for a missing path (nothing is created), E-12 where reading is not allowed."""
         self.path = path
         if path.is_dir():
-            raise DataFileError("E-01", detail="a folder")
+            raise DataFileError(Error.NOT_FOUND, detail="a folder")
         try:
             self._descriptor = files.patient(lambda: os.open(path, _READ))
         except (FileNotFoundError, NotADirectoryError) as fault:
-            raise DataFileError("E-01", detail=repr(fault)) from fault
+            raise DataFileError(Error.NOT_FOUND, detail=repr(fault)) from fault
         except OSError as fault:
-            code = "E-13" if files.held_by_another(fault) else "E-12"
+            code = Error.HELD if files.held_by_another(fault) else Error.NOT_WRITABLE
             raise DataFileError(code, reason="没有读取权限", detail=repr(fault)) from fault
         self._left = self._look()
         self._written: int | None = self.last_written()
@@ -128,9 +128,9 @@ class Watch:
             same = (there.st_dev, there.st_ino) == self.identity and self._look() == self._left
         except OSError as fault:
             # a stick that was pulled out may still be named and no longer be read
-            raise DataFileError("E-15", detail=repr(fault)) from fault
+            raise DataFileError(Error.CHANGED_OUTSIDE, detail=repr(fault)) from fault
         if not same or self._written not in (None, self.last_written()):
-            raise DataFileError("E-15", detail="identity, size, change counter or time of writing differ")
+            raise DataFileError(Error.CHANGED_OUTSIDE, detail="identity, size, change counter or time of writing differ")
 
     def _look(self) -> tuple[int, int]:
         """Size and change counter."""

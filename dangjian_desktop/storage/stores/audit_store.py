@@ -22,7 +22,7 @@ _ENTRY = (
 
 
 @dataclass(frozen=True)
-class Step:
+class StateChange:
     """One record in one change: its state before (None = it did not exist) and after, as chain.state_from gives them.
 
     ``stands``: the record still is what this change made of it.
@@ -70,7 +70,7 @@ class AuditStore:
         sql = f"{_ENTRY} JOIN history h ON h.seq = a.seq WHERE h.record = ? ORDER BY a.seq DESC"
         return tuple(self._entry(row) for row in self._database.run(sql, [pk]))
 
-    def steps(self, seq: int) -> tuple[Step, ...]:
+    def steps(self, seq: int) -> tuple[StateChange, ...]:
         """The records of one change with their states around it."""
         sql = (
             "SELECT h.record, h.after, n.after = h.after, (SELECT p.after FROM history p WHERE p.record = h.record AND p.seq < h.seq"
@@ -78,9 +78,13 @@ class AuditStore:
             " JOIN history n ON n.record = r.pk AND n.seq = r.seq WHERE h.seq = ? ORDER BY h.record"
         )
         return tuple(
-            Step(pk, chain.state_from(before) if before else None, chain.state_from(after), bool(stands))
+            StateChange(pk, chain.state_from(before) if before else None, chain.state_from(after), bool(stands))
             for pk, after, stands, before in self._database.run(sql, [seq])
         )
+
+    def records(self, seq: int) -> tuple[int, ...]:
+        """Return the numbers of the records that this change touched, in their order."""
+        return tuple(pk for (pk,) in self._database.run("SELECT record FROM history WHERE seq = ? ORDER BY record", [seq]))
 
     def state_at(self, pk: int, at: str) -> dict[str, Any] | None:
         """The state the change of that moment left (``updated_at`` of the record then); None when there was none."""

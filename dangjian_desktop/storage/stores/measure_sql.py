@@ -19,7 +19,7 @@ Run = Callable[[str, Sequence[Any]], Iterable[tuple[Any, ...]]]
 """Runs one statement with its parameters; handed in by the store."""
 
 
-class Line(NamedTuple):
+class CountedRow(NamedTuple):
     """One counted thing: a record, one value of a record's list, or one of its child rows."""
 
     pk: int
@@ -47,7 +47,7 @@ class _Statement:
 def measured(run: Run, spec: LedgerSpec, measure: Measure, period: Period) -> Measured:
     """Count one measure over one period."""
     statement, order = _statement(spec, measure, period)
-    lines = [Line(*row) for row in run(statement.text(order), [*statement.join_params, *statement.params])]
+    lines = [CountedRow(*row) for row in run(statement.text(order), [*statement.join_params, *statement.params])]
     return _aggregate(spec, measure, lines)
 
 
@@ -180,7 +180,7 @@ def _part(spec: LedgerSpec, measure: Measure) -> str:
 
 
 # ---------------------------------------------------------------------- from lines to a number
-def _aggregate(spec: LedgerSpec, measure: Measure, lines: Sequence[Line]) -> Measured:
+def _aggregate(spec: LedgerSpec, measure: Measure, lines: Sequence[CountedRow]) -> Measured:
     if measure.how == "figures":
         return _figures(measure, lines)
     total = _one(spec, measure, lines)
@@ -191,12 +191,12 @@ def _aggregate(spec: LedgerSpec, measure: Measure, lines: Sequence[Line]) -> Mea
     return Measured(total.value, total.unit, total.record_ids, total.kind, parts, total.ratio)
 
 
-def _by_part(spec: LedgerSpec, measure: Measure, lines: Sequence[Line]) -> dict[str, list[Line]]:
+def _by_part(spec: LedgerSpec, measure: Measure, lines: Sequence[CountedRow]) -> dict[str, list[CountedRow]]:
     """Lines by part: every declared choice answers (a template may ask for it), other splits in order of first use."""
     pool = spec.rows_field.rows if measure.on_rows and spec.rows_field else spec.fields
     field = next(field for field in pool if field.key == measure.split)
     wanted = next((set(c.values) for c in measure.where_row if measure.on_rows and c.field == field.key), None)
-    grouped: dict[str, list[Line]] = {choice: [] for choice in field.choices if wanted is None or choice in wanted}
+    grouped: dict[str, list[CountedRow]] = {choice: [] for choice in field.choices if wanted is None or choice in wanted}
     for line in lines:
         # one choice alone was stored as a text when the field took no more
         several = field.of.many and str(line.part).startswith("[")
@@ -207,7 +207,7 @@ def _by_part(spec: LedgerSpec, measure: Measure, lines: Sequence[Line]) -> dict[
     return grouped
 
 
-def _one(spec: LedgerSpec, measure: Measure, lines: Sequence[Line]) -> Measured:
+def _one(spec: LedgerSpec, measure: Measure, lines: Sequence[CountedRow]) -> Measured:
     kind = _kind(spec, measure)
     filled = [line for line in lines if line.value is not None]
     match measure.how:
@@ -232,7 +232,7 @@ def _one(spec: LedgerSpec, measure: Measure, lines: Sequence[Line]) -> Measured:
     return Measured(percentage(above, below), measure.unit, _pks(both), "ratio", ratio=(above, below))
 
 
-def _listed(measure: Measure, filled: Sequence[Line]) -> Measured:
+def _listed(measure: Measure, filled: Sequence[CountedRow]) -> Measured:
     """Distinct values in order of first use; two documents of one title are one entry each."""
     first: dict[Any, str] = {}
     for line in filled:
@@ -240,10 +240,10 @@ def _listed(measure: Measure, filled: Sequence[Line]) -> Measured:
     return Measured(tuple(first.values()), measure.unit, _pks(filled), "list")
 
 
-def _figures(measure: Measure, lines: Sequence[Line]) -> Measured:
+def _figures(measure: Measure, lines: Sequence[CountedRow]) -> Measured:
     """专项指标: per indicator the last value (期末累计) or the sum (本期新增); the nature of its latest record decides."""
     _, fresh = measure.natures
-    grouped: dict[str, list[Line]] = {}
+    grouped: dict[str, list[CountedRow]] = {}
     for line in lines:
         if line.part is not None and line.value is not None:
             grouped.setdefault(str(line.part), []).append(line)
@@ -267,9 +267,9 @@ def _number(value: Any, kind: str) -> Any:
     return Decimal(value) if kind == "number" else value
 
 
-def _sum(lines: Sequence[Line], kind: str) -> Any:
+def _sum(lines: Sequence[CountedRow], kind: str) -> Any:
     return sum((_number(line.value, kind) for line in lines), Decimal(0) if kind == "number" else 0)
 
 
-def _pks(lines: Sequence[Line]) -> tuple[int, ...]:
+def _pks(lines: Sequence[CountedRow]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(line.pk for line in lines))

@@ -85,7 +85,7 @@ class RecordStore:
         names = self._names_of(pks)
         rows = {}
         for part in _batches(list(pks)):
-            for pk, data, voided_at, reason, missing, evidence in self._run(f"{_ROW} WHERE r.pk IN ({_marks(part)})", part):
+            for pk, data, voided_at, reason, missing, evidence in self._run(f"{_ROW} WHERE r.pk IN ({_placeholders(part)})", part):
                 lacking = () if missing == "[]" else tuple(json.loads(missing))
                 taken = frozenset(marks(json.loads(data))) if MARK in data else frozenset()
                 rows[pk] = Row(pk, Cells(spec, data, names.get(pk, {})), lacking, reason if voided_at else None, evidence, taken)
@@ -140,7 +140,7 @@ class RecordStore:
     def get_many(self, pks: Iterable[int]) -> tuple[Stored, ...]:
         """Records in the order of the numbers; numbers without record are left out."""
         wanted = list(pks)
-        found = {record.pk: record for part in _batches(wanted) for record in self._stored(f"r.pk IN ({_marks(part)})", part)}
+        found = {record.pk: record for part in _batches(wanted) for record in self._stored(f"r.pk IN ({_placeholders(part)})", part)}
         return tuple(found[pk] for pk in wanted if pk in found)
 
     def all_of(self, ledger: str, start: date | None = None, end: date | None = None) -> tuple[Stored, ...]:
@@ -154,7 +154,7 @@ class RecordStore:
         """Every record of the file, void ones too, in the order in which they came."""
         numbers = [row[0] for row in self._run("SELECT pk FROM record ORDER BY pk", ())]
         for part in _batches(numbers):
-            yield from self._stored(f"r.pk IN ({_marks(part)})", part)
+            yield from self._stored(f"r.pk IN ({_placeholders(part)})", part)
 
     def _stored(self, where: str, params: Sequence[Any], order: str = "r.pk") -> Iterable[Stored]:
         for row in self._run(f"{_RECORD} WHERE {where} ORDER BY {order}", params):
@@ -174,7 +174,7 @@ class RecordStore:
         return {
             identity: pk
             for part in _batches(wanted)
-            for identity, pk in self._run(f"SELECT id, pk FROM record WHERE id IN ({_marks(part)})", part)
+            for identity, pk in self._run(f"SELECT id, pk FROM record WHERE id IN ({_placeholders(part)})", part)
         }
 
     def lines(self, pks: Iterable[int]) -> tuple[Line, ...]:
@@ -182,9 +182,15 @@ class RecordStore:
         wanted = list(pks)
         found = {}
         for part in _batches(wanted):
-            for row in self._run(f"{_LINE} WHERE r.pk IN ({_marks(part)})", part):
-                found[row[0]] = _line(row)
+            for row in self._run(f"{_LINE} WHERE r.pk IN ({_placeholders(part)})", part):
+                found[row[0]] = self._line(row)
         return tuple(found[pk] for pk in wanted if pk in found)
+
+    def _line(self, row: Sequence[Any]) -> Line:
+        """What another version called its record is not shown: nobody here can say whether it may be."""
+        pk, identity, ledger, day, title = row
+        spec = self._catalogue.get(ledger)
+        return Line(pk, identity, ledger, date.fromisoformat(day) if day else None, spec.label if spec.stranger else title)
 
     def names_of(self, pk: int) -> dict[str, list[str]]:
         """The names behind the refs of one record, by field ("items.presenter" for child rows)."""
@@ -195,7 +201,7 @@ class RecordStore:
         for part in _batches(list(pks)):
             sql = (
                 "SELECT l.record, l.field, s.title FROM record_link l JOIN record_search s ON s.record = l.target"
-                f" WHERE l.record IN ({_marks(part)}) ORDER BY l.record, l.field, l.seq"
+                f" WHERE l.record IN ({_placeholders(part)}) ORDER BY l.record, l.field, l.seq"
             )
             for record, field, title in self._run(sql, part):
                 found.setdefault(record, {}).setdefault(field, []).append(title)
@@ -245,7 +251,7 @@ class RecordStore:
         if _IDENTITY.fullmatch(text):
             found, params = f"({found} OR r.id BETWEEN ? AND ?)", [*params, text.lower(), text.lower() + "g"]
         sql = f"{_LINE} WHERE {found} AND r.voided_at IS NULL ORDER BY r.occurred_on IS NULL DESC, r.occurred_on DESC, r.pk LIMIT ?"
-        return tuple(_line(row) for row in self._run(sql, [*params, limit]))
+        return tuple(self._line(row) for row in self._run(sql, [*params, limit]))
 
     def _number(self, sql: str, params: Sequence[Any]) -> int:
         ((number,),) = self._run(sql, params)
@@ -271,12 +277,7 @@ class NameBook:
         return exact or found
 
 
-def _line(row: Sequence[Any]) -> Line:
-    pk, identity, ledger, day, title = row
-    return Line(pk, identity, ledger, date.fromisoformat(day) if day else None, title)
-
-
-def _marks(items: Sequence[Any]) -> str:
+def _placeholders(items: Sequence[Any]) -> str:
     return ", ".join("?" * len(items))
 
 

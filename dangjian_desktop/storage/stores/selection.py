@@ -62,7 +62,7 @@ def select(spec: LedgerSpec, query: Query) -> Selection:
         for condition in spec.view.where_row:
             where.append(
                 f"EXISTS(SELECT 1 FROM json_each(r.data, '$.{spec.rows_field.key}') i,"
-                f" json_each(i.value, '$.{condition.field}') c WHERE c.value IN ({_marks(condition.values)}))"
+                f" json_each(i.value, '$.{condition.field}') c WHERE c.value IN ({_placeholders(condition.values)}))"
             )
             params += list(condition.values)
     order, order_params = _order(spec, query)
@@ -73,8 +73,8 @@ def _accepts(spec: LedgerSpec, key: str, accepted: tuple[str, ...]) -> tuple[str
     """A choice field holds one of the accepted values; "" stands for not filled."""
     path = f"json_extract(r.data, '$.{key}')"
     if spec.field(key).of.many:
-        return f"EXISTS(SELECT 1 FROM json_each(r.data, '$.{key}') c WHERE c.value IN ({_marks(accepted)}))", list(accepted)
-    return f"COALESCE({path}, '') IN ({_marks(accepted)})", list(accepted)
+        return f"EXISTS(SELECT 1 FROM json_each(r.data, '$.{key}') c WHERE c.value IN ({_placeholders(accepted)}))", list(accepted)
+    return f"COALESCE({path}, '') IN ({_placeholders(accepted)})", list(accepted)
 
 
 def _order(spec: LedgerSpec, query: Query) -> tuple[str, tuple[str, ...]]:
@@ -108,5 +108,5 @@ def like(text: str) -> str:
     return f"%{folded}%"
 
 
-def _marks(values: tuple[Any, ...]) -> str:
+def _placeholders(values: tuple[Any, ...]) -> str:
     return ", ".join("?" * len(values))

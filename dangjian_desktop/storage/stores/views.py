@@ -15,7 +15,7 @@ from dangjian_desktop.storage.engine.database import Database
 
 def statements(catalogue: Catalogue) -> dict[str, str]:
     """name → CREATE VIEW, in declared order."""
-    return {name: sql for spec in catalogue for name, sql in _of_ledger(spec)}
+    return {name: sql for spec in catalogue if not spec.stranger for name, sql in _of_ledger(spec)}
 
 
 def rewrite(database: Database, catalogue: Catalogue) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.storage.engine import migrations
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.ground import chain
@@ -85,7 +85,7 @@ def _guarded(part: Part, database: Database) -> Iterator[list[Damage]]:
         yield from part(database)
     except unreadable() as fault:
         told = fault if isinstance(fault, DataFileError) else translated(fault, place="")
-        if told is not None and told.code == "E-09":
+        if told is not None and told.code == Error.NOT_INSPECTED:
             raise told from fault
         yield [Damage("内容读不出来")]
 

@@ -11,6 +11,7 @@ from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.fields import Field, fold
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.record import Record, Stored
+from dangjian_desktop.domain.spelling import initials
 from dangjian_desktop.storage.writing.commit import Write
 
 TitleOf = Callable[[str, int], str | None]
@@ -49,6 +50,8 @@ def write_back(spec: LedgerSpec, stored: Stored, title_of: TitleOf, *, voided_at
 
 def title(spec: LedgerSpec, values: Mapping[str, Any]) -> str:
     """How a record is named in one line: in a register its name, else its first telling texts and choices."""
+    if spec.stranger:
+        return spec.label
     if spec.is_register:
         return str(values.get(spec.fields[0].key, ""))
     telling = [f for f in spec.fields if f.of.telling and not f.secret and f.key in values]
@@ -80,13 +83,6 @@ def _words(fields: Sequence[Field], values: Mapping[str, Any], title_of: TitleOf
         else:
             words += dict.fromkeys((field.text(value), field.of.text(value)))
     return words
-
-
-def initials(name: str) -> str:
-    """Pinyin initials: 班子成员 → bzcy. The library is loaded on first use."""
-    from pypinyin import Style, lazy_pinyin
-
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
 
 
 def links(spec: LedgerSpec, values: Mapping[str, Any]) -> list[tuple[str, int, int]]:

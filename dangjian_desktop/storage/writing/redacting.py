@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.redaction import MARK, Gone, marks
+from dangjian_desktop.domain.redaction import MARK, Gone, marks, parted, whole
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.ground import chain
+from dangjian_desktop.storage.ground.text_stores import STORES, Redacting
 from dangjian_desktop.storage.stores import evidence_store
 from dangjian_desktop.storage.writing import commit
 from dangjian_desktop.storage.writing.commit import Deed, Write
@@ -25,18 +26,18 @@ KIND = "redacted"
 
 @dataclass(frozen=True)
 class State:
-    """One state a record had: the change that made it, and its payload."""
+    """One state a record had: the change that made it, its parts as they lie in the file, and all of them as one mapping."""
 
     seq: int
     state: dict[str, Any]
-    payload: dict[str, Any]
+    whole: dict[str, Any]
 
 
 def states(database: Database, pk: int) -> Iterator[State]:
     """Every state of a record, oldest first."""
     for seq, after in database.run("SELECT seq, after FROM history WHERE record = ? ORDER BY seq", [pk]):
         state = chain.state_from(after)
-        yield State(seq, state, json.loads(state["data"]))
+        yield State(seq, state, whole(json.loads(state["data"]), state["void_reason"], json.loads(state["reasons"])))
 
 
 def redact(database: Database, deed: Deed, write: Write, gone: Gone, *, places: Iterable[str], evidence: str) -> Change:
@@ -47,18 +48,22 @@ def redact(database: Database, deed: Deed, write: Write, gone: Gone, *, places: 
     with database.transaction():
         number = database.number("SELECT max(seq) + 1 FROM audit")
         before = tuple(states(database, write.pk))
-        lines = [_blank(database, write.pk, one, gone) for one in before if gone.touches(one.payload)]
+        lines = [_blank(database, write.pk, one, gone) for one in before if gone.touches(one.whole)]
         marked = {**marks(write.values), **dict.fromkeys(places, number)}
-        database.run("DELETE FROM draft WHERE record = ?", [write.pk])
+        values = {**write.values, **({MARK: marked} if marked else {})}
+        for store in STORES:
+            if store.redacting is Redacting.DROPPED:
+                database.run(f"DELETE FROM {store.table} WHERE {store.record} = ?", [write.pk])
         said = chain.canonical({KIND: {"record": write.pk, "lines": lines}})
-        change = commit.put(database, replace(deed, detail=said), [replace(write, values={**write.values, MARK: marked})])
-        evidence_store.wipe(database, {piece["sha256"] for one in before for piece in one.payload.get(evidence, ())})
+        change = commit.put(database, replace(deed, detail=said), [replace(write, values=values)])
+        evidence_store.wipe(database, {piece["sha256"] for one in before for piece in one.whole.get(evidence, ())})
         return change
 
 
 def _blank(database: Database, pk: int, one: State, gone: Gone) -> list[Any]:
     """[change, digest of what is left of the state it made]."""
-    state = {**one.state, "data": chain.canonical(gone.out_of(one.payload))}
+    payload, void_reason, reasons = parted(gone.out_of(one.whole), one.state["void_reason"], json.loads(one.state["reasons"]))
+    state = {**one.state, "data": chain.canonical(payload), "void_reason": void_reason, "reasons": chain.canonical(reasons)}
     text, salt = chain.state_text(one.state["id"], state), secrets.token_hex(8)
     database.run("UPDATE history SET after = ?, salt = ? WHERE record = ? AND seq = ?", [text, salt, pk, one.seq])
     return [one.seq, chain.record_digest(salt, text)]

@@ -29,6 +29,7 @@ def renamed(records: RecordStore, catalogue: Catalogue, writes: Sequence[Write])
     return [
         (one.pk, line.title, search_text(catalogue.get(one.ledger), one.values, title_of))
         for one, line in zip(records.get_many(mentions), records.lines(mentions), strict=True)
+        if not catalogue.get(one.ledger).stranger  # its words stay as the version that knows it wrote them
     ]
 
 

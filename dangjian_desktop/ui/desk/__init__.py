@@ -1,1 +1,1 @@
-"""工作台: what a clerk wants to see first."""
+"""工作台: what a clerk wants to see first. Knows no ledger by name."""

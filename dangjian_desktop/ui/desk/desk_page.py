@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.services.desk import standing
 from dangjian_desktop.services.desk.overview import KeyNumber, Lacking, Overview, key_measures, overview, wish
-from dangjian_desktop.ui.desk.card import Card, clear, text
+from dangjian_desktop.ui.desk.card import Card
 from dangjian_desktop.ui.desk.coverage_card import CoverageCard
 from dangjian_desktop.ui.desk.duties_card import DutiesCard
 from dangjian_desktop.ui.desk.short_cards import LimitsCard, PlansCard
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
-from dangjian_desktop.ui.kit.parts.parts import scrolled
+from dangjian_desktop.ui.kit.parts.layout import RIGHT, Item, at, column, grow, over, pane, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, picture, scrolled
 from dangjian_desktop.ui.kit.theme import Theme
 
 _BAR = 72
@@ -48,12 +51,9 @@ class DeskPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.caller, self.theme, self.today = caller, theme, today
         self.period: Period | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.spacing(16),) * 4)
-        column.setSpacing(theme.spacing(12))
-        column.addLayout(self._head())
+        head = self._head()
         self._make_cards()
-        column.addWidget(self._lay_cards(), 1)
+        column(theme, head, grow(self._lay_cards()), on=self, margins=16, gap=12)
         changes.changed.connect(lambda _change: self.refresh())
 
     def _make_cards(self) -> None:
@@ -62,7 +62,6 @@ class DeskPage(QWidget):
         self.numbers = Card(theme, "关键数字", "深色本期，浅色上年同期", self)
         self.coverage = CoverageCard(theme, wish("coverage")["title"], self)
         self.lacking = Card(theme, "待补与缺佐证", "佐证不强求", self)
-        self.numbers_grid, self.lacking_grid = self.numbers.grid, self.lacking.grid
         self.beginning = self._beginning()
         self.limits, self.plans = LimitsCard(theme, self), PlansCard(theme, wish("plans")["done"], self)
         self.later = QTimer(self)
@@ -75,8 +74,7 @@ class DeskPage(QWidget):
     def _beginning(self) -> Card:
         """What to do first, in a ledger in which nothing stands yet."""
         card = Card(self.theme, "从这里开始", "这本台账里还没有记录", self)
-        for line, words in enumerate(FIRST_STEPS):
-            card.grid.addWidget(text(words, ""), line, 0)
+        card.show_rows(*([label(words, "")] for words in FIRST_STEPS))
         card.link.setText("登记第一条")
         card.link.show()
         card.link.clicked.connect(lambda _checked=False: self.register_wanted.emit())
@@ -85,28 +83,11 @@ class DeskPage(QWidget):
 
     def _lay_cards(self) -> QScrollArea:
         """Two beside each other, the matrix below them, the short ones at the right; in a narrow window one below the other."""
-        inside = QWidget()
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self.theme.spacing(12))
-        left = QVBoxLayout()
-        left.setSpacing(self.theme.spacing(12))
-        self.pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.pair.setSpacing(self.theme.spacing(12))
-        self.pair.addWidget(self.duties, 1)
-        self.pair.addWidget(self.numbers, 1)
-        left.addWidget(self.beginning)
-        left.addLayout(self.pair)
-        left.addWidget(self.coverage)
-        left.addStretch(1)
-        right = QVBoxLayout()
-        right.setSpacing(self.theme.spacing(12))
-        for card in (self.lacking, self.limits, self.plans, self._backup_card()):
-            right.addWidget(card)
-        right.addStretch(1)
-        row.addLayout(left, 10)
-        row.addLayout(right, 3)
-        return scrolled(inside)
+        theme = self.theme
+        self.pair = row(theme, grow(self.duties), grow(self.numbers), gap=12)
+        left = column(theme, self.beginning, self.pair, self.coverage, ..., gap=12)
+        right = column(theme, self.lacking, self.limits, self.plans, self._backup_card(), ..., gap=12)
+        return scrolled(pane(row(theme, grow(left, 10), grow(right, 3), gap=12)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() / self.theme.scale < NARROW
@@ -114,50 +95,23 @@ class DeskPage(QWidget):
         super().resizeEvent(event)
 
     def _head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.spacing(12))
-        self.title, self.caption = QLabel(self), QLabel(self)
-        self.title.setProperty("role", "page-title")
-        self.caption.setProperty("role", "label")
-        row.addWidget(self.title)
-        row.addWidget(self.caption)
-        row.addStretch(1)
-        self.register = QPushButton("登记...", self)
-        self.register.setIcon(self.theme.icon("plus"))
-        self.register.setToolTip("到上次用的台账登记一条（Ctrl+N）")
-        self.register.clicked.connect(lambda _checked=False: self.register_wanted.emit())
-        self.report = QPushButton("写报告", self)
-        self.report.setProperty("kind", "primary")
+        theme = self.theme
+        self.title, self.caption = label("", "page-title"), label("", "label")
+        register_tip, report_tip = "到上次用的台账登记一条（Ctrl+N）", "用本期的数和文字写一份报告，可以随时放下再写"
+        self.register = button(theme, "登记...", "secondary", "plus", clicked=self.register_wanted.emit, tip=register_tip)
+        self.report = button(theme, "写报告", "primary", "report", clicked=self.report_wanted.emit, tip=report_tip)
         self.report.setProperty("grade", "large")
-        self.report.setIcon(self.theme.icon("report", role="on-red"))
-        self.report.setToolTip("用本期的数和文字写一份报告，可以随时放下再写")
-        self.report.clicked.connect(lambda _checked=False: self.report_wanted.emit())
-        row.addWidget(self.register)
-        row.addWidget(self.report)
-        return row
+        return row(theme, self.title, self.caption, ..., self.register, self.report, gap=12)
 
     def _backup_card(self) -> QFrame:
         """Only there when there has been no backup off this machine for too long."""
-        self.backup_card = QFrame(self)
-        self.backup_card.setProperty("kind", "desk-card")
-        row = QHBoxLayout(self.backup_card)
-        row.setContentsMargins(self.theme.spacing(16), self.theme.spacing(12), self.theme.spacing(16), self.theme.spacing(12))
-        row.setSpacing(self.theme.spacing(12))
-        mark = QLabel(self)
-        mark.setPixmap(self.theme.pixmap("usb", 18, "amber"))
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        self.backup_words = text("", "strong")
-        rest = text("建议每周备份到 U 盘一次", "caption")
-        for one in (self.backup_words, rest):
-            one.setWordWrap(True)
-            words.addWidget(one)
+        theme = self.theme
         self.placed = False
-        self.backup_button = QPushButton(self)
-        self.backup_button.clicked.connect(lambda _checked=False: self._back_up())
-        row.addWidget(mark)
-        row.addLayout(words, 1)
-        row.addWidget(self.backup_button)
+        self.backup_words = label("", "strong", wrap=True)
+        self.backup_button = button(theme, "", "secondary", clicked=self._back_up)
+        words = column(theme, self.backup_words, label("建议每周备份到 U 盘一次", "caption", wrap=True), gap=2)
+        card = row(theme, picture(theme, "usb", 18, "amber"), grow(words), self.backup_button, margins=(16, 12), gap=12)
+        self.backup_card = area("desk-card", card)
         self.backup_card.hide()
         return self.backup_card
 
@@ -234,49 +188,35 @@ class DeskPage(QWidget):
         return f"{day}{till}；本期已登记 {found.records:,} 条{drafts}"
 
     def _fill_numbers(self, found: Overview) -> None:
-        clear(self.numbers_grid)
-        for column, words in enumerate(("指标", "本期", "", "上年同期", "", "增减")):
-            self.numbers_grid.addWidget(text(words, "label2", right=column in (1, 3)), 0, column)
-        for line, number in enumerate(found.numbers, start=1):
-            self._number_row(line, number)
-        self.numbers_grid.setColumnStretch(0, 1)
+        heads = [label(words, "label2", right=words in ("本期", "上年同期")) for words in ("指标", "本期", "", "上年同期", "", "增减")]
+        self.numbers.show_rows(heads, *(self._number_row(number) for number in found.numbers))
 
-    def _number_row(self, line: int, number: KeyNumber) -> None:
-        button = QPushButton(number.value, self)
-        button.setProperty("kind", "number")
-        button.setAccessibleName(f"{number.label}，本期 {number.value} {number.unit}，上年同期 {number.last_year}")
-        button.setToolTip(f"看这 {len(number.ids)} 条记录")
-        button.setEnabled(bool(number.ids))
-        words = f"{number.label} {number.value} {number.unit}"
-        button.clicked.connect(lambda _checked=False: self.records_wanted.emit(number.ledger, number.ids, words))
-        self.numbers_grid.addWidget(text(number.label, ""), line, 0)
-        self.numbers_grid.addWidget(button, line, 1, Qt.AlignmentFlag.AlignRight)
-        self.numbers_grid.addWidget(text(number.unit, "caption"), line, 2)
-        self.numbers_grid.addWidget(text(number.last_year, "label", right=True), line, 3)
-        self.numbers_grid.addWidget(_Bars(self.theme, number.amount, number.last_amount), line, 4)
-        self.numbers_grid.addWidget(text(number.change, "label", right=True), line, 5)
+    def _number_row(self, number: KeyNumber) -> Sequence[Item]:
+        name = f"{number.label}，本期 {number.value} {number.unit}，上年同期 {number.last_year}"
+        opens = partial(self.records_wanted.emit, number.ledger, number.ids, f"{number.label} {number.value} {number.unit}")
+        value = self.numbers.number(number.value, name, f"看这 {len(number.ids)} 条记录", opens)
+        value.setEnabled(bool(number.ids))
+        return (
+            label(number.label, ""),
+            at(RIGHT, value),
+            label(number.unit, "caption"),
+            label(number.last_year, "label", right=True),
+            _Bars(self.theme, number.amount, number.last_amount),
+            label(number.change, "label", right=True),
+        )
 
     def _fill_lacking(self, found: Overview) -> None:
-        clear(self.lacking_grid)
-        rows = [(one, "待补", "warning-triangle", "missing") for one in found.lacking]
-        rows += [(one, "缺佐证", "clip", "without_evidence") for one in found.bare]
-        for line, row in enumerate(rows):
-            self._lacking_row(line, *row)
+        rows: list[Sequence[Item]] = [self._lacking_row(one, "待补", "warning-triangle", "missing") for one in found.lacking]
+        rows += [self._lacking_row(one, "缺佐证", "clip", "without_evidence") for one in found.bare]
         if not found.lacking:
-            self.lacking_grid.addWidget(text("本期没有待补的记录。", "done"), len(rows), 0, 1, 3)
-        self.lacking_grid.setColumnStretch(1, 1)
+            rows.append([over(3, label("本期没有待补的记录。", "done"))])
+        self.lacking.show_rows(*rows, stretch=1)
 
-    def _lacking_row(self, line: int, one: Lacking, word: str, icon: str, what: str) -> None:
-        button = QPushButton(f"{word} {one.records}", self)
-        button.setProperty("kind", "number")
-        button.setToolTip(f"看{one.label}里{word}的记录")
-        button.setAccessibleName(f"{one.label}{word} {one.records} 条")
-        button.clicked.connect(lambda _checked=False: self.lacking_wanted.emit(one.ledger, what))
-        mark = QLabel(self)
-        mark.setPixmap(self.theme.pixmap(icon, 16, "amber"))
-        self.lacking_grid.addWidget(mark, line, 0)
-        self.lacking_grid.addWidget(text(one.label, ""), line, 1)
-        self.lacking_grid.addWidget(button, line, 2, Qt.AlignmentFlag.AlignRight)
+    def _lacking_row(self, one: Lacking, word: str, icon: str, what: str) -> Sequence[Item]:
+        opens = partial(self.lacking_wanted.emit, one.ledger, what)
+        name, tip = f"{one.label}{word} {one.records} 条", f"看{one.label}里{word}的记录"
+        number = self.lacking.number(f"{word} {one.records}", name, tip, opens)
+        return picture(self.theme, icon, 16, "amber"), label(one.label, ""), at(RIGHT, number)
 
 
 class _Bars(QWidget):

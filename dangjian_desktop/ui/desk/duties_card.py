@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from dangjian_desktop.services.desk.standing import AHEAD, DONE, LATE, SHORT, DutyLine
-from dangjian_desktop.ui.desk.card import Card, clear, text
+from dangjian_desktop.ui.desk.card import FoldingCard
+from dangjian_desktop.ui.kit.parts.layout import RIGHT, Item, at, grow, over, pane, put, row
 from dangjian_desktop.ui.kit.parts.parts import Pill, button, label
 from dangjian_desktop.ui.kit.theme import Theme
 
 SHOWN = 6
+COUNTED = "已录 / 应有"
 _PILLS = {LATE: ("danger", "stop-circle"), SHORT: ("amber", "warning-triangle"), AHEAD: ("grey", "minus"), DONE: ("", "check")}
 
 
-class DutiesCard(Card):
+class DutiesCard(FoldingCard):
     """``records_wanted`` (ledger, ids, words): the records that were counted. ``choose_wanted``: which duties the office has.
     ``bases_wanted``: what the rules rest on."""
 
@@ -26,33 +29,23 @@ class DutiesCard(Card):
     bases_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, "应办事项", "只按已录台账计数", parent)
+        super().__init__(theme, "应办事项", "只按已录台账计数", parent, unit="项", few=SHOWN)
         self.lines: Sequence[DutyLine] = ()
-        self.whole = False
-        self.link.clicked.connect(lambda _checked=False: self._turn())
         self.choose = self._choose_button()
-        self.head.addWidget(self.choose)
+        put(self.head, theme, self.choose)
         self.question_words, self.answer = label("", "caption", wrap=True), self._choose_button()
         self.bases_words = label("", "caption", wrap=True)
-        self.look = button(theme, "查看...", "link", clicked=self.bases_wanted.emit)
-        self.look.setAccessibleName("查看没有核对的依据")
+        self.look = button(theme, "查看...", "link", clicked=self.bases_wanted.emit, name="查看没有核对的依据")
         self.question = self._quiet_line(self.question_words, self.answer)
         self.bases = self._quiet_line(self.bases_words, self.look)
 
     def _choose_button(self) -> QPushButton:
-        made = button(self.theme, "选择...", "link", clicked=self.choose_wanted.emit)
-        made.setAccessibleName("选择本单位的应办事项")
-        made.setToolTip("本单位要办哪些事项")
-        return made
+        tip, name = "本单位要办哪些事项", "选择本单位的应办事项"
+        return button(self.theme, "选择...", "link", clicked=self.choose_wanted.emit, tip=tip, name=name)
 
     def _quiet_line(self, words: QLabel, way: QPushButton) -> QWidget:
         """Below the duties, only as long as there is something to say."""
-        line = QWidget(self)
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self.theme.spacing(8))
-        row.addWidget(words, 1)
-        row.addWidget(way)
+        line = pane(row(self.theme, grow(words), way, gap=8))
         line.hide()
         self.column.insertWidget(self.column.count() - 1, line)
         return line
@@ -65,36 +58,22 @@ class DutiesCard(Card):
         self.choose.setVisible(not unanswered)
         self.bases_words.setText(f"{stale} 项依据没有核对或超过一年没有核对")
         self.bases.setVisible(stale > 0)
-        self._fill()
+        self.fill()
 
-    def _turn(self) -> None:
-        self.whole = not self.whole
-        self._fill()
+    def fill(self) -> None:
+        heads = [label(words, "label2", right=words == COUNTED) for words in ("事项", COUNTED, "期限", "状态")]
+        lines = [self._row(duty) for duty in self.folded(self.lines)] or [[over(4, label("没有要按台账计数的事项。", "caption"))]]
+        self.show_rows(heads, *lines)
 
-    def _fill(self) -> None:
-        clear(self.grid)
-        for column, words in enumerate(("事项", "已录 / 应有", "期限", "状态")):
-            self.grid.addWidget(text(words, "label2", right=column == 1), 0, column)
-        for line, duty in enumerate(self.lines if self.whole else self.lines[:SHOWN], start=1):
-            self._row(line, duty)
-        if not self.lines:
-            self.grid.addWidget(text("没有要按台账计数的事项。", "caption"), 1, 0, 1, 4)
-        self.grid.setColumnStretch(0, 1)
-        self.link.setVisible(len(self.lines) > SHOWN)
-        self.link.setText("只看前几项" if self.whole else f"全部 {len(self.lines)} 项")
-
-    def _row(self, line: int, duty: DutyLine) -> None:
-        words = f"{duty.have} / {duty.want}"
-        number = self.number(words, f"{duty.label}，已录 {duty.have}，应有 {duty.want}，{state_words(duty)}", duty.about)
+    def _row(self, duty: DutyLine) -> Sequence[Item]:
+        name = f"{duty.label}，已录 {duty.have}，应有 {duty.want}，{state_words(duty)}"
+        opens = partial(self.records_wanted.emit, duty.ledger, duty.ids, f"{duty.measure} {duty.have}")
+        number = self.number(f"{duty.have} / {duty.want}", name, duty.about, opens)
         number.setEnabled(bool(duty.ids))
-        number.clicked.connect(lambda _checked=False: self.records_wanted.emit(duty.ledger, duty.ids, f"{duty.measure} {duty.have}"))
         pill = Pill(self.theme, self)
         pill.say(*_PILLS[duty.state], state_words(duty))
         pill.setToolTip(duty.lacking)
-        self.grid.addWidget(_Name(duty.label, duty.about), line, 0)
-        self.grid.addWidget(number, line, 1, Qt.AlignmentFlag.AlignRight)
-        self.grid.addWidget(text(_day(duty.due), ""), line, 2)
-        self.grid.addWidget(pill, line, 3)
+        return _Name(duty.label, duty.about), at(RIGHT, number), label(_day(duty.due), ""), pill
 
 
 def state_words(duty: DutyLine) -> str:

@@ -7,19 +7,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )  # fmt: skip
 
 from dangjian_desktop.services.rules.grounds import HEADINGS, Ground
-from dangjian_desktop.ui.kit.parts.parts import button, label, size_of
+from dangjian_desktop.ui.kit.parts.dialog import Dialog
+from dangjian_desktop.ui.kit.parts.layout import column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import button, label, say_why_not
+from dangjian_desktop.ui.kit.parts.tables import Table
 from dangjian_desktop.ui.kit.theme import Theme
 
 READ_ONLY = "台账现在是只读"
@@ -30,42 +28,32 @@ _WIDTHS = (0, 0, 116, 0, 116)
 _UNTICKED, _TICKED = Qt.CheckState.Unchecked, Qt.CheckState.Checked
 
 
-class BasesDialog(QDialog):
+class BasesDialog(Dialog):
     """``confirmed`` carries the keys of the ticked ones; whoever saved it comes back by ``show_rows``. Esc leaves all as it was."""
 
     confirmed = Signal(object)
 
     def __init__(self, rows: Sequence[Ground], theme: Theme, *, read_only: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme, self.read_only = theme, read_only
+        super().__init__(theme, "依据", parent, size=(1080, 640))
+        self.read_only = read_only
         self.rows: tuple[Ground, ...] = ()
-        self.setWindowTitle("依据")
-        self.setModal(True)
-        size_of(self, theme, 1080, 640)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.spacing(24), theme.spacing(12), theme.spacing(24), theme.spacing(12))
-        column.setSpacing(theme.spacing(8))
         self.heading = label("", "panel-title")
-        column.addWidget(self.heading)
-        column.addWidget(label(_TRUTH + (f"{READ_ONLY}，只能看，不能改。" if read_only else _HOW), "caption", wrap=True))
         self.table = BasesTable(theme)
         self.table.itemChanged.connect(lambda _item: self._ticked())
-        column.addWidget(self.table, 1)
-        column.addLayout(self._foot())
+        self.shut = button(theme, "关闭", "secondary", clicked=self.reject)
+        self.go = button(theme, "已与原文核对", "primary", clicked=self._confirm)
+        self.shut.setAutoDefault(False)
+        (self.shut if read_only else self.go).setDefault(True)
+        column(
+            theme,
+            self.heading,
+            label(_TRUTH + (f"{READ_ONLY}，只能看，不能改。" if read_only else _HOW), "caption", wrap=True),
+            grow(self.table),
+            row(theme, ..., self.shut, self.go, gap=8),
+            on=self, margins=(24, 12), gap=8,
+        )  # fmt: skip
         self.show_rows(rows)
         self.table.setFocus()
-
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.spacing(8))
-        self.shut = button(self.theme, "关闭", "secondary", clicked=self.reject)
-        self.go = button(self.theme, "已与原文核对", "primary", clicked=self._confirm)
-        self.shut.setAutoDefault(False)
-        (self.shut if self.read_only else self.go).setDefault(True)
-        row.addStretch(1)
-        row.addWidget(self.shut)
-        row.addWidget(self.go)
-        return row
 
     def show_rows(self, rows: Sequence[Ground]) -> None:
         """Those to be compared first; nothing is ticked."""
@@ -76,9 +64,7 @@ class BasesDialog(QDialog):
         self._ticked()
 
     def _ticked(self) -> None:
-        why = READ_ONLY if self.read_only else "" if self.table.ticked() else _NONE
-        self.go.setEnabled(not why)
-        self.go.setToolTip(why)
+        say_why_not(READ_ONLY if self.read_only else "" if self.table.ticked() else _NONE, self.go)
 
     def _confirm(self) -> None:
         self.confirmed.emit(tuple(self.rows[line].basis.key for line in self.table.ticked()))
@@ -96,46 +82,26 @@ class _Airy(QStyledItemDelegate):
         return super().sizeHint(option, index) + QSize(0, self.margin)
 
 
-class BasesTable(QTableWidget):
+class BasesTable(Table):
     """Lines as high as their words need; Space ticks the line, wherever in it one stands."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(0, len(HEADINGS))
+        super().__init__(theme, "依据", HEADINGS, _WIDTHS)
         self.theme = theme
-        self.setHorizontalHeaderLabels(list(HEADINGS))
-        self.setAccessibleName("依据")
-        self.verticalHeader().hide()
-        self.setShowGrid(False)
+        self.setWordWrap(True)
         self.setItemDelegate(_Airy(theme, self))
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QTableWidget.ScrollMode.ScrollPerPixel)
-        head = self.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
-        for place, width in enumerate(_WIDTHS):
-            if width:
-                self.setColumnWidth(place, theme.px(width))
-            else:
-                head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
 
     def show_rows(self, rows: Sequence[Ground], *, ticks: bool) -> None:
         self.blockSignals(True)
-        self.clearContents()
-        self.setRowCount(len(rows))
-        for line, row in enumerate(rows):
-            texts = (row.basis.title, row.basis.about, row.validity, "；".join(row.users), row.compared)
-            items = [QTableWidgetItem(text) for text in texts]
+        cells = self.fill([(one.basis.title, one.basis.about, one.validity, "；".join(one.users), one.compared) for one in rows])
+        for one, (first, *rest) in zip(rows, cells, strict=True):
             if ticks:
-                items[0].setCheckState(_UNTICKED)
-            items[0].setData(Qt.ItemDataRole.AccessibleTextRole, "，".join(texts))
-            if row.stale:
-                items[-1].setForeground(self.theme.color("amber"))
-            for place, item in enumerate(items):
-                self.setItem(line, place, item)
+                first.setCheckState(_UNTICKED)
+            first.setData(Qt.ItemDataRole.AccessibleTextRole, "，".join(cell.text() for cell in (first, *rest)))
+            if one.stale:
+                rest[-1].setForeground(self.theme.color("amber"))
         self.blockSignals(False)
         self.setCurrentCell(0, 0)
         self.resizeRowsToContents()

@@ -6,11 +6,15 @@ Knows no file; what was typed goes out by a signal and is kept nowhere.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
+from dangjian_desktop.ui.kit.parts.dialog import Dialog
+from dangjian_desktop.ui.kit.parts.layout import AS_STYLE, CENTRE, LEFT, at, column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, line
 from dangjian_desktop.ui.kit.theme import Theme
 
 CODE_HINT = "照着恢复码抄写，五行，空格和大小写都不要紧"
@@ -19,27 +23,18 @@ MESSAGE_HEIGHT = 36
 """Two lines, kept free: nothing moves when a try was wrong."""
 
 
-def secret_line(name: str, parent: QWidget) -> QLineEdit:
-    """A line that shows dots, learns nothing and offers nothing."""
-    line = QLineEdit(parent)
-    line.setEchoMode(QLineEdit.EchoMode.Password)
+def secret_line(name: str) -> QLineEdit:
+    """Make a line that shows dots, learns nothing and offers nothing."""
+    made = line(name, name)
+    made.setEchoMode(QLineEdit.EchoMode.Password)
     hints = Qt.InputMethodHint
-    line.setInputMethodHints(hints.ImhHiddenText | hints.ImhSensitiveData | hints.ImhNoPredictiveText | hints.ImhNoAutoUppercase)
-    line.setAccessibleName(name)
-    return line
+    made.setInputMethodHints(hints.ImhHiddenText | hints.ImhSensitiveData | hints.ImhNoPredictiveText | hints.ImhNoAutoUppercase)
+    return made
 
 
-def plain(words: str, role: str, parent: QWidget) -> QLabel:
-    label = QLabel(words, parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    return label
-
-
-def button(words: str, kind: str, parent: QWidget) -> QPushButton:
-    made = QPushButton(words, parent)
-    made.setProperty("kind", kind)
+def verb(theme: Theme, words: str, kind: str, clicked: Callable[[], object]) -> QPushButton:
+    """Make a button that Enter in a line does not press by itself."""
+    made = button(theme, words, kind, clicked=clicked)
     made.setAutoDefault(False)
     return made
 
@@ -50,44 +45,29 @@ class UnlockForm(QWidget):
     tried = Signal(str, str)
     given_up = Signal()
 
-    def __init__(self, theme: Theme, *, verb: str, leave: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, *, opens: str, leave: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._verb, self._left = verb, 0
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.spacing(8))
-        self.line = secret_line("口令", self)
-        self.line.setPlaceholderText("口令")
-        self.box = QPlainTextEdit(self)
+        self._verb, self._left = opens, 0
+        self.line = secret_line("口令")
+        self.box = QPlainTextEdit()
         self.box.setAccessibleName("恢复码")
         self.box.setPlaceholderText(CODE_HINT)
         self.box.setTabChangesFocus(True)
-        self.box.setFixedHeight(self.box.fontMetrics().lineSpacing() * 6 + theme.px(12))
-        self.message = plain("", "fault", self)
+        self.message = label("", "fault", wrap=True)
         self.message.setMinimumHeight(theme.px(MESSAGE_HEIGHT))
         self.message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.other = button("", "link", self)
-        column.addWidget(self.line)
-        column.addWidget(self.box)
-        column.addWidget(self.message)
-        column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addSpacing(theme.spacing(8))
-        row = QHBoxLayout()
-        row.addStretch(1)
-        self.leave = button(leave, "secondary", self)
-        self.go = button(verb, "primary", self)
-        row.addWidget(self.leave)
-        row.addWidget(self.go)
-        column.addLayout(row)
+        self.other = verb(theme, "", "link", lambda: self.by_code(not self._by_code))
+        self.leave = verb(theme, leave, "secondary", self.given_up.emit)
+        self.go = verb(theme, opens, "primary", self._try)
+        foot = row(theme, ..., self.leave, self.go)
+        column(theme, self.line, self.box, self.message, at(LEFT, self.other), 8, foot, on=self, gap=8)
+        self.box.setFixedHeight(self.box.fontMetrics().lineSpacing() * 6 + theme.px(12))
         self.timer = QTimer(self)
         self.timer.setInterval(1000)
         self.timer.timeout.connect(self._tick)
         self.line.textChanged.connect(lambda _text: self._look())
         self.box.textChanged.connect(self._look)
         self.line.returnPressed.connect(self.go.click)
-        self.go.clicked.connect(lambda _checked=False: self._try())
-        self.leave.clicked.connect(lambda _checked=False: self.given_up.emit())
-        self.other.clicked.connect(lambda _checked=False: self.by_code(not self._by_code))
         self.by_code(False)
 
     def by_code(self, on: bool) -> None:
@@ -141,24 +121,18 @@ class UnlockForm(QWidget):
         self._look()
 
 
-class UnlockDialog(QDialog):
+class UnlockDialog(Dialog):
     """Asks for the password of a file that is being opened."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("这本台账设了口令")
-        self.setModal(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.spacing(24),) * 4)
-        column.setSpacing(theme.spacing(12))
-        column.addWidget(plain("这本台账设了口令", "panel-title", self))
-        column.addWidget(plain(f"“{name}”是加密的。输入口令后打开；输错不会损坏台账。", "", self))
-        self.form = UnlockForm(theme, verb="打开", leave="不打开", parent=self)
+        super().__init__(theme, "这本台账设了口令", parent)
+        self.form = UnlockForm(theme, opens="打开", leave="不打开")
         self.form.given_up.connect(self.reject)
-        column.addWidget(self.form)
+        said = label(f"“{name}”是加密的。输入口令后打开；输错不会损坏台账。", "", wrap=True)
+        inside = column(theme, label("这本台账设了口令", "panel-title", wrap=True), said, self.form, on=self, margins=24, gap=12)
         # as high as its lines want to be, also when the code takes the place of the password
         self.form.setFixedWidth(theme.px(WIDTH) - 2 * theme.spacing(24))
-        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+        inside.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         self.form.setFocus()
 
 
@@ -168,20 +142,11 @@ class LockPage(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "paper")
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        card = QFrame(self)
-        card.setProperty("kind", "card")
+        self.form = UnlockForm(theme, opens="解锁", leave="关闭台账")
+        said = label("台账还开着，正在填的内容已存为草稿。输入口令继续。", "", wrap=True)
+        card = area("card", column(theme, label("已锁定", "page-title", wrap=True), said, self.form, margins=24, gap=12))
         card.setFixedWidth(theme.px(WIDTH))
-        column = QVBoxLayout(card)
-        column.setContentsMargins(*(theme.spacing(24),) * 4)
-        column.setSpacing(theme.spacing(12))
-        column.addWidget(plain("已锁定", "page-title", card))
-        column.addWidget(plain("台账还开着，正在填的内容已存为草稿。输入口令继续。", "", card))
-        self.form = UnlockForm(theme, verb="解锁", leave="关闭台账", parent=card)
-        column.addWidget(self.form)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
+        column(theme, grow(..., 2), at(CENTRE, card), grow(..., 3), on=self, margins=AS_STYLE)
         self.setFocusProxy(self.form)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

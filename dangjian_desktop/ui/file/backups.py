@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.ui.dialogs.ledger_files import FILES
 
@@ -114,7 +114,7 @@ class BackupList:
             dialog.steps.setEnabled(True)
             if isinstance(fault, Cancelled):
                 self.window.state.setText("已取消恢复，台账没有变化")
-            elif isinstance(fault, UserError) and fault.code in ("E-16", "E-17"):
+            elif isinstance(fault, UserError) and fault.code in (Error.NO_BACKUP, Error.NO_BACKUP_BEFORE):
                 self.keeping.not_made(fault.message)
             else:
                 self.window.faults.tell(fault)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 
-from dangjian_desktop.domain.errors import Message, UserError
+from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.domain.errors import Error, Message, UserError
 from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.ui.dialogs.ledger_files import FILES, with_suffix
 from dangjian_desktop.ui.file.backups import BackupList
@@ -82,7 +83,7 @@ class Keeping:
         self.window.work.desk.show_backup(state.reminder, placed=state.placed)
         if state.trouble is not None and not self.window.work.opened.read_only:
             told = state.trouble
-            self.window.work.banner.say("amber", told.happened, f"{told.data}{told.advice}", self.offers(told))
+            self.window.work.banner.say("amber", told.happened, f"{told.data}{told.advice}", self._again())
             self._troubled = True
         elif self._troubled:
             self._troubled = False
@@ -96,22 +97,23 @@ class Keeping:
         self.list.closed()
 
     # ------------------------------------------------------------------ the ways out
-    def offers(self, notice: Message) -> Actions:
-        """The buttons of a banner."""
-        window = self.window
+    def offers(self, condition: Condition) -> Actions:
+        """The buttons of the banner of a ledger that is only looked at."""
         away = ("另存副本...", self.save_copy)
-        found: dict[str, Actions] = {
-            "E-05": (("用备份恢复...", self.list.show), ("导出仍可读的内容...", window.errands.export_all)),
-            "E-06": (("再试一次", self.reopen), away),
-            "E-07": (("复制到本机...", self.copy_here), away),
-            "E-08": (("继续编辑...", self.take_back), away),
-            "E-11": (("另存副本...", self.save_copy),),
-            "E-12": (("另存一份后编辑...", self.copy_and_edit),),
-            "E-15": (("重新打开", self.reopen), away),
-            "E-16": (("再备份一次", self.back_up), ("备份与恢复...", self.list.show)),
-            "E-17": (("再备份一次", self.back_up), ("备份与恢复...", self.list.show)),
-        }
-        return found.get(notice.code, (("另存一份后编辑...", self.copy_and_edit),) if window.work.opened.read_only else ())
+        match condition.why:
+            case Why.DAMAGED:
+                return ("用备份恢复...", self.list.show), ("导出仍可读的内容...", self.window.errands.export_all)
+            case Why.IN_USE:
+                return ("再试一次", self.reopen), away
+            case Why.SHARED_PLACE:
+                return ("复制到本机...", self.copy_here), away
+            case Why.HANDED_OVER:
+                return ("继续编辑...", self.take_back), away
+        return (("另存一份后编辑...", self.copy_and_edit),)
+
+    def _again(self) -> Actions:
+        """Those of a backup that was not made."""
+        return ("再备份一次", self.back_up), ("备份与恢复...", self.list.show)
 
     def reopen(self) -> None:
         self._go_on(Path(self.window.work.opened.path))
@@ -175,7 +177,7 @@ class Keeping:
             self.refresh()
             if isinstance(fault, Cancelled):
                 self.window.state.setText("已取消备份，台账没有变化")
-            elif isinstance(fault, UserError) and fault.code in ("E-16", "E-17"):
+            elif isinstance(fault, UserError) and fault.code in (Error.NO_BACKUP, Error.NO_BACKUP_BEFORE):
                 self.not_made(fault.message)
             else:
                 self.window.faults.tell(fault)

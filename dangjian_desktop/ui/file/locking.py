@@ -9,7 +9,7 @@ import shiboken6
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.services.ledger_file import passwords
 from dangjian_desktop.services.ledger_file.passwords import Key
 from dangjian_desktop.services.services import Services
@@ -147,7 +147,7 @@ class Locking:
         if typed is None:
             return
         if not typed.isdecimal() or not LOCK_LEAST <= int(typed) <= LOCK_MOST:
-            fault = UserError("E-84", text=typed, reason=f"请写 {LOCK_LEAST} 到 {LOCK_MOST} 之间的整数", hint="例如 10。")
+            fault = UserError(Error.UNCLEAR, text=typed, reason=f"请写 {LOCK_LEAST} 到 {LOCK_MOST} 之间的整数", hint="例如 10。")
             self.window.ask.message(fault.message)
             return
         machine.set_lock_minutes(int(typed))

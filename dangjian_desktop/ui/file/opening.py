@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.services.ledger_file import opening, passwords, unit_kinds
 from dangjian_desktop.services.ledger_file.passwords import Key
@@ -121,10 +121,10 @@ class Openings:
         """Tell why, and offer what the message names."""
         self.window.then = None
         ways: dict[str, tuple[str, Callable[[Path], None]]] = {
-            "E-01": ("查找备份...", self.restore_file),
-            "E-04": ("自动恢复...", self.recover),
-            "E-05": ("用备份恢复...", self.restore_file),
-            "E-06": ("打开只读副本", self.look),
+            Error.NOT_FOUND: ("查找备份...", self.restore_file),
+            Error.UNFINISHED_BESIDE: ("自动恢复...", self.recover),
+            Error.DAMAGED: ("用备份恢复...", self.restore_file),
+            Error.IN_USE: ("打开只读副本", self.look),
         }
         if isinstance(fault, Cancelled):
             self.window.state.setText("已取消打开，文件没有被改动")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog
 
-from dangjian_desktop.domain.errors import LockedError, UserError
+from dangjian_desktop.domain.errors import Error, LockedError, UserError
 from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.services.ledger_file.passwords import Key
 from dangjian_desktop.services.services import Services
@@ -42,7 +42,7 @@ class Guard:
     def takes(self, path: Path, make: Make, sealed: Path, fault: BaseException) -> bool:
         """Whether a refusal is about the password of ``sealed``: then it is asked for, and ``make`` gets the key."""
         self.window.locking.opened(protected=False)
-        if not isinstance(fault, UserError) or not (fault.code in ("E-61", "E-62") or self.asking):
+        if not isinstance(fault, UserError) or not (fault.code in (Error.WRONG_PASSWORD, Error.NO_KEY_FILE) or self.asking):
             self._end_asking()
             return False
         if self.asking is None:
@@ -56,10 +56,10 @@ class Guard:
             asking.open()
         if not isinstance(fault, LockedError):
             self.asking.form.refuse(said(fault), passwords.wait(sealed))
-        if fault.code not in ("E-61", "E-62", "E-84"):
+        if fault.code not in (Error.WRONG_PASSWORD, Error.NO_KEY_FILE, Error.UNCLEAR):
             self._end_asking()
             return False
-        if fault.code == "E-62":
+        if fault.code == Error.NO_KEY_FILE:
             self.asking.form.by_code(True)
         return True
 

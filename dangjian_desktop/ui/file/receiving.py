@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.ui.kit.calls import Caller
 
 if TYPE_CHECKING:
@@ -86,12 +86,10 @@ class Receiving:
     def opened(self, work: Any) -> None:
         """While looking, the banner says what this is."""
         if self.looking:
-            from dangjian_desktop.domain.handover import LOOKING
-
-            work.opened = replace(work.opened, read_only=True, notice=LOOKING)
+            work.opened = replace(work.opened, read_only=True, condition=Condition(Why.IN_PACK))
             work.desk.set_read_only(True)
 
-    def offers(self, _notice: Message) -> Sequence[tuple[str, Callable[[], object]]]:
+    def offers(self, _condition: Condition) -> Sequence[tuple[str, Callable[[], object]]]:
         return (("回到接收", self.back),)
 
     def back(self) -> None:

@@ -6,13 +6,17 @@ Code that asks gets the answer back; tests hand in a fake with the same methods.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QRadioButton, QWidget
 
 from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.ui.kit.parts.dialog import Dialog
+from dangjian_desktop.ui.kit.parts.layout import column, row
+from dangjian_desktop.ui.kit.parts.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme
 
 WIDTH = 440
@@ -124,7 +128,7 @@ class Ask:
         return Path(name)
 
 
-class _Question(QDialog):
+class _Question(Dialog):
     """Title, one or two sentences, buttons right; the first option is the default and what Esc means."""
 
     def __init__(
@@ -137,33 +141,16 @@ class _Question(QDialog):
         *,
         kinds: dict[str, str] | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setModal(True)
+        super().__init__(theme, title, parent, width=WIDTH)
         self.answer = options[0][0]
-        self.theme = theme
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.spacing(24),) * 4)
-        column.setSpacing(theme.spacing(12))
-        column.addWidget(_label(title, "panel-title"))
-        column.addWidget(_label(body, ""))
-        self.body = column
-        column.addSpacing(theme.spacing(8))
-        row = QHBoxLayout()
-        row.addStretch(1)
-        column.addLayout(row)
-        self.buttons = {}
-        for key, verb in options:
-            button = QPushButton(verb, self)
-            button.setProperty("kind", (kinds or {}).get(key, "secondary"))
-            button.setAutoDefault(True)  # Enter presses the button that has the focus
-            button.clicked.connect(lambda _checked=False, key=key: self._take(key))
-            row.addWidget(button)
-            self.buttons[key] = button
+        self.buttons = {
+            key: button(theme, verb, (kinds or {}).get(key, "secondary"), clicked=partial(self._take, key)) for key, verb in options
+        }
+        said = (label(title, "panel-title", wrap=True), label(body, "", wrap=True))
+        self.body = column(theme, *said, 8, row(theme, ..., *self.buttons.values()), on=self, margins=24, gap=12)
         first = self.buttons[options[0][0]]
         first.setDefault(True)
         first.setFocus()
-        self.setFixedWidth(theme.px(WIDTH))
 
     def add_line(self, hint: str, value: str) -> QLineEdit:
         """A line to type in; the last button waits for it and Enter presses it."""
@@ -186,8 +173,7 @@ class _Question(QDialog):
         return marks
 
     def ask(self) -> str:
-        # wrapped lines need more height than the layout asks for by itself
-        self.setMinimumHeight(self.body.totalHeightForWidth(self.width()))
+        self.fit_height()
         self.exec()
         return self.answer
 
@@ -202,20 +188,13 @@ class _Marks(QWidget):
     def __init__(self, theme: Theme, about: str, options: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
         self.own = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.spacing(4), 0, 0)
-        column.setSpacing(theme.spacing(4))
-        row = QHBoxLayout()
-        row.setSpacing(theme.spacing(16))
         self.buttons = {word: QRadioButton(word, self) for word in options}
-        for button in self.buttons.values():
-            button.setMinimumHeight(theme.control(28))
-            button.setAccessibleDescription(about)
-            button.clicked.connect(self._marked)
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addWidget(_label(about, "caption"))
+        for one in self.buttons.values():
+            one.setMinimumHeight(theme.control(28))
+            one.setAccessibleDescription(about)
+            one.clicked.connect(self._marked)
+        marks = row(theme, *self.buttons.values(), ..., gap=16)
+        column(theme, marks, label(about, "caption", wrap=True), on=self, margins=(0, 4, 0, 0), gap=4)
 
     def _marked(self) -> None:
         self.own = True
@@ -226,14 +205,6 @@ class _Marks(QWidget):
 
     def chosen(self) -> str:
         return next(word for word, button in self.buttons.items() if button.isChecked())
-
-
-def _label(words: str, role: str) -> QLabel:
-    label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    return label
 
 
 def _documents() -> Path:

@@ -9,7 +9,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.logs import log, log_file
 from dangjian_desktop.ui.kit.ask import Ask
 
@@ -39,7 +39,7 @@ class FaultHook(QObject):
 
     def tell(self, fault: BaseException) -> None:
         """A UserError in its own words; anything else is E-99, with the log named."""
-        told = fault if isinstance(fault, UserError) else UserError("E-99")
+        told = fault if isinstance(fault, UserError) else UserError(Error.UNEXPECTED)
         lines = traceback.format_exception(type(fault), fault, fault.__traceback__)
         # the text of a fault may hold what the user typed: the log gets kinds and places only
         places = "".join(line for line in lines if line.lstrip().startswith("File "))

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.domain.file_kinds import media_of, obstacle
 from dangjian_desktop.domain.file_names import visible
 
@@ -24,6 +24,6 @@ class Opener:
     def open(self, path: Path) -> None:
         """Show a document in the program that is meant for it. E-41 for everything else; E-44 when there is no such program."""
         if obstacle(path.name, media_of(path.read_bytes())):
-            raise UserError("E-41", name=visible(path.name))
+            raise UserError(Error.PROGRAM_FILE, name=visible(path.name))
         if not self._launch(QUrl.fromLocalFile(str(path))):
-            raise UserError("E-44", name=visible(path.name), reason="这台电脑上没有能打开它的软件")
+            raise UserError(Error.NOT_SHOWN, name=visible(path.name), reason="这台电脑上没有能打开它的软件")

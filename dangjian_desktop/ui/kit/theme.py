@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from dangjian_desktop.paths import resources
 from dangjian_desktop.ui.kit.sheet import sheet
@@ -197,16 +197,6 @@ class _Pill(QLabel):
         painter = QPainter(self)
         self.theme.paint_pill(painter, self.rect(), self.text(), self.tone, self.icon_name)
         painter.end()
-
-
-def row_of(*widgets: QWidget, spacing: int = 8) -> QHBoxLayout:
-    """Widgets side by side without margins."""
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(spacing)
-    for widget in widgets:
-        row.addWidget(widget)
-    return row
 
 
 def _ink(role: str) -> str:

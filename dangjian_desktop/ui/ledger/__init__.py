@@ -1,1 +1,1 @@
-"""One ledger on the screen: table, filters, strip, form."""
+"""One ledger on the screen: its list, its form, its page. Knows no ledger by name and no wizard."""

@@ -10,7 +10,7 @@ import shiboken6
 
 import dangjian_desktop
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.services.counting.measuring import Variant, variants
 from dangjian_desktop.services.ledger_file import unit_kinds
 from dangjian_desktop.ui.dialogs.notice import NOTICE, NoticeDialog
@@ -182,7 +182,7 @@ class Errands:
 
     def _checked(self, damage: int) -> None:
         if damage:
-            self.window.ask.message(UserError("E-05", count=damage, earliest="").message)
+            self.window.ask.message(UserError(Error.DAMAGED, count=damage, earliest="").message)
         else:
             self.window.ask.tell("台账完好", "每条记录、每次操作都与登记时一致。")
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QMainWindow, QStackedWidg
 
 import dangjian_desktop
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.services.base.ports import Painter
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.ledger_file.passwords import Key
@@ -183,10 +183,10 @@ class MainWindow(QMainWindow):
         self.content_watch.damaged.connect(self._damaged)
         self.content_watch.go_on()
 
-    def _damaged(self, notice: Message) -> None:
+    def _damaged(self, condition: Condition) -> None:
         """The look through the whole file found something: read-only from now on, and why."""
         if self.work is not None:
-            self.work.stop_writing(notice)
+            self.work.stop_writing(condition)
             self._show_state()
             self.menus.refresh()
 
@@ -262,7 +262,7 @@ class MainWindow(QMainWindow):
             self.state.say("没有打开台账", "book")
         elif self.work.opened.read_only:
             opened = self.work.opened
-            copied = opened.notice is not None and opened.notice.code == "E-06"
+            copied = opened.condition is not None and opened.condition.why is Why.IN_USE
             self.state.say(f"只读副本，截至 {opened.at:%H:%M}" if copied else "只读，不能改动", "lock", "amber")
         else:
             self.state.say("已保存", "check-circle")

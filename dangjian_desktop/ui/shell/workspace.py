@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.listing import Line
@@ -45,7 +46,7 @@ class Opened:
     catalogue: Catalogue
     unit: str
     read_only: bool
-    notice: Message | None
+    condition: Condition | None
     today: date
     at: datetime
     hints: tuple[Message, ...] = ()
@@ -59,7 +60,7 @@ class Opened:
             catalogue=services.catalogue,
             unit=str(services.settings.get("unit_name", "")),
             read_only=services.read_only,
-            notice=services.notice,
+            condition=services.condition,
             today=services.clock.today(),
             at=services.clock.now(),
             hints=services.hints,
@@ -84,7 +85,7 @@ class Workspace(QWidget):
         self.veil = Veil(self)
         self.period: Period | None = None
         self.wizard: QWidget | None = None
-        self.offers: Callable[[Message], Sequence[tuple[str, Callable[[], object]]]] = lambda _notice: ()
+        self.offers: Callable[[Condition], Sequence[tuple[str, Callable[[], object]]]] = lambda _condition: ()
         """The buttons of the banner; the window knows them."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -118,9 +119,9 @@ class Workspace(QWidget):
         self.changes.changed.connect(lambda _change: self.recount())
         self.say_notice()
 
-    def stop_writing(self, notice: Message) -> None:
+    def stop_writing(self, condition: Condition) -> None:
         """The file turned out to be damaged: every page becomes read-only, the banner says why."""
-        self.opened = replace(self.opened, read_only=True, notice=notice)
+        self.opened = replace(self.opened, read_only=True, condition=condition)
         for page in self.pages():
             page.set_read_only(True)
         self.desk.set_read_only(True)
@@ -128,9 +129,9 @@ class Workspace(QWidget):
 
     def say_notice(self) -> None:
         """Why nothing can be written here, and what can be done about it; or what was noticed at opening, until it was read."""
-        notice = self.opened.notice
-        if notice is not None:
-            say_notice(self.banner, self.opened, notice, self.offers(notice))
+        condition = self.opened.condition
+        if condition is not None:
+            say_condition(self.banner, condition, self.opened.at, self.offers(condition))
         elif self.hints:
             hint = self.hints[0]
             self.banner.say("amber", hint.happened, f"{hint.data}{hint.advice}", (("知道了", self._hint_read),))
@@ -320,16 +321,16 @@ class Workspace(QWidget):
         super().resizeEvent(event)
 
 
-def say_notice(banner: Banner, opened: Opened, notice: Message, offers: Sequence[tuple[str, Callable[[], object]]]) -> None:
+def say_condition(banner: Banner, condition: Condition, at: datetime, offers: Sequence[tuple[str, Callable[[], object]]]) -> None:
     """What happened, the state of the data, what is still possible."""
-    if notice.code == "E-05":
-        banner.say("danger", notice.happened, f"{notice.data}{notice.advice}", offers)
+    told = condition.message
+    if condition.why is Why.DAMAGED:
+        banner.say("danger", told.happened, f"{told.data}{told.advice}", offers)
         return
-    what, words = notice.happened, f"{notice.data}{'可以查、打印、导出；' if opened.read_only else ''}{notice.advice}"
-    if notice.code == "E-06":
-        what = f"{what.rstrip('。')}，现在是只读副本，截至 {opened.at:%H:%M}"
-        words = f"{notice.data}可以查、打印、导出；对方关闭后点【再试一次】。"
-    banner.say("amber", what, words, offers, icon="lock")
+    what, advice = told.happened, told.advice
+    if condition.why is Why.IN_USE:
+        what, advice = f"{what.rstrip('。')}，现在是只读副本，截至 {at:%H:%M}", "对方关闭后点【再试一次】。"
+    banner.say("amber", what, f"{told.data}可以查、打印、导出；{advice}", offers, icon="lock")
 
 
 def plan(catalogue: Catalogue) -> list[tuple[str, list[Shelf]]]:
@@ -340,5 +341,5 @@ def plan(catalogue: Catalogue) -> list[tuple[str, list[Shelf]]]:
         shelves += [Shelf(spec, view=True) for spec in catalogue.views_of(area.key)]
         if shelves:
             found.append((area.label, shelves))
-    found.append((REGISTERS, [Shelf(spec) for spec in catalogue.registers]))
+    found.append((REGISTERS, [Shelf(spec) for spec in (*catalogue.registers, *catalogue.strangers)]))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dangjian_desktop.domain.errors import Message
+from dangjian_desktop.domain.condition import Condition
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.kit.calls import Caller
 
@@ -28,9 +28,9 @@ class ContentWatch(QObject):
     def go_on(self) -> None:
         self.caller.ask(opening.verify_some, self._looked, owner=self)
 
-    def _looked(self, found: tuple[bool, Message | None]) -> None:
-        self.done, notice = found
-        if notice is not None:
-            self.damaged.emit(notice)
+    def _looked(self, found: tuple[bool, Condition | None]) -> None:
+        self.done, damage = found
+        if damage is not None:
+            self.damaged.emit(damage)
         elif not self.done:
             self.timer.start()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 
@@ -89,7 +89,7 @@ class EvidenceWatch(QObject):
         if wrong:
             from dangjian_desktop.domain.file_names import visible
 
-            self.ask.message(UserError("E-43", name=visible(wrong[0][1])).message)
+            self.ask.message(UserError(Error.EVIDENCE_DIFFERS, name=visible(wrong[0][1])).message)
 
 
 def _state(copy: OpenedCopy) -> tuple[str, int]:

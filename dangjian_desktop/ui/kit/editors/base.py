@@ -9,12 +9,14 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from dangjian_desktop.domain.fields import MASK, Field
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ui.kit.parts.field_note import Cure, FieldNote
+from dangjian_desktop.ui.kit.parts.layout import LEFT, at, column, put, row
+from dangjian_desktop.ui.kit.parts.parts import button
 from dangjian_desktop.ui.kit.theme import Theme
 
 NOT_CHOSEN = "请选择"
@@ -63,13 +65,8 @@ class Editor(QWidget):
         self.note = FieldNote(tools.theme, self)
         self._boxes: list[QWidget] = []
         self.cover: QPushButton | None = None
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0 if bare else 4)
-        self.row = QHBoxLayout()
-        self.row.setSpacing(0 if bare else tools.theme.spacing(8))
-        outer.addLayout(self.row)
-        outer.addWidget(self.note)
+        self.row = row(tools.theme, gap=0 if bare else 8)
+        column(tools.theme, self.row, self.note, on=self, gap=0 if bare else 4)
         self.note.hide()
 
     def hold(self, control: QWidget, stretch: int = 1, *, framed: QWidget | None = None) -> None:
@@ -118,13 +115,10 @@ class Editor(QWidget):
         hidden.hide()
 
     def _make_cover(self) -> QPushButton:
-        self.cover = QPushButton(f"{MASK}　显示", self)
-        self.cover.setProperty("kind", "link")
-        self.cover.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        name = f"{self.field.label}，保密，已遮住，按下显示"
+        self.cover = button(self.tools.theme, f"{MASK}　显示", "link", clicked=self.reveal_wanted.emit, name=name)
         self.cover.setMinimumHeight(self.tools.theme.control(32))
-        self.cover.setAccessibleName(f"{self.field.label}，保密，已遮住，按下显示")
-        self.cover.clicked.connect(lambda _checked=False: self.reveal_wanted.emit())
-        self.row.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignLeft)
+        put(self.row, self.tools.theme, at(LEFT, self.cover))
         return self.cover
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

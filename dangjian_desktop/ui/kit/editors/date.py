@@ -7,11 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QWidget
 
 from dangjian_desktop.domain.fields import Field, parse_date
 from dangjian_desktop.domain.period import half_of
 from dangjian_desktop.ui.kit.editors.base import Editor, Tools, as_text
+from dangjian_desktop.ui.kit.parts.layout import column
+from dangjian_desktop.ui.kit.theme import Theme
 
 WEEKDAYS = "一二三四五六日"
 
@@ -84,7 +86,7 @@ class DateEditor(Editor):
         return super().eventFilter(watched, event)
 
     def open_calendar(self) -> None:
-        self._popup = _CalendarPopup(self.day() or self.tools.today(), self)
+        self._popup = _CalendarPopup(self.day() or self.tools.today(), self.tools.theme, self)
         self._popup.calendar.activated.connect(self._picked)
         self._popup.calendar.clicked.connect(self._picked)
         self._popup.show()
@@ -102,12 +104,10 @@ class DateEditor(Editor):
 
 
 class _CalendarPopup(QFrame):
-    def __init__(self, day: date, parent: QWidget) -> None:
+    def __init__(self, day: date, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("kind", "popup")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(4, 4, 4, 4)
-        self.calendar = QCalendarWidget(self)
+        self.calendar = QCalendarWidget()
         self.calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
@@ -115,7 +115,7 @@ class _CalendarPopup(QFrame):
         for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.calendar.setWeekdayTextFormat(weekend, QTextCharFormat())
         self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-        box.addWidget(self.calendar)
+        column(theme, self.calendar, on=self, margins=4)
 
     def stand_by(self, line: QWidget) -> None:
         """Below the field, or above it where the screen ends. Its size is known only when it is shown."""

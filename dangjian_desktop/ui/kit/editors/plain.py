@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QPlainTe
 
 from dangjian_desktop.domain.fields import Field, listed
 from dangjian_desktop.ui.kit.editors.base import NOT_CHOSEN, Editor, Tools, as_text
+from dangjian_desktop.ui.kit.parts.layout import put
+from dangjian_desktop.ui.kit.parts.parts import label
 
 
 class TextEditor(Editor):
@@ -58,10 +60,8 @@ class NumberEditor(TextEditor):
             return
         self.line.setMaximumWidth(tools.theme.px(field.of.box_width))
         if field.of.unit:
-            unit = QLabel(field.of.unit, self)
-            unit.setProperty("role", "caption")
-            self.row.addWidget(unit)
-        self.row.addStretch(1)
+            put(self.row, tools.theme, label(field.of.unit, "caption"))
+        put(self.row, tools.theme, ...)
 
     def offers_recent(self) -> bool:
         return False

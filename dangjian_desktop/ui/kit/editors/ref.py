@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCompleter,
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListView,
     QSizePolicy,
@@ -27,6 +25,8 @@ from dangjian_desktop.domain.fields import Field, listed
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.ui.kit.editors.base import Editor, Tools
 from dangjian_desktop.ui.kit.parts.flow import FlowLayout
+from dangjian_desktop.ui.kit.parts.layout import MIDDLE, at, row
+from dangjian_desktop.ui.kit.parts.parts import label
 
 PK = Qt.ItemDataRole.UserRole + 1
 DETAIL = Qt.ItemDataRole.UserRole + 2
@@ -214,12 +214,6 @@ class Token(QFrame):
         self.name = name
         self.setProperty("kind", "token")
         self.setProperty("state", "missing" if unknown else "ok")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 0, 2, 0)
-        row.setSpacing(2)
-        label = QLabel(name, self)
-        label.setProperty("role", "token")
-        row.addWidget(label)
         button = QToolButton(self)
         button.setProperty("kind", "quiet")
         button.setProperty("grade", "small")
@@ -230,9 +224,8 @@ class Token(QFrame):
         button.setToolTip(f"去掉{name}")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(self.removed)
-        row.addWidget(button)
+        row(tools.theme, label(name, "token"), at(MIDDLE, button), on=self, margins=(6, 0, 2, 0), gap=2)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        row.setAlignment(button, Qt.AlignmentFlag.AlignVCenter)
         self.setFixedHeight(tools.theme.control(24))
 
 

@@ -45,5 +45,5 @@ EDITORS: Mapping[str, type[Editor]] = MappingProxyType(
 
 def make_editor(field: Field, tools: Tools, parent: QWidget | None = None, *, bare: bool = False) -> Editor:
     """``bare``: without a note below, for a cell of a grid. What is worked out is only shown."""
-    made = ComputedEditor if field.computed else EDITORS[field.kind]
+    made = ComputedEditor if field.fixed else EDITORS[field.kind]
     return made(field, tools, parent, bare=bare)

@@ -7,12 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.ui.kit.editors.base import Editor, Tools
 from dangjian_desktop.ui.kit.editors.table import make_editor
 from dangjian_desktop.ui.kit.parts.field_note import Cure
+from dangjian_desktop.ui.kit.parts.layout import TOP, column, grid, pane, row
+from dangjian_desktop.ui.kit.parts.parts import button, label
 
 LABEL_WIDTH = 88
 LABEL_ABOVE_FROM = 1.3
@@ -48,71 +50,46 @@ class FieldsForm(QWidget):
         self.labels: dict[str, QLabel] = {}
         shown = [field for field in fields if field.of.fits_cell]
         rare = [field for field in shown if fold and folded_by_default(field)]
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(tools.theme.spacing(8))
         self.body = self._grid([field for field in shown if field not in rare])
-        outer.addWidget(self.body)
-        self.more = QPushButton(self)
-        self.more.setProperty("kind", "link")
-        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.more.clicked.connect(self._turn)
-        more_row = QHBoxLayout()
-        more_row.addWidget(self.more)
-        more_row.addStretch(1)
-        outer.addLayout(more_row)
+        self.more = button(tools.theme, "", "link", clicked=self._turn)
         self.rare = self._grid(rare)
-        outer.addWidget(self.rare)
         self._rare = rare
+        column(tools.theme, self.body, row(tools.theme, self.more, ...), self.rare, on=self, gap=8)
         self.more.setVisible(bool(rare))
         self.unfold(False)
 
     # ------------------------------------------------------------------ laying out
     def _grid(self, fields: Sequence[Field]) -> QWidget:
-        holder = QWidget(self)
         theme = self.tools.theme
-        grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.spacing(8))
-        grid.setVerticalSpacing(theme.spacing(8))
+        made = grid(theme, gap=(8, 8), stretch=range(1, 2 * self.columns, 2))
         above = theme.scale >= LABEL_ABOVE_FROM
-        line, column = 0, 0
+        line, place = 0, 0
         for field in fields:
             wide = field.of.wide and self.columns > 1
-            if wide and column:
-                line, column = line + 1, 0
-            self._place(grid, field, line, column, span=self.columns if wide else 1, above=above)
-            column += self.columns if wide else 1
-            if column >= self.columns:
-                line, column = line + 1, 0
-        for number in range(self.columns):
-            grid.setColumnStretch(2 * number + 1, 1)
-        return holder
+            if wide and place:
+                line, place = line + 1, 0
+            self._place(made, field, line, place, span=self.columns if wide else 1, above=above)
+            place += self.columns if wide else 1
+            if place >= self.columns:
+                line, place = line + 1, 0
+        return pane(made)
 
-    def _place(self, grid: QGridLayout, field: Field, line: int, column: int, *, span: int, above: bool) -> None:
+    def _place(self, made: QGridLayout, field: Field, line: int, place: int, *, span: int, above: bool) -> None:
         theme = self.tools.theme
         editor = make_editor(field, self.tools, self)
-        label = QLabel(self._label_text(field, above=above), self)
-        label.setProperty("rich", True)
-        label.setProperty("role", "label")
-        label.setWordWrap(not above)
-        label.setBuddy(editor)
-        self.editors[field.key], self.labels[field.key] = editor, label
+        name = label(self._label_text(field, above=above), "label", wrap=not above, rich=True)
+        name.setBuddy(editor)
+        self.editors[field.key], self.labels[field.key] = editor, name
         editor.edited.connect(lambda key=field.key: self.edited.emit(key))
         editor.left.connect(lambda key=field.key: self.left.emit(key))
         editor.reveal_wanted.connect(self.reveal_wanted)
         if above:
-            cell = QVBoxLayout()
-            cell.setSpacing(theme.spacing(4))
-            cell.addWidget(label)
-            cell.addWidget(editor)
-            cell.addStretch(1)
-            grid.addLayout(cell, line, 2 * column, 1, 2 * span)
+            made.addLayout(column(theme, name, editor, ..., gap=4), line, 2 * place, 1, 2 * span)
             return
-        label.setFixedWidth(theme.px(LABEL_WIDTH))
-        label.setMinimumHeight(theme.control(32))
-        grid.addWidget(label, line, 2 * column, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(editor, line, 2 * column + 1, 1, 2 * span - 1, Qt.AlignmentFlag.AlignTop)
+        name.setFixedWidth(theme.px(LABEL_WIDTH))
+        name.setMinimumHeight(theme.control(32))
+        made.addWidget(name, line, 2 * place, TOP)
+        made.addWidget(editor, line, 2 * place + 1, 1, 2 * span - 1, TOP)
 
     def _label_text(self, field: Field, *, above: bool) -> str:
         """A label of six or more characters is broken before the star would stand alone on the second line."""
@@ -134,12 +111,12 @@ class FieldsForm(QWidget):
     # ------------------------------------------------------------------ values
     def raw(self) -> dict[str, Any]:
         """What stands in the fields now, by key; what is worked out is not typed."""
-        return {key: editor.raw() for key, editor in self.editors.items() if not editor.field.computed}
+        return {key: editor.raw() for key, editor in self.editors.items() if not editor.field.fixed}
 
     def show_computed(self, values: Mapping[str, Any]) -> None:
         """Clean values of the fields that nobody types."""
         for key, editor in self.editors.items():
-            if editor.field.computed:
+            if editor.field.fixed:
                 editor.set_raw(values.get(key))
 
     def set_raw(self, values: Mapping[str, Any]) -> None:
@@ -174,7 +151,7 @@ class FieldsForm(QWidget):
 
     # ------------------------------------------------------------------ keyboard
     def order(self) -> list[Editor]:
-        usable = (editor for editor in self.editors.values() if not editor.field.computed)
+        usable = (editor for editor in self.editors.values() if not editor.field.fixed)
         return [editor for editor in usable if editor.isVisibleTo(self) and editor.isEnabled()]
 
     def focus(self, key: str) -> None:

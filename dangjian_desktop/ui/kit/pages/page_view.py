@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.paper.layout import Pages
 from dangjian_desktop.ui.kit.pages.page_canvas import PageCanvas, PageThumbs
+from dangjian_desktop.ui.kit.parts.layout import column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 
 
@@ -20,19 +22,19 @@ class PageView(QWidget):
         self.theme = theme
         self.thumbs = PageThumbs(theme)
         self.canvas = PageCanvas(theme)
-        self.place = QLabel()
-        self.percent = QLabel()
-        self.percent.setProperty("role", "label")
-        self.back = self._button("", "chevron-left", "上一页")
-        self.ahead = self._button("", "chevron-right", "下一页")
-        self.whole = self._button("整页", "", "看到整页")
-        self.wide = self._button("页宽", "", "与窗口同宽")
-        self.smaller = self._button("", "minus", "缩小")
-        self.larger = self._button("", "plus", "放大")
-        self.grid = self._button("显示版心", "grid", "在页面上画出 22 行 28 字的格子")
-        self.grid.setCheckable(True)
+        self.place, self.percent = label("", ""), label("", "label")
+        self.back = button(theme, "", "quiet", "chevron-left", clicked=lambda: self.go_to(self.current - 1), tip="上一页")
+        self.ahead = button(theme, "", "quiet", "chevron-right", clicked=lambda: self.go_to(self.current + 1), tip="下一页")
+        self.whole = button(theme, "整页", "quiet", clicked=lambda: self.canvas.set_fit("page"), tip="看到整页")
+        self.wide = button(theme, "页宽", "quiet", clicked=lambda: self.canvas.set_fit("width"), tip="与窗口同宽")
+        self.smaller = button(theme, "", "quiet", "minus", clicked=lambda: self.canvas.step_zoom(-1), tip="缩小")
+        self.larger = button(theme, "", "quiet", "plus", clicked=lambda: self.canvas.step_zoom(1), tip="放大")
+        self.grid = button(theme, "显示版心", "quiet", "grid", tip="在页面上画出 22 行 28 字的格子", checkable=True)
+        self.grid.toggled.connect(self.canvas.set_grid)
+        self.thumbs.chosen.connect(self.go_to)
+        self.canvas.moved.connect(self._turned)
+        self.canvas.zoomed.connect(lambda zoom: self.percent.setText(f"{zoom:.0%}"))
         self._lay_out()
-        self._connect()
 
     def show_pages(self, pages: Pages) -> None:
         self.canvas.show_pages(pages)
@@ -47,59 +49,13 @@ class PageView(QWidget):
     def current(self) -> int:
         return self.canvas.current
 
-    def _button(self, text: str, icon: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setProperty("kind", "quiet")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(tip)
-        button.setAccessibleName(text or tip)
-        button.setIconSize(QSize(self.theme.px(18), self.theme.px(18)))
-        if icon:
-            button.setIcon(self.theme.icon(icon))
-        return button
-
     def _lay_out(self) -> None:
-        head = QFrame()
-        head.setProperty("kind", "page")
-        bar = QHBoxLayout(head)
-        bar.setContentsMargins(self.theme.spacing(8), self.theme.spacing(4), self.theme.spacing(8), self.theme.spacing(4))
-        bar.setSpacing(self.theme.spacing(4))
-        for widget in (self.back, self.place, self.ahead):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        for widget in (self.whole, self.wide, self.percent, self.smaller, self.larger, self.grid):
-            bar.addWidget(widget)
-        pages = QVBoxLayout()
-        pages.setContentsMargins(0, 0, 0, 0)
-        pages.setSpacing(0)
-        pages.addWidget(head)
-        pages.addWidget(self._line(Qt.Orientation.Horizontal))
-        pages.addWidget(self.canvas, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.thumbs)
-        row.addWidget(self._line(Qt.Orientation.Vertical))
-        row.addLayout(pages, 1)
-
-    def _line(self, direction: Qt.Orientation) -> QWidget:
-        line = QWidget()
-        line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        line.setStyleSheet(f"background: {self.theme.color('line2').name()}")
-        line.setFixedWidth(1) if direction is Qt.Orientation.Vertical else line.setFixedHeight(1)
-        return line
-
-    def _connect(self) -> None:
-        self.back.clicked.connect(lambda: self.go_to(self.current - 1))
-        self.ahead.clicked.connect(lambda: self.go_to(self.current + 1))
-        self.whole.clicked.connect(lambda: self.canvas.set_fit("page"))
-        self.wide.clicked.connect(lambda: self.canvas.set_fit("width"))
-        self.smaller.clicked.connect(lambda: self.canvas.step_zoom(-1))
-        self.larger.clicked.connect(lambda: self.canvas.step_zoom(1))
-        self.grid.toggled.connect(self.canvas.set_grid)
-        self.thumbs.chosen.connect(self.go_to)
-        self.canvas.moved.connect(self._turned)
-        self.canvas.zoomed.connect(lambda zoom: self.percent.setText(f"{zoom:.0%}"))
+        theme = self.theme
+        moving = (self.back, self.place, self.ahead)
+        size = (self.whole, self.wide, self.percent, self.smaller, self.larger, self.grid)
+        head = area("page", row(theme, *moving, ..., *size, margins=(8, 4), gap=4))
+        pages = column(theme, head, rule(), grow(self.canvas), gap=0)
+        row(theme, self.thumbs, rule(upright=True), grow(pages), on=self, gap=0)
 
     def _turned(self, index: int) -> None:
         count = len(self.canvas.pages) if self.canvas.pages else 0

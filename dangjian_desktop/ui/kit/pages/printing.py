@@ -12,7 +12,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from dangjian_desktop import files
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.paper.layout import Pages
 from dangjian_desktop.paper.painter import page_layout, paint_all
 
@@ -84,8 +84,8 @@ def safely(write: Callable[[Path], object], path: Path) -> None:
 def _told(fault: OSError, path: Path) -> UserError:
     detail = f"{type(fault).__name__} {fault.errno}"
     if fault.errno == errno.ENOSPC:
-        return UserError("E-11", place=path.drive or str(path.parent), detail=detail)
+        return UserError(Error.DISK_FULL, place=path.drive or str(path.parent), detail=detail)
     if files.held_by_another(fault) or (isinstance(fault, PermissionError) and path.exists()):
-        return UserError("E-13", detail=detail)
+        return UserError(Error.HELD, detail=detail)
     reason = _REASONS.get(fault.errno or 0, "没有写成，可能已拔出或有坏道")
-    return UserError("E-12", reason=reason, detail=detail)
+    return UserError(Error.NOT_WRITABLE, reason=reason, detail=detail)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
+from dangjian_desktop.ui.kit.parts.layout import clear, column, grow, put, row
+from dangjian_desktop.ui.kit.parts.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme, polish
 
 _ICONS = {"amber": "warning-triangle", "danger": "stop-circle", "info": "info-circle", "done": "check-circle"}
@@ -20,21 +21,10 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "banner")
         self.theme = theme
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.spacing(12), theme.spacing(8), theme.spacing(12), theme.spacing(8))
-        row.setSpacing(theme.spacing(12))
-        self.icon, self.title, self.body = QLabel(), QLabel(), QLabel()
-        self.title.setProperty("role", "banner-title")
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        for label in (self.title, self.body):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            words.addWidget(label)
-        row.addWidget(self.icon)
-        row.addLayout(words, 1)
-        self.buttons = QHBoxLayout()
-        row.addLayout(self.buttons)
+        self.icon, self.title, self.body = QLabel(), label("", "banner-title", wrap=True), label("", "", wrap=True)
+        self.buttons = row(theme)
+        words = column(theme, self.title, self.body, gap=0)
+        row(theme, self.icon, grow(words), self.buttons, on=self, margins=(12, 8), gap=12)
         self.hide()
 
     def say(self, tone: str, title: str, body: str, actions: Sequence[tuple[str, Callable[[], object]]] = (), *, icon: str = "") -> None:
@@ -45,15 +35,10 @@ class Banner(QFrame):
         self.title.setText(title)
         self.body.setText(body)
         self.body.setVisible(bool(body))
-        while self.buttons.count():
-            item = self.buttons.takeAt(0)
-            old = item.widget() if item is not None else None
-            if old is not None:
-                old.deleteLater()
-        for number, (verb, act) in enumerate(actions):
-            button = QPushButton(verb)
-            button.setProperty("kind", "quiet" if number else "secondary")
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda _checked=False, act=act: act())
-            self.buttons.addWidget(button)
+        clear(self.buttons)
+        put(
+            self.buttons,
+            self.theme,
+            *(button(self.theme, verb, "quiet" if place else "secondary", clicked=act) for place, (verb, act) in enumerate(actions)),
+        )
         self.show()

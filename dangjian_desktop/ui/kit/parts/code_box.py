@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from dangjian_desktop.domain.check_code import MEANS
+from dangjian_desktop.ui.kit.parts.layout import clear, grid
+from dangjian_desktop.ui.kit.parts.parts import label
 from dangjian_desktop.ui.kit.theme import Theme
 
 if TYPE_CHECKING:
@@ -27,23 +29,15 @@ class CodeBox(QFrame):
         self.groups: tuple[str, ...] = ()
         self.setProperty("kind", "code-box")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.grid = QGridLayout(self)
-        self.grid.setContentsMargins(*(theme.spacing(16),) * 4)
-        self.grid.setHorizontalSpacing(theme.spacing(16))
-        self.grid.setVerticalSpacing(theme.spacing(8))
+        self.grid = grid(theme, on=self, margins=16, gap=(16, 8))
 
     def show_groups(self, groups: Sequence[str]) -> None:
-        while (item := self.grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self.grid)
         self.groups = tuple(groups)
         for number, group in enumerate(self.groups):
-            label = QLabel(group, self)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setProperty("role", "check-code")
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            self.grid.addWidget(label, number // _IN_A_LINE, number % _IN_A_LINE)
+            shown = label(group, "check-code")
+            shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self.grid.addWidget(shown, number // _IN_A_LINE, number % _IN_A_LINE)
         self.setAccessibleName(f"{self.name}，{'，'.join(self.groups)}")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from dangjian_desktop.ui.kit.parts.layout import TOP, at, grow, row
+from dangjian_desktop.ui.kit.parts.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme, polish
 
 ICONS = {"fault": "stop-circle", "missing": "warning-triangle", "done": "check"}
@@ -32,22 +33,11 @@ class FieldNote(QWidget):
         super().__init__(parent)
         self.theme = theme
         self._act: Callable[[], None] | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.spacing(4))
-        self.icon = QLabel(self)
-        self.words = QLabel(self)
-        self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.icon, self.words = QLabel(), label("", "", wrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.cure = QPushButton(self)
-        self.cure.setProperty("kind", "link")
+        self.cure = button(theme, "", "link", clicked=self._cured)
         self.cure.setProperty("grade", "small")
-        self.cure.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.cure.clicked.connect(self._cured)
-        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.cure, 0, Qt.AlignmentFlag.AlignTop)
+        row(theme, at(TOP, self.icon), grow(self.words), at(TOP, self.cure), on=self, gap=4)
 
     def say(self, state: str, message: str, cure: Cure | None = None) -> None:
         self._act = cure.act if cure else None

@@ -6,18 +6,31 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QLineEdit, QPushButton, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from dangjian_desktop.ui.kit.theme import Theme
 
 TITLE, FRAME = 32, 16
 
 
-def button(theme: Theme, words: str, kind: str, icon: str = "", *, clicked: Callable[[], object] | None = None) -> QPushButton:
-    """A button that does not steal the focus on a click."""
+def button(
+    theme: Theme,
+    words: str,
+    kind: str,
+    icon: str = "",
+    *,
+    clicked: Callable[[], object] | None = None,
+    tip: str = "",
+    name: str = "",
+    checkable: bool = False,
+) -> QPushButton:
+    """Make a button that does not steal the focus on a click; one without words says its ``name`` or else its ``tip``."""
     made = QPushButton(words)
     made.setProperty("kind", kind)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.setCheckable(checkable)
+    made.setToolTip(tip)
+    made.setAccessibleName(name or ("" if words else tip))
     made.setIconSize(QSize(theme.px(18), theme.px(18)))
     if icon:
         made.setIcon(theme.icon(icon, role="on-red") if kind == "primary" else theme.icon(icon))
@@ -32,45 +45,81 @@ def size_of(window: QWidget, theme: Theme, width: int, height: int) -> None:
     window.resize(min(theme.px(width), room.width() - FRAME), min(theme.px(height), room.height() - TITLE - FRAME))
 
 
-def label(words: str, role: str, *, wrap: bool = False) -> QLabel:
+def say_why_not(why: str, *buttons: QWidget, tip: str = "") -> None:
+    """Enable what can be pressed now; what cannot says why."""
+    for one in buttons:
+        one.setEnabled(not why)
+        one.setToolTip(why or tip)
+
+
+def label(words: str, role: str, *, wrap: bool = False, right: bool = False, rich: bool = False) -> QLabel:
+    """Make words in a role of the theme; ``rich`` ones may hold tags."""
     made = QLabel(words)
     made.setProperty("role", role)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    if rich:
+        made.setProperty("rich", True)
+    else:
+        made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
+    if right:
+        made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return made
+
+
+def picture(theme: Theme, icon: str, size: int, color: str, name: str = "") -> QLabel:
+    """Make an icon that stands on a page; ``name`` where it says something that no word beside it does."""
+    made = QLabel()
+    made.setPixmap(theme.pixmap(icon, size, color))
+    made.setAccessibleName(name)
+    return made
+
+
+def line(name: str, hint: str = "", *, width: int = 0, fixed: bool = False) -> QLineEdit:
+    """Make a line to type in; ``fixed`` ones only show what was chosen, ``width`` is the most it takes."""
+    made = QLineEdit()
+    made.setAccessibleName(name)
+    made.setPlaceholderText(hint)
+    made.setReadOnly(fixed)
+    if width:
+        made.setMaximumWidth(width)
     return made
 
 
 def rule(*, upright: bool = False) -> QFrame:
-    line = QFrame()
-    line.setProperty("kind", "vline" if upright else "hline")
-    line.setFixedWidth(1) if upright else line.setFixedHeight(1)
-    return line
+    """Make a thin line between two parts."""
+    drawn = QFrame()
+    drawn.setProperty("kind", "vline" if upright else "hline")
+    drawn.setFixedWidth(1) if upright else drawn.setFixedHeight(1)
+    return drawn
 
 
-def area(kind: str) -> QFrame:
-    """A frame whose ground the theme paints by its kind."""
+def area(kind: str, inside: QLayout | None = None) -> QFrame:
+    """Make a frame whose ground the theme paints by its kind, around a layout."""
     frame = QFrame()
     frame.setProperty("kind", kind)
+    if inside is not None:
+        frame.setLayout(inside)
     return frame
 
 
-def scrolled(inside: QWidget) -> QScrollArea:
-    """What is too high for a low window scrolls; Tab goes to what is inside."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    return area
+def scrolled(inside: QWidget, *, sideways: bool = True, by_keys: bool = False) -> QScrollArea:
+    """Let what is too high for a low window scroll; Tab goes to what is inside, or stops here ``by_keys`` when that is only words."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    if not by_keys:
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if not sideways:
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidget(inside)
+    return made
 
 
-def clear(layout: QLayout) -> None:
-    """Take everything out of a layout, for good."""
-    while (item := layout.takeAt(0)) is not None:
-        if (inner := item.layout()) is not None:
-            clear(inner)
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
+def stacked(*pages: QWidget) -> QStackedWidget:
+    """Make a place that shows one of the pages at a time."""
+    made = QStackedWidget()
+    for page in pages:
+        made.addWidget(page)
+    return made
 
 
 class Pill(QWidget):

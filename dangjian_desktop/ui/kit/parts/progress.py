@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
+from dangjian_desktop.ui.kit.parts.layout import column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme
 
 AFTER = 500
@@ -44,26 +46,13 @@ class ProgressStrip(QFrame):
         self._clock.start()
         self.setProperty("kind", "card")
         self._around, self._reporter = around, reporter
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.spacing(16),) * 4)
-        name = QLabel(title, self)
-        name.setProperty("role", "strong")
-        self.words = QLabel("正在打开文件", self)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.bar = QProgressBar(self)
+        self.words = label("正在打开文件", "")
+        self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 0)
-        column.addWidget(name)
-        column.addWidget(self.words)
-        column.addWidget(self.bar)
-        row = QHBoxLayout()
-        rest = QLabel(leaves, self)
-        rest.setProperty("role", "caption")
-        self.button = QPushButton("取消", self)
-        self.button.clicked.connect(self._cancel)
-        row.addWidget(rest, 1)
-        row.addWidget(self.button)
-        column.addLayout(row)
+        self.button = button(theme, "取消", "secondary", clicked=self._cancel)
+        foot = row(theme, grow(label(leaves, "caption")), self.button)
+        column(theme, label(title, "strong"), self.words, self.bar, foot, on=self, margins=16)
         self.setFixedWidth(theme.px(WIDTH))
         reporter.moved.connect(self._move)
         self.timer = QTimer(self)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
+from dangjian_desktop.ui.kit.parts.layout import row
+from dangjian_desktop.ui.kit.parts.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme
 
 SECONDS = 10
@@ -20,18 +22,9 @@ class UndoBar(QFrame):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("kind", "undo-bar")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.spacing(16), theme.spacing(4), theme.spacing(8), theme.spacing(4))
-        row.setSpacing(theme.spacing(12))
-        self.words = QLabel(self)
-        self.words.setProperty("role", "undo")
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.undone = False
-        self.button = QPushButton(self)
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.button.clicked.connect(self._turn_back)
-        row.addWidget(self.words)
-        row.addWidget(self.button)
+        self.words, self.button = label("", "undo"), button(theme, "", "secondary", clicked=self._turn_back)
+        row(theme, self.words, self.button, on=self, margins=(16, 4, 8, 4), gap=12)
         self._around = parent
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)

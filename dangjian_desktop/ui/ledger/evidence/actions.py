@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.errors import UserError
+from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.file_kinds import PROGRAM, obstacle
 from dangjian_desktop.domain.file_names import safe
@@ -91,7 +91,7 @@ class EvidenceActions(QObject):
             self.ask.message(fault.message)
 
     def _not_opened(self, fault: BaseException, piece: Evidence) -> None:
-        if not isinstance(fault, UserError) or fault.code not in ("E-41", "E-44"):
+        if not isinstance(fault, UserError) or fault.code not in (Error.PROGRAM_FILE, Error.NOT_SHOWN):
             self._tell(fault)
             return
         told = fault.message

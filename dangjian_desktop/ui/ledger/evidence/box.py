@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.ui.kit.parts.dropped import files_in, picture_in
+from dangjian_desktop.ui.kit.parts.layout import AS_STYLE, column, pane, row
+from dangjian_desktop.ui.kit.parts.parts import button, label, say_why_not
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.ledger.evidence.tiles import EvidenceTiles
 
@@ -53,64 +55,25 @@ class EvidenceBox(QWidget):
         self._unready = ""
         self._read_only = False
         self._busy = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.spacing(8))
-        column.addLayout(self._heading())
+        self.count = label("", "caption")
+        self.add_button = button(theme, "添加...", "quiet", "plus", clicked=self.choose_wanted.emit)
         self.tiles = EvidenceTiles(theme, self)
         self.tiles.open_wanted.connect(self.open_wanted)
         self.tiles.save_wanted.connect(self.save_wanted)
         self.tiles.remove_wanted.connect(self.remove_wanted)
-        column.addWidget(self.tiles)
-        column.addWidget(self._verbs())
+        self.open_button = button(theme, "打开", "link", clicked=lambda: self.open_wanted.emit(self.tiles.chosen()))
+        self.save_button = button(theme, "另存为...", "link", clicked=lambda: self.save_wanted.emit(self.tiles.chosen()))
+        self.remove_button = button(theme, "移除...", "link", clicked=lambda: self.remove_wanted.emit(self.tiles.chosen()))
+        self.verbs = pane(row(theme, self.open_button, self.save_button, self.remove_button, ..., gap=4))
+        self.words = label(DROP_HERE, "caption", wrap=True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.place = DropPlace(self)
         self.place.pressed.connect(lambda: self.choose_wanted.emit() if self.takes() else None)
-        inside = QVBoxLayout(self.place)
-        self.words = QLabel(DROP_HERE, self.place)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.words.setProperty("role", "caption")
-        self.words.setWordWrap(True)
-        inside.addWidget(self.words)
-        column.addWidget(self.place)
+        column(theme, self.words, on=self.place, margins=AS_STYLE)
+        head = row(theme, label("佐证材料", "strong"), self.count, ..., self.add_button, gap=8)
+        column(theme, head, self.tiles, self.verbs, self.place, on=self, gap=8)
         self.setAcceptDrops(True)
         self.show_pieces(())
-
-    def _heading(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.spacing(8))
-        name = QLabel("佐证材料", self)
-        name.setProperty("role", "strong")
-        self.count = QLabel(self)
-        self.count.setProperty("role", "caption")
-        row.addWidget(name)
-        row.addWidget(self.count)
-        row.addStretch(1)
-        self.add_button = self._button("添加...", "quiet", "plus", self.choose_wanted.emit)
-        row.addWidget(self.add_button)
-        return row
-
-    def _verbs(self) -> QWidget:
-        self.verbs = QWidget(self)
-        row = QHBoxLayout(self.verbs)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self.theme.spacing(4))
-        self.open_button = self._button("打开", "link", "", lambda: self.open_wanted.emit(self.tiles.chosen()))
-        self.save_button = self._button("另存为...", "link", "", lambda: self.save_wanted.emit(self.tiles.chosen()))
-        self.remove_button = self._button("移除...", "link", "", lambda: self.remove_wanted.emit(self.tiles.chosen()))
-        for button in (self.open_button, self.save_button, self.remove_button):
-            row.addWidget(button)
-        row.addStretch(1)
-        return self.verbs
-
-    def _button(self, words: str, kind: str, icon: str, act: object) -> QPushButton:
-        made = QPushButton(words, self)
-        made.setProperty("kind", kind)
-        if icon:
-            made.setIcon(self.theme.icon(icon))
-        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        made.setAutoDefault(False)
-        made.clicked.connect(lambda: act())  # type: ignore[operator]
-        return made
 
     # ------------------------------------------------------------------ what is shown
     def show_pieces(self, pieces: Sequence[Evidence]) -> None:
@@ -146,10 +109,9 @@ class EvidenceBox(QWidget):
         words = READ_ONLY if self._read_only else self._unready or (WORKING if self._busy else DROP_HERE)
         self.words.setText(words)
         self.place.setAccessibleName(words.replace("\n", ""))
-        self.add_button.setEnabled(self.takes())
-        self.add_button.setToolTip("选文件添加（Ctrl+E）" if self.takes() else words.replace("\n", ""))
-        self.remove_button.setEnabled(not self._read_only)
-        self.remove_button.setToolTip("台账现在是只读" if self._read_only else "写明原因后移除，可以撤销（Delete）")
+        say_why_not("" if self.takes() else words.replace("\n", ""), self.add_button, tip="选文件添加（Ctrl+E）")
+        why = "台账现在是只读" if self._read_only else ""
+        say_why_not(why, self.remove_button, tip="写明原因后移除，可以撤销（Delete）")
 
     # ------------------------------------------------------------------ what comes
     def take(self, data: QMimeData) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.ui.kit.editors.table import Tools
 from dangjian_desktop.ui.kit.fields.fields_form import FieldsForm
+from dangjian_desktop.ui.kit.parts.layout import column
 from dangjian_desktop.ui.kit.parts.parts import label
 from dangjian_desktop.ui.ledger.evidence.box import EvidenceBox
 from dangjian_desktop.ui.ledger.grid.rows_editor import RowsEditor
@@ -27,9 +28,6 @@ class FormBody(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget(self)
-        inside = QVBoxLayout(body)
-        inside.setContentsMargins(theme.spacing(16), theme.spacing(12), theme.spacing(16), theme.spacing(12))
-        inside.setSpacing(theme.spacing(12))
         self.help = label(spec.help, "caption", wrap=True) if spec.help else None
         self.offer = FormStrip(theme, body)
         self.fields = FieldsForm(spec.fields, tools, body, columns=columns)
@@ -37,10 +35,8 @@ class FormBody(QScrollArea):
         self.reasons = ReasonBox(theme, body)
         self.effect = FormStrip(theme, body, rich=True)
         self.evidence = EvidenceBox(theme, body) if spec.evidence_field else None
-        for part in (self.help, self.offer, self.fields, self.rows, self.reasons, self.effect, self.evidence):
-            if part is not None:
-                inside.addWidget(part)
-        inside.addStretch(1)
+        parts = (self.help, self.offer, self.fields, self.rows, self.reasons, self.effect, self.evidence)
+        column(theme, *parts, ..., on=body, margins=(16, 12), gap=12)
         self.setWidget(body)
 
     def raw(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from dangjian_desktop.domain.errors import InvalidRecordError, UserError
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
@@ -18,6 +18,7 @@ from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.editors.date import DateEditor
 from dangjian_desktop.ui.kit.editors.table import Tools
+from dangjian_desktop.ui.kit.parts.layout import column, grow
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.form.body import FormBody
 from dangjian_desktop.ui.ledger.form.field_states import FieldStates
@@ -70,18 +71,13 @@ class RecordForm(QFrame):
     def _build(self) -> None:
         theme = self.theme
         self.setProperty("kind", "page-form" if self.paged else "panel-form")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         self.head = FormHead(theme, paged=self.paged, parent=self)
-        column.addWidget(self.head)
         body = FormBody(self.spec, self.tools, self, columns=self._columns())
         self.area, self.offer, self.effect = body, body.offer, body.effect
         self.fields, self.rows, self.reasons = body.fields, body.rows, body.reasons
         self.states = FieldStates(self.spec, self.fields, self.rows, self.lookup, self._put_one)
-        column.addWidget(body, 1)
         self.foot = FormFoot(theme, paged=self.paged, rows=self.rows is not None, parent=self)
-        column.addWidget(self.foot)
+        column(theme, self.head, grow(body), self.foot, on=self, gap=0)
 
     def _columns(self) -> int:
         """One beside the table; on a page as many as the effective width carries."""

@@ -18,7 +18,7 @@ def as_raw(field: Field, value: Any) -> Any:
 
 def raw_values(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
     """What is typed: neither evidence, which stays with the record, nor what is worked out."""
-    typed = {field.key: field for field in spec.fields if not field.of.pieces and not field.computed}
+    typed = {field.key: field for field in spec.fields if not field.of.pieces and not field.fixed}
     return {key: as_raw(typed[key], value) for key, value in values.items() if key in typed}
 
 

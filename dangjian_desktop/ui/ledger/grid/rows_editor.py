@@ -12,13 +12,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +24,9 @@ from dangjian_desktop.domain.errors import Problem
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.ui.kit.editors.table import Editor, Tools, make_editor
 from dangjian_desktop.ui.kit.parts.field_note import FieldNote
+from dangjian_desktop.ui.kit.parts.layout import column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import button, label
+from dangjian_desktop.ui.kit.parts.tables import dress
 from dangjian_desktop.ui.ledger.grid.rows_model import RAW_ROLE, STATE_ROLE, RowsModel
 
 ROW = 36
@@ -147,8 +148,8 @@ class RowsView(QTableView):
         super().resizeEvent(event)
         spare = self.viewport().width() - sum(self.widths)
         share = spare // len(self.elastic) if self.elastic else 0
-        for column, width in enumerate(self.widths):
-            self.setColumnWidth(column, max(width * 3 // 5, width + share) if column in self.elastic else width)
+        for place, width in enumerate(self.widths):
+            self.setColumnWidth(place, max(width * 3 // 5, width + share) if place in self.elastic else width)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         here = self.currentIndex()
@@ -184,16 +185,10 @@ class RowsEditor(QWidget):
         self.model.edited.connect(self._changed)
         self.view = self._make_view()
         self.delegate.typed.connect(self.edited)
-        self.count = QLabel(self)
-        self.count.setProperty("role", "caption")
+        self.count = label("", "caption")
         self.note = FieldNote(tools.theme, self)
         self.note.hide()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(tools.theme.spacing(8))
-        outer.addLayout(self._heading())
-        outer.addWidget(self.view, 1)
-        outer.addWidget(self.note)
+        column(tools.theme, self._heading(), grow(self.view), self.note, on=self, gap=8)
         self._fit()
 
     def _make_view(self) -> RowsView:
@@ -202,57 +197,40 @@ class RowsEditor(QWidget):
         view.setModel(self.model)
         self.delegate = CellDelegate(self.field.rows, self.tools, view)
         view.setItemDelegate(self.delegate)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
+        head = dress(view, self.field.label, line=theme.control(ROW))
+        head.setHighlightSections(True)
         view.setProperty("kind", "rows")
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         triggers = QAbstractItemView.EditTrigger
         view.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.SelectedClicked)
-        view.setTabKeyNavigation(False)
+        view.verticalHeader().show()
         view.verticalHeader().setProperty("kind", "numbers")
-        view.verticalHeader().setDefaultSectionSize(theme.control(ROW))
         view.verticalHeader().setMinimumWidth(theme.px(40))
         view.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        head = view.horizontalHeader()
         head.setFixedHeight(theme.control(32))
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         view.widths = [theme.px(max(cell.of.cell_width, 14 * len(cell.label) + 24)) for cell in self.field.rows]
         view.elastic = [column for column, cell in enumerate(self.field.rows) if cell.of.elastic and not cell.of.refers]
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        view.setAccessibleName(self.field.label)
         view.wanted_row.connect(lambda: self.model.add())
         return view
 
     def _heading(self) -> QHBoxLayout:
         theme = self.tools.theme
-        row = QHBoxLayout()
-        row.setSpacing(theme.spacing(8))
         star = f' <span style="color:{theme.color("danger").name()}">*</span>' if self.field.required else ""
-        title = QLabel(f"<b>{self.field.label}</b>{star}", self)
-        title.setProperty("rich", True)
-        row.addWidget(title)
-        row.addWidget(self.count)
-        row.addStretch(1)
-        label = self.field.label
-        self.add_button = self._button(row, f"增加{label}", "plus", "Ctrl+Down", self.add, kind="secondary")
-        self.paste_button = self._button(row, "批量粘贴", "grid", "", self.paste)
-        self.up_button = self._button(row, "上移", "chevron-up", "Alt+Up", lambda: self.shift(-1))
-        self.down_button = self._button(row, "下移", "chevron-down", "Alt+Down", lambda: self.shift(1))
-        self.remove_button = self._button(row, "去掉", "trash", "Ctrl+Delete", self.remove)
-        return row
+        title = label(f"<b>{self.field.label}</b>{star}", "", rich=True)
+        self.add_button = self._button(f"增加{self.field.label}", "plus", "Ctrl+Down", self.add, kind="secondary")
+        self.paste_button = self._button("批量粘贴", "grid", "", self.paste)
+        self.up_button = self._button("上移", "chevron-up", "Alt+Up", lambda: self.shift(-1))
+        self.down_button = self._button("下移", "chevron-down", "Alt+Down", lambda: self.shift(1))
+        self.remove_button = self._button("去掉", "trash", "Ctrl+Delete", self.remove)
+        moving = (self.up_button, self.down_button, self.remove_button)
+        return row(theme, title, self.count, ..., self.add_button, self.paste_button, *moving, gap=8)
 
-    def _button(self, row: QHBoxLayout, words: str, icon: str, keys: str, act: Callable[[], None], *, kind: str = "quiet") -> QPushButton:
-        button = QPushButton(words, self)
-        button.setProperty("kind", kind)
-        button.setIcon(self.tools.theme.icon(icon))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(lambda: act())
+    def _button(self, words: str, icon: str, keys: str, act: Callable[[], None], *, kind: str = "quiet") -> QPushButton:
+        tip = f"{words}（{keys.replace('Down', '↓').replace('Up', '↑')}）" if keys else ""
+        made = button(self.tools.theme, words, kind, icon, clicked=act, tip=tip)
         if keys:
-            button.setShortcut(QKeySequence(keys))
-            button.setToolTip(f"{words}（{keys.replace('Down', '↓').replace('Up', '↑')}）")
-        row.addWidget(button)
-        return button
+            made.setShortcut(QKeySequence(keys))
+        return made
 
     # ------------------------------------------------------------------ values
     def raw(self) -> list[dict[str, Any]]:
@@ -334,5 +312,5 @@ class RowsEditor(QWidget):
         self.view.setMinimumHeight(theme.control(32) + lines * theme.control(ROW) + theme.px(4))
         filled = len(self.model.filled())
         self.count.setText(f"{filled} 项" if filled else "")
-        for button in (self.up_button, self.down_button, self.remove_button):
-            button.setEnabled(bool(self.model.rows))
+        for one in (self.up_button, self.down_button, self.remove_button):
+            one.setEnabled(bool(self.model.rows))

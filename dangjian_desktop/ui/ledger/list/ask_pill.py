@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from dangjian_desktop.domain.fields import parse_date
-from dangjian_desktop.domain.ledger import Ask
+from dangjian_desktop.domain.ledger import Question
+from dangjian_desktop.ui.kit.parts.layout import row
+from dangjian_desktop.ui.kit.parts.parts import button, line
 from dangjian_desktop.ui.kit.theme import Theme
+
+
+def pill(theme: Theme, words: str, tip: str = "", icon: str = "") -> QPushButton:
+    """Make a filter that is on or off. A click takes the focus, so that what is being typed in another one counts."""
+    made = button(theme, words, "filter", tip=tip, checkable=True)
+    made.setProperty("icon_name", icon)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return made
 
 
 class AskPill(QWidget):
@@ -17,29 +27,21 @@ class AskPill(QWidget):
 
     changed = Signal()
 
-    def __init__(self, ask: Ask, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, ask: Question, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.ask, self.theme = ask, theme
         self.today = date.today()
         self._day: date | None = None
         self._short = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.spacing(4))
-        self.pill = QPushButton(ask.label, self)
-        self.pill.setProperty("kind", "filter")
-        self.pill.setCheckable(True)
-        self.pill.setToolTip(f"只看某一天{ask.label}的")
+        self.pill = pill(theme, ask.label, f"只看某一天{ask.label}的")
         self.pill.toggled.connect(self._turned)
-        self.line = QLineEdit(self)
+        self.line = line(f"{ask.label}：哪一天")
         self.line.setProperty("kind", "filter")
         self.line.setProperty("digits", True)
         self.line.setFixedWidth(theme.px(104))
-        self.line.setAccessibleName(f"{ask.label}：哪一天")
         self.line.setToolTip("哪一天，如 2024-03-05、今天")
         self.line.editingFinished.connect(self._typed)
-        row.addWidget(self.pill)
-        row.addWidget(self.line)
+        row(theme, self.pill, self.line, on=self, gap=4)
         self.line.hide()
 
     def day(self) -> date | None:

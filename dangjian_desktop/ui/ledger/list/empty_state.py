@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.ui.kit.parts.layout import AS_STYLE, CENTRE, LEFT, at, column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, picture
 from dangjian_desktop.ui.kit.theme import Theme
 
 
@@ -43,71 +44,34 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self.spec = spec
         self.theme = theme
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.spacing(12))
-        column.addStretch(1)
-        self.icon = QLabel(self)
-        column.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.title = QLabel(self)
-        self.title.setProperty("role", "panel-title")
-        column.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)
-        line = QHBoxLayout()
-        line.addStretch(1)
-        self.words = QLabel(self)
-        line.addWidget(self.words)
-        self.link = self._link("看上年同期", self.last_year_wanted.emit)
-        self.clear_link = self._link("清除筛选", self.clear_wanted.emit)
-        line.addWidget(self.link)
-        line.addWidget(self.clear_link)
-        line.addStretch(1)
-        column.addLayout(line)
-        self.help = QLabel(spec.help, self)
-        self.help.setProperty("role", "caption")
-        self.help.setVisible(bool(spec.help))
-        column.addWidget(self.help, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.ways = QFrame(self)
-        self.ways.setProperty("kind", "card")
-        ways = QHBoxLayout(self.ways)
-        ways.setContentsMargins(*(theme.spacing(16) for _side in range(4)))
-        ways.setSpacing(theme.spacing(24))
-        one = ("登记一条", "一条一条填，带 * 的可以以后再补。", "登记第一条")
-        many = ("从 Excel 导入", "表头会自动对上，先预览再导入。", "选择文件...")
-        self.new_link = self._way(ways, "plus", one, self.new_wanted.emit)
-        self.import_link = self._way(ways, "import", many, self.import_wanted.emit)
-        column.addWidget(self.ways, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(2)
+        self.icon, self.title, self.words = QLabel(), label("", "panel-title"), label("", "")
+        self.link = button(theme, "看上年同期", "link", clicked=self.last_year_wanted.emit)
+        self.clear_link = button(theme, "清除筛选", "link", clicked=self.clear_wanted.emit)
+        self.help = label(spec.help, "caption") if spec.help else None
+        self.new_link = button(theme, "登记第一条", "link", clicked=self.new_wanted.emit)
+        self.import_link = button(theme, "选择文件...", "link", clicked=self.import_wanted.emit)
+        one = self._way("plus", "登记一条", "一条一条填，带 * 的可以以后再补。", self.new_link)
+        many = self._way("import", "从 Excel 导入", "表头会自动对上，先预览再导入。", self.import_link)
+        self.ways = area("card", row(theme, one, many, margins=16, gap=24))
+        column(
+            theme,
+            ...,
+            at(CENTRE, self.icon),
+            at(CENTRE, self.title),
+            row(theme, ..., self.words, self.link, self.clear_link, ...),
+            at(CENTRE, self.help) if self.help else None,
+            at(CENTRE, self.ways),
+            grow(..., 2),
+            on=self, margins=AS_STYLE, gap=12,
+        )  # fmt: skip
 
-    def _link(self, words: str, act: Callable[[], None]) -> QPushButton:
-        link = QPushButton(words, self)
-        link.setProperty("kind", "link")
-        link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        link.clicked.connect(lambda: act())
-        return link
-
-    def _way(self, row: QHBoxLayout, icon: str, texts: tuple[str, str, str], act: Callable[[], None]) -> QPushButton:
-        title, words, link = texts
-        column = QVBoxLayout()
-        column.setSpacing(self.theme.spacing(8))
-        head = QHBoxLayout()
-        head.setSpacing(self.theme.spacing(8))
-        picture = QLabel(self.ways)
-        picture.setPixmap(self.theme.pixmap(icon, 18, self.theme.color("ink2")))
-        picture.setFixedWidth(self.theme.px(18))
-        head.addWidget(picture)
-        bold = QLabel(f"<b>{title}</b>", self.ways)
-        bold.setProperty("rich", True)
-        head.addWidget(bold)
-        head.addStretch(1)
-        column.addLayout(head)
-        text = QLabel(words, self.ways)
-        text.setProperty("role", "label2")
-        text.setWordWrap(True)
-        text.setMinimumWidth(self.theme.px(220))
-        column.addWidget(text)
-        made = self._link(link, act)
-        column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
-        row.addLayout(column)
-        return made
+    def _way(self, icon: str, title: str, words: str, link: QPushButton) -> QVBoxLayout:
+        sign = picture(self.theme, icon, 18, "ink2")
+        sign.setFixedWidth(self.theme.px(18))
+        said = label(words, "label2", wrap=True)
+        said.setMinimumWidth(self.theme.px(220))
+        head = row(self.theme, sign, label(f"<b>{title}</b>", "", rich=True), ..., gap=8)
+        return column(self.theme, head, said, at(LEFT, link), gap=8)
 
     def show_empty(self, period: Period | None, last_year: LastYear | None, *, read_only: bool) -> None:
         """Nothing registered in the period, or at all."""
@@ -131,4 +95,4 @@ class EmptyState(QWidget):
         self.ways.hide()
 
     def _picture(self, name: str) -> None:
-        self.icon.setPixmap(self.theme.pixmap(name, 40, self.theme.color("ink3")))
+        self.icon.setPixmap(self.theme.pixmap(name, 40, "ink3"))

@@ -8,14 +8,16 @@ from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from dangjian_desktop.domain.fields import Field
-from dangjian_desktop.domain.ledger import Ask, LedgerSpec
+from dangjian_desktop.domain.ledger import LedgerSpec, Question
 from dangjian_desktop.domain.listing import Query, Tallies
 from dangjian_desktop.domain.period import Period
+from dangjian_desktop.ui.kit.parts.layout import row
+from dangjian_desktop.ui.kit.parts.parts import button, line
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.ledger.list.ask_pill import AskPill
+from dangjian_desktop.ui.ledger.list.ask_pill import AskPill, pill
 
 MAX_CHOICES = 2
 TEXT_AFTER = 200
@@ -32,9 +34,6 @@ class FilterBar(QWidget):
         self.theme = theme
         self._view = view
         self.chosen: dict[str, str] = {}
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(theme.spacing(8))
         self.in_period = self._toggle("本期", "", "只看报告期内的记录")
         self.in_period.setVisible(bool(spec.date_field))
         self.choice_fields = self._choice_fields()
@@ -44,17 +43,13 @@ class FilterBar(QWidget):
         self.missing = self._toggle("待补", "warning-triangle", "只看还有内容没填的")
         self.without_evidence = self._toggle("缺佐证", "clip", "只看没有佐证材料的")
         self.voided = self._toggle("已作废", "void", "只看已作废的，可以恢复")
-        self.text = QLineEdit(self)
+        self.text = line("筛选文字", "筛选文字 Ctrl+F")
         self.text.setProperty("kind", "filter")
-        self.text.setPlaceholderText("筛选文字 Ctrl+F")
-        self.text.setAccessibleName("筛选文字")
         self.text.setClearButtonEnabled(True)
-        self.row.addWidget(self.text)
-        self.clear_button = QPushButton("清除筛选", self)
-        self.clear_button.setProperty("kind", "link")
-        self.clear_button.clicked.connect(self.clear)
-        self.row.addWidget(self.clear_button)
-        self.row.addStretch(1)
+        self.clear_button = button(theme, "清除筛选", "link", clicked=self.clear)
+        wanted = (self.in_period, *self.choice_pills.values(), *self.asks.values(), self.more)
+        states = (self.missing, self.without_evidence, self.voided)
+        self.row = row(theme, *wanted, *states, self.text, self.clear_button, ..., on=self, gap=8)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TEXT_AFTER)
@@ -73,52 +68,44 @@ class FilterBar(QWidget):
         return tuple(sorted(fields, key=lambda field: not field.required)[:MAX_CHOICES])
 
     def _toggle(self, words: str, icon: str, tip: str) -> QPushButton:
-        pill = QPushButton(words, self)
-        pill.setProperty("kind", "filter")
-        pill.setProperty("icon_name", icon)
-        pill.setCheckable(True)
-        pill.setToolTip(tip)
-        pill.toggled.connect(lambda _on: self._changed())
-        self.row.addWidget(pill)
-        return pill
+        made = pill(self.theme, words, tip, icon)
+        made.toggled.connect(lambda _on: self._changed())
+        return made
 
     def _choice(self, field: Field) -> QPushButton:
-        pill = QPushButton(self)
-        pill.setProperty("kind", "filter")
-        menu = QMenu(pill)
+        made = pill(self.theme, "")
+        made.setCheckable(False)
+        menu = QMenu(made)
         for value in ("", *field.choices):
             action = QAction(field.word(value) or "全部", menu)
             action.setCheckable(True)
             action.triggered.connect(partial(self.choose, field.key, value))
             menu.addAction(action)
-        pill.setMenu(menu)
-        self.row.addWidget(pill)
-        return pill
+        made.setMenu(menu)
+        return made
 
-    def _ask(self, ask: Ask) -> AskPill:
-        pill = AskPill(ask, self.theme, self)
-        pill.changed.connect(self._changed)
-        self.row.addWidget(pill)
-        return pill
+    def _ask(self, ask: Question) -> AskPill:
+        made = AskPill(ask, self.theme)
+        made.changed.connect(self._changed)
+        return made
 
     def set_today(self, today: date) -> None:
         """The day that questions begin with."""
-        for pill in self.asks.values():
-            pill.today = today
+        for ask in self.asks.values():
+            ask.today = today
 
     def _more_pill(self) -> QPushButton:
-        pill = QPushButton("筛选", self)
-        pill.setProperty("kind", "filter")
-        menu = QMenu(pill)
+        made = pill(self.theme, "筛选")
+        made.setCheckable(False)
+        menu = QMenu(made)
         for field in self.choice_fields:
             inner = menu.addMenu(field.label)
             inner.addActions(self.choice_pills[field.key].menu().actions())
         for ask in self.asks.values():
             menu.addAction(f"今天{ask.ask.label}").triggered.connect(ask.pill.toggle)
         menu.addAction("已作废").triggered.connect(lambda: self.voided.toggle())
-        pill.setMenu(menu)
-        self.row.addWidget(pill)
-        return pill
+        made.setMenu(menu)
+        return made
 
     # ------------------------------------------------------------------ what is wanted
     def query(self, period: Period | None) -> Query:
@@ -165,8 +152,8 @@ class FilterBar(QWidget):
         self.chosen.clear()
         for ask in self.asks.values():
             ask.clear()
-        for pill in (self.missing, self.without_evidence, self.voided):
-            self._quietly(pill, partial(pill.setChecked, False))
+        for state in (self.missing, self.without_evidence, self.voided):
+            self._quietly(state, partial(state.setChecked, False))
         self._quietly(self.text, self.text.clear)
         self._changed()
 

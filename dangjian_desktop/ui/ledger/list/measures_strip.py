@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
@@ -16,6 +17,8 @@ from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.wording import in_table, step_text
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.parts.layout import Item, column, put, row
+from dangjian_desktop.ui.kit.parts.parts import button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 
 SHOWN = 4
@@ -66,9 +69,7 @@ class MeasuresStrip(QFrame):
         self._period: Period | None = None
         self._turn = 0
         self.setProperty("kind", "strip")
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(theme.spacing(16), theme.spacing(4), theme.spacing(8), theme.spacing(4))
-        self.row.setSpacing(theme.spacing(16))
+        self.row = row(theme, on=self, margins=(16, 4, 8, 4), gap=16)
         self._popup: QFrame | None = None
         self._parts: list[QWidget] = []
         self._later = QTimer(self)
@@ -135,10 +136,7 @@ class MeasuresStrip(QFrame):
             blocks.pop().let_go()
         for number, block in enumerate(blocks):
             if number:
-                line = QFrame(self)
-                line.setProperty("kind", "vline")
-                line.setFixedWidth(1)
-                self._add(line)
+                self._add(rule(upright=True))
             self._add(block)
         spring = QWidget(self)
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -151,12 +149,8 @@ class MeasuresStrip(QFrame):
         return sum(block.sizeHint().width() + 2 * self.row.spacing() + 1 for block in blocks)
 
     def _all_button(self) -> QPushButton:
-        more = QPushButton("全部", self)
-        more.setProperty("kind", "link")
+        more = button(self.theme, "全部", "link", clicked=lambda: self._open_all(more), tip=f"{self.spec.label}的全部指标")
         more.setIcon(self.theme.icon("chevron-up", role="blue"))
-        more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        more.setToolTip(f"{self.spec.label}的全部指标")
-        more.clicked.connect(lambda: self._open_all(more))
         return more
 
     def _add(self, part: QWidget) -> None:
@@ -176,48 +170,37 @@ class MeasuresStrip(QFrame):
         if event.size().width() != event.oldSize().width():
             self._later.start()
 
-    def number(self, label: str, found: Measured, *, small: bool = False, parent: QWidget | None = None) -> QPushButton:
+    def number(self, name: str, found: Measured, *, small: bool = False) -> QPushButton:
         text = in_table(found)
-        button = QPushButton(text, parent or self)
-        button.setProperty("kind", "number")
-        button.setProperty("grade", "small" if small else "large")
-        button.setFixedHeight(self.theme.control(26))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        count = len(found.record_ids)
-        button.setToolTip(f"{label} {text} {found.unit}，看 {count} 条记录")
-        button.setAccessibleName(f"{label}，{text} {found.unit}")
-        button.clicked.connect(lambda: self.opened.emit(found.record_ids, f"{label} {text}"))
-        if not small and label in self._last and self._last[label] != text:
-            font = button.font()
+        tip = f"{name} {text} {found.unit}，看 {len(found.record_ids)} 条记录"
+        opens = partial(self.opened.emit, found.record_ids, f"{name} {text}")
+        made = button(self.theme, text, "number", clicked=opens, tip=tip, name=f"{name}，{text} {found.unit}")
+        made.setProperty("grade", "small" if small else "large")
+        made.setFixedHeight(self.theme.control(26))
+        if not small and name in self._last and self._last[name] != text:
+            font = made.font()
             font.setUnderline(True)
-            button.setFont(font)
-            QTimer.singleShot(CHANGED_FOR, button, lambda: _plain(button))
-        return button
+            made.setFont(font)
+            QTimer.singleShot(CHANGED_FOR, made, lambda: _plain(made))
+        return made
 
     def _open_all(self, anchor: QWidget) -> None:
         """Every measure with its parts, above the strip."""
+        theme = self.theme
         popup = QFrame(self, Qt.WindowType.Popup)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.setProperty("kind", "popup")
-        column = QVBoxLayout(popup)
-        column.setContentsMargins(*(self.theme.spacing(12) for _side in range(4)))
+        lines = column(theme, on=popup, margins=12)
         for figure in self.figures:
-            row = QHBoxLayout()
-            row.addWidget(_caption(figure.label, popup))
-            row.addStretch(1)
-            row.addWidget(self.number(figure.label, figure.now, small=True, parent=popup))
-            row.addWidget(_caption(f"{figure.unit}　上年同期 {in_table(figure.before)}　{figure.change}", popup))
-            column.addLayout(row)
+            beside = label(f"{figure.unit}　上年同期 {in_table(figure.before)}　{figure.change}", "caption")
+            whole = self.number(figure.label, figure.now, small=True)
+            put(lines, theme, row(theme, label(figure.label, "caption"), ..., whole, beside))
             for name, part in figure.parts:
                 if part.value:
-                    line = QHBoxLayout()
-                    line.addSpacing(self.theme.px(14))
-                    line.addWidget(_caption(name, popup))
-                    line.addStretch(1)
-                    line.addWidget(self.number(f"{figure.label}.{name}", part, small=True, parent=popup))
-                    column.addLayout(line)
-        for button in popup.findChildren(QPushButton):
-            button.clicked.connect(popup.close)
+                    number = self.number(f"{figure.label}.{name}", part, small=True)
+                    put(lines, theme, row(theme, 14, label(name, "caption"), ..., number))
+        for one in popup.findChildren(QPushButton):
+            one.clicked.connect(popup.close)
         popup.adjustSize()
         corner = anchor.mapToGlobal(QPoint(anchor.width(), 0))
         popup.move(corner.x() - popup.width(), corner.y() - popup.height())
@@ -230,39 +213,20 @@ class _Block(QWidget):
 
     def __init__(self, strip: MeasuresStrip, figure: Figure, *, parts: int) -> None:
         super().__init__(strip)
-        roomy, spacing = strip.roomy, strip.theme.spacing
-        last_year = _caption(f"{'上年同期' if roomy else '上年'} {in_table(figure.before)}", self)
-        whole: list[QWidget] = [strip.number(figure.label, figure.now, parent=self), _caption(figure.unit, self)]
-        if figure.now.value is None and figure.parts:
-            for widget in whole:
-                widget.hide()
-        values = QHBoxLayout()
-        values.setSpacing(spacing(4))
-        label = _caption(figure.label, self)
+        roomy, theme = strip.roomy, strip.theme
+        change = f"　{figure.change}".rstrip("　") if roomy else ""
+        before = label(f"{'上年同期' if roomy else '上年'} {in_table(figure.before)}{change}", "caption")
+        named = label(figure.label, "caption")
+        split = figure.now.value is None and bool(figure.parts)
+        whole = [] if split else [strip.number(figure.label, figure.now), label(figure.unit, "caption")]
         if strip.one_line:
-            for widget in (label, *whole, last_year):
-                values.addWidget(widget)
-            values.setContentsMargins(0, 0, 0, 0)
-            self.setLayout(values)
+            row(theme, named, *whole, before, on=self, gap=4)
             return
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(label)
-        for widget in whole:
-            values.addWidget(widget)
+        inside: list[Item] = [*whole]
         for name, part in _largest(figure.parts, parts):
-            values.addSpacing(spacing(8))
-            values.addWidget(_caption(name, self))
-            values.addWidget(strip.number(f"{figure.label}.{name}", part, small=True, parent=self))
-        if not roomy:
-            values.addWidget(last_year)
-        values.addStretch(1)
-        column.addLayout(values)
-        if roomy:
-            last_year.setText(f"{last_year.text()}　{figure.change}".rstrip("　"))
-            column.addWidget(last_year)
-        column.addStretch(1)
+            inside += [8, label(name, "caption"), strip.number(f"{figure.label}.{name}", part, small=True)]
+        values = row(theme, *inside, None if roomy else before, ..., gap=4)
+        column(theme, named, values, before if roomy else None, ..., on=self, gap=0)
 
     def let_go(self) -> None:
         self.hide()
@@ -273,12 +237,6 @@ def _largest(parts: Sequence[tuple[str, Measured]], count: int) -> Sequence[tupl
     """The parts that say most, in declared order."""
     ranked = sorted((one for one in parts if one[1].number), key=lambda one: -Decimal(one[1].number or 0))[:count]
     return [one for one in parts if one in ranked]
-
-
-def _caption(words: str, parent: QWidget) -> QLabel:
-    label = QLabel(words, parent)
-    label.setProperty("role", "caption")
-    return label
 
 
 def _plain(button: QPushButton) -> None:

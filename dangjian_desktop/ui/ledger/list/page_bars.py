@@ -7,10 +7,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QWidget
 
 from dangjian_desktop.domain.ledger import LedgerSpec
-from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.kit.parts.layout import row
+from dangjian_desktop.ui.kit.parts.parts import button, label, say_why_not
+from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.ledger.parts.columns import listable
 
 PRINT_TIP = "把现在列出的记录排成页，看过再打印（Ctrl+P）"
@@ -30,55 +32,41 @@ class Toolbar(QWidget):
         super().__init__(parent)
         self.spec = spec
         self.theme = theme
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(theme.spacing(8))
         self.new_button = self._button("登记", "primary", "plus", self.new_wanted.emit, f"登记{spec.label}（Ctrl+N）")
         self.import_button = self._button("导入", "quiet", "import", self.import_wanted.emit, "从 Excel 导入，先预览")
         self.export_button = self._button("导出", "quiet", "export", self.export_wanted.emit, "把现在列出的记录导出为 Excel")
         self.print_button = self._button("打印台账", "quiet", "print", self.print_wanted.emit, PRINT_TIP)
         self.more_button = self._button("更多", "filter", "", lambda: None, "导入、导出、打印台账、选择列")
         self._fill_more()
-        self.spring = QWidget(self)
+        self.spring = QWidget()
         self.spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.row.addWidget(self.spring)
         self.columns_button = self._button("选择列", "quiet", "table", self._choose_columns, "选择表格里的列")
         self.panel_button = self._button("", "icon", "panel", self.panel_wanted.emit, "打开或关上侧栏（F4）")
-        self.set_narrow(False)
         self.panel_button.setAccessibleName("打开或关上侧栏")
+        verbs = (self.new_button, self.import_button, self.export_button, self.print_button, self.more_button)
+        self.row = row(theme, *verbs, self.spring, self.columns_button, self.panel_button, on=self, gap=8)
+        self.set_narrow(False)
         self.chosen: tuple[str, ...] = ()
         self._form_open = False
 
     def _button(self, words: str, kind: str, icon: str, act: Callable[[], None], tip: str) -> QPushButton:
-        made = QPushButton(words, self)
-        made.setProperty("kind", kind)
+        made = button(self.theme, words, kind, icon, clicked=act, tip=tip)
         made.setProperty("icon_name", icon)
-        made.setIcon(self.theme.icon(icon, role="on-primary" if kind == "primary" else "ink2"))
-        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        made.setToolTip(tip)
-        made.clicked.connect(lambda: act())
-        made.setAutoDefault(False)
-        self.row.addWidget(made)
         return made
 
     def set_form_open(self, on: bool) -> None:
         """One red button per view."""
         kind = "secondary" if on else "primary"
-        self.new_button.setProperty("kind", kind)
-        self.new_button.setIcon(self.theme.icon("plus", role="ink2" if on else "on-primary"))
-        self.new_button.style().unpolish(self.new_button)
-        self.new_button.style().polish(self.new_button)
+        self.new_button.setIcon(self.theme.icon("plus", role="ink2" if on else "on-red"))
+        polish(self.new_button, "kind", kind)
 
     def set_read_only(self, on: bool) -> None:
         for made, tip in ((self.new_button, f"登记{self.spec.label}（Ctrl+N）"), (self.import_button, "从 Excel 导入，先预览")):
-            made.setEnabled(not on)
-            made.setToolTip("台账现在是只读" if on else tip)
+            say_why_not("台账现在是只读" if on else "", made, tip=tip)
 
     def set_exportable(self, on: bool) -> None:
-        self.export_button.setEnabled(on)
-        self.export_button.setToolTip("把现在列出的记录导出为 Excel" if on else "没有可以导出的记录")
-        self.print_button.setEnabled(on)
-        self.print_button.setToolTip(PRINT_TIP if on else "没有可以打印的记录")
+        say_why_not("" if on else "没有可以导出的记录", self.export_button, tip="把现在列出的记录导出为 Excel")
+        say_why_not("" if on else "没有可以打印的记录", self.print_button, tip=PRINT_TIP)
 
     def set_narrow(self, on: bool) -> None:
         """Toolbar and filters share one row: what is rarer goes into 更多."""
@@ -143,17 +131,9 @@ class PickedBar(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "form-strip")
         self.setProperty("state", "info")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.spacing(16), theme.spacing(4), theme.spacing(16), theme.spacing(4))
         self.title = ""
-        self.words = QLabel(self)
-        row.addWidget(self.words)
-        self.back = QPushButton("返回", self)
-        self.back.setProperty("kind", "link")
-        self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.back.clicked.connect(self.back_wanted)
-        row.addWidget(self.back)
-        row.addStretch(1)
+        self.words, self.back = label("", ""), button(theme, "返回", "link", clicked=self.back_wanted.emit)
+        row(theme, self.words, self.back, ..., on=self, margins=(16, 4))
         self.hide()
 
     def say(self, words: str, count: int) -> None:

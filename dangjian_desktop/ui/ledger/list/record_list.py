@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query, Tallies
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.services.records.records import Records, Summary
+from dangjian_desktop.domain.spelling import initials
+from dangjian_desktop.services.records.records import Summary
 from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.parts.layout import column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, stacked
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.list.column_memory import ColumnMemory
 from dangjian_desktop.ui.ledger.list.empty_state import EmptyState, LastYear, read_last_year
@@ -21,7 +24,6 @@ from dangjian_desktop.ui.ledger.list.page_bars import PickedBar, Toolbar
 from dangjian_desktop.ui.ledger.list.record_model import PAGE, RecordModel
 from dangjian_desktop.ui.ledger.list.record_table import RecordTable
 from dangjian_desktop.ui.ledger.list.side_panel import SidePanel
-from dangjian_desktop.ui.ledger.parts.frame import button
 
 PANEL_FROM = 1200
 NARROW = 1000
@@ -47,10 +49,10 @@ class RecordList(QWidget):
         self.toolbar = Toolbar(spec, theme, self)
         self.filters = FilterBar(spec, theme, view=view, parent=self)
         self.picked_bar = PickedBar(theme, self)
-        self.table = RecordTable(self.model, theme, Records.initials, self)
+        self.table = RecordTable(self.model, theme, initials, self)
         self.empty = EmptyState(spec, theme, self)
         self.strip = MeasuresStrip(caller, spec, theme, self)
-        self.panel = SidePanel(spec, theme, self)
+        self.panel = SidePanel(spec, theme)
         self.columns = ColumnMemory(caller, spec, self.table, self)
         self._lay_out()
         self._connect()
@@ -59,36 +61,16 @@ class RecordList(QWidget):
 
     def _lay_out(self) -> None:
         theme = self.theme
-        self.middle = QStackedWidget(self)
-        self.middle.addWidget(self.table)
-        self.middle.addWidget(self.empty)
+        self.middle = stacked(self.table, self.empty)
         self.middle.installEventFilter(self)
-        main = QFrame(self)
-        main.setProperty("kind", "paper")
-        column = QVBoxLayout(main)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.bars = bars = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self.panel_button = button("", "icon", self.toggle_panel, self, tip="打开或关上侧栏（F4）")
-        self.panel_button.setIcon(theme.icon("panel"))
-        self.panel_button.setAccessibleName("打开或关上侧栏")
-        bars.setContentsMargins(theme.spacing(16), theme.spacing(8), theme.spacing(12), theme.spacing(8))
-        bars.setSpacing(theme.spacing(6))
-        bars.addWidget(self.toolbar)
-        bars.addWidget(self.filters)
-        bars.addWidget(self.panel_button)
+        tip = "打开或关上侧栏（F4）"
+        self.panel_button = button(theme, "", "icon", "panel", clicked=self.toggle_panel, tip=tip, name="打开或关上侧栏")
+        self.bars = column(theme, self.toolbar, self.filters, self.panel_button, margins=(16, 8, 12, 8), gap=6)
+        main = area("paper", column(theme, self.bars, self.picked_bar, grow(self.middle), self.strip, gap=0))
+        self.row = row(theme, grow(main), self.panel, on=self, gap=0)
         self.panel_button.hide()
         self.panel.hide()
-        column.addLayout(bars)
-        column.addWidget(self.picked_bar)
-        column.addWidget(self.middle, 1)
-        column.addWidget(self.strip)
         self.strip.setVisible(bool(self.spec.measures))
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(0)
-        self.row.addWidget(main, 1)
-        self.row.addWidget(self.panel)
 
     def _connect(self) -> None:
         self.toolbar.columns_chosen.connect(self.columns.choose)
@@ -259,7 +241,7 @@ class RecordList(QWidget):
         return self.window().width() / self.theme.scale
 
     def fit(self) -> None:
-        """What look.md §5 says for this effective size."""
+        """Show what there is room for at this effective size."""
         wide = self.effective_width() >= PANEL_FROM
         self.filters.set_short(not wide or self.side_taken)
         narrow = self.effective_width() < NARROW

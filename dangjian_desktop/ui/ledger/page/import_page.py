@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
 
 from dangjian_desktop.domain.errors import Problem
+from dangjian_desktop.ui.kit.parts.layout import column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, say_why_not
+from dangjian_desktop.ui.kit.parts.tables import Table
 
 if TYPE_CHECKING:
     from dangjian_desktop.services.tables.importing import Preview
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.ledger.parts.frame import button
 
 
 class ImportPage(QFrame):
@@ -28,16 +30,10 @@ class ImportPage(QFrame):
         self.preview = preview
         self.theme = theme
         self.setProperty("kind", "page-form")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head(path))
-        self.words = QLabel(self.summary(), self)
-        self.words.setWordWrap(True)
+        self.words = label(self.summary(), "", wrap=True)
         self.words.setContentsMargins(theme.spacing(16), theme.spacing(12), theme.spacing(16), theme.spacing(12))
-        column.addWidget(self.words)
         self.list = self._list([("不能导入", one) for one in preview.faults] + [("提示", one) for one in preview.warnings])
-        column.addWidget(self.list, 1)
+        column(theme, self._head(path), self.words, grow(self.list), on=self, gap=0)
 
     def summary(self) -> str:
         """What happens when one of the buttons is pressed."""
@@ -52,55 +48,22 @@ class ImportPage(QFrame):
         return "，".join(parts) + "。现在还没有写入台账；导入之后可以一次撤销。"
 
     def _head(self, path: Path) -> QWidget:
-        head = QFrame(self)
-        head.setProperty("kind", "form-head")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(self.theme.spacing(16), self.theme.spacing(8), self.theme.spacing(16), self.theme.spacing(8))
-        row.setSpacing(self.theme.spacing(8))
-        back = button("返回列表", "quiet", self.closed.emit, head, tip="返回列表，不导入（Esc）")
-        back.setIcon(self.theme.icon("chevron-left"))
-        row.addWidget(back)
-        title = QLabel(f"导入“{path.name}”", head)
-        title.setProperty("role", "panel-title")
-        row.addWidget(title)
-        row.addStretch(1)
-        self.cancel_button = button("不导入", "quiet", self.closed.emit, head)
-        self.commit_button = self._commit_button(head)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.commit_button)
-        return head
-
-    def _commit_button(self, head: QWidget) -> QPushButton:
-        preview = self.preview
+        theme, preview = self.theme, self.preview
         words = f"只导入正确的 {preview.records:,} 条" if preview.faults else f"导入 {preview.records:,} 条"
-        act: Callable[[], None] = lambda: self.commit_wanted.emit(bool(preview.faults))  # noqa: E731
-        made = button(words, "primary", act, head)
-        made.setEnabled(preview.records > 0)
-        if not preview.records:
-            made.setToolTip("没有可以导入的记录")
-        return made
+        back = button(theme, "返回列表", "quiet", "chevron-left", clicked=self.closed.emit, tip="返回列表，不导入（Esc）")
+        self.cancel_button = button(theme, "不导入", "quiet", clicked=self.closed.emit)
+        self.commit_button = button(theme, words, "primary", clicked=lambda: self.commit_wanted.emit(bool(preview.faults)))
+        say_why_not("" if preview.records else "没有可以导入的记录", self.commit_button)
+        title = label(f"导入“{path.name}”", "panel-title")
+        return area("form-head", row(theme, back, title, ..., self.cancel_button, self.commit_button, margins=(16, 8), gap=8))
 
-    def _list(self, problems: Sequence[tuple[str, Problem]]) -> QTableWidget:
-        table = QTableWidget(len(problems), 5, self)
+    def _list(self, problems: Sequence[tuple[str, Problem]]) -> Table:
+        table = Table(self.theme, "导入时的提示和不能导入的地方", ("", "工作表", "行", "列", "说明"), (112, 128, 56, 128, 0))
         table.setProperty("kind", "records")
-        table.setHorizontalHeaderLabels(["", "工作表", "行", "列", "说明"])
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        table.setFrameShape(QTableWidget.Shape.NoFrame)
-        for line, (kind, one) in enumerate(problems):
-            for place, text in enumerate((kind, one.sheet, str(one.line or ""), one.column, one.message)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                if place == 0:
-                    name, token = ("stop-circle", "danger") if kind == "不能导入" else ("warning-triangle", "amber")
-                    item.setIcon(self.theme.icon(name, role=token))
-                    item.setForeground(self.theme.color(token))
-                table.setItem(line, place, item)
-        for place, width in enumerate((112, 128, 56, 128)):
-            table.setColumnWidth(place, self.theme.px(width))
-        table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
-        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.setAccessibleName("导入时的提示和不能导入的地方")
+        table.setFrameShape(Table.Shape.NoFrame)
+        lines = table.fill([(kind, one.sheet, str(one.line or ""), one.column, one.message) for kind, one in problems])
+        for (kind, _one), cells in zip(problems, lines, strict=True):
+            icon, token = ("stop-circle", "danger") if kind == "不能导入" else ("warning-triangle", "amber")
+            cells[0].setIcon(self.theme.icon(icon, role=token))
+            cells[0].setForeground(self.theme.color(token))
         return table

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
@@ -15,6 +15,8 @@ from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.opener import Opener
+from dangjian_desktop.ui.kit.parts.layout import column
+from dangjian_desktop.ui.kit.parts.parts import stacked
 from dangjian_desktop.ui.kit.parts.veil import Veil
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.ledger.form.evidence import FormEvidence
@@ -59,11 +61,8 @@ class LedgerPage(QWidget):
         self.list = RecordList(caller, spec, theme, view=view, parent=self)
         self.verbs = RecordActions(caller, spec, ask, changes, self.veil, self)
         self.transfer = Transfer(caller, spec, theme, ask, changes, self)
-        self.pages = QStackedWidget(self)
-        self.pages.addWidget(self.list)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.pages)
+        self.pages = stacked(self.list)
+        column(theme, self.pages, on=self)
         self.setFocusProxy(self.list.table)
         self.evidence = EvidenceDesk(caller, theme, ask, changes, self.list, opener=opener, parent=self)
         self._connect()
@@ -123,9 +122,10 @@ class LedgerPage(QWidget):
         self.list.show_records((pk,), "查找到")
 
     def set_read_only(self, on: bool) -> None:
-        self.read_only = on
-        self.list.set_read_only(on)
-        self.evidence.set_read_only(on)
+        """Nothing is written: the file cannot be just now, or the ledger is another version's."""
+        self.read_only = on or self.spec.stranger
+        self.list.set_read_only(self.read_only)
+        self.evidence.set_read_only(self.read_only)
 
     def add_evidence(self) -> None:
         """The evidence of the chosen record: its tiles, or the button that adds the first."""
@@ -270,7 +270,7 @@ class LedgerPage(QWidget):
             self.pages.setCurrentWidget(self.list)
 
     def minimumSizeHint(self) -> QSize:
-        """The page never widens the window; its parts give way (look.md §5)."""
+        """The page never widens the window; its parts give way."""
         return QSize(self.theme.px(480), self.theme.control(240))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -7,14 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from dangjian_desktop.paper.layout import Pages
 from dangjian_desktop.ui.kit.pages.page_view import PageView
 from dangjian_desktop.ui.kit.pages.printing import Printing
-from dangjian_desktop.ui.kit.parts.parts import label
+from dangjian_desktop.ui.kit.parts.layout import column, grow, row
+from dangjian_desktop.ui.kit.parts.parts import area, button, label
 from dangjian_desktop.ui.kit.theme import Theme
-from dangjian_desktop.ui.ledger.parts.frame import button
 
 
 class PrintPage(QFrame):
@@ -30,34 +30,18 @@ class PrintPage(QFrame):
         self.printing = Printing(self, self._refused)
         self.view = PageView(theme, self)
         self.view.grid.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head())
-        column.addWidget(self.view, 1)
+        column(theme, self._head(), grow(self.view), on=self, gap=0)
         self.view.show_pages(pages)
         self.setFocusProxy(self.view.canvas)
 
     def _head(self) -> QWidget:
         theme = self.theme
-        head = QFrame(self)
-        head.setProperty("kind", "form-head")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(theme.spacing(16), theme.spacing(8), theme.spacing(16), theme.spacing(8))
-        row.setSpacing(theme.spacing(8))
-        back = button("返回列表", "quiet", self.closed.emit, head, tip="返回列表（Esc）")
-        back.setIcon(theme.icon("chevron-left"))
-        self.said = QLabel(head)
-        self.said.setProperty("role", "caption")
-        self.pdf_button = button("存为 PDF", "secondary", self._save_pdf, head, tip="存成 PDF 文件")
-        self.print_button = button("打印...", "primary", self.print_pages, head, tip="选打印机和页码（Ctrl+P）")
-        self.print_button.setIcon(theme.icon("print", role="on-primary"))
-        for part in (back, label(self.title, "panel-title")):
-            row.addWidget(part)
-        row.addStretch(1)
-        for part in (self.said, self.pdf_button, self.print_button):
-            row.addWidget(part)
-        return head
+        back = button(theme, "返回列表", "quiet", "chevron-left", clicked=self.closed.emit, tip="返回列表（Esc）")
+        self.said = label("", "caption")
+        self.pdf_button = button(theme, "存为 PDF", "secondary", clicked=self._save_pdf, tip="存成 PDF 文件")
+        self.print_button = button(theme, "打印...", "primary", "print", clicked=self.print_pages, tip="选打印机和页码（Ctrl+P）")
+        verbs = (self.said, self.pdf_button, self.print_button)
+        return area("form-head", row(theme, back, label(self.title, "panel-title"), ..., *verbs, margins=(16, 8), gap=8))
 
     def print_pages(self) -> None:
         self.printing.pages(self.pages)

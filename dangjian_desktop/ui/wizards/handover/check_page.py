@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.handover import Check
-from dangjian_desktop.ui.kit.parts.parts import area, button, clear, label
+from dangjian_desktop.ui.kit.parts.layout import clear
+from dangjian_desktop.ui.kit.parts.parts import area, button, label
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession

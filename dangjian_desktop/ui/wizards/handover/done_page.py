@@ -13,7 +13,8 @@ from dangjian_desktop.domain.handover import PackInfo
 from dangjian_desktop.paper.layout import lay_out
 from dangjian_desktop.ui.kit.pages.printing import Printing
 from dangjian_desktop.ui.kit.parts.code_box import CodeBox, code_html
-from dangjian_desktop.ui.kit.parts.parts import area, button, clear, label, rule
+from dangjian_desktop.ui.kit.parts.layout import clear
+from dangjian_desktop.ui.kit.parts.parts import area, button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QScr
 
 from dangjian_desktop.domain import passphrase as phrases
 from dangjian_desktop.domain.check_digits import folded
-from dangjian_desktop.domain.errors import LockedError, PackError, UserError
+from dangjian_desktop.domain.errors import Error, LockedError, PackError, UserError
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.parts.banner import Banner
 from dangjian_desktop.ui.kit.parts.parts import area, button, label
@@ -249,7 +249,7 @@ class CodePage(WizardPage):
                 self.session.failed.emit(fault)
             return
         told = fault.message
-        polish(self.code, "state", "fault" if fault.code == "E-53" or fault.given.get("text") == "核验码" else "")
+        polish(self.code, "state", "fault" if fault.code == Error.PAPER_DIFFERS or fault.given.get("text") == "核验码" else "")
         if isinstance(fault, LockedError):
             self._protected(True)
             self.password.setFocus()

@@ -36,7 +36,7 @@ EDITOR_LINE = 27
 
 
 @dataclass(frozen=True)
-class Look:
+class ChipLook:
     """How a chip is shown: words and the tokens of its colours."""
 
     words: str
@@ -45,16 +45,16 @@ class Look:
     edge: str
 
 
-def look_of(piece: Piece, *, frozen: bool = False) -> Look:
+def look_of(piece: Piece, *, frozen: bool = False) -> ChipLook:
     if piece.fault:
-        return Look(f"取不到：{piece.name}", "danger", "danger-tint", "danger-edge")
+        return ChipLook(f"取不到：{piece.name}", "danger", "danger-tint", "danger-edge")
     if piece.overridden:
-        return Look(f"{piece.text} 手改", "amber", "amber-tint", "amber-edge")
+        return ChipLook(f"{piece.text} 手改", "amber", "amber-tint", "amber-edge")
     if MOVED in piece.text:
-        return Look(piece.text, "amber", "amber-tint", "amber-edge")
+        return ChipLook(piece.text, "amber", "amber-tint", "amber-edge")
     if frozen:
-        return Look(piece.text, "ink", "sunk", "border")
-    return Look(piece.text or "　", "blue", "blue-tint", "blue-edge")
+        return ChipLook(piece.text, "ink", "sunk", "border")
+    return ChipLook(piece.text or "　", "blue", "blue-tint", "blue-edge")
 
 
 class ChipPainter(QPyTextObject):

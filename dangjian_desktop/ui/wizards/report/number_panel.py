@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPlainTextEdit, QP
 
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.report import NumberLine
-from dangjian_desktop.ui.kit.parts.parts import Pill, button, clear, label, rule
+from dangjian_desktop.ui.kit.parts.layout import clear
+from dangjian_desktop.ui.kit.parts.parts import Pill, button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.report.numbers_model import change_words, shown
 

@@ -21,7 +21,8 @@ from dangjian_desktop.services.report import outputs
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.pages.page_view import PageView
 from dangjian_desktop.ui.kit.pages.printing import safely
-from dangjian_desktop.ui.kit.parts.parts import Pill, area, button, clear, label, rule
+from dangjian_desktop.ui.kit.parts.layout import clear
+from dangjian_desktop.ui.kit.parts.parts import Pill, area, button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.session import ReportSession

@@ -29,14 +29,14 @@ SHOWN = 60
 
 
 @dataclass(frozen=True)
-class Offer:
+class TagOffer:
     """A tag with the initials it is found by."""
 
     info: TagInfo
     initials: str
 
 
-def matching(offers: Sequence[Offer], text: str) -> list[Offer]:
+def matching(offers: Sequence[TagOffer], text: str) -> list[TagOffer]:
     """Those whose words or initials hold the text; the beginnings first."""
     wanted = text.strip().lower()
     if not wanted:
@@ -93,8 +93,8 @@ class TagPicker(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.theme = theme
-        self.offers: tuple[Offer, ...] = ()
-        self.shown: list[Offer] = []
+        self.offers: tuple[TagOffer, ...] = ()
+        self.shown: list[TagOffer] = []
         self._tag, self._name = "", ""
         self.setProperty("kind", "popup")
         self.setFixedSize(theme.px(400), theme.control(330))
@@ -117,7 +117,7 @@ class TagPicker(QFrame):
         self.line.textChanged.connect(lambda _text: self._fill())
         self.list.itemClicked.connect(lambda _item: self._take())
 
-    def open_at(self, point: QPoint, offers: Sequence[Offer]) -> None:
+    def open_at(self, point: QPoint, offers: Sequence[TagOffer]) -> None:
         self.offers, self._tag = tuple(offers), ""
         self.line.clear()
         self._fill()

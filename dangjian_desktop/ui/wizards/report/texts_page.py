@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from dangjian_desktop.domain.report import Draft, Piece, Section, TagInfo, may_be_taken_over
+from dangjian_desktop.domain.spelling import initials
 from dangjian_desktop.ui.kit.parts.parts import Pill, rule
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.frame import WizardPage
@@ -16,7 +17,7 @@ from dangjian_desktop.ui.wizards.report.chips import as_sent, plain_of
 from dangjian_desktop.ui.wizards.report.section_desk import SectionDesk
 from dangjian_desktop.ui.wizards.report.section_list import SectionList, done
 from dangjian_desktop.ui.wizards.report.session import ReportSession
-from dangjian_desktop.ui.wizards.report.tag_picker import Offer, TagPicker, with_form
+from dangjian_desktop.ui.wizards.report.tag_picker import TagOffer, TagPicker, with_form
 from dangjian_desktop.ui.wizards.report.texts_side import TextsSide
 from dangjian_desktop.ui.wizards.report.typed_numbers import Typed, words_in
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 WRITTEN_AFTER = 300
 GUIDANCE = {"topic": 4000}
 USUAL_GUIDANCE = 5000
-Loaded = tuple[dict[str, tuple[Piece, ...]], tuple[Offer, ...], "Draft | None", dict[str, tuple[Piece, ...]]]
+Loaded = tuple[dict[str, tuple[Piece, ...]], tuple[TagOffer, ...], "Draft | None", dict[str, tuple[Piece, ...]]]
 
 
 def load(draft: Draft) -> Callable[[Services], Loaded]:
@@ -36,8 +37,7 @@ def load(draft: Draft) -> Callable[[Services], Loaded]:
         final = draft.state != "draft"
         frozen = {number.tag: number.value for number in services.reporting.frozen(draft.id)} if final else {}
         pieces = {part.key: as_sent(services.reporting.pieces(draft, part.text), frozen) for part in draft.sections}
-        initials = services.records.initials
-        offers = tuple(Offer(info, initials(info.label)) for info in services.reporting.tags(draft.period))
+        offers = tuple(TagOffer(info, initials(info.label)) for info in services.reporting.tags(draft.period))
         previous = services.reporting.previous(draft)
         old = {part.key: services.reporting.pieces(previous, part.text) for part in previous.sections} if previous else {}
         return pieces, offers, previous, old
@@ -57,7 +57,7 @@ class TextsPage(WizardPage):
         self.key = self.wanted = ""
         self.pieces: dict[str, tuple[Piece, ...]] = {}
         self.old: dict[str, tuple[Piece, ...]] = {}
-        self.offers: tuple[Offer, ...] = ()
+        self.offers: tuple[TagOffer, ...] = ()
         self.previous: Draft | None = None
         self._corner = Pill(theme)
         self._timer = QTimer(self)

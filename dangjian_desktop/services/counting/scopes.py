@@ -1,19 +1,71 @@
-"""The measures of one period as the rules between measures see them. Knows no rule and no record."""
+"""What a rule looks at while it is being checked: a record with names, other records of its ledger, measures of a period.
+
+Reads a ledger's records once, never a query per record. Knows no rule.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.fields import Field
+from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period, half, year
+from dangjian_desktop.domain.record import Stored
+from dangjian_desktop.domain.record_scope import RecordScope
 from dangjian_desktop.domain.tie_functions import biggest, entries, smallest, total
 from dangjian_desktop.services.counting.measuring import Measuring
 from dangjian_desktop.storage.store import Store
+
+
+class NamedRecordScope(RecordScope):
+    """As RecordScope, but a message shows names where the record holds numbers of people and units."""
+
+    def __init__(self, *args: Any, names: Callable[[str, int], str | None], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._names = names
+
+    def value(self, found: Any) -> Any:
+        plain = super().value(found)
+        if isinstance(found, Field) and found.of.refers and not found.of.many and plain is not None:
+            return self._names(found.target, plain)
+        return plain
+
+
+class StoredNeighbours:
+    """Other records, read ledger by ledger when first asked for."""
+
+    def __init__(self, store: Store, catalogue: Catalogue) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._by_number: dict[str, dict[Any, Mapping[str, Any]]] = {}
+        self._all: dict[str, Sequence[Stored]] = {}
+
+    def by_number(self, ledger: str, number: Any) -> tuple[LedgerSpec, Mapping[str, Any]] | None:
+        spec = self._catalogue.by_label[ledger]
+        if ledger not in self._by_number:
+            key = next(field.key for field in spec.fields if field.required and field.of.textual and not field.of.prose)
+            self._by_number[ledger] = {one.values[key]: one.values for one in self._records(spec) if key in one.values}
+        found = self._by_number[ledger].get(number)
+        return None if found is None else (spec, found)
+
+    def previous(
+        self, spec: LedgerSpec, values: Mapping[str, Any], same: str, other: str, accepted: Sequence[Any]
+    ) -> Mapping[str, Any] | None:
+        day = values.get(spec.date_field)
+        if day is None or values.get(same) is None:
+            return None
+        earlier = [one.values for one in self._records(spec) if one.occurred_on is not None and one.occurred_on < day]
+        return next((old for old in reversed(earlier) if old.get(same) == values[same] and old.get(other) in accepted), None)
+
+    def _records(self, spec: LedgerSpec) -> Sequence[Stored]:
+        if spec.key not in self._all:
+            self._all[spec.key] = self._store.records.all_of(spec.key)
+        return self._all[spec.key]
 
 
 class MeasureScope:

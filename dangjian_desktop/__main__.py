@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 def main(words: Sequence[str] | None = None) -> int:
+    """Run the face that the words ask for and return the exit code."""
     from dangjian_desktop import cli
 
     argv = list(sys.argv[1:] if words is None else words)
@@ -28,12 +29,12 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _without_display() -> bool:
-    """A Linux machine with nothing to paint on."""
+    """Tell a Linux machine with nothing to paint on."""
     return sys.platform == "linux" and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _painter() -> Painter:
-    """The command line asks for this only when a PDF is wanted. Pages need Qt's fonts but no screen."""
+    """Make the painter, which the command line wants for a PDF only. Pages need Qt's fonts but no screen."""
     if sys.platform == "linux":
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from dangjian_desktop.paper.page_painter import PagePainter

@@ -69,7 +69,7 @@ def _application() -> QApplication:
 
 
 def make_window(app: QApplication) -> MainWindow:
-    """The window in this machine's look, not yet shown."""
+    """Make the window in this machine's look, not yet shown."""
     speak_chinese(app)
     machine = Machine()
     theme = Theme(machine.scale, machine.contrast)

@@ -33,7 +33,7 @@ class StuckError(BoxError):
 
 
 def run(job: str, data: bytes, *, seconds: float, wanted: Callable[[], None] | None = None) -> Any:
-    """The child's answer as JSON values; BoxError on any doubt. ``seconds`` is the wall limit.
+    """Return the child's answer as JSON values; BoxError on any doubt. ``seconds`` is the wall limit.
 
     ``wanted`` is called when the child has begun and every now and then; what it raises ends the child and is raised here, or
     StuckError when the child had to be killed for it.
@@ -71,7 +71,7 @@ def _talk(child: subprocess.Popen[bytes], data: bytes, deadline: float, wanted: 
 
 
 def _give(pipe: IO[bytes], data: bytes) -> None:
-    """A child that takes no more says why by its end."""
+    """Write to a child; one that takes no more says why by its end."""
     with suppress(OSError), pipe:
         pipe.write(data)
 
@@ -97,7 +97,6 @@ def _command(job: str) -> list[str]:
 
 def _environment() -> dict[str, str]:
     """As little as a process needs to start."""
-
     return {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
 
 

@@ -32,11 +32,12 @@ class _Rotating(logging.FileHandler):
 
 
 def log() -> logging.Logger:
+    """Return the program's own log."""
     return logging.getLogger(_NAME)
 
 
 def log_file() -> Path | None:
-    """Where it is written; None before ``start``."""
+    """Tell where it is written; None before ``start``."""
     files = [Path(handler.baseFilename) for handler in log().handlers if isinstance(handler, _Rotating)]
     return files[0] if files else None
 

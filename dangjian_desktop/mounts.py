@@ -17,12 +17,12 @@ class Mount(NamedTuple):
 
 
 def read() -> str:
-    """The list as the system has it; "" on a system without one."""
+    """Return the list as the system has it, "" on a system without one."""
     return _LIST.read_text(encoding="utf-8", errors="surrogateescape") if _LIST.exists() else ""
 
 
 def under(path: PurePath, mounts: str) -> Mount:
-    """The mount a path lies on: of the mount points above it the deepest, of equal ones the last."""
+    """Return the mount a path lies on: of the mount points above it the deepest, of equal ones the last."""
     best, depth = Mount("", ""), -1
     for line in mounts.splitlines():
         device, point, kind, *_ = line.split(" ")

@@ -9,7 +9,7 @@ _HOME = "DANGJIAN_HOME"
 
 
 def resources() -> Path:
-    """The shipped data; one rule serves a checkout, a wheel and a frozen program."""
+    """Return the folder of the shipped data; one rule serves a checkout, a wheel and a frozen program."""
     package = Path(__file__).parent
     inside = package / "resources"
     return inside if inside.is_dir() else package.parent / "resources"

@@ -60,7 +60,7 @@ def index_template() -> bytes:
 
 
 def sheet_template() -> bytes:
-    """Who hands what to whom, ledger by ledger, the 口径, what is open, the code, three signatures."""
+    """Build 移交清单: who hands what to whom, ledger by ledger, the 口径, what is open, the code, three signatures."""
     document = layout.blank()
     layout.add(document, "{{ 标题 }}", styles.S_TITLE)
     layout.add(document, "", styles.S_BODY)
@@ -86,7 +86,7 @@ def sheet_template() -> bytes:
 
 
 def slip_template() -> bytes:
-    """The pass phrase, alone, for one envelope."""
+    """Build 口令单: the pass phrase, alone, for one envelope."""
     document = layout.blank()
     layout.add(document, SLIP, styles.S_TITLE)
     layout.add(document, "", styles.S_BODY)

@@ -149,7 +149,11 @@ OF_LIBRARIES = {"sandbox"}
 """jinja2.sandbox is called so."""
 
 
-ONE_THING = {"Progress": "the port of the medium is that of the services, which it may not know"}
+ONE_THING = {
+    "Progress": "the port of the medium is that of the services, which it may not know",
+    "Table": "rows and columns, on paper and on the screen; the kit knows no document",
+    "Reader": "whoever reads a block of the declaration, as much of it as each module asks for",
+}
 """Classes of one name that are one thing all the same, and why."""
 
 

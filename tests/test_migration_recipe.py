@@ -56,7 +56,12 @@ def copy(tmp_path: Path) -> Path:
 
 def test_the_recipe_for_a_column_and_a_table_works_as_written(copy: Path, tmp_path: Path) -> None:
     script = "dangjian_desktop/" + renumbered("storage/engine/schema/0002_bookmarks.sql")
-    assert touched(copy) == {script, "dangjian_desktop/storage/engine/migrations.py", "dangjian_desktop/storage/ground/header.py"}
+    assert touched(copy) == {
+        script,
+        "dangjian_desktop/storage/engine/migrations.py",
+        "dangjian_desktop/storage/ground/header.py",
+        "dangjian_desktop/storage/ground/text_stores.py",
+    }
     (commands,) = blocks(CHAPTER, "sh")
     for command in commands.splitlines():
         python, *words = command.split()

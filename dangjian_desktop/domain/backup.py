@@ -63,16 +63,17 @@ class Difference:
     """False when the present state is too damaged to compare with."""
 
     def count(self, what: str) -> int:
+        """Return how many changes are of that sort."""
         return sum(change.what == what for change in self.changes)
 
 
 def too_old(days: int, limit: int = OLD_AFTER) -> bool:
-    """Whether a backup made so many days ago calls for another. One made in the future, as a wrong clock has it, does not."""
+    """Tell whether a backup made so many days ago calls for another. One made in the future, as a wrong clock has it, does not."""
     return days >= limit
 
 
 def clock_suspect(now: datetime, backups: Iterable[BackupInfo], logged: datetime | None) -> bool:
-    """Whether a backup made now would carry a date nobody should count on.
+    """Tell whether a backup made now would carry a date nobody should count on.
 
     What counts is the newest backup with a right clock (where there is none, the last line of the log). Ten in a row that fit
     behind each other over some days, although not behind that one, are believed: then it was the old date that was wrong. A
@@ -89,7 +90,7 @@ def clock_suspect(now: datetime, backups: Iterable[BackupInfo], logged: datetime
 
 
 def to_thin(backups: Iterable[BackupInfo]) -> tuple[BackupInfo, ...]:
-    """Those of one folder that may go, oldest first.
+    """Return those of one folder that may go, oldest first.
 
     Kept are the ten newest by number, the ten newest made with a right clock, one for this month and each of the 24 before,
     the last three before a migration, the last five before an import. A backup made with a wrong clock says nothing about

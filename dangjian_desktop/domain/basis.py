@@ -46,6 +46,7 @@ class Basis:
 
     @property
     def title(self) -> str:
+        """Return the document with its article, such as 《…条例》第十条."""
         return f"{self.text}{self.article}"
 
     @property
@@ -54,20 +55,20 @@ class Basis:
         return self.title if self.checked_on else f"{self.title}（{UNCHECKED}）"
 
     def in_force(self, day: date | None) -> bool:
-        """Whether it holds on that day; without a day, whether it has not been replaced."""
+        """Tell whether it holds on that day; without a day, whether it has not been replaced."""
         if day is None:
             return self.until is None
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     def stale(self, today: date) -> bool:
-        """Nobody has compared it with the original within a year, although it still holds."""
+        """Tell whether nobody has compared it with the original within a year, although it still holds."""
         if not self.in_force(today):
             return False
         return self.checked_on is None or _a_year_before(today) > self.checked_on
 
 
 def _a_year_before(day: date) -> date:
-    """The same day of the year before; of 29 February the day before."""
+    """Return the same day of the year before; of 29 February the day before."""
     try:
         return day.replace(year=day.year - 1)
     except ValueError:
@@ -84,30 +85,31 @@ class Resting(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
-    def bases(self) -> tuple[Basis, ...]: ...
+    def bases(self) -> tuple[Basis, ...]:
+        """Return the provisions it rests on."""
 
 
 R = TypeVar("R", bound=Resting)
 
 
 def compared(basis: Basis, office: Comparisons) -> Basis:
-    """With the later of the shipped comparison and the office's own."""
+    """Return it with the later of the shipped comparison and the office's own."""
     days = [day for day in (basis.checked_on, office.get(basis.key)) if day]
     return replace(basis, checked_on=max(days, default=None))
 
 
 def resting(things: Iterable[R], office: Comparisons) -> tuple[R, ...]:
-    """The same things, citing their provisions as the office has compared them."""
+    """Return the same things, citing their provisions as the office has compared them."""
     return tuple(replace(one, bases=tuple(compared(basis, office) for basis in one.bases)) if one.bases else one for one in things)
 
 
 def in_force(bases: Sequence[Basis], day: date | None) -> bool:
-    """What rests on no declared provision always holds; anything else while one of its provisions does."""
+    """Tell whether a rule holds on that day: always without a declared provision, else while one of its provisions does."""
     return not bases or any(one.in_force(day) for one in bases)
 
 
 def current(bases: Sequence[Basis], day: date | None) -> Basis | None:
-    """The provision to cite for that day."""
+    """Return the provision to cite for that day."""
     return next((one for one in bases if one.in_force(day)), None)
 
 
@@ -126,11 +128,12 @@ class Dated(Generic[T]):
     versions: tuple[Version[T], ...]
 
     def on(self, day: date | None) -> T | None:
-        """The value on that day, None when no version was in force."""
+        """Return the value on that day, None when no version was in force."""
         return next((one.value for one in self.versions if in_force(one.bases, day)), None)
 
     @property
     def bases(self) -> tuple[Basis, ...]:
+        """Return the provisions of all versions."""
         return tuple(basis for one in self.versions for basis in one.bases)
 
 
@@ -140,7 +143,7 @@ Documents = Mapping[str, Mapping[str, Basis]]
 
 
 def documents_from(data: Mapping[str, Any]) -> Documents:
-    """The whole of bases.yaml; raises BasisError."""
+    """Read the whole of bases.yaml; raises BasisError."""
     if set(data) != {"documents"}:
         raise BasisError("要有 documents，别的词不认识。")
     return {str(key): dict(_articles(str(key), block)) for key, block in data["documents"].items()}
@@ -160,7 +163,7 @@ def _articles(key: str, block: Mapping[str, Any]) -> Iterator[tuple[str, Basis]]
 
 
 def bases_from(said: Any, documents: Documents) -> tuple[Basis, ...]:
-    """``{of: document, article: …}``, one written out in place, or a list of them; nothing gives none. Raises BasisError."""
+    """Read ``{of: document, article: …}``, one written out in place, or a list of them; nothing gives none. Raises BasisError."""
     if said is None:
         return ()
     return tuple(_basis(one, documents) for one in (said if isinstance(said, (list, tuple)) else [said]))
@@ -182,7 +185,7 @@ def _basis(said: Any, documents: Documents) -> Basis:
 
 
 def _borders(said: Mapping[str, Any]) -> tuple[date | None, date | None]:
-    """First and last day; in the wrong order they would never hold, and nobody would notice."""
+    """Return first and last day; in the wrong order they would never hold, and nobody would notice."""
     since, until = _day(said.get("since")), _day(said.get("until"))
     if since and until and until < since:
         raise BasisError(f"“{said['text']}”施行到{until}，却从{since}起施行。")
@@ -199,7 +202,7 @@ def _day(said: Any) -> date | None:
 
 
 def versions_from(said: Mapping[str, Any], documents: Documents, word: str, read: Callable[[Any], T]) -> Dated[T]:
-    """``{versions: [{word, basis}, …]}`` or a single ``{word, basis}``; ``read`` makes the value of what stands under ``word``.
+    """Read ``{versions: [{word, basis}, …]}`` or a single ``{word, basis}``; ``read`` makes the value of what stands under ``word``.
 
     Raises BasisError, also for a word it does not know: a mistyped basis would make law without dates.
     """
@@ -210,7 +213,7 @@ def versions_from(said: Mapping[str, Any], documents: Documents, word: str, read
 
 
 def gathered(bases: Iterable[tuple[str, Basis]]) -> dict[Basis, tuple[str, ...]]:
-    """(what rests on it, provision) pairs → provision → what rests on it, in order of first use."""
+    """Gather (what rests on it, provision) pairs into provision → what rests on it, in order of first use."""
     found: dict[Basis, dict[str, None]] = {}
     for user, basis in bases:
         found.setdefault(basis, {})[user] = None

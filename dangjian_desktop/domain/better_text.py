@@ -24,7 +24,7 @@ class Better:
 
 
 def better(text: str, *, name: bool = False) -> Better | None:
-    """None where nothing is to be said. ``name``: of a person, where a full stop too can only be the dot."""
+    """Say what is better written otherwise, None where nothing is. ``name``: of a person, where a full stop too can only be the dot."""
     standard = text.translate(standard_places())
     if standard != text:
         old, new = next((old, new) for old, new in zip(text, standard, strict=True) if old != new)

@@ -42,6 +42,7 @@ class Paragraph:
 
     @property
     def text(self) -> str:
+        """Return the words of all runs."""
         return "".join(run.text for run in self.runs)
 
 
@@ -69,9 +70,12 @@ class PageSetup:
 
 @dataclass(frozen=True)
 class Document:
+    """A finished document: its page and its blocks from top to bottom."""
+
     setup: PageSetup
     blocks: tuple[Paragraph | Table, ...]
 
     @property
     def text(self) -> str:
+        """Return the words of the paragraphs, one a line; tables are left out."""
         return "\n".join(block.text for block in self.blocks if isinstance(block, Paragraph))

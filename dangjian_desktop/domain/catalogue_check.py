@@ -29,7 +29,7 @@ FACTS = (
 
 
 def check(catalogue: Catalogue) -> list[Fault]:
-    """What only shows when the declarations stand side by side, or in a spec as a whole."""
+    """Find what only shows when the declarations stand side by side, or in a spec as a whole."""
     faults = _doubles("L01", "台账", [word for spec in catalogue for word in {spec.key, spec.label}])
     faults += _doubles("M01", "指标", [measure.label for spec in catalogue for measure in spec.measures])
     faults += _doubles("M01", "指标的键", [measure.key for spec in catalogue for measure in spec.measures])
@@ -68,7 +68,7 @@ def _check_place(spec: LedgerSpec, areas: set[str]) -> list[Fault]:
 
 
 def _a_typed_date(spec: LedgerSpec, key: str) -> bool:
-    """What is worked out lies in no file, so nothing is counted or listed by it."""
+    """Tell whether it is a date that somebody types: what is worked out lies in no file, so nothing is counted or listed by it."""
     return spec.field(key).of.dated and not spec.field(key).computed
 
 

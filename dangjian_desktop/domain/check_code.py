@@ -46,14 +46,14 @@ class CheckCode:
 
 
 def check_code(seq: int, head: str) -> CheckCode:
-    """Of a row of the log and its digest in hex; a ledger without a log has nothing but zeros."""
+    """Make the code of a row of the log from its number and its digest in hex; a ledger without a log has nothing but zeros."""
     digits = head[:_DIGITS].upper().ljust(_DIGITS, "0")
     groups = tuple(digits[at : at + _GROUP] for at in range(0, _DIGITS, _GROUP))
     return CheckCode(seq, groups, _check(f"{seq}{digits}"))
 
 
 def parse(text: str) -> CheckCode:
-    """A code as somebody typed it: blanks, dashes, small and full-width letters do not matter. E-84 for whatever is wrong."""
+    """Return a code as somebody typed it: blanks, dashes, small and full-width letters do not matter. E-84 for whatever is wrong."""
     typed = folded(text).upper()
     number, digits, check = typed[: -_DIGITS - 1], typed[-_DIGITS - 1 : -1], typed[-1:]
     if not 0 < len(number) <= _LONGEST_NUMBER:

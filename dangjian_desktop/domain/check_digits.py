@@ -15,7 +15,7 @@ _DAMM = "03175986427092154863420687135917509834266123045978367420958158697201348
 
 
 def doubled(element: int) -> int:
-    """An element of the field of 32 times the element 2."""
+    """Multiply an element of the field of 32 by the element 2."""
     element <<= 1
     return element ^ 0b100101 if element & 32 else element
 
@@ -28,17 +28,17 @@ LOGS = {power: exponent for exponent, power in enumerate(POWERS)}
 
 
 def damm(start: int, digits: str) -> int:
-    """The digit behind which every wrong digit and every swap of neighbours is noticed."""
+    """Return the check digit of some digits, begun with ``start``: every wrong digit and every swap of neighbours is noticed."""
     for digit in digits:
         start = int(_DAMM[10 * start + int(digit)])
     return start
 
 
 def folded(text: str) -> str:
-    """What was typed without blanks and dashes, and with plain letters and digits for full-width ones."""
+    """Return what was typed without blanks and dashes, and with plain letters and digits for full-width ones."""
     return "".join(sign for sign in unicodedata.normalize("NFKC", text) if not sign.isspace() and sign not in _BETWEEN)
 
 
 def mistyped(what: str, reason: str, hint: str) -> UserError:
-    """E-84; what was typed is never repeated in the message, for it may be secret."""
+    """Make E-84; what was typed is never repeated in the message, for it may be secret."""
     return UserError(Error.UNCLEAR, text=what, reason=reason, hint=hint)

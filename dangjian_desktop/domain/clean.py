@@ -56,7 +56,7 @@ def clean(
     before: Mapping[str, Any] | None = None,
     reasons: Mapping[str, str] | None = None,
 ) -> Record:
-    """A Record, or InvalidRecordError with every fault. Rules across fields are looked at by the caller (domain/tie)."""
+    """Return a Record, or raise InvalidRecordError with every fault. Rules across fields are the caller's matter (domain/tie)."""
     seen = examine(spec, raw, context, before=before)
     faults = [*seen.problems, *refusals(spec, seen)]
     if faults:
@@ -66,7 +66,7 @@ def clean(
 
 
 def refusals(spec: LedgerSpec, seen: Examined) -> list[Problem]:
-    """The one kind of emptiness that keeps a record out."""
+    """Name the one kind of emptiness that keeps a record out: that of ``LedgerSpec.must_have``."""
     field = spec.must_have
     if field is None or field.key in seen.values or any(problem.field == field.key for problem in seen.problems):
         return []
@@ -86,7 +86,7 @@ def _value(field: Field, raw: Any, context: Context, problems: list[Problem], it
 
 
 def _rows(field: Field, lines: Any, context: Context, problems: list[Problem]) -> tuple[dict[str, Any], ...] | None:
-    """The cells of the rows in which something stands."""
+    """Return the cells of the rows in which something stands."""
     rows: list[dict[str, Any]] = []
     for index, line in enumerate(lines or ()):
         cleaned = {row.key: _value(row, line.get(row.key), context, problems, index, field.key) for row in field.rows}
@@ -95,7 +95,7 @@ def _rows(field: Field, lines: Any, context: Context, problems: list[Problem]) -
 
 
 def _fill(spec: LedgerSpec, values: dict[str, Any], before: Mapping[str, Any] | None, wrong: set[str]) -> dict[str, Any]:
-    """Defaults of a new record's empty fields; a computed one follows its source until another value is typed."""
+    """Fill a new record's empty fields with their defaults; a computed one follows its source until another value is typed."""
     filled: dict[str, Any] = {}
     for field in spec.fields:
         if field.key in wrong:
@@ -121,7 +121,7 @@ def _fill_rows(field: Field, values: dict[str, Any]) -> None:
 
 
 def derive(field: Field, values: Mapping[str, Any]) -> Any:
-    """The computed default of a field from the other values; None while its source is empty."""
+    """Return the computed default of a field from the other values; None while its source is empty."""
     if field.derived is None or field.derived.source not in values:
         return None
     source = values[field.derived.source]
@@ -156,8 +156,8 @@ def to_payload(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def from_payload(spec: LedgerSpec, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """What is stored → clean values and what is worked out from them; keys this version does not know are left out here (and kept
-    in the file)."""
+    """Turn what is stored into clean values and what is worked out from them; keys this version does not know are left out here
+    (and kept in the file)."""
     return _with_computed(spec, filled_by(spec.fields, payload, Field.load))
 
 

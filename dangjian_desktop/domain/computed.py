@@ -18,7 +18,7 @@ from dangjian_desktop.domain.record_scope import RecordScope
 
 
 def completed(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with everything that can be worked out from them; a later computed field may use an earlier one."""
+    """Return the values with everything that can be worked out from them; a later computed field may use an earlier one."""
     whole = {key: value for key, value in values.items() if not spec.by_key[key].computed}
     for field in spec.computed:
         assert field.computed is not None
@@ -28,7 +28,7 @@ def completed(spec: LedgerSpec, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def answers(spec: LedgerSpec, key: str, values: Mapping[str, Any], day: date) -> bool:
-    """Whether a record (with what is worked out) answers yes to the question ``key`` for that day."""
+    """Tell whether a record (with what is worked out) answers yes to the question ``key`` for that day."""
     return _evaluate(spec, spec.ask(key).when, values, {"day": day}) is True
 
 
@@ -57,7 +57,7 @@ class Answer:
 
 
 def spans(spec: LedgerSpec, ask: Question, members: Sequence[Mapping[str, Any]], day: date) -> tuple[Span, ...]:
-    """Of all records of one person that had begun on that day, the earliest first; added up where the law says so (Question.bases)."""
+    """Return the spans of one person that had begun on that day, the earliest first; added up where the law says so (Question.bases)."""
     begun = sorted((start, place) for place, one in enumerate(members) if (start := spec.day_of(one)) and start <= day)
     found: list[Span] = []
     running: date | None = None
@@ -75,7 +75,7 @@ def spans(spec: LedgerSpec, ask: Question, members: Sequence[Mapping[str, Any]],
 
 
 def _holding(spec: LedgerSpec, ask: Question, members: Sequence[Mapping[str, Any]], day: date) -> tuple[Span, ...]:
-    """The spans that hold on that day."""
+    """Return the spans that hold on that day."""
     return tuple(
         one
         for one in spans(spec, ask, members, day)
@@ -84,7 +84,7 @@ def _holding(spec: LedgerSpec, ask: Question, members: Sequence[Mapping[str, Any
 
 
 def verdict(spec: LedgerSpec, ask: Question, members: Sequence[Mapping[str, Any]], day: date) -> Answer:
-    """Over all records of one person."""
+    """Answer the question over all records of one person."""
     holding = _holding(spec, ask, members, day)
     looked = len(spans(spec, ask, members, day))
     known = [one for one in holding if one.until is not None]
@@ -95,7 +95,7 @@ def verdict(spec: LedgerSpec, ask: Question, members: Sequence[Mapping[str, Any]
 
 
 def answering(spec: LedgerSpec, ask: Question, records: Iterable[tuple[int, Mapping[str, Any]]], day: date) -> Iterator[int]:
-    """Numbers of the records that hold on that day, what an earlier one of the same person adds counted in; one without a code
+    """Yield the numbers of the records that hold that day, what an earlier one of the same person adds counted in; one without a code
     stands for itself."""
     people: dict[Any, list[tuple[int, Mapping[str, Any]]]] = {}
     for pk, values in records:

@@ -23,13 +23,13 @@ class Fault:
 
 
 def strange(code: str, where: str, said: Iterable[str], known: Container[str]) -> list[Fault]:
-    """The fault of a block in which words stand that nobody knows, if there are any."""
+    """Return the fault of a block in which words stand that nobody knows, if there are any."""
     unknown = sorted(word for word in said if word not in known)
     return [Fault(code, where, f"不认识的词：{'、'.join(unknown)}。")] if unknown else []
 
 
 def lacking(code: str, where: str, said: Container[str], wanted: Iterable[str]) -> list[Fault]:
-    """The fault of a block in which words are missing, if any are."""
+    """Return the fault of a block in which words are missing, if any are."""
     absent = [word for word in wanted if word not in said]
     return [Fault(code, where, f"缺少 {'、'.join(absent)}。")] if absent else []
 
@@ -43,7 +43,7 @@ class DeclarationError(Exception):
 
 
 def sound(read: tuple[T, Sequence[Fault]]) -> T:
-    """What was read from a declaration, when nothing was wrong with it; DeclarationError with every fault."""
+    """Return what was read from a declaration; raises DeclarationError with every fault there is."""
     found, faults = read
     if faults:
         raise DeclarationError(faults)

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import LedgerSpec
-from dangjian_desktop.domain.measure import Condition, Measure
+from dangjian_desktop.domain.measure import Measure, Where
 
 WITHOUT_VOID = "作废的不计。"
 
 
 def counted(spec: LedgerSpec, measure: Measure) -> str:
-    """A short digest of how a measure counts: its words but for the label, and the kinds of the fields it looks at. Two that are
+    """Return a short digest of how a measure counts: its words but for the label, and the kinds of the fields it looks at. Two that are
     equal count the same records in the same way."""
     said = dataclasses.asdict(dataclasses.replace(measure, label="", unit="", key="", formerly=(), variant=None))
     kinds = {key: _field(spec, measure, key).kind for key in deciding_fields(measure)}
@@ -24,7 +24,7 @@ def counted(spec: LedgerSpec, measure: Measure) -> str:
 
 
 def definition(spec: LedgerSpec, measure: Measure, period: str = "本期") -> str:
-    """One or two sentences, such as 立案日期在本期内的案件，每条计 1 件。作废的不计。"""
+    """Say in one or two sentences what is counted, such as “立案日期在本期内的案件，每条计 1 件。”."""
     sentence = f"{_dated(spec, measure, period)}{_where(spec, measure)}，{_how(spec, measure)}。{WITHOUT_VOID}"
     if measure.split:
         by = _field(spec, measure, measure.split).label
@@ -60,7 +60,7 @@ def _where(spec: LedgerSpec, measure: Measure) -> str:
     return f"，其中{'，'.join(parts)}" if parts else ""
 
 
-def _values(field: Field, condition: Condition) -> str:
+def _values(field: Field, condition: Where) -> str:
     words = ["是" if value is True else "否" if value is False else field.word(str(value)) for value in condition.values]
     return "、".join(words)
 
@@ -93,7 +93,7 @@ def _field(spec: LedgerSpec, measure: Measure, key: str) -> Field:
 
 
 def deciding_fields(measure: Measure) -> Sequence[str]:
-    """The fields a measure looks at: when one of them is 待补, the number may still change."""
+    """Return the fields a measure looks at: when one of them is 待补, the number may still change."""
     named = [measure.date, measure.until, measure.field, measure.other, measure.split, *measure.condition_fields]
     named += [condition.field for condition in (*measure.where, *measure.where_not)]
     return tuple(dict.fromkeys(key for key in named if key))

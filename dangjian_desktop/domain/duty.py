@@ -53,13 +53,13 @@ class Duty:
     bases: tuple[Basis, ...] = ()
 
     def rests_on(self, day: date | None) -> str:
-        """The provision in force on that day and what else it comes from, for people."""
+        """Return the provision in force on that day and what else it comes from, for people."""
         found = current(self.bases, day)
         return "；".join(words for words in (found.cited if found else "", self.source) if words)
 
     @property
     def counts(self) -> bool:
-        """Whether a count can show that something is still to be done."""
+        """Tell whether a count can show that something is still to be done."""
         return self.enabled and bool(self.measure) and self.per in COUNTED
 
     @property
@@ -72,7 +72,7 @@ class Duty:
 
 
 def duties_from(data: Mapping[str, Any], documents: Documents | None = None) -> tuple[tuple[Duty, ...], list[Fault]]:
-    """The whole of duties.yaml and every fault of its form; what it names is looked at by ``check``."""
+    """Read the whole of duties.yaml, with every fault of its form; what it names is looked at by ``check``."""
     faults = strange("D02", "应办事项", data, _TOP)
     general = data.get("general_defaults", {})
     duties = tuple(duty for block in data["duties"] if (duty := _duty(block, general, documents or {}, faults)))
@@ -122,12 +122,12 @@ def _duty(block: Mapping[str, Any], general: Mapping[str, Any], documents: Docum
 
 
 def switched(duties: Iterable[Duty], chosen: Mapping[str, bool]) -> tuple[Duty, ...]:
-    """The duties as an office has them: on or off as it chose, else by default. A choice about an unknown one changes nothing."""
+    """Return the duties as an office has them: on or off as it chose, else by default. A choice about an unknown one changes nothing."""
     return tuple(replace(duty, enabled=chosen.get(duty.id, duty.enabled)) for duty in duties)
 
 
 def differing(duties: Iterable[Duty], chosen: Mapping[str, bool]) -> dict[str, bool]:
-    """Of the choices those that are not the default; one about an unknown duty is kept, another version may know it."""
+    """Return the choices that are not the default; one about an unknown duty is kept, another version may know it."""
     default = {duty.id: duty.enabled for duty in duties}
     return {one: on for one, on in chosen.items() if default.get(one) != on}
 
@@ -137,7 +137,7 @@ def _positive(number: Any) -> bool:
 
 
 def fitting(duties: Iterable[Duty], catalogue: Catalogue, ties: Iterable[str]) -> tuple[tuple[Duty, ...], tuple[Fault, ...]]:
-    """The duties this catalogue can count, their measures by the labels in force; and why the others are set aside."""
+    """Return the duties this catalogue can count, their measures by the labels in force; and why the others are set aside."""
     every, rules = tuple(duties), tuple(ties)
     faults = tuple(check(every, catalogue, rules))
     wrong = {fault.where for fault in faults}
@@ -150,13 +150,13 @@ def _relabelled(duty: Duty, catalogue: Catalogue) -> Duty:
 
 
 def _path(path: str, catalogue: Catalogue) -> str:
-    """A measure or one part of it, by its label in force."""
+    """Return a measure or one part of it, by its label in force."""
     label, dot, part = path.partition(".")
     return f"{catalogue.measures[label].label}{dot}{part}" if label else ""
 
 
 def check(duties: Iterable[Duty], catalogue: Catalogue, ties: Iterable[str]) -> list[Fault]:
-    """Duties that name what is not declared."""
+    """Find duties that name what is not declared."""
     rules = set(ties)
     faults = []
     for duty in duties:
@@ -191,7 +191,7 @@ def _day(due: str) -> bool:
 
 
 def period_of(duty: Duty, today: date) -> Period:
-    """The stretch of time around today in which it has to be done."""
+    """Return the stretch of time around today in which it has to be done."""
     match duty.per:
         case "week":
             monday = today - timedelta(days=today.weekday())
@@ -206,7 +206,7 @@ def period_of(duty: Duty, today: date) -> Period:
 
 
 def due_in(duty: Duty, period: Period) -> date:
-    """The last day: the one declared where it lies in the period, else the period's end."""
+    """Return the last day: the one declared where it lies in the period, else the period's end."""
     if duty.due:
         month, day = (int(part) for part in duty.due.split("-"))
         wanted = date(period.end.year, month, min(day, 28) if month == 2 else day)
@@ -216,7 +216,7 @@ def due_in(duty: Duty, period: Period) -> date:
 
 
 def asked_in(duty: Duty, period: Period, today: date) -> tuple[Period, int]:
-    """What is counted while one looks at a period: the stretch, and how often it has to have happened when the stretch ends.
+    """Return what is counted while one looks at a period: the stretch, and how often it has to have happened when the stretch ends.
 
     A monthly duty seen in a half-year adds up month by month to the current one; a yearly one is counted over its year.
     """

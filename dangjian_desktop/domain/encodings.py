@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 
 def decoded(data: bytes) -> str | None:
-    """UTF-8 with or without mark, UTF-16 by its mark, else GB18030; None for what none of them can read."""
+    """Decode as UTF-8 with or without mark, UTF-16 by its mark, else GB18030; None for what none of them can read."""
     for encoding in _likely(data):
         try:
             text = data.decode(encoding)
@@ -18,7 +18,7 @@ def decoded(data: bytes) -> str | None:
 
 
 def unreadable_line(data: bytes) -> tuple[int, str]:
-    """(number, what can be read of it) of the first line that no encoding reads, in a text that ``decoded`` gave up."""
+    """Return (number, what can be read of it) of the first line that no encoding reads, in a text that ``decoded`` gave up."""
     for number, line in enumerate(data.splitlines(), start=1):
         if decoded(line) is None:
             return number, line.decode("utf-8", "replace").replace("\0", "�").strip()

@@ -22,6 +22,7 @@ class Error(StrEnum):
     advice: str
 
     def __new__(cls, code: str, happened: str = "", data: str = "", advice: str = "") -> Self:
+        """Make a member that is its own code, with the sentence people read."""
         error = str.__new__(cls, code)
         error._value_ = code
         error.happened, error.data, error.advice = happened, data, advice

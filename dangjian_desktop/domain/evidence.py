@@ -28,7 +28,7 @@ class Evidence:
 
     @property
     def openable(self) -> bool:
-        """Whether a double click may open it: its content is of a kind we open, and its name says the same."""
+        """Tell whether a double click may open it: its content is of a kind we open, and its name says the same."""
         return file_kinds.openable(self.name, self.media)
 
     @property
@@ -38,9 +38,10 @@ class Evidence:
 
 
 def to_payload(pieces: Sequence[Evidence]) -> list[dict[str, Any]]:
-    """As it is stored in the record, in this order."""
+    """Return it as it is stored in the record, in this order."""
     return [{"sha256": p.sha256, "name": p.name, "size": p.size, "media": p.media, "at": p.added_at} for p in pieces]
 
 
 def from_payload(stored: Sequence[Mapping[str, Any]]) -> tuple[Evidence, ...]:
+    """Turn what lies in the payload of a record into its pieces of evidence."""
     return tuple(Evidence(one["sha256"], one["name"], one["size"], one["media"], one["at"]) for one in stored)

@@ -27,12 +27,14 @@ class Scope(Protocol):
 
     functions: Mapping[str, Callable[..., Any]]
 
-    def name(self, name: str) -> Any: ...
+    def name(self, name: str) -> Any:
+        """Return what a name stands for; raises KeyError for an unknown one."""
 
-    def attribute(self, base: Any, name: str) -> Any: ...
+    def attribute(self, base: Any, name: str) -> Any:
+        """Return that part of what a name stood for."""
 
     def value(self, found: Any) -> Any:
-        """A plain value of whatever ``name`` or ``attribute`` gave back; None when empty."""
+        """Return a plain value of whatever ``name`` or ``attribute`` gave back; None when empty."""
         ...
 
 
@@ -48,11 +50,11 @@ class Expression:
     quoted: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def evaluate(self, scope: Scope) -> Any:
-        """True, False or None (unknown) for a condition, a plain value for anything else."""
+        """Return True, False or None (unknown) for a condition, a plain value for anything else."""
         return scope.value(_walk(self.tree, scope))
 
     def said(self, scope: Scope) -> str:
-        """The value inside a message; a choice as it is shown."""
+        """Return the value inside a message; a choice as it is shown."""
         found = _walk(self.tree, scope)
         value = scope.value(found)
         return shown(found.worded(value) if isinstance(found, Field) else value)
@@ -77,7 +79,7 @@ _MAX_NODES = 400
 
 
 def parse(text: str) -> Expression:
-    """Raises ExpressionError for anything outside the language."""
+    """Parse the text; raises ExpressionError for anything outside the language."""
     try:
         tree = ast.parse(_STAR.sub(r"parts(\1)", text.strip()), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as fault:
@@ -162,7 +164,7 @@ def _not(value: Any) -> bool | None:
 
 
 def _all(values: Any) -> bool | None:
-    """Three-valued and: one False decides, else one unknown."""
+    """Decide a three-valued and: one False decides, else one unknown."""
     found = list(values)
     if any(value is not None and not value for value in found):
         return False
@@ -170,7 +172,7 @@ def _all(values: Any) -> bool | None:
 
 
 def shown(value: Any) -> str:
-    """A value inside a message."""
+    """Return a value inside a message."""
     if value is None:
         return "（空）"
     if isinstance(value, bool):
@@ -195,7 +197,7 @@ class Sentence:
     parts: tuple[tuple[str, Expression], ...]
 
     def fill(self, scope: Scope, *, hidden: Collection[str] = (), **words: str) -> str:
-        """``words`` are given texts such as 标签; ``hidden`` are names whose value is not to be read here."""
+        """Say it with what the scope knows. ``words`` are given texts such as 标签; ``hidden`` are names whose value is not read here."""
         made = self.text
         for name, word in words.items():
             made = made.replace("{" + name + "}", word)
@@ -205,6 +207,6 @@ class Sentence:
 
 
 def sentence(text: str, given: Sequence[str] = ()) -> Sentence:
-    """``given`` are braces filled with words, not expressions."""
+    """Parse a sentence with expressions in braces. ``given`` are braces filled with words, not expressions."""
     sources = [found for found in _BRACES.finditer(text) if found[1] not in given]
     return Sentence(text, tuple((found[0], parse(found[1])) for found in sources))

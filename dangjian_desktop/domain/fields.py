@@ -43,14 +43,23 @@ class Formula(Protocol):
     """What the value of a field is worked out from: an expression of the language of ties, which this module need not know."""
 
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """Return the expression as it is declared."""
+
     @property
-    def names(self) -> tuple[str, ...]: ...
+    def names(self) -> tuple[str, ...]:
+        """Return the names it asks for."""
+
     @property
-    def calls(self) -> frozenset[str]: ...
+    def calls(self) -> frozenset[str]:
+        """Return the functions it calls."""
+
     @property
-    def quoted(self) -> tuple[tuple[str, tuple[str, ...]], ...]: ...
-    def evaluate(self, scope: Any) -> Any: ...
+    def quoted(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the names that are compared with texts, each with these texts."""
+
+    def evaluate(self, scope: Any) -> Any:
+        """Return the value for what the scope knows; None when something it needs is empty."""
 
 
 @dataclass(frozen=True)
@@ -94,39 +103,40 @@ class Field:
         return self.computed is not None or self.of.kept
 
     def row(self, key: str) -> Field:
+        """Return the field of the child rows with that key; StopIteration when there is none."""
         return next(field for field in self.rows if field.key == key)
 
     def word(self, choice: str) -> str:
-        """A stored choice as it is shown; any other text as it is."""
+        """Return a stored choice as it is shown; any other text as it is."""
         return self.shown[self.choices.index(choice)] if self.shown and choice in self.choices else choice
 
     def stored(self, word: str) -> str:
-        """The choice that is shown by this word; any other text as it is."""
+        """Return the choice that is shown by this word; any other text as it is."""
         return self.choices[self.shown.index(word)] if word in self.shown else word
 
     def text(self, value: Any) -> str:
-        """A clean value as people read it; refs and rows are read by others, who know the names."""
+        """Return a clean value as people read it; refs and rows are read by others, who know the names."""
         return self.of.text(self.worded(value))
 
     def worded(self, value: Any) -> Any:
-        """A clean value with shown words in the place of stored ones."""
+        """Return a clean value with shown words in the place of stored ones."""
         if not self.shown or value is None:
             return value
         return tuple(self.word(one) for one in value) if self.of.many else self.word(value)
 
     def raw(self, value: Any) -> Any:
-        """A clean value as it passes the door unchanged."""
+        """Return a clean value as it passes the door unchanged."""
         return [filled_by(self.rows, row, Field.raw) for row in value] if self.of.children else self.of.raw(value)
 
     def store(self, value: Any) -> Any:
-        """A clean value as it lies in the payload."""
+        """Return a clean value as it lies in the payload."""
         return self.of.store([filled_by(self.rows, row, Field.store) for row in value] if self.of.children else value)
 
     def load(self, value: Any) -> Any:
-        """What lies in the payload as a clean value."""
+        """Return what lies in the payload as a clean value."""
         return self.of.load([filled_by(self.rows, row, Field.load) for row in value] if self.of.children else value)
 
 
 def filled_by(fields: Iterable[Field], values: Mapping[str, Any], verb: Callable[[Field, Any], Any]) -> dict[str, Any]:
-    """What a verb makes of every value there is, by field key, in the order of the declaration."""
+    """Return what a verb makes of every value there is, by field key, in the order of the declaration."""
     return {field.key: verb(field, value) for field in fields if (value := values.get(field.key)) is not None}

@@ -60,7 +60,7 @@ _TYPES_ROOM = 1 << 20
 
 
 def media_of(data: bytes) -> str:
-    """The kind of these bytes: a key of the lists above."""
+    """Return the kind of these bytes: a key of the lists above."""
     for magic, media in _MAGIC:
         if data.startswith(magic):
             return media
@@ -76,7 +76,7 @@ def media_of(data: bytes) -> str:
 
 
 def _container(data: bytes) -> str:
-    """A zip: an Office document when its parts say so, a program when there are macros in it."""
+    """Tell what a zip is: an Office document when its parts say so, a program when there are macros in it."""
     try:
         box = zipfile.ZipFile(BytesIO(data))
         names = set(box.namelist())
@@ -94,7 +94,7 @@ def _container(data: bytes) -> str:
 
 
 def _compound(data: bytes) -> str:
-    """An OLE file: told by the streams of its directory; with macros, or as an installer, a program."""
+    """Tell an OLE file by the streams of its directory; with macros, or as an installer, it is a program."""
     try:
         entries = _directory(data)
     except (struct.error, IndexError, ValueError):
@@ -106,7 +106,7 @@ def _compound(data: bytes) -> str:
 
 
 def _directory(data: bytes) -> list[tuple[str, bytes]]:
-    """(name, class id) of every entry. Raises when the file does not hold together."""
+    """Return (name, class id) of every entry. Raises when the file does not hold together."""
     size = 1 << struct.unpack_from("<H", data, 30)[0]
     if size not in (512, 4096):
         raise ValueError("sector size")
@@ -129,7 +129,7 @@ def _directory(data: bytes) -> list[tuple[str, bytes]]:
 
 
 def _textual(data: bytes) -> str:
-    """Text in an encoding of ours without control characters; a script is a program, whatever its name."""
+    """Tell text in an encoding of ours without control characters; a script is a program, whatever its name."""
     for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -143,7 +143,7 @@ def _textual(data: bytes) -> str:
 
 
 def extension(name: str) -> str:
-    """The extension a system would act on: without what hides it, in plain small letters, look-alikes taken for what they resemble."""
+    """Return the extension a system would act on: without what hides it, in plain small letters, look-alikes taken for what they mimic."""
     plain = base_name(name)
     for char in set(hidden(plain)):
         plain = plain.replace(char, "")
@@ -152,7 +152,7 @@ def extension(name: str) -> str:
 
 
 def obstacle(name: str, media: str) -> str:
-    """Why this is not opened: PROGRAM, ARCHIVE or OTHER; "" when it may be."""
+    """Tell why this is not opened: PROGRAM, ARCHIVE or OTHER; "" when it may be."""
     ending = extension(name)
     if media == PROGRAM or ending in PROGRAMS or hidden(name) or _written(name) != ending:
         return PROGRAM
@@ -162,10 +162,11 @@ def obstacle(name: str, media: str) -> str:
 
 
 def _written(name: str) -> str:
-    """The extension as it is written, only without regard to case."""
+    """Return the extension as it is written, only without regard to case."""
     ending = base_name(name).rstrip(". ").rpartition(".")
     return ending[2].strip().lower() if ending[1] else ""
 
 
 def openable(name: str, media: str) -> bool:
+    """Tell whether a double click may open it; why not is said by ``obstacle``."""
     return not obstacle(name, media)

@@ -29,19 +29,19 @@ _JOINER = "\u200d"
 
 
 def base_name(name: str) -> str:
-    """The last part, whichever system's separators and drive letters stand before it; half characters become text."""
+    """Return the last part, whichever system's separators and drive letters stand before it; half characters become text."""
     text = "".join(f"‹{ord(char):X}›" if "\ud800" <= char <= "\udfff" else char for char in name)
     last = re.sub(r"^[A-Za-z]:", "", re.split(r"[/\\]", text.rstrip("/\\"))[-1])
     return last if last.strip(". ") else _NAMELESS
 
 
 def hidden(name: str) -> list[str]:
-    """Characters that show nothing, or turn what is shown around. The joiner inside an emoji is part of it."""
+    """Return the characters that show nothing, or turn what is shown around. The joiner inside an emoji is part of it."""
     return [char for place, char in enumerate(name) if char in _INVISIBLE and not _joins(name, place)]
 
 
 def visible(name: str) -> str:
-    """The name with such characters written out, and a long gap that pushes the end out of sight closed."""
+    """Return the name with such characters written out, and a long gap that pushes the end out of sight closed."""
     text = "".join(f"‹U+{ord(c):04X}›" if c in _INVISIBLE and not _joins(name, n) else c for n, c in enumerate(name))
     return re.sub(r"\s{4,}", " … ", text)
 
@@ -58,7 +58,7 @@ def _pictorial(char: str) -> bool:
 
 
 def split(name: str) -> tuple[str, str]:
-    """Stem and extension with its dot; what is too long to be one is no extension."""
+    """Part a name into stem and extension with its dot; what is too long to be one is no extension."""
     stem, dot, end = name.rpartition(".")
     if not stem or not end.strip() or _units(dot + end) > _EXTENSION:
         return name, ""
@@ -66,7 +66,7 @@ def split(name: str) -> tuple[str, str]:
 
 
 def safe(name: str, limit: int = LIMIT) -> str:
-    """A name that every disk takes; the same for the same original."""
+    """Return a name that every disk takes; the same for the same original."""
     text = _FORBIDDEN.sub("_", visible(base_name(name))).strip()
     text = re.sub(r"[\s.]+$", "", text) or _NAMELESS
     if text.startswith("."):
@@ -85,7 +85,7 @@ def _device(text: str) -> bool:
 
 
 def unique(name: str, taken: Collection[str], limit: int = LIMIT) -> str:
-    """The safe name, or with (2), (3) … when one that a disk takes for the same is there already."""
+    """Return the safe name, or with (2), (3) … when one that a disk takes for the same is there already."""
     there = {_folded(one) for one in taken}
     made, number = safe(name, limit), 1
     while _folded(made) in there:
@@ -102,7 +102,7 @@ def _folded(name: str) -> str:
 
 
 def shortened(text: str, units: int) -> str:
-    """At most so many UTF-16 units, never part of a character with its marks (unless one alone is longer)."""
+    """Cut to at most so many UTF-16 units, never part of a character with its marks (unless one alone is longer)."""
     kept, count = "", 0
     for cluster in _clusters(text):
         if count + _units(cluster) > units:
@@ -115,7 +115,7 @@ def shortened(text: str, units: int) -> str:
 
 
 def _clusters(text: str) -> list[str]:
-    """Characters as people see them: a base with its marks, joined emoji, two letters of a flag."""
+    """Yield characters as people see them: a base with its marks, joined emoji, two letters of a flag."""
     found: list[str] = []
     for char in text:
         flag = bool(found) and _flag(char) and len(found[-1]) == 1 and _flag(found[-1])
@@ -135,12 +135,12 @@ def _flag(char: str) -> bool:
 
 
 def _units(text: str) -> int:
-    """UTF-16 units, by which Windows counts."""
+    """Count UTF-16 units, as Windows does."""
     return len(text) + sum(char > "\uffff" for char in text)
 
 
 def long_path(path: str, *, windows: bool) -> str:
-    """On Windows a path of more than 240 characters needs a prefix; elsewhere the path itself."""
+    """Return the path as a system takes it: on Windows one of more than 240 characters needs a prefix; elsewhere the path itself."""
     if not windows or len(path) <= 240 or path.startswith("\\\\?\\"):
         return path
     return f"\\\\?\\UNC\\{path[2:]}" if path.startswith("\\\\") else f"\\\\?\\{path}"

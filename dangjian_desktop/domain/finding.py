@@ -33,14 +33,14 @@ class Finding:
 
     @property
     def grave(self) -> bool:
-        """Whether it stands in the way of 定稿 as long as it is neither cured nor passed: what must be, and 待补 behind a number."""
+        """Tell whether it stands in the way of 定稿 as long as it is neither cured nor passed: what must be, and 待补 behind a number."""
         return self.level == "must" or self.id == "待补"
 
     @property
     def stops(self) -> bool:
-        """Whether it stands in the way of 定稿 now."""
+        """Tell whether it stands in the way of 定稿 now."""
         return self.grave and not self.reason
 
     def passed_with(self, reasons: Mapping[str, str]) -> Finding:
-        """The same with the reason that was written for its key, if one was and it may be passed at all."""
+        """Return the same with the reason that was written for its key, if one was and it may be passed at all."""
         return self if self.firm else replace(self, reason=reasons.get(self.key, self.reason))

@@ -18,7 +18,7 @@ from dangjian_desktop.domain.expression import Expression, ExpressionError, pars
 from dangjian_desktop.domain.fields import Derived, Field
 from dangjian_desktop.domain.ledger import Area, Catalogue, LedgerSpec, View
 from dangjian_desktop.domain.matter import follows_of, keys_of
-from dangjian_desktop.domain.measure import Condition, Measure
+from dangjian_desktop.domain.measure import Measure, Where
 from dangjian_desktop.domain.worked_out import asks_of, tables_of
 
 COMMON = (
@@ -73,17 +73,17 @@ _LINES = re.compile(r"one line per (\S+); consecutive lines with the same (.+) a
 
 
 def _identity(line: Mapping[str, Any]) -> dict[str, Any]:
-    """What a measure and its other 口径 have in common."""
+    """Return what a measure and its other 口径 have in common."""
     return {word: line[word] for word in ("key", "label", "unit") if word in line}
 
 
 def _named(trait: str, between: str = "、") -> str:
-    """The kinds that have a trait."""
+    """Return the kinds that have a trait."""
     return between.join(kind.name for kind in kinds.KINDS.values() if getattr(kind, trait))
 
 
 def _words(said: Any) -> Mapping[str, Any]:
-    """The words of a measure, also where they stand in one sentence."""
+    """Return the words of a measure, also where they stand in one sentence."""
     if not isinstance(said, str):
         return dict(said)
     import yaml
@@ -92,7 +92,7 @@ def _words(said: Any) -> Mapping[str, Any]:
 
 
 def catalogue_from(data: Mapping[str, Any], documents: Documents | None = None) -> Catalogue:
-    """The whole of ledgers.yaml; raises DeclarationError with every fault. ``documents`` are those that tables may cite."""
+    """Read the whole of ledgers.yaml; raises DeclarationError with every fault. ``documents`` are those that tables may cite."""
     areas = tuple(Area(str(area["key"]), str(area["label"]), str(area["section"])) for area in data["areas"])
     faults: list[Fault] = []
     known = documents or {}
@@ -106,7 +106,7 @@ def catalogue_from(data: Mapping[str, Any], documents: Documents | None = None) 
 
 
 def ledger_from(block: Mapping[str, Any], *, register: bool = False, documents: Documents | None = None) -> LedgerSpec:
-    """One block of the declaration; raises DeclarationError. ``check`` looks at it beside the others."""
+    """Read one block of the declaration; raises DeclarationError. ``check`` looks at it beside the others."""
     faults: list[Fault] = []
     spec = _Reader(block, faults, documents or {}).spec(register=register)
     if faults or spec is None:
@@ -214,7 +214,7 @@ class _Reader:
             return None
 
     def with_default(self, field: Field) -> Field:
-        """A sentence as default becomes a Derived; anything else must fit the kind."""
+        """Make a sentence given as default a Derived; anything else must fit the kind."""
         value = field.default
         if value is None:
             return field
@@ -228,7 +228,7 @@ class _Reader:
         return field
 
     def key_of(self, name: str, code: str = "M03", *, rows: bool = False) -> str:
-        """The key itself when there is such a field (or field of the child rows)."""
+        """Return the key itself when there is such a field (or field of the child rows)."""
         pool = [row for field in self.fields for row in field.rows] if rows else list(self.fields)
         if name not in [field.key for field in pool]:
             self.fault(code, f"没有字段“{name}”。")
@@ -325,7 +325,7 @@ class _Reader:
         self.fault("M06", f"指标“{measure.label}”的条件“{sentence}”不认识。")
         return measure
 
-    def conditions(self, words: Mapping[str, Any], *, rows: bool = False) -> tuple[Condition, ...]:
+    def conditions(self, words: Mapping[str, Any], *, rows: bool = False) -> tuple[Where, ...]:
         made = []
         for key, wanted in words.items():
             values = tuple(wanted) if isinstance(wanted, list) else (wanted,)
@@ -335,5 +335,5 @@ class _Reader:
                 self.fault("M03", f"条件里没有字段“{key}”。")
             elif field.choices and not set(values) <= set(field.choices):
                 self.fault("M05", f"“{field.label}”没有这些选项：{'、'.join(str(v) for v in values if v not in field.choices)}。")
-            made.append(Condition(key, values))
+            made.append(Where(key, values))
         return tuple(made)

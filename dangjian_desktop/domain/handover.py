@@ -37,6 +37,7 @@ class OpenMatter:
 
     @property
     def overdue(self) -> bool:
+        """Tell whether its limit has passed."""
         return self.overdue_days is not None and self.overdue_days > 0
 
 

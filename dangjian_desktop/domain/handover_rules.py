@@ -45,6 +45,7 @@ class Hidden:
     texts: frozenset[tuple[str, str]]
 
     def hides(self, ledger: str, field: str) -> bool:
+        """Tell whether a masked copy hides that field of that ledger (labels)."""
         return bool({(ledger, field), (EVERY, field)} & self.texts)
 
 
@@ -58,7 +59,7 @@ class HandoverRules:
 
 
 def rules_from(data: Mapping[str, Any]) -> tuple[HandoverRules, list[Fault]]:
-    """The whole of handover.yaml and every fault of its form; what it names is looked at by ``check``."""
+    """Read the whole of handover.yaml, with every fault of its form; what it names is looked at by ``check``."""
     faults = strange("H01", "移交", data, ("open", "hidden"))
     rules = tuple(rule for block in data.get("open", ()) if (rule := _rule(block, faults)))
     hidden = data.get("hidden", {})
@@ -91,7 +92,7 @@ def _rule(block: Mapping[str, Any], faults: list[Fault]) -> OpenRule | None:
 
 
 def fitting(rules: HandoverRules, catalogue: Catalogue, params: Iterable[str], duties: Iterable[str]) -> HandoverRules:
-    """The rules this catalogue can answer; what cannot be bound is set aside, never raised. What is hidden stays hidden."""
+    """Return the rules this catalogue can answer; what cannot be bound is set aside, never raised. What is hidden stays hidden."""
     known, tasks = tuple(params), tuple(duties)
     faults = check(rules, catalogue, known, tasks)
     kept = tuple(rule for rule in rules.open if not check(HandoverRules((rule,), Hidden({}, frozenset())), catalogue, known, tasks))
@@ -99,7 +100,7 @@ def fitting(rules: HandoverRules, catalogue: Catalogue, params: Iterable[str], d
 
 
 def _relabelled(hidden: Hidden, catalogue: Catalogue) -> Hidden:
-    """The same texts and registers by the labels in force; a text that is hidden in every ledger is so by each of its labels."""
+    """Return the same texts and registers by the labels in force; a text that is hidden in every ledger is so by each of its labels."""
     registers = {
         catalogue.by_label[label].label if label in catalogue.by_label else label: stem for label, stem in hidden.registers.items()
     }
@@ -111,7 +112,7 @@ def _relabelled(hidden: Hidden, catalogue: Catalogue) -> Hidden:
 
 
 def check(rules: HandoverRules, catalogue: Catalogue, params: Iterable[str], duties: Iterable[str] = ()) -> list[Fault]:
-    """What the rules name and nobody declared."""
+    """Find what the rules name and nobody declared."""
     known, tasks = {*params, "period_end"}, {"", *duties}
     faults = [fault for rule in rules.open for fault in _check_rule(rule, catalogue, known)]
     faults += [Fault("H02", rule.ledger, f"没有应办事项“{rule.duty}”。") for rule in rules.open if rule.duty not in tasks]

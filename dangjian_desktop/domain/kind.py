@@ -19,25 +19,34 @@ class Declared(Protocol):
     """What cleaning asks of the field."""
 
     @property
-    def label(self) -> str: ...
+    def label(self) -> str:
+        """Return what the user calls it."""
+
     @property
-    def choices(self) -> tuple[str, ...]: ...
+    def choices(self) -> tuple[str, ...]:
+        """Return the declared choices as they are stored."""
+
     @property
-    def shown(self) -> tuple[str, ...]: ...
+    def shown(self) -> tuple[str, ...]:
+        """Return a word for each choice as this office shows it, or nothing."""
+
     @property
-    def target(self) -> str: ...
-    def stored(self, word: str) -> str: ...
+    def target(self) -> str:
+        """Return the register that a reference points into."""
+
+    def stored(self, word: str) -> str:
+        """Return the choice that is shown by this word; any other text as it is."""
 
 
 class Names(Protocol):
     """Finds records of the registers by the name a user types."""
 
     def find(self, register: str, name: str) -> Sequence[int]:
-        """Numbers of the records of that name, compared after folding; several when people share a name."""
+        """Return the numbers of the records of that name, compared after folding; several when people share a name."""
         ...
 
     def title(self, register: str, pk: int) -> str | None:
-        """The name of one record, None when there is no such record in the register."""
+        """Return the name of one record, None when there is no such record in the register."""
         ...
 
 
@@ -135,11 +144,11 @@ class Kind:
 
     @property
     def masked(self) -> bool:
-        """Whether a masked copy may not hold it as it is."""
+        """Tell whether a masked copy may not hold it as it is."""
         return self.textual or not self.shown_in_clear
 
     def counts(self, way: str, *, in_rows: bool = False) -> bool:
-        """Whether a measure may use it in this way; of people in child rows only the numbers are at hand, not the names."""
+        """Tell whether a measure may use it in this way; of people in child rows only the numbers are at hand, not the names."""
         if not self.shown_in_clear and way not in UNPRINTED:
             return False
         if in_rows and self.refers and (self.many or way != "distinct"):
@@ -147,7 +156,7 @@ class Kind:
         return way in self.counted
 
     def typed(self, value: Any) -> Any:
-        """A clean value as a form holds it: as somebody would type it; numbers of records and yes or no stay what they are."""
+        """Return a clean value as a form holds it: as somebody would type it; numbers of records and yes or no stay what they are."""
         if self.many:
             return list(value)
         return value if self.refers or isinstance(value, (str, bool)) else self.text(value)

@@ -161,7 +161,7 @@ def _clean_refs(raw: Any, field: Declared, context: Context) -> tuple[int, ...] 
 
 
 def _clean_rows(raw: Any, field: Declared, context: Context) -> tuple[Mapping[str, Any], ...] | None:
-    """The rows in which something stands; their cells are cleaned by the door (domain/clean), which says where a fault is."""
+    """Return the rows in which something stands; their cells are cleaned by the door (domain/clean), which says where a fault is."""
     return tuple(row for row in raw if any(value not in (None, "", (), []) for value in row.values())) or None
 
 
@@ -177,7 +177,7 @@ def _joined(value: Sequence[Any]) -> str:
 
 
 def _load_tuple(value: Sequence[Any]) -> tuple[Any, ...]:
-    """A single text was stored when the field took one choice only."""
+    """Load several choices; a single text was stored when the field took one choice only."""
     return (value,) if isinstance(value, str) else tuple(value)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from dangjian_desktop.domain.basis import Basis, Dated
 from dangjian_desktop.domain.expression import Expression
 from dangjian_desktop.domain.fields import Field
-from dangjian_desktop.domain.measure import Condition, Measure
+from dangjian_desktop.domain.measure import Measure, Where
 from dangjian_desktop.domain.names import Named
 
 STRANGE = "不认识的台账"
@@ -32,7 +32,7 @@ class View:
 
     area: str
     label: str
-    where_row: tuple[Condition, ...]
+    where_row: tuple[Where, ...]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Question:
     when: Expression
     of: str = ""
     until: str = ""
-    adding: Condition | None = None
+    adding: Where | None = None
     bases: tuple[Basis, ...] = ()
 
 
@@ -99,6 +99,7 @@ class LedgerSpec:
 
     @property
     def is_register(self) -> bool:
+        """Tell whether it is a register: declared, in no area, without a date."""
         return not self.area and not self.stranger
 
     @classmethod
@@ -113,15 +114,17 @@ class LedgerSpec:
         return frozenset(tops | {f"{field.key}.{cell.key}" for field in self.fields for cell in field.rows if cell.of.kept})
 
     def roles(self, name: str) -> dict[str, str]:
-        """The declared roles of an extra, such as coverage → {by: speaker, …}; empty when not declared."""
+        """Return the declared roles of an extra, such as coverage → {by: speaker, …}; empty when not declared."""
         return dict(dict(self.extras).get(name, ()))
 
     @cached_property
     def by_key(self) -> dict[str, Field]:
+        """Return the fields by key."""
         return {field.key: field for field in self.fields}
 
     @cached_property
     def by_label(self) -> Named[Field]:
+        """Return the fields by what they are and were called."""
         return Named((field.label, field.formerly, field) for field in self.fields)
 
     @cached_property
@@ -130,6 +133,7 @@ class LedgerSpec:
         return frozenset(label for field in self.fields if field.secret for label in (field.label, *field.formerly))
 
     def field(self, key: str) -> Field:
+        """Return the field of that key; KeyError when there is none."""
         return self.by_key[key]
 
     @cached_property
@@ -138,32 +142,35 @@ class LedgerSpec:
         return tuple(field for field in self.fields if field.computed)
 
     def split_field(self, measure: Measure) -> Field:
-        """The field whose values are the parts of a measure; of the child rows where these are counted."""
+        """Return the field whose values are the parts of a measure; of the child rows where these are counted."""
         rows = self.rows_field
         return rows.row(measure.split) if measure.on_rows and rows else self.field(measure.split)
 
     def part_word(self, measure: Measure, part: str) -> str:
-        """A part of a measure as it is shown."""
+        """Return a part of a measure as it is shown."""
         return self.split_field(measure).word(part) if measure.split and not measure.split_year else part
 
     def ask(self, key: str) -> Question:
+        """Return the declared question of that key; StopIteration when there is none."""
         return next(ask for ask in self.asks if ask.key == key)
 
     def day_of(self, values: Mapping[str, Any]) -> date | None:
-        """The date that decides which law holds for a record: 归属日期, else the date it is listed under."""
+        """Return the date that decides which law holds for a record: 归属日期, else the date it is listed under."""
         return values.get(self.date_field) or values.get(self.listed_under)
 
     def table(self, name: str, key: Any, day: date | None) -> Any:
-        """What the table in force on that day says of ``key`` (a flag as 是 or 否); None when it says nothing."""
+        """Return what the table in force on that day says of ``key`` (a flag as 是 or 否); None when it says nothing."""
         word = ("否", "是")[key] if isinstance(key, bool) else key
         return (self.tables[name].on(day) or {}).get(word)
 
     @cached_property
     def rows_field(self) -> Field | None:
+        """Return the field of the child rows, or None."""
         return next((field for field in self.fields if field.of.children), None)
 
     @cached_property
     def evidence_field(self) -> Field | None:
+        """Return the field of the evidence, or None."""
         return next((field for field in self.fields if field.of.pieces), None)
 
     @cached_property
@@ -198,10 +205,12 @@ class Catalogue:
 
     @cached_property
     def by_key(self) -> dict[str, LedgerSpec]:
+        """Return the ledgers and registers by key."""
         return {spec.key: spec for spec in self.specs}
 
     @cached_property
     def by_label(self) -> Named[LedgerSpec]:
+        """Return the ledgers and registers by what they are and were called."""
         return Named((spec.label, spec.formerly, spec) for spec in self.specs)
 
     def get(self, key: str) -> LedgerSpec:
@@ -210,25 +219,30 @@ class Catalogue:
 
     @cached_property
     def declared(self) -> tuple[LedgerSpec, ...]:
+        """Return the ledgers and registers that this version declares."""
         return tuple(spec for spec in self.specs if not spec.stranger)
 
     @cached_property
     def strangers(self) -> tuple[LedgerSpec, ...]:
+        """Return the ledgers of which records are in the file and nothing is declared."""
         return tuple(spec for spec in self.specs if spec.stranger)
 
     @cached_property
     def registers(self) -> tuple[LedgerSpec, ...]:
+        """Return the registers in the order of the declaration."""
         return tuple(spec for spec in self.specs if spec.is_register)
 
     @cached_property
     def ledgers(self) -> tuple[LedgerSpec, ...]:
+        """Return what is no register in the order of the declaration."""
         return tuple(spec for spec in self.specs if not spec.is_register)
 
     def of_area(self, area: str) -> tuple[LedgerSpec, ...]:
+        """Return the ledgers of one area."""
         return tuple(spec for spec in self.ledgers if spec.area == area)
 
     def views_of(self, area: str) -> tuple[LedgerSpec, ...]:
-        """Ledgers of other areas that show part of themselves here."""
+        """Return the ledgers of other areas that show part of themselves here."""
         return tuple(spec for spec in self.ledgers if spec.view and spec.view.area == area)
 
     @cached_property
@@ -237,14 +251,15 @@ class Catalogue:
         return Named((measure.label, measure.formerly, measure) for spec in self.specs for measure in spec.measures)
 
     def spec_of(self, measure: Measure) -> LedgerSpec:
+        """Return the ledger that a measure counts."""
         return self.by_key[measure.ledger]
 
     def said(self, path: str) -> str:
-        """A measure or a part of it (谈心谈话人次.镇长) as it is shown; anything else as it is."""
+        """Return a measure or a part of it (谈心谈话人次.镇长) as it is shown; anything else as it is."""
         head, dot, part = path.rpartition(".")
         measure = self.measures.get(head.rpartition(".")[2])
         return f"{head}{dot}{self.spec_of(measure).part_word(measure, part)}" if measure else path
 
     def with_spec(self, spec: LedgerSpec) -> Catalogue:
-        """This catalogue with one more ledger (an own ledger of the office, a test's made-up one)."""
+        """Return this catalogue with one more ledger (an own ledger of the office, a test's made-up one)."""
         return Catalogue(self.areas, (*self.specs, spec))

@@ -13,22 +13,22 @@ NEAR = 30
 
 
 def days_over(due: date, day: date) -> int:
-    """Days by which ``day`` lies behind the limit: positive when it has passed, 0 on the last day, negative while there is time."""
+    """Count the days by which ``day`` lies behind the limit: positive when it has passed, 0 on its last day, negative before."""
     return (day - due).days
 
 
 def is_over(due: date, day: date) -> bool:
-    """Whether the limit has passed on that day."""
+    """Tell whether the limit has passed on that day."""
     return days_over(due, day) > 0
 
 
 def is_near(days: int) -> bool:
-    """Of ``days_over``: the limit has passed, or will within the next days."""
+    """Tell of ``days_over`` whether the limit has passed, or will within the next days."""
     return days >= -NEAR
 
 
 def said(days: int) -> str:
-    """``days_over`` in words: 已过期限 3 天 · 今天到期 · 还有 3 天."""
+    """Say ``days_over`` in words: 已过期限 3 天 · 今天到期 · 还有 3 天."""
     if days > 0:
         return f"已过期限 {days} 天"
     return f"还有 {-days} 天" if days else "今天到期"

@@ -63,12 +63,12 @@ class Masks:
         return stem, self._numbers[stem]
 
     def _hides(self, spec: LedgerSpec, field: Field) -> bool:
-        """Whether the whole text goes. In a register whose names go, its other texts would tell who it is."""
+        """Tell whether the whole text goes. In a register whose names go, its other texts would tell who it is."""
         return field.secret or self._hidden.hides(spec.label, field.label) or spec.label in self._hidden.registers
 
     # ------------------------------------------------------------------ the second round
     def values(self, spec: LedgerSpec, number: int, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The record without names, secrets and evidence; what may not be shown and is no text, so that no code can stand for it, is
+        """Return the record without names, secrets and evidence; what may not be shown and is no text, so that no code can stand for it, is
         left out."""
         return self._masked(spec, spec.fields, values, number)
 
@@ -93,7 +93,7 @@ class Masks:
         return self._code(self._secrets[text]) if self._hides(spec, field) else self.inside(text)
 
     def inside(self, text: str) -> str:
-        """A text in which the names and secret words that were learnt are replaced."""
+        """Return a text in which the names and secret words that were learnt are replaced."""
         return self._pattern.sub(lambda found: self._code(self._words[found[0]]), text) if self._words else text
 
     @cached_property

@@ -16,16 +16,17 @@ from dangjian_desktop.domain.ledger import Catalogue, Follows, LedgerSpec
 _WORDS = {"ledger", "by", "carry"}
 
 
-class Reader(Protocol):
+class BlockReader(Protocol):
     """Whoever reads the block, and where its faults go."""
 
     block: Mapping[str, Any]
 
-    def fault(self, code: str, message: str, hint: str = "") -> None: ...
+    def fault(self, code: str, message: str, hint: str = "") -> None:
+        """Note a fault of the block with its code."""
 
 
-def keys_of(reader: Reader, word: str) -> tuple[str, ...]:
-    """The field keys after ``same`` or ``unique``; () where the block does not say the word."""
+def keys_of(reader: BlockReader, word: str) -> tuple[str, ...]:
+    """Return the field keys after ``same`` or ``unique``; () where the block does not say the word."""
     said = reader.block.get(word, [])
     if isinstance(said, list) and all(isinstance(key, str) for key in said) and len(set(said)) == len(said):
         return tuple(said)
@@ -33,8 +34,8 @@ def keys_of(reader: Reader, word: str) -> tuple[str, ...]:
     return ()
 
 
-def follows_of(reader: Reader) -> Follows | None:
-    """Which ledger the records continue; None where the block does not say so."""
+def follows_of(reader: BlockReader) -> Follows | None:
+    """Tell which ledger the records continue; None where the block does not say so."""
     said = reader.block.get("follows")
     if said is None:
         return None
@@ -51,7 +52,7 @@ def follows_of(reader: Reader) -> Follows | None:
 
 
 def faults_of(catalogue: Catalogue, spec: LedgerSpec) -> Iterator[Fault]:
-    """What is wrong with these words of one ledger beside the others."""
+    """Find what is wrong with these words of one ledger beside the others."""
     yield from (Fault("L14", spec.label, words) for words in _misfits(spec))
     if spec.follows:
         yield from (Fault("L15", spec.label, words) for words in _breaks(catalogue, spec, spec.follows))
@@ -74,7 +75,7 @@ def _tells_a_matter(field: Field) -> bool:
 
 
 def _can_be_unique(field: Field) -> bool:
-    """A name or a number in one line, which may be shown: who repeats it is told which record has it already."""
+    """Tell a name or a number in one line, which may be shown: who repeats it is told which record has it already."""
     return field.of.telling and not field.of.choosable and not field.secret and not field.computed
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Condition:
+class Where:
     """A field holds one of ``values`` (choices and refs: has one of). A flag that is not filled is 否."""
 
     field: str
@@ -45,9 +45,9 @@ class Measure:
     date: str = ""
     at: str = "in"
     until: str = ""
-    where: tuple[Condition, ...] = ()
-    where_not: tuple[Condition, ...] = ()
-    where_row: tuple[Condition, ...] = ()
+    where: tuple[Where, ...] = ()
+    where_not: tuple[Where, ...] = ()
+    where_row: tuple[Where, ...] = ()
     split: str = ""
     split_year: bool = False
     condition: str = ""
@@ -91,7 +91,7 @@ class Measured:
 
 
 def percentage(numerator: int, denominator: int) -> Decimal | None:
-    """100 · numerator / denominator with two decimals, half up; None without denominator."""
+    """Return 100 · numerator / denominator with two decimals, half up; None without denominator."""
     if not denominator:
         return None
     return (Decimal(100) * numerator / denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -10,8 +10,9 @@ from dangjian_desktop.domain.measure import Measure
 
 
 def misfits(spec: LedgerSpec, measure: Measure) -> Iterator[str]:
-    """Labels of fields whose kind does not fit what the measure does with them, or that lie in no file (computed); a field that is not
-    there is another fault."""
+    """Find the labels of fields whose kind does not fit what the measure does with them, or that lie in no file (computed).
+
+    A field that is not there is another fault."""
     rows = {field.key: field for field in (spec.rows_field.rows if spec.rows_field else ())}
     own: Mapping[str, Field] = rows if measure.on_rows else spec.by_key
     used = [(own, key, measure.how) for key in (measure.field, measure.other if measure.how == "ratio" else "")]

@@ -18,12 +18,12 @@ LENGTH = GROUPS * _GROUP
 
 
 def fresh() -> str:
-    """A new one, from the system's source of randomness; five groups of five digits with blanks between them."""
+    """Make a new one from the system's source of randomness: five groups of five digits with blanks between them."""
     return " ".join(_with_check(number, f"{secrets.randbelow(10**_RANDOM):0{_RANDOM}}") for number in range(1, GROUPS + 1))
 
 
 def parse(text: str) -> str:
-    """A pass phrase as somebody typed it, in the form of ``fresh``; E-84 names the groups that are wrong, never what was typed."""
+    """Return a pass phrase as somebody typed it, in the form of ``fresh``; E-84 names the groups that are wrong, never what was typed."""
     typed = folded(text)
     if len(typed) != LENGTH:
         raise mistyped("口令", f"应是 {LENGTH} 位数字，这里是 {len(typed)} 位", "请把五组数字都写上。")

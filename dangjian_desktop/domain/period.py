@@ -30,11 +30,12 @@ class Period:
 
     @property
     def year(self) -> int:
+        """Return the year in which it begins."""
         return self.start.year
 
     @property
     def kind(self) -> str:
-        """year · half · quarter · month · days."""
+        """Tell what it is: year, half, quarter, month, or days."""
         months = self._whole_months()
         if months is None or self.start.year != self.end.year:
             return "days"
@@ -82,18 +83,18 @@ class Period:
         return _months_between(self.start, self.end) + 1
 
     def same_last_year(self) -> Period:
-        """上年同期; 29 February becomes the 28th, whole months stay whole. The first year of the calendar is its own."""
+        """Return 上年同期; 29 February becomes the 28th, whole months stay whole. The first year of the calendar is its own."""
         if self.year == MINYEAR:
             return self
         whole = self._whole_months() is not None
         return Period(_year_before(self.start), _year_before(self.end, month_end=whole))
 
     def previous(self) -> Period:
-        """The period before that has this one as its next; this one itself where the calendar begins."""
+        """Return the period before that has this one as its next; this one itself where the calendar begins."""
         return self._neighbour(-1)
 
     def next(self) -> Period:
-        """The period after that has this one as its previous; this one itself where the calendar ends."""
+        """Return the period after that has this one as its previous; this one itself where the calendar ends."""
         return self._neighbour(1)
 
     def _neighbour(self, step: int) -> Period:
@@ -118,7 +119,7 @@ class Period:
         return Period(*sorted((edge, edge + step * (length - 1) * _DAY)))
 
     def year_to_date(self) -> Period:
-        """全年累计: since 1 January of the year in which the period ends."""
+        """Return 全年累计: since 1 January of the year in which the period ends."""
         return Period(date(self.end.year, 1, 1), self.end)
 
 
@@ -132,7 +133,7 @@ def _year_before(day: date, *, month_end: bool = False) -> date:
 
 
 def _months(year: int, month: int, count: int) -> Period:
-    """``count`` whole months from a month that may lie outside 1..12."""
+    """Return ``count`` whole months from a month that may lie outside 1..12."""
     first = year * 12 + month - 1
     last = first + count - 1
     end_year, end_month = divmod(last, 12)
@@ -140,32 +141,37 @@ def _months(year: int, month: int, count: int) -> Period:
 
 
 def year(number: int) -> Period:
+    """Return the whole year."""
     return _months(number, 1, 12)
 
 
 def half(number: int, which: int) -> Period:
-    """``which``: 1 = 上半年, 2 = 下半年."""
+    """Return the half-year; ``which``: 1 = 上半年, 2 = 下半年."""
     return _months(number, 6 * which - 5, 6)
 
 
 def quarter(number: int, which: int) -> Period:
+    """Return the quarter, counted from 1."""
     return _months(number, 3 * which - 2, 3)
 
 
 def half_of(day: date) -> Period:
+    """Return the half-year in which the day lies."""
     return half(day.year, 1 if day.month <= 6 else 2)
 
 
 def quarter_of(day: date) -> Period:
+    """Return the quarter in which the day lies."""
     return quarter(day.year, (day.month + 2) // 3)
 
 
 def month_of(day: date) -> Period:
+    """Return the month in which the day lies."""
     return _months(day.year, day.month, 1)
 
 
 def parse(text: str) -> Period:
-    """2022 · 2022H1 · 2022Q3 · 2022-01-01..2022-06-15; raises UserError E-84 on anything else."""
+    """Read 2022 · 2022H1 · 2022Q3 · 2022-01-01..2022-06-15; raises UserError E-84 on anything else."""
     try:
         if found := re.fullmatch(r"(\d{4})(?:([HhQq])([1-4]))?", text.strip()):
             number, letter, which = int(found[1]), (found[2] or "").upper(), int(found[3] or 0)

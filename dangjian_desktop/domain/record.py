@@ -49,6 +49,7 @@ class Stored:
 
     @property
     def voided(self) -> bool:
+        """Tell whether it was voided."""
         return self.voided_at is not None
 
 

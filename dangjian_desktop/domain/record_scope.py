@@ -40,20 +40,21 @@ RECORD_FUNCTIONS = (
 class References(Protocol):
     """Values of records that are pointed at."""
 
-    def values_of(self, pk: int) -> Mapping[str, Any]: ...
+    def values_of(self, pk: int) -> Mapping[str, Any]:
+        """Return the clean values of one record."""
 
 
 class Neighbours(Protocol):
     """Other records of the file, for rules that look beyond one record."""
 
     def by_number(self, ledger: str, number: Any) -> tuple[LedgerSpec, Mapping[str, Any]] | None:
-        """The record of that ledger (label) with this number."""
+        """Return the record of that ledger (label) with this number."""
         ...
 
     def previous(
         self, spec: LedgerSpec, values: Mapping[str, Any], same: str, other: str, accepted: Sequence[Any]
     ) -> Mapping[str, Any] | None:
-        """The latest earlier record with the same ``same`` whose ``other`` is one of those (keys of fields)."""
+        """Return the latest earlier record with the same ``same`` whose ``other`` is one of those (keys of fields)."""
         ...
 
 
@@ -115,6 +116,7 @@ class RecordScope:
         }
 
     def name(self, name: str) -> Any:
+        """Return what a bare name means: a parameter, the number of rows, the end of the period, else the field with that label."""
         if name == "rows":
             return len(self._members)
         if name == "period_end":
@@ -124,7 +126,7 @@ class RecordScope:
         return self._spec.by_label[name]
 
     def attribute(self, base: Any, name: str) -> Any:
-        """A field of referenced records (a list), or of one record found elsewhere."""
+        """Return a field of referenced records (a list), or of one record found elsewhere."""
         if base is None:
             return None
         if isinstance(base, _Pointed):
@@ -139,13 +141,14 @@ class RecordScope:
         return self._references.values_of(pk) if self._references is not None else {}
 
     def value(self, found: Any) -> Any:
+        """Return the value of a field in the first record; anything that is no field as it is."""
         if isinstance(found, Field):
             value = self._members[0].get(found.key)
             return found.of.unfilled if value is None else value
         return found
 
     def _all(self, found: Any) -> Sequence[Any]:
-        """Inside sum, count, distinct: every value of the group; of a single record, the entries of its list."""
+        """Return, inside sum, count, distinct, every value of the group; of a single record, the entries of its list."""
         if not isinstance(found, Field):
             return listed(found)
         if self._grouped:
@@ -176,7 +179,7 @@ class RecordScope:
 
 
 def _names(text: Any) -> int | None:
-    """How many a text names: 甲、乙 are two, 甲等3人 more than one; None for an empty one. 和 parts nothing: it stands in names too."""
+    """Count how many a text names: 甲、乙 are two, 甲等3人 more than one; None for none. 和 parts nothing: it is in names too."""
     if not filled(text):
         return None
     return max(len(parted(text)), 2 if _MANY.search(str(text)) else 1)

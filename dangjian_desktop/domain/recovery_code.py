@@ -21,13 +21,13 @@ _ALIKE = str.maketrans("018", "OIB")
 
 
 def groups(secret: bytes) -> tuple[str, ...]:
-    """The 13 groups of a 256-bit secret, without the check characters."""
+    """Return the 13 groups of a 256-bit secret, without the check characters."""
     letters = "".join(ALPHABET[symbol] for symbol in _symbols(secret))
     return tuple(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
 
 
 def lines(secret: bytes) -> tuple[str, ...]:
-    """The code as it is printed: three groups and their two check characters a line; the last line has one group."""
+    """Return the code as it is printed: three groups and their two check characters a line; the last line has one group."""
     found, parts = [], groups(secret)
     for at in range(0, GROUPS, 3):
         block = parts[at : at + 3]
@@ -37,10 +37,9 @@ def lines(secret: bytes) -> tuple[str, ...]:
 
 
 def parse(text: str) -> bytes:
-    """The secret behind a typed code; spaces, dashes, line breaks and small letters do not matter.
+    """Return the secret behind a typed code; spaces, dashes, line breaks and small letters do not matter.
 
-    E-84 that names the group when a character is wrong.
-    """
+    E-84 that names the group when a character is wrong."""
     typed = [letter for letter in text.upper().translate(_ALIKE) if letter in ALPHABET]
     expected = GROUPS * _GROUP + 2 * -(-GROUPS // 3)
     if len(typed) != expected:
@@ -69,7 +68,7 @@ def _times(one: int, exponent: int) -> int:
 
 
 def _syndromes(block: Sequence[int]) -> tuple[int, int]:
-    """The value of the block as a polynomial at the first two powers; both are 0 when nothing is wrong."""
+    """Return the value of the block as a polynomial at the first two powers; both are 0 when nothing is wrong."""
     first = second = 0
     for symbol in block:
         first, second = _times(first, 1) ^ symbol, _times(second, 2) ^ symbol
@@ -77,7 +76,7 @@ def _syndromes(block: Sequence[int]) -> tuple[int, int]:
 
 
 def _checks(data: Sequence[int]) -> tuple[int, int]:
-    """The two characters that make both syndromes 0: two equations, tried for the first, solved for the second."""
+    """Return the two characters that make both syndromes 0: two equations, tried for the first, solved for the second."""
     for one in range(32):
         first, second = _syndromes([*data, one, 0])
         if first == second:

@@ -58,7 +58,7 @@ class Gone:
     cells: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def out_of(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """The payload without it."""
+        """Return the payload without it."""
         left = {key: value for key, value in payload.items() if value in self.fields.get(key, (value,))}
         for (rows, cell), staying in self.cells.items():
             if rows in left:
@@ -66,17 +66,18 @@ class Gone:
         return left
 
     def touches(self, payload: Mapping[str, Any]) -> bool:
+        """Tell whether anything of it lies in this payload."""
         return self.out_of(payload) != payload
 
 
 def whole(payload: Mapping[str, Any], void_reason: str | None, reasons: Mapping[str, str]) -> dict[str, Any]:
-    """A state as one mapping: its payload, and beside it the words that people wrote about the record."""
+    """Return a state as one mapping: its payload, and beside it the words that people wrote about the record."""
     said = {VOIDED: void_reason, **{f"{PASSED}{rule}": why for rule, why in reasons.items()}}
     return {**payload, **{key: words for key, words in said.items() if words not in (None, SAID)}}
 
 
 def parted(left: Mapping[str, Any], void_reason: str | None, reasons: Collection[str]) -> tuple[dict[str, Any], str | None, dict[str, str]]:
-    """The inverse of ``whole`` after something was taken out: payload, void reason and reasons, which say so where they lack words."""
+    """Part the mapping of ``whole`` again after something was taken out: payload, void reason and reasons, which say so without words."""
     payload = {key: value for key, value in left.items() if key != VOIDED and not key.startswith(PASSED)}
     said = left.get(VOIDED, SAID) if void_reason is not None else None
     return payload, said, {rule: left.get(f"{PASSED}{rule}", SAID) for rule in reasons}
@@ -102,8 +103,10 @@ def redacted(spec: LedgerSpec, values: Mapping[str, Any], marked: Collection[str
 
 
 def texts(spec: LedgerSpec, now: Mapping[str, Any], before: Sequence[Mapping[str, Any]] = ()) -> tuple[Text, ...]:
-    """Every filled text of a record, in the order of the form, then what only stood there earlier. ``now`` and ``before`` (oldest first)
-    are states as a whole."""
+    """Return every filled text of a record, in the order of the form, then what only stood there earlier.
+
+    ``now`` and ``before`` (oldest first) are states as a whole.
+    """
     here = (*_texts(spec, now), *_beside(spec, now))
     standing = {(one.place.name, one.text) for one in here}
     gone_by: dict[Place, Text] = {}
@@ -129,7 +132,7 @@ def _texts(spec: LedgerSpec, values: Mapping[str, Any]) -> Iterator[Text]:
 
 
 def _beside(spec: LedgerSpec, values: Mapping[str, Any]) -> Iterator[Text]:
-    """What stands in no field: words about the record, and what another version of the program wrote, which may be a secret."""
+    """Return what stands in no field: words about the record, and what another version of the program wrote, which may be a secret."""
     for key, value in values.items():
         if key not in spec.by_key and key != MARK:
             yield Text(Place(key), _label(spec, Place(key)), str(value), key != VOIDED and not key.startswith(PASSED), "")
@@ -145,7 +148,7 @@ def _label(spec: LedgerSpec, place: Place) -> str:
 
 
 def obstacle(spec: LedgerSpec, field: Field, *, in_rows: bool = False) -> str:
-    """Why the declaration forbids it; "" when it does not."""
+    """Tell why the declaration forbids it; "" when it does not."""
     if field is spec.must_have:
         return "没有它就不知道登记的是谁"
     counting = next((measure.label for measure in spec.measures if _counts(measure, field.key, in_rows=in_rows)), "")
@@ -153,7 +156,7 @@ def obstacle(spec: LedgerSpec, field: Field, *, in_rows: bool = False) -> str:
 
 
 def _counts(measure: Measure, key: str, *, in_rows: bool) -> bool:
-    """Whether the number would be another one without this text."""
+    """Tell whether the number would be another one without this text."""
     own = {measure.field, measure.other, measure.split} if measure.on_rows == in_rows else set()
     asked = measure.where_row if in_rows else (*measure.where, *measure.where_not)
     whole = set() if in_rows else {*measure.condition_fields, measure.unit_field}
@@ -172,7 +175,7 @@ def without(values: Mapping[str, Any], places: Collection[Place], evidence: str 
 
 
 def gone(values: Mapping[str, Any], places: Collection[Place], evidence: str = "") -> Gone:
-    """What goes with these texts out of every earlier state. ``evidence``: the key of the field that goes as a whole."""
+    """Return what goes with these texts out of every earlier state. ``evidence``: the key of the field that goes as a whole."""
     left = without(values, places)
     fields = {place.field: (left[place.field],) if place.field in left else () for place in places if not place.cell}
     cells = {

@@ -101,6 +101,7 @@ class Piece:
 
     @property
     def name(self) -> str:
+        """Return the tag as it is shown."""
         return self.shown or self.tag
 
 
@@ -108,12 +109,12 @@ _OF_THIS_PERIOD = ("存在问题", "下步打算")
 
 
 def may_be_taken_over(section: str) -> bool:
-    """Whether a section of the last report may serve as this one's: problems and plans must be the period's own."""
+    """Tell whether a section of the last report may serve as this one's: problems and plans must be the period's own."""
     return section not in _OF_THIS_PERIOD
 
 
 def taken_over(draft: Draft, previous: Draft) -> tuple[Section, ...]:
-    """The sections of a draft with the words of the previous report, where it had any and they may be used again; to be read anew."""
+    """Return the sections of a draft with the words of the previous report, where it had any that may serve again; unread as yet."""
     old = {part.key: part.text for part in previous.sections if may_be_taken_over(part.key) and part.text.strip()}
     return tuple(replace(part, text=old[part.key], checked=False) if part.key in old else part for part in draft.sections)
 
@@ -148,6 +149,8 @@ class ReportInfo:
 
 @dataclass(frozen=True)
 class TemplateInfo:
+    """A Word template that a report may be made from."""
+
     key: str
     name: str
     kind: str

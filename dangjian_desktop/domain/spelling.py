@@ -15,7 +15,7 @@ _SHORT_DATE = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
 
 
 def without_controls(text: str) -> str:
-    """The text without characters no person types; line breaks become ``\\n``. Everything else stays code point by code point."""
+    r"""Return the text without characters no person types; line breaks become ``\n``. Everything else stays code point by code point."""
     return _REMOVED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -28,20 +28,20 @@ _NOW_STANDARD = {0xE815 + number: char for number, char in enumerate(_ONCE_PRIVA
 
 
 def standard_places() -> dict[int, str]:
-    """Old place of a rare character → the character, for ``str.translate``."""
+    """Map the old place of a rare character to the character, for ``str.translate``."""
     return _NOW_STANDARD
 
 
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
-    """The form in which names and search words are compared (never stored): width, case, blanks, separators, what nobody sees
+    """Return the form in which names and search words are compared (never stored): width, case, blanks, separators, what nobody sees
     and the old places of rare characters levelled."""
     folded = unicodedata.normalize("NFKC", without_controls(text).translate(_NOW_STANDARD)).casefold()
     return re.sub(r"[\s·•‧・･]+", "", folded)
 
 
 def parse_date(text: str, today: date) -> date:
-    """20220305 · 2022-3-5 · 2022.3.5 · 2022年3月5日 · 3-5 (this year) · 今天 · 昨天; raises ValueError with the user's sentence."""
+    """Read 20220305 · 2022-3-5 · 2022.3.5 · 2022年3月5日 · 3-5 (this year) · 今天 · 昨天; raises ValueError with the user's sentence."""
     text = unicodedata.normalize("NFKC", text).strip()
     if text in ("今天", "今日"):
         return today
@@ -65,18 +65,18 @@ def parse_date(text: str, today: date) -> date:
 
 
 def plain(number: Decimal | int) -> str:
-    """Plain digits without trailing zeros or exponent."""
+    """Write plain digits without trailing zeros or exponent."""
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def money_text(fen: int) -> str:
-    """Yuan with two decimals, for tables and forms."""
+    """Write yuan with two decimals, for tables and forms."""
     return f"{fen // 100:,}.{fen % 100:02d}"
 
 
 def as_text(raw: Any) -> str:
-    """A typed value or a cell of a workbook as text; ValueError for what cannot be kept."""
+    """Return a typed value or a cell of a workbook as text; ValueError for what cannot be kept."""
     if isinstance(raw, bool):
         return "是" if raw else "否"
     if isinstance(raw, float):
@@ -90,7 +90,7 @@ def as_text(raw: Any) -> str:
 
 
 def listed(raw: Any) -> list[Any]:
-    """A list from a list or from text parted by 、 (also ， ; and line breaks), outside of 《》 “” and （）."""
+    """Return a list from a list or from text parted by 、 (also ， ; and line breaks), outside of 《》 “” and （）."""
     if isinstance(raw, (list, tuple)):
         return [item for item in raw if item not in ("", None)]
     items, depth, word = [], 0, ""

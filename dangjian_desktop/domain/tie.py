@@ -65,16 +65,17 @@ class Tie:
     """False: only while the office switches on a duty that names it; never a must rule."""
 
     def in_force(self, day: date | None) -> bool:
-        """Whether it speaks of a record (or a period that ends) on that day: law has dates."""
+        """Tell whether it speaks of a record (or a period that ends) on that day: law has dates."""
         return in_force(self.bases, day)
 
     def why(self, day: date | None) -> str:
-        """The reason, and the provision in force on that day."""
+        """Return the reason, and the provision in force on that day."""
         found = current(self.bases, day)
         return f"{self.reason}依据：{found.cited}。" if found else self.reason
 
     @property
     def calls(self) -> frozenset[str]:
+        """Return the functions that its expression and its condition call."""
         return self.expression.calls | (self.when.calls if self.when else frozenset())
 
     @property
@@ -102,6 +103,7 @@ class Tie:
 
     @property
     def names(self) -> tuple[str, ...]:
+        """Return the names that its expression and its condition ask for."""
         return (*self.expression.names, *(self.when.names if self.when else ()))
 
 
@@ -135,22 +137,22 @@ class Ties:
         return {}
 
     def compared(self, office: Comparisons) -> Ties:
-        """The same ties, citing their provisions as the office has compared them."""
+        """Return the same ties, citing their provisions as the office has compared them."""
         return replace(self, rules=resting(self.rules, office))
 
     def switched(self, on: Collection[str]) -> Ties:
-        """The ties in use: those switched off by default only where the office has the duty they watch."""
+        """Return the ties in use: those switched off by default only where the office has the duty they watch."""
         return replace(self, rules=tuple(tie for tie in self.rules if tie.enabled or tie.id in on))
 
     def scope(
         self, spec: LedgerSpec, values: Mapping[str, Any], references: References | None, specs: Mapping[str, LedgerSpec]
     ) -> RecordScope:
-        """One record by itself, with the parameters of its date."""
+        """Look at one record by itself, with the parameters of its date."""
         params = self.params_on(spec.day_of(values))
         return RecordScope(spec, [values], references, specs=specs, params=params, holidays=self.holidays)
 
     def of_ledger(self, label: str) -> tuple[Tie, ...]:
-        """The record rules of a ledger, those for every ledger included."""
+        """Return the record rules of a ledger, those for every ledger included."""
         return self._by_ledger.get(label, self._by_ledger["*"])
 
     @cached_property
@@ -160,14 +162,16 @@ class Ties:
         return {label: tuple(tie for tie in rules if tie.ledger in (label, "*")) for label in labels}
 
     def of_scope(self, scope: str) -> tuple[Tie, ...]:
+        """Return the rules of one scope: record, measure or report."""
         return tuple(tie for tie in self.rules if tie.scope == scope)
 
     def get(self, identity: str) -> Tie:
+        """Return the rule of that number; StopIteration when there is none."""
         return next(tie for tie in self.rules if tie.id == identity)
 
 
 def ties_from(data: Mapping[str, Any], documents: Documents | None = None, holidays: Holidays | None = None) -> tuple[Ties, list[Fault]]:
-    """The whole of ties.yaml and every fault of its form; what it names is looked at by ``check``."""
+    """Read the whole of ties.yaml, with every fault of its form; what it names is looked at by ``check``."""
     faults: list[Fault] = []
     known = documents or {}
     rules = [tie for block in data["rules"] if (tie := _tie(block, known, faults))]
@@ -223,7 +227,7 @@ def _tie(block: Mapping[str, Any], documents: Documents, faults: list[Fault]) ->
 
 
 def fitting(ties: Ties, catalogue: Catalogue) -> Ties:
-    """The ties that can be looked at in this catalogue, with the labels in force; what cannot be bound is set aside, never raised."""
+    """Return the ties that this catalogue can look at, with the labels in force; what cannot be bound is set aside, never raised."""
     faults = check(ties, catalogue)
     wrong = {fault.where for fault in faults}
     kept = tuple(_relabelled(tie, catalogue) for tie in ties.rules if tie.id not in wrong)
@@ -237,7 +241,7 @@ def _relabelled(tie: Tie, catalogue: Catalogue) -> Tie:
 
 
 def check(ties: Ties, catalogue: Catalogue) -> list[Fault]:
-    """Ties that name what is not declared."""
+    """Find ties that name what is not declared."""
     faults = []
     for tie in ties.rules:
         known = {"m", "rows", "period_end", *ties.params}
@@ -261,7 +265,7 @@ def check(ties: Ties, catalogue: Catalogue) -> list[Fault]:
 
 
 def _unknown_things(tie: Tie, catalogue: Catalogue) -> Iterator[str]:
-    """Ledgers, their fields and tables that are named in quotes."""
+    """Find ledgers, their fields and tables that are named in quotes and nobody declared."""
     own = catalogue.by_label.get(tie.ledger)
     for call, (name, *fields) in tie.quoted:
         if call in _OF_LEDGERS and (name or call != "distinct"):
@@ -285,7 +289,7 @@ MEASURE_FUNCTIONS = frozenset(
 
 
 def broken(tie: Tie, scope: Any) -> bool:
-    """Whether the rule applies here and is not kept; unknown is no complaint."""
+    """Tell whether the rule applies here and is not kept; unknown is no complaint."""
     if tie.when is not None and tie.when.evaluate(scope) is not True:
         return False
     return tie.expression.evaluate(scope) is False
@@ -294,7 +298,7 @@ def broken(tie: Tie, scope: Any) -> bool:
 def record_problems(
     ties: Ties, spec: LedgerSpec, values: Mapping[str, Any], references: References, specs: Mapping[str, LedgerSpec]
 ) -> tuple[Problem, ...]:
-    """The must rules that this record breaks by what it holds itself, each at a field the form can point at."""
+    """Find the must rules that this record breaks by what it holds itself, each at a field the form can point at."""
     scope = ties.scope(spec, values, references, specs)
     day = spec.day_of(values)
     found = []
@@ -308,7 +312,7 @@ def record_problems(
 def unfit_choices(
     ties: Ties, spec: LedgerSpec, values: Mapping[str, Any], references: References, specs: Mapping[str, LedgerSpec]
 ) -> dict[str, tuple[str, ...]]:
-    """By field key the choices that what else the record holds rules out; never all of them, and never the one that stands."""
+    """Return by field key the choices that what else the record holds rules out; never all of them, and never the one that stands."""
     found, day = {}, spec.day_of(values)
     stopping = [tie for tie in ties.of_ledger(spec.label) if tie.stops_saving and tie.in_force(day)]
     for field in (field for field in spec.fields if field.of.choosable and not field.of.many):
@@ -324,7 +328,7 @@ def unfit_choices(
 
 
 def asked_for(ties: Ties, spec: LedgerSpec, values: Mapping[str, Any]) -> tuple[Problem, ...]:
-    """Fields a must rule asks to be filled: 待补, not wrong."""
+    """Return the fields a must rule asks to be filled: 待补, not wrong."""
     scope, day = ties.scope(spec, values, None, {}), spec.day_of(values)
     rules = [tie for tie in ties.of_ledger(spec.label) if tie.level == "must" and tie.asks and tie.in_force(day) and broken(tie, scope)]
     return tuple(Problem(field.key, field.label) for field in (spec.by_label[tie.asks] for tie in rules))
@@ -339,5 +343,5 @@ def _place(tie: Tie, spec: LedgerSpec, values: Mapping[str, Any]) -> str:
 
 
 def mentioned(tie: Tie, labels: Iterable[str]) -> bool:
-    """Whether a measure rule speaks of one of these measures."""
+    """Tell whether a measure rule speaks of one of these measures."""
     return bool(set(labels) & {*tie.names, *tie.for_each})

@@ -10,5 +10,5 @@ AHEAD = timedelta(days=366)
 
 
 def doubtful(now: datetime, last: datetime) -> bool:
-    """Whether ``now`` does not fit behind what was done last."""
+    """Tell whether ``now`` does not fit behind what was done last."""
     return now < last - BACK or now > last + AHEAD

@@ -29,14 +29,15 @@ class UnitWords:
 
     @cached_property
     def by_word(self) -> Mapping[str, str]:
+        """Return the word shown for each standard word."""
         return dict(self.pairs)
 
     def shown(self, word: str) -> str:
-        """A whole word, such as a choice, as this unit calls it."""
+        """Return a whole word, such as a choice, as this unit calls it."""
         return self.by_word.get(word, word)
 
     def inside(self, text: str) -> str:
-        """A declared sentence in the words of this unit: whole words only, the longest first, none touched twice."""
+        """Return a declared sentence in the words of this unit: whole words only, the longest first, none touched twice."""
         return self._pattern.sub(lambda found: self.by_word.get(found[0], found[0]), text) if self.pairs else text
 
     @cached_property
@@ -60,18 +61,18 @@ class UnitKinds:
     name_not_before: str = ""
 
     def of(self, kind: object) -> UnitWords:
-        """The words of a kind; those of the standard for none, or one this version does not know."""
+        """Return the words of a kind; those of the standard for none, or one this version does not know."""
         return self.kinds[kind] if isinstance(kind, str) and kind in self.kinds else self.kinds[self.standard]
 
     def proposed(self, unit: str) -> str:
-        """The kind that a unit's name speaks of: the last of the signs in it; the standard where there is none."""
+        """Return the kind that a unit's name speaks of: the last of the signs in it; the standard where there is none."""
         signs = "|".join(re.escape(kind) for kind in sorted(self.kinds, key=len, reverse=True))
         found = re.findall(rf"(?:{signs})(?!{_one_of(self.name_not_before)})", unit)
         return found[-1] if found else self.standard
 
 
 def unit_kinds_from(data: Mapping[str, Any]) -> tuple[UnitKinds, list[Fault]]:
-    """The whole of unit_kinds.yaml and every fault of it."""
+    """Read the whole of unit_kinds.yaml, with every fault of it."""
     faults = strange("U01", "单位性质", data, _WORDS)
     inside = data["inside"]
     kinds = {
@@ -86,7 +87,7 @@ def unit_kinds_from(data: Mapping[str, Any]) -> tuple[UnitKinds, list[Fault]]:
 
 
 def _doubles(words: UnitWords, *, standard: bool) -> Iterator[str]:
-    """Why a shown word would not lead back to one stored word."""
+    """Tell why a shown word would not lead back to one stored word."""
     if standard and words.pairs:
         yield "标准说法不换成别的。"
     shown = list(words.by_word.values())

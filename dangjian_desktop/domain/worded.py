@@ -17,7 +17,7 @@ from dangjian_desktop.domain.unit_words import UnitWords
 
 
 def catalogue_in(catalogue: Catalogue, words: UnitWords) -> Catalogue:
-    """The same ledgers with choices shown in these words."""
+    """Return the same ledgers with choices shown in these words."""
     return replace(catalogue, specs=tuple(_spec(spec, words) for spec in catalogue))
 
 
@@ -33,7 +33,7 @@ def _field(field: Field, words: UnitWords) -> Field:
 
 
 def ties_in(ties: Ties, words: UnitWords) -> Ties:
-    """The same rules with messages and reasons in these words."""
+    """Return the same rules with messages and reasons in these words."""
     return replace(ties, rules=tuple(_tie(tie, words) for tie in ties.rules)) if words.pairs else ties
 
 
@@ -42,7 +42,7 @@ def _tie(tie: Tie, words: UnitWords) -> Tie:
 
 
 def duties_in(duties: Iterable[Duty], words: UnitWords) -> tuple[Duty, ...]:
-    """The same duties: what is to be done, by whom and on what ground in these words."""
+    """Return the same duties: what is to be done, by whom and on what ground in these words."""
     if not words.pairs:
         return tuple(duties)
     return tuple(
@@ -58,7 +58,7 @@ def duties_in(duties: Iterable[Duty], words: UnitWords) -> tuple[Duty, ...]:
 
 
 def check(words: UnitWords, catalogue: Catalogue) -> list[Fault]:
-    """Fields in which two choices would be shown, or read, as one."""
+    """Find fields in which two choices would be shown, or read, as one."""
     return [
         Fault("U03", words.kind, f"“{field.label}”的选项“{shown}”分不清是哪一个。")
         for spec in catalogue_in(catalogue, words)

@@ -21,10 +21,7 @@ class WordingError(Exception):
 
 
 def in_text(found: Measured) -> str | None:
-    """As a report prints it without a form: plain digits, money in 元 without trailing zeros, a ratio without %, a list joined by 、.
-
-    None when nothing is there.
-    """
+    """Word a value without a form: plain digits, money in 元 without trailing zeros, a ratio without %, a list with 、; None for none."""
     if found.value is None:
         return None
     if isinstance(found.value, tuple):
@@ -34,7 +31,10 @@ def in_text(found: Measured) -> str | None:
 
 
 def in_table(found: Measured | None, *, grouped: bool = True) -> str:
-    """As a table shows it: a list by its length, — for what is not there; ``grouped``: 1,023 for thousands, two decimals for money."""
+    """Word a value as a table shows it: a list by its length, — for what is not there.
+
+    ``grouped``: 1,023 for thousands, two decimals for money.
+    """
     number = found.number if found else None
     if found is None or number is None:
         return "—"
@@ -47,7 +47,7 @@ def in_table(found: Measured | None, *, grouped: bool = True) -> str:
 
 
 def chinese_numeral(number: int) -> str:
-    """14 → 十四, 105 → 一百零五."""
+    """Word a number: 14 → 十四, 105 → 一百零五."""
     if number == 0:
         return _DIGITS[0]
     groups: list[str] = []
@@ -72,7 +72,7 @@ def _group(number: int) -> str:
 
 
 def about(number: int) -> str:
-    """约数: 47 → 40余, exact tens unchanged, last digit 8 or 9 → 近100 for 98; below ten unchanged."""
+    """Round to 约数: 47 → 40余, exact tens unchanged, last digit 8 or 9 → 近100 for 98; below ten unchanged."""
     if number < 10 or number % 10 == 0:
         return str(number)
     if number % 10 >= 8:
@@ -81,7 +81,7 @@ def about(number: int) -> str:
 
 
 def change_text(now: Decimal | int | None, before: Decimal | int | None) -> str | None:
-    """增加23 / 减少2 / 持平, no blank; None when one of the two is not there."""
+    """Word a change: 增加23 / 减少2 / 持平, no blank; None when one of the two is not there."""
     if now is None or before is None:
         return None
     if now == before:
@@ -90,7 +90,7 @@ def change_text(now: Decimal | int | None, before: Decimal | int | None) -> str 
 
 
 def step_text(now: Measured, before: Measured) -> str:
-    """The same for a table: 增加 1,023 / 减少 2 / 持平; empty when one of the two is not there."""
+    """Word a change for a table: 增加 1,023 / 减少 2 / 持平; empty when one of the two is not there."""
     if now.number is None or before.number is None:
         return ""
     step = Decimal(now.number) - Decimal(before.number)
@@ -99,7 +99,7 @@ def step_text(now: Measured, before: Measured) -> str:
 
 
 def date_text(day: date) -> str:
-    """2022年7月5日: full year, no leading zeros (GB/T 9704 §7.3.5.4)."""
+    """Word a date as 2022年7月5日: full year, no leading zeros (GB/T 9704 §7.3.5.4)."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -154,7 +154,7 @@ FORMS: Mapping[str, Callable[[Value, str], str]] = {
 
 
 def formed(found: Measured, form: str, word: str = "") -> str | None:
-    """A value in one form; None when there is nothing to print (then 待补). Raises WordingError for a form that does not fit."""
+    """Return a value in one form; None when there is nothing to print (then 待补). Raises WordingError for a form that does not fit."""
     value: Value = found.value if isinstance(found.value, tuple) else found.number
     if form == ZERO and value is not None:
         return word if not value else in_text(found)

@@ -12,7 +12,7 @@ from dangjian_desktop.domain.basis import BasisError, Dated, Documents, bases_fr
 from dangjian_desktop.domain.expression import Expression
 from dangjian_desktop.domain.fields import Field, Formula
 from dangjian_desktop.domain.ledger import Question
-from dangjian_desktop.domain.measure import Condition
+from dangjian_desktop.domain.measure import Where
 
 INSIDE_A_RECORD = frozenset({"filled", "empty", "days", "days_after", "months_after", "max", "min", "table", "first"})
 """What a computed field or a question may call: nothing that looks beyond the record."""
@@ -26,10 +26,17 @@ class Reader(Protocol):
     documents: Documents
     fields: tuple[Field, ...]
 
-    def fault(self, code: str, message: str, hint: str = "") -> None: ...
-    def expression(self, text: str) -> Expression | None: ...
-    def key_of(self, name: str, code: str = ...) -> str: ...
-    def conditions(self, words: Mapping[str, Any]) -> tuple[Condition, ...]: ...
+    def fault(self, code: str, message: str, hint: str = "") -> None:
+        """Note a fault of the block with its code."""
+
+    def expression(self, text: str) -> Expression | None:
+        """Parse a declared expression; None, and a fault noted, when it is none."""
+
+    def key_of(self, name: str, code: str = ...) -> str:
+        """Return the key, and note a fault when the ledger has no such field."""
+
+    def conditions(self, words: Mapping[str, Any]) -> tuple[Where, ...]:
+        """Read declared conditions, with a fault for each that does not fit."""
 
 
 def tables_of(reader: Reader) -> dict[str, Dated[Mapping[str, Any]]]:
@@ -50,7 +57,7 @@ def _looked_up(rows: Any) -> Mapping[str, Any]:
 
 
 def asks_of(reader: Reader, tables: Collection[str]) -> tuple[Question, ...]:
-    """The questions; what they and the computed fields name must be there, and nothing beyond the record may be asked."""
+    """Return the questions; what they and the computed fields name must be there, and nothing beyond the record may be asked."""
     known = {field.label for field in reader.fields if not field.computed}
     for field in reader.fields:
         if field.computed:

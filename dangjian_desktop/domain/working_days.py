@@ -19,17 +19,18 @@ class Holidays:
     work: frozenset[date] = frozenset()
 
     def works(self, day: date) -> bool:
+        """Tell whether that day is a working day."""
         return day in self.work or (day.weekday() < _SATURDAY and day not in self.rest)
 
     def after(self, day: date, number: int) -> date:
-        """The ``number``-th working day after the day; the day itself is not counted."""
+        """Return the ``number``-th working day after the day; the day itself is not counted."""
         while number > 0:
             day += timedelta(days=1)
             number -= self.works(day)
         return day
 
     def untold(self, start: date, end: date) -> tuple[int, ...]:
-        """Years of the days after ``start`` up to ``end`` for which no holidays are known: Saturdays and Sundays alone were left out."""
+        """Return the years after ``start`` up to ``end`` without known holidays: of these, Saturdays and Sundays alone were left out."""
         first = start + timedelta(days=1)
         return tuple(year for year in range(first.year, end.year + 1) if year not in self.years)
 
@@ -38,7 +39,7 @@ NONE_KNOWN = Holidays()
 
 
 def holidays_from(data: Mapping[Any, Any]) -> Holidays:
-    """Year → {rest: [days], work: [days]}, days as MM-DD; a year that stands there empty is not known yet. Raises ValueError."""
+    """Read year → {rest: [days], work: [days]}, days as MM-DD; a year that stands there empty is not known yet. Raises ValueError."""
     known = {int(year): said for year, said in data.items() if said}
     if unknown := {str(word) for said in known.values() for word in said} - {"rest", "work"}:
         raise ValueError(f"不认识的词：{'、'.join(sorted(unknown))}。")

@@ -16,7 +16,7 @@ _DOCTYPE = b"<!DOCTYPE"
 
 
 def vetted(data: bytes) -> zipfile.ZipFile:
-    """The open container; E-33 for what is too big, nested in lies, encrypted or with a document type."""
+    """Return the open container; E-33 for what is too big, nested in lies, encrypted or with a document type."""
     try:
         box = zipfile.ZipFile(BytesIO(data))
         members = box.infolist()
@@ -33,7 +33,7 @@ def vetted(data: bytes) -> zipfile.ZipFile:
 
 
 def _real_size(box: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:
-    """Counted while unpacking, for sizes in a directory can lie."""
+    """Count the size while unpacking, for sizes in a directory can lie."""
     size, tail, typed = 0, b"", False
     limit = min(room, max(member.compress_size, 1024) * MAX_RATIO)
     try:

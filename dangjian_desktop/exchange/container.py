@@ -48,7 +48,7 @@ def seal(
     medium: Medium | None = None,
     cost: int = _COST,
 ) -> None:
-    """All files below ``source`` (a folder) as one encrypted file, read again from the disk before it gets its name.
+    """Seal all files below ``source`` (a folder) as one encrypted file, read again from the disk before it gets its name.
 
     A failure leaves nothing but ``target`` with 未完成 behind its name; E-18 when ``target`` is there.
     """
@@ -106,7 +106,7 @@ def open_(source: Path, target: Path, passphrase: str, *, progress: Progress | N
 
 
 def is_container(path: Path) -> bool:
-    """By its content."""
+    """Tell by its content whether it is one of ours."""
     with path.open("rb") as stream:
         return stream.read(len(_MAGIC)) == _MAGIC
 
@@ -117,7 +117,7 @@ def _derive(passphrase: str, salt: bytes, cost: int, r: int, p: int) -> bytes:
 
 
 def _header(stream: BinaryIO, size: int) -> tuple[bytes, int]:
-    """What stands before the frames, and the length of the stream in them; limits first, so that no header can ask for too much."""
+    """Return what stands before the frames, and the length of the stream in them; limits first, so that no header can ask for too much."""
     head, total = stream.read(_HEAD.size), stream.read(_SUM)
     if head[: len(_MAGIC)] != _MAGIC[: len(head)]:
         raise _changed("not a container")
@@ -184,7 +184,7 @@ class _Reader:
         self._pieces, self._held = pieces, b""
 
     def some(self, most: int) -> bytes:
-        """Up to ``most`` bytes, none at the end."""
+        """Read up to ``most`` bytes, none at the end."""
         if not self._held:
             self._held = next(self._pieces, b"")
         found, self._held = self._held[:most], self._held[most:]

@@ -18,10 +18,11 @@ class Frames:
         self._prefix, self._header = prefix, hashlib.sha256(header).digest()
 
     def check(self) -> bytes:
+        """Seal nothing at all as frame 0; who has the key makes the same bytes."""
         return self.seal(0, b"", last=False)
 
     def seal(self, number: int, data: bytes, *, last: bool) -> bytes:
-        """``data`` encrypted, its tag behind it."""
+        """Encrypt ``data`` and return it with its tag behind it."""
         from cryptography.hazmat.primitives.ciphers import Cipher, modes
 
         sealing = Cipher(self._cipher, modes.GCM(self._nonce(number))).encryptor()
@@ -29,7 +30,7 @@ class Frames:
         return sealing.update(data) + sealing.finalize() + sealing.tag
 
     def open(self, number: int, frame: bytes, *, last: bool) -> bytes | None:
-        """What was sealed, None when anything of it was changed."""
+        """Return what was sealed, None when anything of it was changed."""
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers import Cipher, modes
 

@@ -32,13 +32,13 @@ class Headings:
 
 
 def spec_of(name: str, catalogue: Catalogue) -> LedgerSpec | None:
-    """The ledger a sheet's name means."""
+    """Return the ledger a sheet's name means, or None."""
     wanted = fold(re.sub(r"台账$|\(\d+\)$", "", name.strip()))
     return next((spec for spec in catalogue if fold(spec.label) == wanted), None)
 
 
 def best_spec(rows: Sequence[Sequence[object]], catalogue: Catalogue) -> LedgerSpec | None:
-    """For a table without a telling name: the ledger most of whose required fields are among its headings."""
+    """Guess for a table without a telling name: the ledger most of whose required fields are among its headings."""
     best, most = None, 1
     for spec in catalogue.declared:
         found = find(rows, spec)
@@ -50,7 +50,7 @@ def best_spec(rows: Sequence[Sequence[object]], catalogue: Catalogue) -> LedgerS
 
 
 def find(rows: Sequence[Sequence[object]], spec: LedgerSpec) -> Headings | None:
-    """The first line among the top ones on which most labels stand; None when there is no such line."""
+    """Return the first line among the top ones on which most labels stand; None when there is no such line."""
     best: Headings | None = None
     for number, row in enumerate(rows[:_SEARCHED], start=1):
         made = _read(number, row, spec)

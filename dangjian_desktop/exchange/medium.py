@@ -26,11 +26,11 @@ class Medium:
     """A disk or stick."""
 
     def create(self, path: Path) -> BinaryIO:
-        """A new file, opened to be written; FileExistsError when there is one."""
+        """Open a new file to be written; FileExistsError when there is one."""
         return path.open("xb", buffering=0)
 
     def put(self, stream: BinaryIO, data: bytes) -> None:
-        """All of it: a write that took less than it was given is continued, one that took nothing fails."""
+        """Write all of it: a write that took less than it was given is continued, one that took nothing fails."""
         left = memoryview(data)
         while left:
             written = stream.write(left)
@@ -39,14 +39,15 @@ class Medium:
             left = left[written:]
 
     def flush(self, stream: BinaryIO) -> None:
-        """It is on the disk."""
+        """Wait until it is on the disk."""
         os.fsync(stream.fileno())
 
     def room(self, folder: Path) -> int:
+        """Return how many bytes are free there."""
         return shutil.disk_usage(folder).free
 
     def file_system(self, folder: Path) -> str:
-        """Its name in small letters; "" when it cannot be known."""
+        """Return its name in small letters; "" when it cannot be known."""
         if sys.platform == "win32":  # pragma: no cover - Windows
             import ctypes
 
@@ -57,7 +58,7 @@ class Medium:
 
 
 def check_target(folder: Path, sizes: Iterable[int], medium: Medium) -> None:
-    """Before anything is written: E-11 without room for a tenth more, E-12 where FAT32 cannot hold a file or nothing may be written."""
+    """Look at the place first: E-11 without room for a tenth more, E-12 where FAT32 cannot hold a file or nothing may be written."""
     wanted = list(sizes)
     if medium.room(folder) * 10 < sum(wanted) * 11:
         raise UserError(Error.DISK_FULL, place=folder.anchor if folder.drive else str(folder))
@@ -68,7 +69,7 @@ def check_target(folder: Path, sizes: Iterable[int], medium: Medium) -> None:
 
 
 def read_again(path: Path) -> Iterator[bytes]:
-    """A file's content from the medium, not from the system's memory of what was written (where the system can be asked)."""
+    """Yield a file's content from the medium, not from the system's memory of what was written (where the system can be asked)."""
     with path.open("rb", buffering=0) as stream:
         if hasattr(os, "posix_fadvise"):  # pragma: no branch - Windows has none
             os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

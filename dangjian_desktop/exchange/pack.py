@@ -63,11 +63,12 @@ class PackRead:
     hashes: Mapping[str, str]
 
     def file(self, name: str) -> Path:
+        """Return where a file of the pack lies; ``name`` as in its list."""
         return self.path / DATA / name
 
 
 def plain(name: str) -> bool:
-    """A relative name with '/' that every system understands and that leads nowhere else."""
+    """Tell whether it is a relative name with '/' that every system understands and that leads nowhere else."""
     parts = name.split("/")
     odd = any(ord(sign) < 32 or sign in '\\:*?"<>|' or unicodedata.category(sign) == "Cs" for sign in name)
     return not odd and len(name) <= 400 and not any(part == "" or part[0] == " " or part[-1] in " ." for part in parts)
@@ -122,7 +123,7 @@ class _Writer:
         self.written: dict[str, tuple[str, str, int]] = {}
 
     def add(self, name: str, source: Source) -> None:
-        """One file, on the disk when this returns. Names are ours: a bad one is a bug."""
+        """Write one file, on the disk when this returns. Names are ours: a bad one is a bug."""
         if not plain(name) or name in self.written:
             raise ValueError(f"not a name for a pack: {name}")
         path, size = self._folder / name, 0
@@ -177,7 +178,7 @@ def _lines(entries: Iterable[tuple[str, str]]) -> bytes:
 
 # ---------------------------------------------------------------------- reading
 def read(folder: Path, *, progress: Progress | None = None) -> PackRead:
-    """A pack, only when every file is what was written: E-51 for one that was not finished, E-52 with the list for any change."""
+    """Return a pack, only when every file is what was written: E-51 for one that was not finished, E-52 with the list for any change."""
     mark = _finished(folder)
     listed, package = _listed(folder)
     present = _present(folder)
@@ -211,12 +212,12 @@ class _Faults:
         self._extra = set(present) - listed - tags
 
     def stop(self) -> None:
-        """E-52 with everything known so far, when something changed."""
+        """Refuse with E-52 and everything known so far, when something changed."""
         if self.changed:
             self._refuse()
 
     def complete(self) -> None:
-        """The same when something is missing or there is more than was written."""
+        """Refuse with E-52 and the list when something is missing or there is more than was written."""
         if self._missing or self._extra:
             self._refuse()
 
@@ -231,7 +232,7 @@ def _changed(missing: int, extra: int, changed: int, *, problems: Sequence[str])
 
 
 def _finished(folder: Path) -> str:
-    """The mark; E-51 when it is not the hash of the tag manifest or the folder still has its name of a part."""
+    """Return the mark; E-51 when it is not the hash of the tag manifest or the folder still has its name of a part."""
     try:
         mark = (folder / MARK).read_bytes()[:100]
         whole = mark == f"{places.sha256(read_again(folder / TAGS))}\n".encode("ascii")
@@ -282,7 +283,7 @@ def _text(path: Path) -> str:
 
 
 def _odd(name: str) -> PackError:
-    """A list that cannot be believed refuses the whole pack."""
+    """Make the refusal of the whole pack for a list that cannot be believed."""
     return _changed(0, 0, 1, problems=[f"内容不符：{name}"])
 
 

@@ -43,7 +43,7 @@ class Sheet:
 
 
 def read(data: bytes) -> tuple[Sheet, ...]:
-    """Every sheet with something in it. WorkbookError E-33 for what is broken or too big, E-84 for another kind of file."""
+    """Read every sheet with something in it. WorkbookError E-33 for what is broken or too big, E-84 for another kind of file."""
     if data.startswith(b"PK\x03\x04"):
         return _xlsx(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -116,7 +116,7 @@ _CELL = re.compile(r'<c r="([A-Z]{1,4})(\d+)"([^>]*?)(/>|>(.*?)</c>)', re.DOTALL
 
 
 def _told_by_xml(box: zipfile.ZipFile) -> dict[str, Sheet]:
-    """What calamine does not tell, from the sheets' own XML: formulas, hidden lines, merged cells – and a size that lies."""
+    """Read what calamine does not tell from the sheets' own XML: formulas, hidden lines, merged cells – and a size that lies."""
     book = box.read("xl/workbook.xml").decode("utf-8", "replace")
     relations = box.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace") if "xl/_rels/workbook.xml.rels" in box.namelist() else ""
     targets = {}

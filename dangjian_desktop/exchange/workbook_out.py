@@ -28,7 +28,7 @@ class OutSheet:
 
 
 def write(path: Path, sheets: Sequence[OutSheet]) -> None:
-    """Written beside the target and put in its place when complete; a failure leaves the old file as it was."""
+    """Write it beside the target and put in its place when complete; a failure leaves the old file as it was."""
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
@@ -45,7 +45,7 @@ def write(path: Path, sheets: Sequence[OutSheet]) -> None:
 
 
 def _told(fault: Exception, path: Path) -> UserError:
-    """What stopped us, in the user's words; the library wraps the system's own fault."""
+    """Return what stopped us, in the user's words; the library wraps the system's own fault."""
     inner = fault if isinstance(fault, OSError) else fault.args[0]
     if isinstance(inner, (FileNotFoundError, NotADirectoryError)):
         return UserError(Error.NOT_WRITABLE, reason="没有这个文件夹", detail=repr(fault))

@@ -9,7 +9,7 @@ from dangjian_desktop.ledgers.declared import read_yaml
 
 
 def load_documents() -> Documents:
-    """Raises DeclarationError when the declaration is wrong."""
+    """Load the shipped documents; raises DeclarationError when the declaration is wrong."""
     try:
         return documents_from(read_yaml("bases.yaml"))
     except BasisError as fault:
@@ -17,7 +17,7 @@ def load_documents() -> Documents:
 
 
 def load_holidays() -> Holidays:
-    """Raises DeclarationError when a day is none."""
+    """Load the known holidays; raises DeclarationError when a day is none."""
     try:
         return holidays_from(read_yaml("holidays.yaml"))
     except ValueError as fault:

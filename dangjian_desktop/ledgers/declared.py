@@ -17,12 +17,12 @@ _FOLDER = "declared"
 
 
 def read_yaml(name: str) -> Any:
-    """A declaration file of resources/ as plain Python values."""
+    """Read a declaration file of resources/ as plain Python values."""
     return read((paths.resources() / name).read_bytes())
 
 
 def read(data: bytes) -> Any:
-    """A text in YAML as plain Python values."""
+    """Read a text in YAML as plain Python values."""
     kept = paths.own_folder() / _FOLDER / f"{hashlib.sha256(data).hexdigest()}.json"
     if (found := _read(kept)) is not None:
         return found
@@ -32,7 +32,7 @@ def read(data: bytes) -> Any:
 
 
 def _read(kept: Path) -> Any:
-    """What is kept, None unless every byte is as it was written."""
+    """Return what is kept, None unless every byte is as it was written."""
     try:
         digest, _, text = kept.read_bytes().partition(b"\n")
     except OSError:

@@ -11,7 +11,7 @@ from dangjian_desktop.ledgers.declared import read_yaml
 
 
 def load_duties(catalogue: Catalogue, ties: Ties) -> tuple[tuple[Duty, ...], tuple[Fault, ...]]:
-    """The duties, and why some are set aside in this catalogue. Raises DeclarationError for faults of form."""
+    """Load the duties, and why some are set aside in this catalogue; raises DeclarationError for faults of form."""
     duties = sound(duties_from(read_yaml("duties.yaml"), load_documents()))
     known = (*(tie.id for tie in ties.rules), *(fault.where for fault in ties.aside))
     return fitting(duties, catalogue, known)

@@ -11,7 +11,7 @@ from dangjian_desktop.ledgers.duties import load_duties
 
 
 def load_handover_rules(catalogue: Catalogue, ties: Ties) -> HandoverRules:
-    """What this catalogue cannot answer is set aside. Raises DeclarationError for faults of form."""
+    """Load the rules; what this catalogue cannot answer is set aside. Raises DeclarationError for faults of form."""
     rules = sound(rules_from(read_yaml("handover.yaml")))
     duties, aside = load_duties(catalogue, ties)
     return fitting(rules, catalogue, ties.params, [*(duty.id for duty in duties), *(fault.where for fault in aside)])

@@ -9,7 +9,7 @@ from dangjian_desktop.ledgers.declared import read, read_yaml
 
 
 def load_catalogue() -> Catalogue:
-    """Raises DeclarationError with every fault when the shipped declaration is wrong."""
+    """Load the shipped ledgers; raises DeclarationError with every fault when the declaration is wrong."""
     data = read_yaml("ledgers.yaml")
     for block in data["ledgers"]:
         for line in block.get("measures", ()):

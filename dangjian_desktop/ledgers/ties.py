@@ -12,7 +12,7 @@ from dangjian_desktop.ledgers.declared import read_yaml
 
 
 def load_ties(catalogue: Catalogue, words: UnitWords | None = None) -> Ties:
-    """Messages and reasons in these words; what this catalogue cannot answer is set aside. Raises DeclarationError for faults of form."""
+    """Load the ties, worded for this office; what this catalogue cannot answer is set aside. Raises DeclarationError for faults of form."""
     ties = sound(ties_from(read_yaml("ties.yaml"), load_documents(), load_holidays()))
     found = fitting(ties, catalogue)
     return found if words is None else ties_in(found, words)

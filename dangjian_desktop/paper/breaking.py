@@ -13,19 +13,19 @@ _WIDE_PUNCTUATION = frozenset("“”‘’—…·、。《》〈〉【】（�
 
 
 def is_wide(char: str) -> bool:
-    """Takes part in justification and may be parted from its neighbour."""
+    """Tell whether it takes part in justification and may be parted from its neighbour."""
     return char >= "\u2e80" or char in _WIDE_PUNCTUATION
 
 
 def may_part(before: str, after: str) -> bool:
-    """Whether a line may end between these two characters."""
+    """Tell whether a line may end between these two characters."""
     if after in NOT_FIRST or before in NOT_LAST or after == " " or (before == after and before in PAIRED):
         return False
     return before == " " or is_wide(before) or is_wide(after)
 
 
 def line_end(text: str, widths: Sequence[float], start: int, limit: float) -> int:
-    """Where the line that begins at ``start`` ends; ``widths`` is cumulative with a leading zero.
+    """Tell where the line that begins at ``start`` ends; ``widths`` is cumulative with a leading zero.
 
     Blanks that do not fit hang at the end. A word longer than the line is cut; at least one character is taken.
     """
@@ -44,7 +44,7 @@ def line_end(text: str, widths: Sequence[float], start: int, limit: float) -> in
 
 
 def stretch_places(text: str) -> list[int]:
-    """Indexes after which a justified line may be stretched: between characters where one is wide, and at blanks."""
+    """Return the indexes after which a justified line may be stretched: between characters where one is wide, and at blanks."""
     return [
         index
         for index, (before, after) in enumerate(pairwise(text))

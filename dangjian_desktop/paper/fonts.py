@@ -61,11 +61,12 @@ class FontState:
 
 
 def role_of(family: str) -> Role | None:
+    """Return the role that a family plays in an official document, or None."""
     return next((role for role in ROLES if family in role.equal), None)
 
 
 def resolve(family: str, installed: frozenset[str]) -> FontState:
-    """The installed family that stands for this one: itself, an equal, a fallback, in this order."""
+    """Return the installed family that stands for this one: itself, an equal, a fallback, in this order."""
     if family in installed:
         return FontState(family, True, family, False)
     role = role_of(family)
@@ -123,14 +124,14 @@ class Face(dict[str, Glyph]):
         return cell
 
     def own(self, char: str) -> Glyph | None:
-        """The cell if this face has the character itself."""
+        """Return the glyph if this face has the character itself, else None."""
         glyphs = self.raw.glyphIndexesForString(char)
         if not glyphs or (not glyphs[0] and not char.isspace()):
             return None
         return Glyph(self, glyphs[0], self.raw.advancesForGlyphIndexes(glyphs[:1])[0].x() / MEASURE)
 
     def at(self, size: float) -> QRawFont:
-        """The raw font at this size in the units of the painter."""
+        """Return the raw font at this size in the units of the painter."""
         if size not in self._sized:
             sized = QRawFont(self.raw)
             sized.setPixelSize(size)
@@ -138,7 +139,7 @@ class Face(dict[str, Glyph]):
         return self._sized[size]
 
     def middle(self, char: str) -> float:
-        """How far above the baseline the ink of a character is centred, as a share of the size."""
+        """Tell how far above the baseline the ink of a character is centred, as a share of the size."""
         box = self[char].face.raw.boundingRect(self[char].glyph)
         return -box.center().y() / MEASURE
 
@@ -154,16 +155,18 @@ class FontBook:
         """Characters that no installed face has, printed as an empty box, with the family that was wanted for them."""
 
     def state(self, family: str) -> FontState:
+        """Tell what this family is on this machine, and what stands for it."""
         if family not in self._states:
             self._states[family] = resolve(family, self.installed)
         return self._states[family]
 
     def face(self, family: str, *, bold: bool = False, italic: bool = False) -> Face:
+        """Return the face to paint this family with, or what stands for it."""
         state = self.state(family)
         return self._face(state.shown, bold=bold or state.bold, italic=italic, wanted=family)
 
     def borrowed(self, char: str) -> Glyph | None:
-        """A cell for a character that the wanted face lacks, from the first reserve that has it."""
+        """Return a glyph for a character that the wanted face lacks, from the first reserve that has it."""
         for name, _bold in (*_SONG, *_LAST):
             if name in self.installed and (cell := self._face(name, bold=False, italic=False).own(char)):
                 return cell

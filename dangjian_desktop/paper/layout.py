@@ -20,7 +20,7 @@ _ROUNDING = 0.5
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedFlow:
     """A piece of the flow and where its top left corner stands on the sheet."""
 
     x: float
@@ -30,11 +30,14 @@ class Placed:
 
 @dataclass(frozen=True)
 class Page:
+    """One page with everything that is placed on it."""
+
     number: int
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedFlow, ...]
 
     @property
     def text(self) -> str:
+        """Return the words on it, one placed piece a line."""
         return "\n".join(piece.flow.text for piece in self.placed)
 
     @property
@@ -59,19 +62,19 @@ class Pages:
 
 
 def lay_out(document: Document, book: FontBook | None = None) -> Pages:
-    """The pages of a document; at least one."""
+    """Return the pages of a document; at least one."""
     book = book or FontBook()
     setup = document.setup
     room = setup.height - setup.top - setup.bottom
     pages = [
-        Page(number, tuple(Placed(setup.left, setup.top + y, flow) for y, flow in placed) + _number(number, setup, book))
+        Page(number, tuple(PlacedFlow(setup.left, setup.top + y, flow) for y, flow in placed) + _number(number, setup, book))
         for number, placed in enumerate(_paginate(_flow(document, book), room), 1)
     ]
     return Pages(setup, tuple(pages), tuple(book.state(name) for name in families(document)), tuple(book.lost.items()))
 
 
 def families(document: Document) -> tuple[str, ...]:
-    """Every family the document names, in order of appearance, page numbers last."""
+    """Return every family the document names, in order of appearance, page numbers last."""
     names = dict.fromkeys(run.font for paragraph in _paragraphs(document) for run in paragraph.runs if run.text.strip())
     if document.setup.number:
         names[NUMBER_FONT] = None
@@ -79,7 +82,7 @@ def families(document: Document) -> tuple[str, ...]:
 
 
 def missing_fonts(document: Document, installed: frozenset[str] | None = None) -> tuple[FontState, ...]:
-    """The families this machine lacks, with what is seen instead."""
+    """Return the families this machine lacks, with what is seen instead."""
     book = FontBook(installed)
     return tuple(state for state in map(book.state, families(document)) if not state.present)
 
@@ -143,7 +146,7 @@ def _glued(flows: Iterator[Flow]) -> Iterator[list[Flow]]:
         yield group
 
 
-def _number(number: int, setup: PageSetup, book: FontBook) -> tuple[Placed, ...]:
+def _number(number: int, setup: PageSetup, book: FontBook) -> tuple[PlacedFlow, ...]:
     """Between two dashes, seven millimetres below the type area, outside, one character free."""
     if not setup.number:
         return ()
@@ -154,4 +157,4 @@ def _number(number: int, setup: PageSetup, book: FontBook) -> tuple[Placed, ...]
     flow = lay_paragraph(paragraph, setup.width - setup.left - setup.right, book)[0]
     ink = flow.inks[0]
     dash = ink.baseline - book.face(NUMBER_FONT).middle(DASH) * NUMBER_SIZE
-    return (Placed(setup.left, setup.height - setup.bottom + NUMBER_BELOW - dash, replace(flow, block=-1)),)
+    return (PlacedFlow(setup.left, setup.height - setup.bottom + NUMBER_BELOW - dash, replace(flow, block=-1)),)

@@ -61,13 +61,14 @@ class Flow:
     block: int = 0
 
     def moved(self, x: float, y: float) -> tuple[tuple[Ink, ...], tuple[Stroke, ...]]:
-        """The same inks and strokes at another place."""
+        """Return the same inks and strokes at another place."""
         inks = tuple(_moved(ink, x, y) for ink in self.inks)
         strokes = tuple(replace(s, x1=s.x1 + x, y1=s.y1 + y, x2=s.x2 + x, y2=s.y2 + y) for s in self.strokes)
         return inks, strokes
 
     @property
     def text(self) -> str:
+        """Return the words on the line."""
         return "".join(ink.text for ink in self.inks)
 
 
@@ -89,7 +90,7 @@ def _moved(ink: Ink, x: float, y: float) -> Ink:
 
 
 def lay_paragraph(paragraph: Paragraph, width: float, book: FontBook) -> list[Flow]:
-    """The lines of a paragraph in a column of this width."""
+    """Break a paragraph into lines for a column of this width (points)."""
     lines: list[Flow] = []
     for letters in _hard_lines(paragraph, width, book):
         lines += _fill(letters, paragraph, width, first=not lines, book=book)
@@ -203,7 +204,7 @@ def _line(letters: _Letters, start: int, end: int, paragraph: Paragraph, place: 
 
 
 def _trailing(letters: _Letters, end: int) -> float:
-    """The spacing behind the last character lies outside the ink, so a full line ends flush."""
+    """Return the spacing behind the last character, which lies outside the ink, so that a full line ends flush."""
     return -letters.runs[end - 1].spacing
 
 

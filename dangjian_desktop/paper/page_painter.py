@@ -23,9 +23,11 @@ class PagePainter:
         self._application: QGuiApplication | None = None
 
     def pages(self, document: Document) -> int:
+        """Count the pages of a document."""
         return len(self._laid_out(document))
 
     def missing_fonts(self, document: Document) -> tuple[str, ...]:
+        """Return the families this machine lacks."""
         from dangjian_desktop.paper.layout import missing_fonts
 
         self._prepare()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen, QRawFont
 
 from dangjian_desktop.domain.blocks import PageSetup
-from dangjian_desktop.paper.layout import Pages, Placed
+from dangjian_desktop.paper.layout import Pages, PlacedFlow
 from dangjian_desktop.paper.lines import Ink
 
 RESOLUTION = 1200
@@ -16,12 +16,12 @@ MARKED = "FFF2A8"
 
 
 def paint_page(painter: QPainter, pages: Pages, index: int) -> None:
-    """One page in points; the caller has scaled the painter so that one unit is one point."""
+    """Paint one page in points; the caller has scaled the painter so that one unit is one point."""
     for placed in pages.pages[index].placed:
         _paint(painter, placed)
 
 
-def _paint(painter: QPainter, placed: Placed) -> None:
+def _paint(painter: QPainter, placed: PlacedFlow) -> None:
     origin = QPointF(placed.x, placed.y)
     for ink in placed.flow.inks:
         if ink.run.highlight:
@@ -53,7 +53,7 @@ def _pen(code: str, thickness: float) -> QPen:
 
 
 def page_layout(setup: PageSetup) -> QPageLayout:
-    """The sheet for a printer or a PDF: exact size, no margins of its own."""
+    """Return the sheet for a printer or a PDF: exact size, no margins of its own."""
     short, long = sorted((setup.width, setup.height))
     size = QPageSize(QSizeF(short, long), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
     turned = QPageLayout.Orientation.Landscape if setup.width > setup.height else QPageLayout.Orientation.Portrait
@@ -61,7 +61,7 @@ def page_layout(setup: PageSetup) -> QPageLayout:
 
 
 def paint_all(device: QPagedPaintDevice, pages: Pages, *, chosen: range | None = None) -> None:
-    """Every chosen page (counted from 0) on a device whose layout was set with ``page_layout``; OSError when it refuses."""
+    """Paint every chosen page (counted from 0) on a device whose layout was set with ``page_layout``; OSError when it refuses."""
     painter = QPainter()
     if not painter.begin(device):
         raise OSError("the device cannot be painted on")
@@ -77,7 +77,7 @@ def paint_all(device: QPagedPaintDevice, pages: Pages, *, chosen: range | None =
 
 
 def pdf(pages: Pages, title: str = "") -> bytes:
-    """The pages as a PDF with their fonts and their text inside."""
+    """Write the pages as a PDF with their fonts and their text inside."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)

@@ -13,7 +13,7 @@ FRAME = 0.5
 
 
 def lay_table(table: Table, width: float, room: float, book: FontBook) -> list[Flow]:
-    """The rows of a table, scaled to the column if they are wider; ``room`` is the height of a page."""
+    """Lay out the rows of a table, scaled to the column if they are wider; ``room`` is the height of a page in points."""
     total = sum(table.widths)
     scale = min(1.0, width / total) if total else 1.0
     widths = [column * scale for column in table.widths]

@@ -12,7 +12,7 @@ _AUTHOR = "党建责任台账"
 
 
 def annotated(data: bytes, faults: Sequence[TemplateFault]) -> bytes:
-    """Faults in headers and footers, where Word knows no comments, stand at the beginning of the text and say so."""
+    """Return a copy with each fault as a comment; Word knows none in headers and footers, so those stand where the text begins."""
     from docx import Document
     from docx.oxml.ns import qn
     from docx.text.paragraph import Paragraph

@@ -17,7 +17,7 @@ _STRAIGHT = str.maketrans("“”", '""')
 
 
 def paths_of(text: str) -> list[str]:
-    """The tags a condition looks at; ExpressionError for one that cannot be read."""
+    """Return the tags a condition looks at; ExpressionError for one that cannot be read."""
     found, expression = _parts(text)
     try:
         parse(expression)
@@ -27,12 +27,12 @@ def paths_of(text: str) -> list[str]:
 
 
 def of_row(text: str) -> bool:
-    """Does it look at fields of a row?"""
+    """Tell whether it looks at fields of a row."""
     return any(read(path).name == LOOP for path in _parts(text)[0])
 
 
 def truth(text: str, value: Callable[[str], Any]) -> bool:
-    """A condition decided with the values of its tags; what cannot be compared counts as not so."""
+    """Decide a condition with the values of its tags; what cannot be compared counts as not so."""
     paths, expression = _parts(text)
     try:
         return bool(parse(expression).evaluate(_Paths([_Nothing() if found in (None, "", ()) else found for found in map(value, paths)])))
@@ -41,7 +41,7 @@ def truth(text: str, value: Callable[[str], Any]) -> bool:
 
 
 def row_truth(text: str, row: Mapping[str, str]) -> bool:
-    """The same for a condition on the fields of one row; digits are compared as numbers."""
+    """Decide a condition on the fields of one row; digits are compared as numbers."""
 
     def value(path: str) -> Any:
         words = row.get(read(path).part, "")

@@ -16,7 +16,7 @@ _TWIPS = 20
 
 
 def blocks(data: bytes) -> Document:
-    """Body paragraphs and tables in order, with the page they stand on."""
+    """Read body paragraphs and tables in order, with the page they stand on."""
     file = open_docx(BytesIO(data))
     resolver = _Styles(file.styles.element)
     found: list[Paragraph | Table] = []
@@ -61,7 +61,7 @@ class _Styles:
 
 
 def _first(tag: str, holders: list[Any]) -> Any:
-    """The nearest element of that name among property holders."""
+    """Return the nearest element of that name among property holders."""
     for holder in holders:
         if holder is not None:
             found = holder.find(qn(tag))
@@ -71,7 +71,7 @@ def _first(tag: str, holders: list[Any]) -> Any:
 
 
 def _attribute(tag: str, name: str, holders: list[Any]) -> str | None:
-    """The nearest attribute: an element nearer by without it does not hide the one behind."""
+    """Return the nearest attribute: an element nearer by without it does not hide the one behind."""
     for holder in holders:
         found = holder.find(qn(tag)) if holder is not None else None
         if found is not None and found.get(qn(name)) is not None:

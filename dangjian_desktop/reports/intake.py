@@ -52,7 +52,7 @@ def _refused(words: tuple[str, str]) -> TemplateError:
 
 
 def _kind(data: bytes) -> tuple[str, str]:
-    """What a file that is no zip is, and the way out."""
+    """Return what a file that is no zip is, and the way out."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in data:
             return "设了打开密码", "请在 Word 或 WPS 中打开，取消密码后另存为 .docx。"

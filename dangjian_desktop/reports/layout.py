@@ -28,7 +28,7 @@ TODO_MARK = re.compile(r"(【待补[:：][^】]*】)")
 
 # ---------------------------------------------------------------------- a new document
 def blank() -> Any:
-    """An empty document with our page, styles and page numbers, and nothing of Word's defaults."""
+    """Make an empty document with our page, styles and page numbers, and nothing of Word's defaults."""
     made = Document()
     made.element.body.clear_content()
     part = made.part._styles_part
@@ -50,7 +50,7 @@ def blank() -> Any:
 
 
 def add(document: Any, text: str, style: str, *, before: Any = None) -> Any:
-    """One paragraph at the end, or before another element."""
+    """Add one paragraph at the end, or before another element."""
     element = parse_xml(f'<w:p xmlns:w="{styles.NAMESPACE}"><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>')
     if before is None:
         document.element.body.insert_element_before(element, "w:sectPr")
@@ -63,7 +63,7 @@ def add(document: Any, text: str, style: str, *, before: Any = None) -> Any:
 
 
 def saved(document: Any) -> bytes:
-    """The file's bytes, the same every time for the same content."""
+    """Return the file's bytes, the same every time for the same content."""
     raw = BytesIO()
     document.save(raw)
     made = BytesIO()
@@ -118,7 +118,7 @@ def _set_font(run: Any, font: str) -> None:
 
 
 def finish(document: Any) -> None:
-    """Title lines, signature and date, marks for what is still to be filled in."""
+    """Give a document its title lines, signature and date, and marks for what is still to be filled in."""
     paragraphs = list(document.paragraphs)
     for paragraph in paragraphs:
         if paragraph.style is not None and paragraph.style.name == styles.S_TITLE:
@@ -137,7 +137,7 @@ def _all_paragraphs(document: Any) -> list[Any]:
 
 
 def title_lines(title: str) -> list[str]:
-    """Lines of at most 20 characters, words whole where a natural place is near, each no longer than the one before (倒梯形)
+    """Break into lines of at most 20 characters, words whole where a natural place is near, each no longer than the one before (倒梯形)
     unless that breaks a word."""
     if _width(title) <= TITLE_WIDTH:
         return [title]

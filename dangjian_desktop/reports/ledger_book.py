@@ -14,7 +14,7 @@ _SIZE = Pt(10.5)
 
 
 def book_template(title: str, sheets: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> bytes:
-    """``sheets`` are ledgers by label, each with its columns and their shares of the width."""
+    """Build 台账清册; ``sheets`` are ledgers by label, each with its columns and their shares of the width."""
     document = layout.blank()
     layout.add(document, f"{{{{ 单位名称 }}}}{title}", styles.S_TITLE)
     layout.add(document, "", styles.S_BODY)

@@ -24,7 +24,7 @@ _APP = re.compile(rb"<(Company|Manager|Template|HyperlinkBase|TotalTime)>.*?</\1
 
 
 def cleaned(document: Any) -> None:
-    """Tracked changes are taken as accepted; comments, people, own properties and custom data go with their parts."""
+    """Clean a file of its makers: tracked changes are accepted; comments, people, own properties and custom data go with their parts."""
     main = document.part
     _accepted(document.element)
     for identity, relation in list(main.rels.items()):

@@ -63,7 +63,7 @@ class Filling:
 
 
 def environment() -> ImmutableSandboxedEnvironment:
-    """Ours: nothing can be called, nothing unknown is printed as nothing, texts are escaped."""
+    """Make our own environment: nothing can be called, nothing unknown is printed as nothing, texts are escaped."""
     made = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     for names in (made.globals, made.filters, made.tests):
         names.clear()
@@ -71,7 +71,7 @@ def environment() -> ImmutableSandboxedEnvironment:
 
 
 def render(data: bytes, filling: Filling) -> bytes:
-    """A finished .docx. The template must have passed ``template.check``; TemplateError when it does not run after all."""
+    """Return a finished .docx. The template must have passed ``template.check``; TemplateError when it does not run after all."""
     template = _Template(data)
     template.init_docx()
     try:
@@ -91,7 +91,7 @@ _MISPLACED = TemplateFault(0, "", "", "for、if 与表格行或段落的位置�
 
 
 def read(data: bytes) -> Reading:
-    """The texts of a template and how it runs, once with everything and once with nothing in it."""
+    """Read the texts of a template and how it runs, once with everything and once with nothing in it."""
     found = read_text(data)
     return replace(found, trial=_trial(data, found.places, holds=True) or _trial(data, found.places, holds=False))
 
@@ -115,7 +115,7 @@ def _trial(data: bytes, found: Sequence[TemplateParagraph], *, holds: bool) -> t
 
 
 def safe(text: str) -> str:
-    """Without what XML cannot hold; records never have it, a typed-over number or a pasted text might."""
+    """Return the text without what XML cannot hold; records never have it, a typed-over number or a pasted text might."""
     return _NOT_XML.sub("", text)
 
 
@@ -124,7 +124,7 @@ def _safe_line(line: SectionLine) -> SectionLine:
 
 
 def _key(text: str) -> str:
-    """A name as a constant of plain letters and digits, whatever it holds."""
+    """Return a name as a constant of plain letters and digits, whatever it holds."""
     return "k" + text.encode("utf-8").hex()
 
 
@@ -167,7 +167,7 @@ class _Template(DocxTemplate):
         return patched
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
-        """As docxtpl does, but what is run has been walked, and the text of values is left as it is."""
+        """Render as docxtpl does, but what is run has been walked, and the text of values is left as it is."""
         self.current_rendering_part = part
         tree = jinja_env.parse(src_xml)
         walk(tree)
@@ -177,10 +177,10 @@ class _Template(DocxTemplate):
         return made
 
     def render_properties(self, context: Any, jinja_env: Any = None) -> None:
-        """Emptied, see private.py."""
+        """Leave them as they are: private.py empties them."""
 
     def render_footnotes(self, context: Any, jinja_env: Any = None) -> None:
-        """Notes stay as they are; tags in them are a fault."""
+        """Leave notes as they are; tags in them are a fault."""
 
     def _rewrite(self, texts: list[Any]) -> None:
         """Every tag and statement of one paragraph, from the last to the first, so that places stay right."""
@@ -227,7 +227,7 @@ def _put(texts: list[Any], start: int, end: int, constant: str) -> None:
 
 
 def walk(tree: nodes.Template) -> None:
-    """Nothing but text, our constants, loops and conditions."""
+    """Let pass nothing but text, our constants, loops and conditions."""
     for node in tree.find_all(nodes.Node):
         named = not isinstance(node, nodes.Name) or node.name in (_VALUES, _TRUE, _ROWS, _ROW)
         if not isinstance(node, _ALLOWED) or not named:

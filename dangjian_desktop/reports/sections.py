@@ -30,10 +30,12 @@ class SectionLine:
 
     @property
     def alone(self) -> bool:
+        """Tell whether it is a heading with nothing behind it."""
         return bool(self.level) and not self.rest
 
     @property
     def text(self) -> str:
+        """Return the whole line."""
         return self.head + self.rest
 
 
@@ -55,6 +57,7 @@ def line_of(text: str) -> SectionLine:
 
 
 def lines_of(text: str) -> list[SectionLine]:
+    """Read a text line by line; blank lines are left out."""
     return [line_of(part) for part in text.splitlines() if part.strip()]
 
 
@@ -66,7 +69,7 @@ def _numbered(text: str) -> tuple[int, str]:
 
 
 def number_of(text: str) -> tuple[int, int]:
-    """(level, number) of a paragraph that begins like a heading, whatever its length; (0, 0) for all others."""
+    """Return (level, number) of a paragraph that begins like a heading, whatever its length; (0, 0) for all others."""
     level, number = _numbered(text.strip())
     words = re.sub(r"[^一二三四五六七八九十\d]", "", number)
     return (level, int(words) if words.isascii() else _ORDER.get(words, 0)) if level else (0, 0)

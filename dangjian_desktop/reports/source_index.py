@@ -12,5 +12,5 @@ FACTS = ("报告名称", "单位名称", "报告期", "报告状态", "截至", 
 
 
 def filled(template: bytes, facts: Mapping[str, str], rows: Sequence[Mapping[str, str]]) -> bytes:
-    """The finished .docx; ``facts`` by FACTS, each row by the heads of COLUMNS."""
+    """Return the finished .docx; ``facts`` by FACTS, each row by the heads of COLUMNS."""
     return render(template, Filling(facts, {}, {ROWS: rows}, {}))

@@ -21,6 +21,7 @@ NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def fonts(name: str) -> str:
+    """Return the element that names one family for every script."""
     return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
 
 
@@ -36,7 +37,7 @@ def _indent() -> str:
 
 
 def styles_xml() -> str:
-    """The whole styles part. The order of elements matters to Word."""
+    """Return the whole styles part. The order of elements matters to Word."""
     normal = (
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
         '<w:pPr><w:widowControl w:val="0"/><w:overflowPunct w:val="1"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
@@ -79,7 +80,7 @@ SECTION = (
 
 
 def footer_xml(*, odd: bool) -> str:
-    """The page number outside: — 1 —, one character from the edge of the type area."""
+    """Return the page number outside: — 1 —, one character from the edge of the type area."""
     place = (
         '<w:ind w:rightChars="100" w:right="280"/><w:jc w:val="right"/>'
         if odd

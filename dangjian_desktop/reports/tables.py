@@ -17,8 +17,9 @@ _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 def add_table(document: Any, shares: Sequence[int], rows: Sequence[Sequence[str]], *, head: int = 0, tall: bool = False) -> None:
-    """``shares`` of the width by column; the first ``head`` rows are the head; ``tall`` rows leave room for a signature. A cell holds
-    one paragraph of table text."""
+    """Add a table with these ``shares`` of the width by column, each cell one paragraph of table text.
+
+    The first ``head`` rows are the head; ``tall`` rows leave room for a signature."""
     widths = [WIDTH * share // sum(shares) for share in shares]
     borders = "".join(_LINE.format(side=side) for side in _SIDES)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)

@@ -41,7 +41,7 @@ class Tag:
 
 
 def narrowed(text: str) -> str:
-    """Full-width braces, bars and dots count as plain ones inside tags; the rest of the text stays as it is."""
+    """Narrow a text: full-width braces, bars and dots count as plain ones inside tags; the rest of the text stays as it is."""
     joined = re.sub(r"[｛{]\s*[｛{]", "{{", text)
     joined = re.sub(r"[｝}]\s*[｝}]", "}}", joined)
     joined = re.sub(r"[｛{]\s*[％%]", "{%", joined)
@@ -50,7 +50,7 @@ def narrowed(text: str) -> str:
 
 
 def read(inside: str) -> Tag:
-    """One tag from what stands between its braces."""
+    """Read one tag from what stands between its braces."""
     source = "{{" + inside + "}}"
     path, bar, form_text = inside.translate(_WIDE).partition("|")
     words = path.strip()
@@ -89,7 +89,7 @@ class Stretch:
 
 
 def stretches(text: str) -> list[Stretch]:
-    """A text cut into plain stretches and tags."""
+    """Cut a text into plain stretches and tags."""
     found, at = [], 0
     text = narrowed(text)
     for match in TAG.finditer(text):
@@ -103,7 +103,7 @@ def stretches(text: str) -> list[Stretch]:
 
 
 def broken_braces(text: str) -> list[str]:
-    """Faults of form in one paragraph: a brace too many or too few."""
+    """Find faults of form in one paragraph: a brace too many or too few."""
     rest = STATEMENT.sub("", TAG.sub("", narrowed(text)))
     found = []
     if "{{" in rest or "{%" in rest:

@@ -67,17 +67,17 @@ class Reading:
 
 
 def key_of(tag: Tag) -> str:
-    """The one constant a tag becomes."""
+    """Return the one constant a tag becomes."""
     return tag.path + (f"|{tag.form}({tag.word})" if tag.form else "")
 
 
 def own_text_nodes(paragraph: Any) -> list[Any]:
-    """The text of a paragraph without that of a text box anchored in it."""
+    """Return the text of a paragraph without that of a text box anchored in it."""
     return [node for node in paragraph.iter(qn("w:t")) if next(node.iterancestors(qn("w:p"))) is paragraph]
 
 
 def places(data: bytes) -> list[TemplateParagraph]:
-    """Every paragraph: body and tables in order, then headers and footers. E-33 for what cannot be read after all."""
+    """Return every paragraph: body and tables in order, then headers and footers. E-33 for what cannot be read after all."""
     try:
         return places_of(Document(BytesIO(data)))
     except (KeyError, ValueError, AttributeError, XMLSyntaxError) as fault:
@@ -85,7 +85,7 @@ def places(data: bytes) -> list[TemplateParagraph]:
 
 
 def places_of(document: Any) -> list[TemplateParagraph]:
-    """The same of a document that is open."""
+    """Return the paragraphs of a document that is open, in the order in which they are counted."""
     roots = [(document.element.body, True)]
     for relation in document.part.rels.values():
         if not relation.is_external and relation.reltype.rpartition("/")[2] in ("header", "footer"):
@@ -94,12 +94,12 @@ def places_of(document: Any) -> list[TemplateParagraph]:
 
 
 def todo_marks(docx: bytes) -> frozenset[str]:
-    """Every 【待补：…】 that stands in a finished document."""
+    """Return every 【待补：…】 that stands in a finished document."""
     return frozenset(mark for place in places(docx) for mark in TODO_MARK.findall(place.text))
 
 
 def row_conditions(document: Any) -> tuple[str, ...]:
-    """Conditions on the fields of rows, as written."""
+    """Return the conditions on the fields of rows, as written."""
     marks = (mark["statement"] for place in places_of(document) for mark in MARK.finditer(place.text) if mark["statement"] is not None)
     asked = (found[3].strip() for text in marks if (found := IF.fullmatch(text.strip())))
     return tuple(dict.fromkeys(text for text in asked if of_row(text)))
@@ -118,19 +118,19 @@ def _notes(data: bytes) -> Iterator[str]:
 
 
 def read_text(data: bytes) -> Reading:
-    """The texts of a template; TemplateError E-32, E-33, E-84 for what may not even be looked at."""
+    """Read the texts of a template; TemplateError E-32, E-33, E-84 for what may not even be looked at."""
     inspect(data)
     return Reading(tuple(places(data)), tuple(_notes(data)))
 
 
 # ---------------------------------------------------------------------- checking
 def check(data: bytes, judge: Judge, fields: Mapping[str, Set[str]]) -> tuple[TemplateFault, ...]:
-    """Every fault of a template at once, in this process."""
+    """Find every fault of a template at once, in this process."""
     return faults_of(read_text(data), judge, fields)
 
 
 def faults_of(reading: Reading, judge: Judge, fields: Mapping[str, Set[str]]) -> tuple[TemplateFault, ...]:
-    """Every fault at once; ``fields`` are the labels that rows of each ledger have. What only shows when it runs is told
+    """Find every fault at once; ``fields`` are the labels that rows of each ledger have. What only shows when it runs is told
     when nothing else is wrong."""
     checker = _Checker(judge, fields)
     for number, place in enumerate(reading.places, start=1):
@@ -244,17 +244,18 @@ class _Checker:
 
 
 def _tried(tag: Tag, suggestion: str) -> bool:
-    """Is it a program rather than a slip of the pen?"""
+    """Tell whether it is a program rather than a slip of the pen."""
     form = "" if tag.form.startswith(ZERO) else tag.form
     return "__" in tag.path + form or (not suggestion and bool(_STRANGE.search(tag.path + form)))
 
 
 def wants(data: bytes) -> Wants:
-    """Everything a checked template asks for."""
+    """Return everything a checked template asks for."""
     return wants_of(places(data))
 
 
 def wants_of(found_places: Sequence[TemplateParagraph]) -> Wants:
+    """Return what these paragraphs ask for."""
     printed: dict[str, Tag] = {}
     asked: dict[str, Tag] = {}
     conditions: dict[str, None] = {}
@@ -277,7 +278,7 @@ def wants_of(found_places: Sequence[TemplateParagraph]) -> Wants:
 
 
 def refusal(faults: Sequence[TemplateFault]) -> TemplateError:
-    """What is said of a template with faults: E-31 when somebody tried more than tags, E-36 otherwise."""
+    """Make what is said of a template with faults: E-31 when somebody tried more than tags, E-36 otherwise."""
     worst = next((fault for fault in faults if fault.code == Error.TAG_FORBIDDEN), None)
     if worst is not None:
         reason = worst.message.rstrip("。")

@@ -12,6 +12,7 @@ from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError, Error, Message
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
+from dangjian_desktop.domain.opening_plan import HERE, PLAIN, Location, OpeningPlan
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.redaction import Gone
 from dangjian_desktop.storage.engine.database import Database
@@ -36,11 +37,12 @@ T = TypeVar("T")
 
 
 class Store:
-    """One open ledger file. ``condition``: why it is only looked at. ``verified``: whether its whole content was looked through."""
+    """One open ledger file. ``condition``: why it is only looked at. ``verified``: whether its whole content was looked through.
+    ``plan``: what was decided when it was opened."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, condition: Condition | None = None) -> None:
+    def __init__(self, database: Database, catalogue: Catalogue, condition: Condition | None = None, plan: OpeningPlan = PLAIN) -> None:
         self.database = database
-        self.condition = condition
+        self.condition, self.plan = condition, plan
         self.verified = False
         self._pieces = integrity.pieces(database)
         self.declared, self._says_so = catalogue, False
@@ -97,16 +99,16 @@ class Store:
         catalogue: Catalogue,
         *,
         content: bool = True,
-        why: Condition | None = None,
+        lies: Location = HERE,
         key: Key | None = None,
         probe: Callable[[int], bool] = lock_probe.seen,
-        ours: bool = True,
         vetted: str = "",
+        seen: Condition | None = None,
     ) -> Store:
         """An existing file, with its condition when it may only be looked at (door.open_file)."""
         content = content and not vetted
-        opened = door.open_file(path, content=content, why=why, key=key, probe=probe, ours=ours, vetted=vetted)
-        store = cls(opened[0], catalogue, opened[1])
+        opened = door.open_file(path, content=content, lies=lies, key=key, probe=probe, vetted=vetted, seen=seen)
+        store = cls(opened[0], catalogue, *opened[1:])
         store.verified = content or bool(vetted)
         return store
 

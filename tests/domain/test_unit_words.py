@@ -13,7 +13,7 @@ from dangjian_desktop.domain.definition import definition
 from dangjian_desktop.domain.expression import sentence
 from dangjian_desktop.domain.fields import Context, Field
 from dangjian_desktop.domain.ledger import Catalogue
-from dangjian_desktop.domain.measure import Condition
+from dangjian_desktop.domain.measure import Where
 from dangjian_desktop.domain.record_scope import RecordScope
 from dangjian_desktop.domain.unit_words import UnitWords, unit_kinds_from
 from dangjian_desktop.domain.worded import catalogue_in, check
@@ -159,5 +159,5 @@ def test_a_definition_and_a_part_are_told_in_the_words_of_the_unit() -> None:
     assert catalogue.said("上年同期.谈心谈话人次.镇长") == "上年同期.谈心谈话人次.街道办事处主任"
     assert [catalogue.said(path) for path in ("谈心谈话人次", "单位名称", "没有.镇长")] == ["谈心谈话人次", "单位名称", "没有.镇长"]
     spec = catalogue.get("sanction")
-    measure = replace(spec.measures[0], where=(Condition("approved_by", ("镇纪委",)),))
+    measure = replace(spec.measures[0], where=(Where("approved_by", ("镇纪委",)),))
     assert "批准机关为街道纪工委" in definition(spec, measure)

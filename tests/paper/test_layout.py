@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dangjian_desktop.domain.blocks import MM, Document, PageSetup, Paragraph, Table
-from dangjian_desktop.paper.layout import Page, Pages, Placed, lay_out, missing_fonts
+from dangjian_desktop.paper.layout import Page, Pages, PlacedFlow, lay_out, missing_fonts
 from tests.paper.paper_blocks import BODY, PITCH, body, cell, document, heading, report, run, table, title
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -15,7 +15,7 @@ SETUP = PageSetup()
 LEFT, RIGHT, BOTTOM = SETUP.left, SETUP.width - SETUP.right, SETUP.height - SETUP.bottom
 
 
-def lines(page: Page) -> list[Placed]:
+def lines(page: Page) -> list[PlacedFlow]:
     return [placed for placed in page.placed if placed.flow.block >= 0]
 
 
@@ -23,11 +23,11 @@ def texts(pages: Pages, index: int = 0) -> list[str]:
     return [placed.flow.text for placed in lines(pages.pages[index])]
 
 
-def left(placed: Placed) -> float:
+def left(placed: PlacedFlow) -> float:
     return placed.x + placed.flow.inks[0].left
 
 
-def right(placed: Placed) -> float:
+def right(placed: PlacedFlow) -> float:
     return placed.x + placed.flow.inks[-1].right
 
 

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 
 from dangjian_desktop.domain.condition import Why
+from dangjian_desktop.domain.opening_plan import LOOKED_AT
 from dangjian_desktop.services.trust import places
 
 MOUNTS = """\
@@ -96,8 +97,7 @@ def test_a_place_on_windows(path, kind):
     ],
 )
 def test_why_a_ledger_is_only_looked_at_there(path, why):
-    found = places.why_read_only(PurePosixPath(path), FakeDrives())
-    assert (found and found.why) == why
+    assert LOOKED_AT.get(places.kind(PurePosixPath(path), FakeDrives())) == why
 
 
 def test_this_machine_knows_its_own_drives(tmp_path):

@@ -187,6 +187,10 @@ def test_an_older_file_that_is_only_looked_at_stays_as_it_is(old, wanted, clock)
         assert services.read_only
         opening.close(services)
     assert old.read_bytes() == before
-    services = opening.open_ledger(old, clock=clock, look=True)
-    assert services.notice is None
+
+
+def test_a_file_of_this_version_is_looked_at_where_it_lies(services, clock):
     opening.close(services)
+    again = opening.open_ledger(services.path, clock=clock, look=True)
+    assert (again.notice, again.store.path) == (None, services.path)
+    opening.close(again)

@@ -13,6 +13,7 @@ import pytest
 
 from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.opening_plan import Location
 from dangjian_desktop.storage.ground import header
 from dangjian_desktop.storage.store import Store
 from tests.storage.ledger_files import IS_ROOT, content, create, nobody, opened, plain, save, tamper, township
@@ -362,7 +363,7 @@ def test_an_unfinished_change_of_a_strange_file_is_asked_about(copy, catalogue, 
     leave_hot(copy)
     before = ours(copy)
     with pytest.raises(DataFileError) as caught:
-        Store.open(copy, catalogue, ours=False)
+        Store.open(copy, catalogue, lies=Location(ours=False))
     assert caught.value.code == "E-04"
     assert ours(copy) == before
 
@@ -379,7 +380,7 @@ def test_other_bytes_than_those_that_were_looked_at_are_not_opened(copy, catalog
         Store.open(copy, catalogue, vetted=seen)
     assert caught.value.code == "E-15"
     damage = Condition(Why.DAMAGED, {"count": 1, "earliest": ""})
-    store = Store.open(copy, catalogue, vetted=hashlib.sha256(copy.read_bytes()).hexdigest(), why=damage)
+    store = Store.open(copy, catalogue, vetted=hashlib.sha256(copy.read_bytes()).hexdigest(), seen=damage)
     assert store.condition == damage
     store.close()
 

@@ -9,6 +9,7 @@ import pytest
 
 from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.domain.opening_plan import Location
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.ground import lock_probe
 from dangjian_desktop.storage.ground.faults import system
@@ -52,9 +53,9 @@ def test_the_lock_of_an_open_ledger_is_seen_by_another_handle_and_gone_with_it(l
 
 
 def test_a_place_for_looking_only_is_not_written(ledger, catalogue, clock):
-    before, why = ledger.read_bytes(), Condition(Why.ON_STICK)
-    store = Store.open(ledger, catalogue, why=why)
-    assert store.condition == why
+    before = ledger.read_bytes()
+    store = Store.open(ledger, catalogue, lies=Location("removable"))
+    assert store.condition == Condition(Why.ON_STICK)
     with pytest.raises(DataFileError):
         save(store, "person", {"name": "新人"}, clock=clock)
     store.close()

@@ -13,6 +13,7 @@ from dangjian_desktop import paths
 from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError, Error, Message, UserError
 from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.opening_plan import LOOKED_AT, Location, Way, decide
 from dangjian_desktop.domain.progress import Progress
 from dangjian_desktop.domain.timekeeping import doubtful
 from dangjian_desktop.domain.worded import catalogue_in
@@ -52,8 +53,8 @@ def create_ledger(
         raise UserError(Error.UNCLEAR, text="单位名称", reason="没有填写", hint="请写上本单位的名称，它会出现在报告标题里。")
     catalogue, clock = catalogue or load_catalogue(), clock or SystemClock()
     place, actor = _resolved(path), actor or operator()
-    if found := places.why_read_only(place, drives or places.OwnDrives()):
-        raise DataFileError(found.why.error, reason="U 盘和网络盘上的台账不能编辑，请建在本机")
+    if why := LOOKED_AT.get(places.kind(place, drives or places.OwnDrives())):
+        raise DataFileError(why.error, reason="U 盘和网络盘上的台账不能编辑，请建在本机")
     settings = {UNIT_NAME: unit.strip(), **unit_kinds.settings_for(unit, kind)}
     store = Store.create(place, catalogue, settings=settings, actor=actor, at=clock.now())
     return _services(place, store, catalogue, clock, actor)
@@ -82,42 +83,39 @@ def open_ledger(
     catalogue, clock, place = catalogue or load_catalogue(), clock or SystemClock(), _resolved(path)
     drives, actor = drives or places.OwnDrives(), actor or operator()
     _untangle(place)
-    if why := places.why_read_only(place, drives):
-        why = places.with_conflicts(why, place)
-    if copy:
-        why = _in_use(place, clock)
-    elif not drives.writable(place):
-        copy, why = True, why or Condition(Why.READ_ONLY_PLACE)
     try:
         with environment(str(place.parent)):
-            if why is not None and (copy or why.why is Why.SHARED_PLACE):
-                store = _copied(place, catalogue, clock, why, key, progress)
-            elif known_files.is_ours(place):
-                store = Store.open(place, catalogue, content=verified, key=key, why=why)
+            ours = not copy and known_files.is_ours(place)
+            lies = Location(places.kind(place, drives), writable=drives.writable(place), ours=ours, in_use=copy, look=look)
+            plan = decide(lies)
+            if plan.way is Way.COPY and plan.why is not None:
+                store = _copied(place, catalogue, clock, _known(plan.why, place, clock), key, progress)
+            elif plan.way is Way.IN_PLACE:
+                store = Store.open(place, catalogue, content=verified, key=key, lies=lies)
             else:
                 from dangjian_desktop.services.trust import inspection
 
                 seen = inspection.inspect(place, key=key, progress=progress)
-                why = seen.damage or why
-                store = Store.open(place, catalogue, key=key, why=why, ours=False, vetted=seen.sha256)
+                store = Store.open(place, catalogue, key=key, lies=lies, vetted=seen.sha256, seen=seen.damage)
     except DataFileError as fault:
         raise _who_holds(place, fault) from fault
-    if only := upgrading.only_in_a_copy(store, look=look):
+    if store.plan.way is Way.COPY and store.condition is not None:
         store.close()
-        store = _copied(place, catalogue, clock, only, key, progress)
-    upgrading.bring_up(store, place, clock, actor, progress=progress)
+        store = _copied(place, catalogue, clock, store.condition, key, progress)
+    elif store.plan.upgrade:
+        upgrading.bring_up(store, place, clock, actor, progress=progress)
     if verified:
         _tidy(store)
     return _services(place, store, catalogue, clock, actor)
 
 
-def look_at(copy: Path, *, vetted: str, why: Condition, key: Key | None = None) -> Services:
-    """A read-only look at a file in our own folder that was looked through already; it stays there when it is closed.
+def look_at(copy: Path, *, vetted: str, key: Key | None = None) -> Services:
+    """A read-only look at the ledger of a pack that was looked through already; it stays in our own folder when it is closed.
 
-    ``vetted`` is the SHA-256 of what was looked at; E-15 when other bytes lie there by now. ``why`` it is only looked at.
+    ``vetted`` is the SHA-256 of what was looked at; E-15 when other bytes lie there by now.
     """
     catalogue, clock = load_catalogue(), SystemClock()
-    store = Store.open(copy, catalogue, key=key, why=why, ours=False, vetted=vetted)
+    store = Store.open(copy, catalogue, key=key, lies=Location("pack", ours=False), vetted=vetted)
     return _services(copy, store, catalogue, clock, operator())
 
 
@@ -156,7 +154,10 @@ def _tidy(store: Store) -> None:
             log().info("what was left half done stays beside the file: %s", type(fault).__name__)
 
 
-def _in_use(place: Path, clock: Clock) -> Condition:
+def _known(why: Why, place: Path, clock: Clock) -> Condition:
+    """Why a copy is looked at, with what is known about it: who holds the file, or which copies of a conflict lie beside it."""
+    if why is not Why.IN_USE:
+        return places.with_conflicts(Condition(why), place)
     since = clock.now().strftime("%Y-%m-%d %H:%M")
     fault = DataFileError(Error.IN_USE, who="别人", where="另一处", since=f"，这里打开的是截至 {since} 的只读副本")
     return Condition(Why.IN_USE, _who_holds(place, fault).given)

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from dangjian_desktop.domain import check_code, recovery_code
 from dangjian_desktop.domain.check_code import CheckCode
-from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.domain.condition import Why
 from dangjian_desktop.domain.errors import DataFileError, Error, LockedError, PackError, UserError
 from dangjian_desktop.domain.file_names import visible
 from dangjian_desktop.domain.handover import LEDGER, Incoming
+from dangjian_desktop.domain.opening_plan import LOOKED_AT, Location
 from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.exchange.pack import PACKAGE
 from dangjian_desktop.ledgers.shipped import load_catalogue
@@ -120,7 +121,7 @@ def _looked_through(pack: Path, taken: Unpacked, key: Key | None, paper: CheckCo
 
 def look(incoming: Incoming) -> Services:
     """The ledger in the pack, read-only; nothing of it is kept when it is closed."""
-    return opening.look_at(incoming.copy, vetted=incoming.sha256, why=Condition(Why.IN_PACK), key=_key_of(incoming))
+    return opening.look_at(incoming.copy, vetted=incoming.sha256, key=_key_of(incoming))
 
 
 def discard(incoming: Incoming) -> None:
@@ -226,8 +227,8 @@ def _may_go(incoming: Incoming, place: Path, name: str, drives: Drives) -> None:
         raise UserError(Error.UNCLEAR, text="接收人", reason="没有填写", hint="请写上接收人，会记入操作记录。")
     if place.suffix != opening.SUFFIX:
         raise UserError(Error.UNCLEAR, text=place.name, reason="台账不能叫这个名称", hint="请写台账文件，扩展名为 .djtz。")
-    if found := places.why_read_only(place, drives):
-        raise DataFileError(found.why.error, reason="U 盘和网络盘上的台账不能编辑，请放在本机")
+    if why := LOOKED_AT.get(places.kind(place, drives)):
+        raise DataFileError(why.error, reason="U 盘和网络盘上的台账不能编辑，请放在本机")
     if place.exists():
         raise DataFileError(Error.NAME_TAKEN, name=place.name)
     if header.hot_journal(place) or header.foreign_neighbour(place):
@@ -236,7 +237,7 @@ def _may_go(incoming: Incoming, place: Path, name: str, drives: Drives) -> None:
 
 def _sign(made: Path, incoming: Incoming, name: str, clock: Clock, key: Key | None) -> None:
     """The line of the takeover, which continues the log; the mark of an earlier hand-over inside ends with it."""
-    with closing(Store.open(made, load_catalogue(), key=key, ours=False, vetted=incoming.sha256)) as store:
+    with closing(Store.open(made, load_catalogue(), key=key, lies=Location(ours=False), vetted=incoming.sha256)) as store:
         if store.condition is not None and store.condition.why is Why.HANDED_OVER:
             store.lift_read_only()
         deed = Deed("takeover", _label(incoming, name), name, clock.now())

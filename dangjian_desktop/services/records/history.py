@@ -52,7 +52,7 @@ class History:
 
     # -------------------------------------------------------------- 核验码
     def check_code(self) -> CheckCode:
-        """Of the newest row."""
+        """Return the 核验码 of the newest row of the log."""
         return check_code(*self._store.audit.head())
 
     def knows(self, code: CheckCode) -> bool:

@@ -11,13 +11,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import Literal, Protocol
+from typing import Protocol
 
 from dangjian_desktop import mounts
 from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.domain.opening_plan import Kind
 from dangjian_desktop.storage.file import door
-
-Kind = Literal["local", "removable", "network", "synchronised"]
 
 _NETWORK = frozenset(
     {"cifs", "smb3", "smbfs", "nfs", "nfs4", "ncpfs", "afs", "ceph", "davfs", "glusterfs", "fuse.sshfs", "fuse.davfs2", "fuse.rclone"}
@@ -90,16 +89,6 @@ def kind(path: PurePath, drives: Drives) -> Kind:
     if filesystem in _NETWORK:
         return "network"
     return "removable" if device.startswith("/dev/") and drives.pluggable(device) else "local"
-
-
-def why_read_only(path: PurePath, drives: Drives) -> Condition | None:
-    """Why a ledger there is only looked at; None where it can be edited."""
-    match kind(path, drives):
-        case "network" | "synchronised":
-            return Condition(Why.SHARED_PLACE)
-        case "removable":
-            return Condition(Why.ON_STICK)
-    return None
 
 
 def with_conflicts(condition: Condition, path: Path) -> Condition:

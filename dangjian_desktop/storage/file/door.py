@@ -17,6 +17,7 @@ from typing import Any
 from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError, Error, LockedError
 from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.opening_plan import FileState, Location, OpeningPlan, decide
 from dangjian_desktop.files import beside
 from dangjian_desktop.storage.engine import migrations
 from dangjian_desktop.storage.engine.database import Database, ensure_short
@@ -71,34 +72,36 @@ def open_file(
     path: Path,
     *,
     content: bool = True,
-    why: Condition | None = None,
+    lies: Location,
     key: Key | None = None,
     probe: Callable[[int], bool] = lock_probe.seen,
-    ours: bool = True,
     vetted: str = "",
-) -> tuple[Database, Condition | None]:
-    """An existing file and why it is read-only (None = it can be written).
+    seen: Condition | None = None,
+) -> tuple[Database, Condition | None, OpeningPlan]:
+    """An existing file, why it is read-only (None = it can be written), and what becomes of it.
 
     What is damaged, foreign, handed over or on a medium that cannot be written opens read-only; what is missing, not ours,
     newer, in use or unreadable raises DataFileError. None of these changes the file. ``content``: look through all of it,
-    which takes about a second per 40 000 records; without it the caller does so later (damage_of_content). ``why``: the place
-    is one where a ledger is looked at and not written. ``key``: of an encrypted file (LockedError without it). ``probe``:
-    whether the lock holds against others. ``ours``: this installation wrote it last, so an unfinished change is rolled back
-    without asking. ``vetted``: the SHA-256 of what was looked at elsewhere; E-15 when other bytes lie here by now.
+    which takes about a second per 40 000 records; without it the caller does so later (damage_of_content). ``lies``: at a
+    place of this kind; an unfinished change of our own is rolled back without asking. ``key``: of an encrypted file (LockedError
+    without it). ``probe``: whether the lock holds against others. ``vetted``: the SHA-256 of what was looked at elsewhere, with the
+    damage ``seen`` there; E-15 when other bytes lie here by now.
     """
     database = Database(path, read_only=not writable(path), key=key, probe=probe)
     try:
-        _look_around(database, ours=ours)
+        _look_around(database, ours=lies.ours)
         connect(database)
         if vetted and database.watch.sha256() != vetted:
             raise DataFileError(Error.CHANGED_OUTSIDE, detail="not the bytes that were looked at")
-        condition = damage(database, content=content) or _of_the_place(database, why) or _given_away(database)
+        known = damage(database, content=content) or seen or _given_away(database)
+        plan = decide(lies, _state(database, known))
+        condition = known if known and known.why is plan.why else Condition(plan.why) if plan.why else None
     except BaseException:
         database.close()
         raise
     if condition is not None:
         database.forbid_writing(tolerant=condition.why is Why.DAMAGED)
-    return database, condition
+    return database, condition, plan
 
 
 def outdated(database: Database) -> bool:
@@ -126,16 +129,15 @@ def upgrade_copy(path: Path, at: datetime, *, key: Key | None = None) -> None:
             upgrade(database, at)
 
 
-def _of_the_place(database: Database, why: Condition | None) -> Condition | None:
-    if why is not None and why.why is Why.DAMAGED:
-        return why
-    if database.read_only:
-        return Condition(Why.READ_ONLY_PLACE)
-    if not database.locked:
-        return Condition(Why.NOT_LOCKED)
-    if database.watch.links > 1:
-        return Condition(Why.SECOND_NAME)
-    return why
+def _state(database: Database, known: Condition | None) -> FileState:
+    return FileState(
+        damaged=known is not None and known.why is Why.DAMAGED,
+        writable=not database.read_only,
+        locked=database.locked,
+        names=database.watch.links,
+        handed_over=known is not None and known.why is Why.HANDED_OVER,
+        outdated=outdated(database),
+    )
 
 
 def open_copy(

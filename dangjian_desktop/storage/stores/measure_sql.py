@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import LedgerSpec
-from dangjian_desktop.domain.measure import Condition, Measure, Measured, percentage
+from dangjian_desktop.domain.measure import Measure, Measured, Where, percentage
 from dangjian_desktop.domain.period import Period
 
 Run = Callable[[str, Sequence[Any]], Iterable[tuple[Any, ...]]]
@@ -113,7 +113,7 @@ def _some_row(made: _Statement, spec: LedgerSpec, measure: Measure) -> None:
     made.params += inner.params
 
 
-def _field_holds(made: _Statement, spec: LedgerSpec, condition: Condition, *, negated: bool = False) -> None:
+def _field_holds(made: _Statement, spec: LedgerSpec, condition: Where, *, negated: bool = False) -> None:
     field = spec.field(condition.field)
     if field.of.refers:
         marks = ", ".join("?" * len(condition.values))
@@ -127,7 +127,7 @@ def _field_holds(made: _Statement, spec: LedgerSpec, condition: Condition, *, ne
     _holds(made, "r.data", field, condition, negated=negated)
 
 
-def _holds(made: _Statement, source: str, field: Field, condition: Condition, *, negated: bool = False) -> None:
+def _holds(made: _Statement, source: str, field: Field, condition: Where, *, negated: bool = False) -> None:
     """A value is one of those named; of several choices, at least one is. Not filled: a flag is 否, all else is nothing."""
     marks = ", ".join("?" * len(condition.values))
     path = f"'$.{field.key}'"

@@ -64,7 +64,7 @@ MAY_NAME_KINDS = {
     "domain/fields.py": "a field looks up its kind",
     "ui/kit/editors/table.py": "the table kind → editor",
     "domain/measure.py": "the kind of a number (Measured), not of a field",
-    "services/counting/measuring.py": "the kind of a number (Measured), not of a field",
+    "domain/wording.py": "the kind of a number (Measured), not of a field",
     "services/report/values.py": "the kind of a number (Measured), not of a field",
     "ui/ledger/list/measures_strip.py": "the kind of a number (Measured), not of a field",
     "storage/stores/measure_sql.py": "the kind of a number (Measured), not of a field",

@@ -186,7 +186,7 @@ def test_another_declaration_brings_other_views_with_the_first_write(services, c
         again = opening.open_ledger(services.path, catalogue=wanted, clock=clock)
         lines = len(again.history.entries())
         for name in ("甲", "乙"):
-            again.records.create_target("person", name)
+            new_name(again, "person", name)
             assert len(again.history.entries()) == lines + added
             added += 1
         opening.close(again)

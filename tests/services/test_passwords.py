@@ -26,6 +26,7 @@ from dangjian_desktop.storage.ground import endings, header
 from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.writing.commit import Deed
 from tests.fakes import FixedClock
+from tests.samples import new_name
 
 pytestmark = pytest.mark.skipif(bool(passwords.lacking()), reason="sqlcipher3 is not installed")
 
@@ -178,7 +179,7 @@ def test_failed_tries_stand_in_the_log_after_the_next_write(key: Key, ledger_fil
         assert ledger_file.read_bytes() == before
         assert passwords.wait(ledger_file, clock=clock) == 0
         services = opening.open_ledger(ledger_file, key=key, clock=clock)
-        services.records.create_target("person", name)
+        new_name(services, "person", name)
         labels = [entry.label for entry in services.history.entries(9)]
         opening.close(services)
         assert labels.count("打开时口令错误 2 次（2022-07-05 09:00 起）") == 1

@@ -66,7 +66,6 @@ MAY_NAME_KINDS = {
     "domain/measure.py": "the kind of a number (Measured), not of a field",
     "domain/wording.py": "the kind of a number (Measured), not of a field",
     "services/report/values.py": "the kind of a number (Measured), not of a field",
-    "ui/ledger/list/measures_strip.py": "the kind of a number (Measured), not of a field",
     "storage/stores/measure_sql.py": "the kind of a number (Measured), not of a field",
     "services/desk/printed_list.py": "the kind of a workbook's column, not of a field",
     "storage/stores/audit_store.py": "the kind of a change, not of a field",

@@ -188,7 +188,7 @@ def test_failed_tries_stand_in_the_log_after_the_next_write(key: Key, ledger_fil
 
 @pytest.mark.parametrize("text", ["", "[]", '{"a": []}', '{"a": ["gestern"]}', '{"a": [1]}', '{"a": ["2022-07-05T09:00:00"]}'])
 def test_a_damaged_list_of_tries_keeps_nobody_out(key: Key, ledger_file: Path, clock: FixedClock, text: str) -> None:
-    (paths.own_folder() / "tries.json").write_text(text, encoding="utf-8")
+    (paths.own_folder() / "tries.json").write_text(text.replace("a", key.mark.hex(), 1), encoding="utf-8")
     assert passwords.wait(ledger_file, clock=clock) == 0
     assert refusal(passwords.unlock, ledger_file, password="错", clock=clock, sleep=at_once).code == "E-61"
 

@@ -249,6 +249,8 @@ def report(args: Namespace, painter: GetPainter | None) -> int:
     kind = "year" if args.period.kind == "year" else "half"
     with opened(args) as services:
         reporting = services.reporting
+        for words in reporting.left_out(own) if own else ():
+            complain(words)
         draft = reporting.start(kind, args.period) if text is None else reporting.from_text(args.period, text, kind=kind)
         docx = reporting.render(draft, own)
         if args.final:
@@ -295,13 +297,16 @@ def template(args: Namespace) -> int:
     if args.annotate:
         ensure_for_others(Path(args.annotate))
     data = bytes_of(Path(args.file))
-    faults = templates.check_template(data)
+    found = templates.look(data)
+    faults = found.faults
     if args.annotate:
         write_whole(Path(args.annotate), templates.annotate(data, faults))
     if args.json:
         keys = ("paragraph", "text", "tag", "message", "suggestion")
-        print_json({"faults": [{key: getattr(fault, key) for key in keys} for fault in faults]})
+        print_json({"faults": [{key: getattr(fault, key) for key in keys} for fault in faults], "dropped": list(found.dropped)})
         return 1 if faults else 0
+    for words in found.dropped:
+        print(words)
     for fault in faults:
         print(slip(fault))
     if faults:

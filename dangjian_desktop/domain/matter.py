@@ -7,25 +7,16 @@ for the record that is continued finds here only by which fields.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
 
 from dangjian_desktop.domain.declaration import Fault
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import Catalogue, Follows, LedgerSpec
+from dangjian_desktop.domain.worked_out import Reader
 
 _WORDS = {"ledger", "by", "carry"}
 
 
-class BlockReader(Protocol):
-    """Whoever reads the block, and where its faults go."""
-
-    block: Mapping[str, Any]
-
-    def fault(self, code: str, message: str, hint: str = "") -> None:
-        """Note a fault of the block with its code."""
-
-
-def keys_of(reader: BlockReader, word: str) -> tuple[str, ...]:
+def keys_of(reader: Reader, word: str) -> tuple[str, ...]:
     """Return the field keys after ``same`` or ``unique``; () where the block does not say the word."""
     said = reader.block.get(word, [])
     if isinstance(said, list) and all(isinstance(key, str) for key in said) and len(set(said)) == len(said):
@@ -34,7 +25,7 @@ def keys_of(reader: BlockReader, word: str) -> tuple[str, ...]:
     return ()
 
 
-def follows_of(reader: BlockReader) -> Follows | None:
+def follows_of(reader: Reader) -> Follows | None:
     """Tell which ledger the records continue; None where the block does not say so."""
     said = reader.block.get("follows")
     if said is None:

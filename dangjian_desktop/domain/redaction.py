@@ -6,12 +6,13 @@ Works on values and payloads alone. Knows no store and no log.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.measure import Measure
+from dangjian_desktop.domain.strangers import FIELD
 
 MARK = "_redacted"
 """The key of a payload under which stands which places were 涂销 (place → number of the change in the log), never what stood there."""
@@ -46,6 +47,13 @@ class Text:
     text: str
     secret: bool
     obstacle: str
+    before: tuple[str, ...] = ()
+    """What stood there earlier and goes along."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every text that goes with it."""
+        return (self.text, *self.before)
 
 
 @dataclass(frozen=True)
@@ -109,14 +117,18 @@ def texts(spec: LedgerSpec, now: Mapping[str, Any], before: Sequence[Mapping[str
     """
     here = (*_texts(spec, now), *_beside(spec, now))
     standing = {(one.place.name, one.text) for one in here}
-    gone_by: dict[Place, Text] = {}
+    past: dict[str, dict[str, Text]] = {}
     for state in before:
         loaded = {**state, **{field.key: field.load(state[field.key]) for field in spec.fields if field.key in state}}
         for one in (*_texts(spec, loaded), *_beside(spec, loaded)):
             if (one.place.name, one.text) not in standing:
-                place = Place(one.place.field, cell=one.place.cell, earlier=True)
-                gone_by[place] = Text(place, f"{_label(spec, place)}{_EARLIER}", one.text, one.secret, "")
-    return (*here, *gone_by.values())
+                past.setdefault(one.place.name, {})[one.text] = one
+    found = [replace(one, before=tuple(past.get(one.place.name, ()))) for one in here]
+    for texts_there in past.values():
+        *older, last = texts_there.values()
+        place = Place(last.place.field, cell=last.place.cell, earlier=True)
+        found.append(Text(place, f"{_label(spec, place)}{_EARLIER}", last.text, last.secret, "", tuple(one.text for one in older)))
+    return tuple(found)
 
 
 def _texts(spec: LedgerSpec, values: Mapping[str, Any]) -> Iterator[Text]:
@@ -144,7 +156,7 @@ def _label(spec: LedgerSpec, place: Place) -> str:
         return f"{field.label}　{field.row(place.cell).label}" if place.cell else field.label
     if place.field == VOIDED:
         return "作废原因"
-    return "仍要保存的理由" if place.field.startswith(PASSED) else f"不认识的栏目“{place.field}”"
+    return "仍要保存的理由" if place.field.startswith(PASSED) else f"{FIELD} {place.field}"
 
 
 def obstacle(spec: LedgerSpec, field: Field, *, in_rows: bool = False) -> str:

@@ -12,7 +12,7 @@ from dangjian_desktop.paper.layout import Pages, PlacedFlow
 from dangjian_desktop.paper.lines import Ink
 
 RESOLUTION = 1200
-MARKED = "FFF2A8"
+HIGHLIGHT = "FFF2A8"
 
 
 def paint_page(painter: QPainter, pages: Pages, index: int) -> None:
@@ -26,7 +26,7 @@ def _paint(painter: QPainter, placed: PlacedFlow) -> None:
     for ink in placed.flow.inks:
         if ink.run.highlight:
             top = ink.baseline - ink.run.size
-            painter.fillRect(QRectF(placed.x + ink.left, placed.y + top, ink.right - ink.left, ink.run.size * 1.25), _color(MARKED))
+            painter.fillRect(QRectF(placed.x + ink.left, placed.y + top, ink.right - ink.left, ink.run.size * 1.25), _color(HIGHLIGHT))
     for ink in placed.flow.inks:
         painter.setPen(_color(ink.run.color))
         painter.drawGlyphRun(origin, ink.glyphs)

@@ -17,7 +17,9 @@ def annotated(data: bytes, faults: Sequence[TemplateFault]) -> bytes:
     from docx.oxml.ns import qn
     from docx.text.paragraph import Paragraph
 
-    document = Document(BytesIO(data))
+    from dangjian_desktop.reports.intake import let_in
+
+    document = Document(BytesIO(let_in(data).data))  # paragraphs are counted in what was let in
     paragraphs = [Paragraph(element, document._body) for element in document.element.body.iter(qn("w:p"))]
     first = next((paragraph for paragraph in paragraphs if paragraph.runs), None)
     if first is None:

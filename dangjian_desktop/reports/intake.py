@@ -1,54 +1,101 @@
-"""What may be opened as a template at all: a plain .docx that fetches, embeds and runs nothing. Reads no tag.
+"""What may be opened as a template at all, and what is left of it: a plain .docx that fetches, embeds and runs nothing. Reads no tag.
 
-Kinds of relations and of fields are on allow-lists; what is not known is refused, not passed on.
+It is judged by what a word processor loads; what is not known does not come in. A template that was let in is another file than the one
+that was handed over: made anew of what may be there, with tracked changes accepted and odd tables mended.
 """
 
 from __future__ import annotations
 
-import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from lxml import etree
+from docx.oxml.ns import qn
 
-from dangjian_desktop.domain.errors import Error, TemplateError, UserError
-from dangjian_desktop.domain.zip_rules import vetted
+from dangjian_desktop.reports import field_codes
+from dangjian_desktop.reports.accepted import accept
+from dangjian_desktop.reports.package import HINT, Package, loaded, not_word
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MAIN = "word/document.xml"
-_TYPES = "[Content_Types].xml"
-_HINT = "请在 Word 或 WPS 中另存为 .docx 后再试。"
-_RELATIONS = frozenset({
-    "officeDocument", "core-properties", "extended-properties", "custom-properties", "thumbnail", "styles", "stylesWithEffects", "settings",
-    "webSettings", "fontTable", "theme", "numbering", "header", "footer", "footnotes", "endnotes", "comments", "commentsExtended",
-    "commentsIds", "commentsExtensible", "people", "image", "hyperlink", "customXml", "customXmlProps", "glossaryDocument", "font",
-    "printerSettings",
-})  # fmt: skip
-_FIELDS = frozenset({
-    "PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "PAGEREF", "REF", "NOTEREF", "TOC", "TC", "HYPERLINK", "STYLEREF", "SEQ", "SYMBOL", "EQ",
-    "ADVANCE", "DATE", "TIME", "CREATEDATE", "SAVEDATE", "PRINTDATE", "TITLE", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN",
-})  # fmt: skip
-_WEB = ("http://", "https://", "mailto:")
+_MAIN = "wordprocessingml.document.main"
+_BINDINGS = ("dataBinding",)
+_SETTINGS = ("mailMerge", "attachedSchema", "saveThroughXslt", "updateFields", "docVars", "attachedTemplate")
+_PAGE = 9026
+"""Twips between the margins of a page, shared among columns whose width nobody wrote down."""
 
 
-def inspect(data: bytes) -> None:
-    """Refuse what is no .docx (E-84), what is built badly (E-33), what fetches, embeds or runs something (E-32)."""
+@dataclass(frozen=True)
+class LetIn:
+    """The template as it is used from now on, and what was left out of it, in sentences."""
+
+    data: bytes
+    dropped: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def let_in(data: bytes) -> LetIn:
+    """Return what is left of a template. E-84 for what is no .docx, E-33 for what is built badly, E-32 for what fetches or runs."""
     if not data.startswith(b"PK\x03\x04"):
-        raise _refused(_kind(data))
-    try:
-        box = vetted(data)
-    except UserError as fault:
-        raise TemplateError(Error.MALFORMED, detail=fault.detail) from fault
-    names = box.namelist()
-    if _MAIN not in names or _TYPES not in names:
-        raise _refused(("不是 Word 文档", _HINT))
-    _types(box.read(_TYPES).lower())
-    for name in names:
-        if name.endswith((".rels", ".xml")):
-            _part(name, _parsed(box, name))
+        raise not_word(*_kind(data))
+    package = loaded(data)
+    _judge(package)
+    dropped = [*package.dropped, *(f"{words}。" for words in _settled(package))]
+    return LetIn(package.saved(), tuple(dict.fromkeys(f"{words.rstrip('。')}。" for words in dropped)))
 
 
-def _refused(words: tuple[str, str]) -> TemplateError:
-    return TemplateError(Error.UNCLEAR, text="模板", reason=words[0], hint=words[1])
+def _judge(package: Package) -> None:
+    kind = package.parts[package.main].type.lower()
+    if "wordprocessingml.template.main" in kind:
+        raise not_word("是 Word 模板（.dotx）")
+    if _MAIN not in kind:
+        raise not_word("不是 Word 文档")
+
+
+def _settled(package: Package) -> Iterator[str]:
+    """Mend every part in place, and say what could not stay."""
+    number = 0
+    for part in package.stories():
+        accept(part.root)
+        _mend_tables(part.root)
+        _drop(part.root, _BINDINGS)
+        told = list(field_codes.settle(part.root))
+        places = {paragraph: place for place, paragraph in enumerate(part.root.iter(qn("w:p")), start=number + 1)}
+        for element, words in told:
+            paragraph = next((one for one in (element, *element.iterancestors()) if one in places), None)
+            yield f"第 {places[paragraph]} 段的{words}" if paragraph is not None else words
+        number += len(places)
+    for relation in package.parts[package.main].relations:
+        if relation.kind == "settings" and (root := package.parts[relation.target].root) is not None and _drop(root, _SETTINGS):
+            yield "设置里的邮件合并、更新域和附加内容没有带入报告"
+
+
+def _drop(root: Any, names: tuple[str, ...]) -> bool:
+    """Take out every element of these names, whoever's they are; whether there was one."""
+    found = [element for element in root.iter() if isinstance(element.tag, str) and element.tag.rpartition("}")[2] in names]
+    for element in found:
+        element.getparent().remove(element)
+    return bool(found)
+
+
+def _mend_tables(root: Any) -> None:
+    """Write down how wide the columns of every table are; Word asks that of nobody, but whoever fills rows reads it."""
+    for table in root.iter(qn("w:tbl")):
+        rows = [[(cell, _span(cell)) for cell in row.iter(qn("w:tc"))] for row in table.findall(qn("w:tr"))]
+        columns = max((sum(span for _, span in row) for row in rows), default=0)
+        grid = table.find(qn("w:tblGrid"))
+        if grid is None:
+            grid = table.makeelement(qn("w:tblGrid"))
+            table.insert(1 if table.find(qn("w:tblPr")) is not None else 0, grid)
+            grid.extend([table.makeelement(qn("w:gridCol")) for _ in range(columns)])
+        for column in grid.findall(qn("w:gridCol")):
+            if not (column.get(qn("w:w")) or "").isdigit():
+                column.set(qn("w:w"), str(_PAGE // max(1, len(grid))))
+
+
+def _span(cell: Any) -> int:
+    found = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+    value = "" if found is None else found.get(qn("w:val")) or ""
+    return int(value) if value.isdigit() else 1
 
 
 def _kind(data: bytes) -> tuple[str, str]:
@@ -56,78 +103,12 @@ def _kind(data: bytes) -> tuple[str, str]:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in data:
             return "设了打开密码", "请在 Word 或 WPS 中打开，取消密码后另存为 .docx。"
-        return "旧版 Word 或 WPS 文档", _HINT
-    if data.lstrip().startswith(b"{\\rtf"):
-        return "RTF 文档", _HINT
-    return "不是 Word 文档", _HINT
-
-
-def _types(types: bytes) -> None:
-    if b"macroenabled" in types or b"vbaproject" in types:
-        raise TemplateError(Error.TEMPLATE_UNSAFE, where="宏")
-    if b"oleobject" in types or b"activex" in types:
-        raise TemplateError(Error.TEMPLATE_UNSAFE, where="嵌入内容")
-    if b"wordprocessingml.template.main" in types:
-        raise _refused(("是 Word 模板（.dotx）", _HINT))
-    if b"wordprocessingml.document.main" not in types:
-        raise _refused(("不是 Word 文档", _HINT))
-
-
-def _parsed(box: zipfile.ZipFile, name: str) -> Any:
-    try:
-        return etree.fromstring(box.read(name), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-    except etree.XMLSyntaxError as fault:
-        raise TemplateError(Error.MALFORMED, detail=f"{name}: {fault}") from fault
-
-
-def _part(name: str, root: Any) -> None:
-    if name.endswith(".rels"):
-        for relation in root:
-            _relation(relation)
-    elif name.startswith("word/"):
-        _fields(root)
-
-
-def _relation(relation: Any) -> None:
-    kind = (relation.get("Type") or "").rpartition("/")[2]
-    if kind not in _RELATIONS:
-        raise TemplateError(Error.TEMPLATE_UNSAFE, where=f"嵌入内容 {kind}")
-    if relation.get("TargetMode") == "External":
-        target = (relation.get("Target") or "").strip().lower()
-        if kind != "hyperlink" or not target.startswith(_WEB):
-            raise TemplateError(Error.TEMPLATE_UNSAFE, where="外部链接")
-
-
-def _fields(root: Any) -> None:
-    """Codes may be cut over several runs and stand inside each other."""
-    open_codes: list[str | None] = []
-    for element in root.iter(f"{_W}fldSimple", f"{_W}fldChar", f"{_W}instrText"):
-        if element.tag == f"{_W}fldSimple":
-            _field(element.get(f"{_W}instr") or "")
-        elif element.tag == f"{_W}instrText":
-            if not open_codes or open_codes[-1] is None:
-                _field(element.text or "")
-            else:
-                open_codes[-1] += element.text or ""
-        elif element.get(f"{_W}fldCharType") == "begin":
-            if open_codes and open_codes[-1] is not None:
-                _field(open_codes[-1])
-            open_codes.append("")
-        elif open_codes:
-            _field(open_codes[-1])
-            open_codes[-1] = None
-            if element.get(f"{_W}fldCharType") == "end":
-                open_codes.pop()
-
-
-def _field(code: str | None) -> None:
-    """``code`` may still lack its end: what stands there decides by its first word; None = it was looked at before."""
-    if code is None:
-        return
-    words = code.split() or [""]
-    first = words[0].upper()
-    if first not in _FIELDS and not first.startswith("="):
-        raise TemplateError(Error.TEMPLATE_UNSAFE, where=f"域代码 {first or '（空）'}")
-    target = words[1].strip('"“”').lower() if len(words) > 1 else ""
-    if first == "HYPERLINK" and not target.startswith(("\\l", *_WEB)):
-        raise TemplateError(Error.TEMPLATE_UNSAFE, where="外部链接")
+        return "旧版 Word 或 WPS 文档", HINT
+    start = data.lstrip(b"\xef\xbb\xbf \r\n\t")[:4096]
+    if start.startswith(b"{\\rtf"):
+        return "RTF 文档", HINT
+    if start.startswith(b"<?xml") and (b"wordDocument" in start or b"pkg:package" in start or b"/office/word/" in start):
+        return "是 Word XML 文档", HINT
+    if start[:15].lower().startswith((b"<html", b"<!doctype html")) or b"urn:schemas-microsoft-com:office:word" in start:
+        return "是网页", HINT
+    return "不是 Word 文档", HINT

@@ -27,9 +27,10 @@ from dangjian_desktop.domain.expression import ExpressionError
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.reports import layout
 from dangjian_desktop.reports.conditions import of_row, row_truth
+from dangjian_desktop.reports.intake import let_in
 from dangjian_desktop.reports.private import cleaned
 from dangjian_desktop.reports.sections import SectionLine
-from dangjian_desktop.reports.tags import BODY, LOOP, MARK, SECTION
+from dangjian_desktop.reports.tags import BODY, BRACES, LOOP, SECTION
 from dangjian_desktop.reports.tags import read as read_tag
 from dangjian_desktop.reports.template import (
     END,
@@ -72,7 +73,7 @@ def environment() -> ImmutableSandboxedEnvironment:
 
 def render(data: bytes, filling: Filling) -> bytes:
     """Return a finished .docx. The template must have passed ``template.check``; TemplateError when it does not run after all."""
-    template = _Template(data)
+    template = _Template(let_in(data).data)
     template.init_docx()
     try:
         template.render(_context(filling, row_conditions(template.docx)), jinja_env=environment(), autoescape=True)
@@ -98,8 +99,8 @@ def read(data: bytes) -> Reading:
 
 def _trial(data: bytes, found: Sequence[TemplateParagraph], *, holds: bool) -> tuple[TemplateFault, ...]:
     """Faults that only show when it runs: a loop over a table's row that begins outside of it, for one."""
-    marks = [mark["tag"] for place in found for mark in MARK.finditer(place.text) if mark["tag"] is not None]
-    row = {tag.part: "1" for tag in map(read_tag, marks) if tag.name == LOOP}
+    written = [braces["tag"] for place in found for braces in BRACES.finditer(place.text) if braces["tag"] is not None]
+    row = {tag.part: "1" for tag in map(read_tag, written) if tag.name == LOOP}
     try:
         asked = wants_of(found)
         values = {key_of(tag): "1" for tag in asked.tags}
@@ -185,9 +186,9 @@ class _Template(DocxTemplate):
     def _rewrite(self, texts: list[Any]) -> None:
         """Every tag and statement of one paragraph, from the last to the first, so that places stay right."""
         whole = "".join(node.text or "" for node in texts)
-        for mark in reversed(list(MARK.finditer(whole))):
-            constant = self._tag(mark["tag"]) if mark["tag"] is not None else self._statement(mark["statement"].strip(), mark[0])
-            _put(texts, mark.start(), mark.end(), constant)
+        for braces in reversed(list(BRACES.finditer(whole))):
+            constant = self._tag(braces["tag"]) if braces["tag"] is not None else self._statement(braces["statement"].strip(), braces[0])
+            _put(texts, braces.start(), braces.end(), constant)
 
     def _tag(self, inside: str) -> str:
         tag = read_tag(inside)

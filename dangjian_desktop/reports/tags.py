@@ -16,7 +16,7 @@ BODY, SECTION, ROWS, LOOP = "正文", "段落", "明细", "行"
 _WIDE = str.maketrans({"｛": "{", "｝": "}", "｜": "|", "．": ".", "％": "%"})
 TAG = re.compile(r"\{\{(.*?)\}\}")
 STATEMENT = re.compile(r"\{%(.*?)%\}")
-MARK = re.compile(r"[｛{]\s*(?:[｛{](?P<tag>.*?)[｝}]\s*[｝}]|[％%](?P<statement>.*?)[％%]\s*[｝}])", re.DOTALL)
+BRACES = re.compile(r"[｛{]\s*(?:[｛{](?P<tag>.*?)[｝}]\s*[｝}]|[％%](?P<statement>.*?)[％%]\s*[｝}])", re.DOTALL)
 """A tag or a statement as it was typed, full-width or not."""
 _ZERO_FORM = re.compile(r"零值\s*[(（]\s*[\"“”'‘’]?(.*?)[\"“”'‘’]?\s*[)）]")
 

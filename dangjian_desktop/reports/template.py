@@ -21,9 +21,9 @@ from dangjian_desktop.domain.expression import ExpressionError
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.domain.wording import ZERO
 from dangjian_desktop.reports.conditions import of_row, paths_of
-from dangjian_desktop.reports.intake import inspect
+from dangjian_desktop.reports.intake import let_in
 from dangjian_desktop.reports.layout import TODO_MARK
-from dangjian_desktop.reports.tags import BODY, LOOP, MARK, ROWS, SECTION, Tag, broken_braces, read
+from dangjian_desktop.reports.tags import BODY, BRACES, LOOP, ROWS, SECTION, Tag, broken_braces, read
 
 FOR = re.compile(rf"(?:(tr|p|tc)\s+)?for\s+{LOOP}\s+in\s+{ROWS}\s*[.．]\s*(\S+)")
 END = re.compile(r"(?:(tr|p|tc)\s+)?(endfor|endif|else)")
@@ -59,11 +59,12 @@ class TemplateParagraph:
 @dataclass(frozen=True)
 class Reading:
     """What checking needs of a template; plain values that can come out of a child process. ``trial`` are the faults that
-    only show when it runs."""
+    only show when it runs; ``dropped`` says what of the file will not be in a report."""
 
     places: tuple[TemplateParagraph, ...]
     notes: tuple[str, ...]
     trial: tuple[TemplateFault, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 def key_of(tag: Tag) -> str:
@@ -100,8 +101,8 @@ def todo_marks(docx: bytes) -> frozenset[str]:
 
 def row_conditions(document: Any) -> tuple[str, ...]:
     """Return the conditions on the fields of rows, as written."""
-    marks = (mark["statement"] for place in places_of(document) for mark in MARK.finditer(place.text) if mark["statement"] is not None)
-    asked = (found[3].strip() for text in marks if (found := IF.fullmatch(text.strip())))
+    written = (braces["statement"] for place in places_of(document) for braces in BRACES.finditer(place.text))
+    asked = (found[3].strip() for text in written if text is not None and (found := IF.fullmatch(text.strip())))
     return tuple(dict.fromkeys(text for text in asked if of_row(text)))
 
 
@@ -119,8 +120,8 @@ def _notes(data: bytes) -> Iterator[str]:
 
 def read_text(data: bytes) -> Reading:
     """Read the texts of a template; TemplateError E-32, E-33, E-84 for what may not even be looked at."""
-    inspect(data)
-    return Reading(tuple(places(data)), tuple(_notes(data)))
+    came = let_in(data)
+    return Reading(tuple(places(came.data)), tuple(_notes(came.data)), dropped=came.dropped)
 
 
 # ---------------------------------------------------------------------- checking
@@ -136,8 +137,8 @@ def faults_of(reading: Reading, judge: Judge, fields: Mapping[str, Set[str]]) ->
     for number, place in enumerate(reading.places, start=1):
         checker.paragraph(number, place)
     for text in reading.notes:
-        for mark in MARK.finditer(text):
-            checker.faults.append(TemplateFault(0, text, mark[0], "脚注、尾注里不能写标签。"))
+        for braces in BRACES.finditer(text):
+            checker.faults.append(TemplateFault(0, text, braces[0], "脚注、尾注里不能写标签。"))
     return checker.finished() or reading.trial
 
 
@@ -156,14 +157,14 @@ class _Checker:
         if "{#" in place.text or "#}" in place.text:
             said = ["不能写 {# 注释 #}，请用 Word 的批注。"]
         self.faults += [TemplateFault(number, place.text, "", words) for words in said]
-        for mark in MARK.finditer(place.text):
-            if mark["tag"] is not None:
-                words, suggestion, tried = self._tag(read(mark["tag"]), mark[0], place)
+        for braces in BRACES.finditer(place.text):
+            if braces["tag"] is not None:
+                words, suggestion, tried = self._tag(read(braces["tag"]), braces[0], place)
             else:
-                words, suggestion, tried = self._statement(mark["statement"].strip(), TemplateFault(number, place.text, mark[0], ""))
+                words, suggestion, tried = self._statement(braces["statement"].strip(), TemplateFault(number, place.text, braces[0], ""))
             if words:
                 code = Error.TAG_FORBIDDEN if tried else Error.BAD_TEMPLATE
-                self.faults.append(TemplateFault(number, place.text, mark[0], words, suggestion, code))
+                self.faults.append(TemplateFault(number, place.text, braces[0], words, suggestion, code))
 
     def finished(self) -> tuple[TemplateFault, ...]:
         for loop, fault in self.opened:
@@ -251,7 +252,7 @@ def _tried(tag: Tag, suggestion: str) -> bool:
 
 def wants(data: bytes) -> Wants:
     """Return everything a checked template asks for."""
-    return wants_of(places(data))
+    return wants_of(places(let_in(data).data))
 
 
 def wants_of(found_places: Sequence[TemplateParagraph]) -> Wants:
@@ -261,16 +262,16 @@ def wants_of(found_places: Sequence[TemplateParagraph]) -> Wants:
     conditions: dict[str, None] = {}
     rows: dict[str, None] = {}
     bodies: dict[str, None] = {}
-    for mark in (mark for place in found_places for mark in MARK.finditer(place.text)):
-        if mark["tag"] is not None:
-            tag = read(mark["tag"])
+    for braces in (braces for place in found_places for braces in BRACES.finditer(place.text)):
+        if braces["tag"] is not None:
+            tag = read(braces["tag"])
             if tag.name in (BODY, SECTION):
                 bodies[tag.path] = None
             elif tag.name != LOOP:
                 printed[key_of(tag)] = tag
-        elif found := FOR.fullmatch(mark["statement"].strip()):
+        elif found := FOR.fullmatch(braces["statement"].strip()):
             rows[found[2]] = None
-        elif (found := IF.fullmatch(mark["statement"].strip())) and not of_row(found[3]):
+        elif (found := IF.fullmatch(braces["statement"].strip())) and not of_row(found[3]):
             conditions[found[3].strip()] = None
             asked.update({key_of(tag): tag for tag in map(read, paths_of(found[3]))})
     tags = {**printed, **asked}

@@ -251,3 +251,12 @@ def test_without_a_display_the_program_makes_the_demo_report(run: Any) -> None:
     paths = [Path(line) for line in out.splitlines() if line.startswith("/") or ":\\" in line]
     assert [path.name for path in paths] == ["演示.djtz", "演示报告.docx"]
     assert all(path.is_file() for path in paths)
+
+
+def test_what_of_a_template_will_not_be_in_the_report_is_told(run: Any, demo: Path, period: Period, tmp_path: Path) -> None:
+    case = ROOT / "tests" / "data" / "templates" / "34-printer-settings.docx"
+    assert json.loads(run("template", case, "--json")[1])["dropped"] == ["打印机设置没有带入报告。"]
+    code, out, _ = run("template", case)
+    assert (code, out.splitlines()) == (0, ["打印机设置没有带入报告。", "模板没有问题。"])
+    code, _, err = run("report", demo, "--period", period.code, "-o", tmp_path / "g.docx", "--template", case)
+    assert (code, err) == (0, "打印机设置没有带入报告。\n")

@@ -20,7 +20,7 @@ def test_every_reason_can_be_said(why: Why) -> None:
 
 def test_reasons_of_the_same_error_are_different_reasons() -> None:
     unwritable = [why for why in Why if why.error is Error.NOT_WRITABLE]
-    assert len(unwritable) == len({why.reason for why in unwritable}) == 4
+    assert len(unwritable) == len({why.reason for why in unwritable}) > 1
 
 
 @pytest.mark.parametrize(

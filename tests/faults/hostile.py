@@ -27,7 +27,7 @@ from dangjian_desktop.exchange import workbook_out
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.ledgers.skeletons import load_skeletons
 from dangjian_desktop.reports import layout, styles
-from dangjian_desktop.services.report.templates import check_template
+from dangjian_desktop.services.report.templates import look
 from dangjian_desktop.services.trust import box_jobs
 from tests.faults.late import late
 from tests.faults.preloaded import ROOT
@@ -252,7 +252,7 @@ def _one(job: str, data: bytes, catalogue: Any) -> str:
         if job == "template":
             from dangjian_desktop.reports.rendering import read
 
-            faults = check_template(data, catalogue, read=read)
+            faults = look(data, catalogue, read=read).faults
             return "faults" if faults else ""
     except UserError as fault:
         return fault.code
@@ -308,7 +308,7 @@ def crafted_templates(trials: int, seed: int, folder: Path) -> tuple[int, list[s
             batch = texts[start : start + 12]
             for text in batch:
                 layout.add(made, text, styles.S_BODY)
-            faults = check_template(layout.saved(made), catalogue)
+            faults = look(layout.saved(made), catalogue).faults
             paragraphs = {fault.paragraph for fault in faults}
             for number, text in enumerate(batch, start=1):
                 if (number in paragraphs) != expected:

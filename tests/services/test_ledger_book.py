@@ -42,7 +42,7 @@ def test_the_shipped_book_is_what_the_declaration_makes() -> None:
 
 def test_every_ledger_stands_in_it_and_nothing_is_wrong_with_it(catalogue: Catalogue) -> None:
     own = samples.own_catalogue(load_catalogue())
-    assert templates.check_template(ledger_book.book(own), own) == ()
+    assert templates.look(ledger_book.book(own), own).faults == ()
     for spec in own.ledgers:
         printed = ledger_book._printed(spec)
         assert printed[0].key == spec.listed_under

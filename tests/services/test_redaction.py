@@ -316,7 +316,7 @@ def test_what_another_version_wrote_is_offered_veiled_and_goes(services: Any, pk
     later = replace(write, values={**write.values, "mood": "𠃁𠃂𠃃𠃄心情"})
     services.store.commit_change("save", "登记", [later], actor="", at=services.clock.now())
     (text,) = [one for one in redaction.look(services, pk).texts if one.place.field == "mood"]
-    assert (text.label, text.secret, text.obstacle) == ("不认识的栏目“mood”", True, "")
+    assert (text.label, text.secret, text.obstacle) == ("不认识的栏 mood", True, "")
     take_out(services, pk, text.place)
     assert gone_from(services, "𠃁𠃂𠃃𠃄心情")
     assert services.records.get(pk).unknown == {}
@@ -332,6 +332,16 @@ def test_names_of_evidence_and_files_that_were_replaced_are_told(services: Any, 
     assert offer.stays([SUMMARY], evidence=True) == ()
     services.backups.restore(services.backups.make().path)
     assert redaction.look(services, pk).stays([SUMMARY], evidence=True) == ("旁边名称里写着“被替换”的旧台账 1 份（不要了就删去）",)
+
+
+def test_what_goes_along_from_earlier_states_is_looked_for_too(services: Any, pk: int) -> None:
+    services.reporting.keep(services.reporting.from_text(half(2022, 1), f"摘自{FIRST}"))
+    told = ("报告 1 份（已定稿的不变，草稿请打开修改）",)
+    assert redaction.look(services, pk).stays([SUMMARY], evidence=True) == told
+    assert redaction.look(services, pk).stays([only(services, pk, "谈话摘要（以前的版本）")], evidence=True) == told
+    assert redaction.look(services, pk).stays([Place("topic")], evidence=True) == ()
+    with pytest.raises(UserError, match="理由里写着"):
+        take_out(services, pk, SUMMARY, reason=f"因为{FIRST}")
 
 
 def test_a_text_of_one_sign_is_looked_for_nowhere_else(services: Any, pk: int) -> None:

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.domain.period import half
+from dangjian_desktop.services.handover.checks import _LEFT
 from dangjian_desktop.services.ledger_file import redaction
 from dangjian_desktop.services.records.draft_files import DraftFiles
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.storage.file import snapshot
-from dangjian_desktop.storage.ground.text_stores import FILES, STORES, Redacting, store_of
+from dangjian_desktop.storage.ground.text_stores import BESIDE, FILES, STORES, Redacting, store_of
 from dangjian_desktop.storage.stores.draft_store import DraftRecord
 from tests.fakes import FixedClock
 from tests.services.test_masked_copy import masked
@@ -202,6 +203,20 @@ def test_every_file_in_the_own_folder_is_registered_and_holds_the_text_only_wher
     assert held == {one.form for one in FILES if one.redacting is Redacting.DROPPED}
     take_all(services)
     assert [path.name for path in own_home.rglob("*") if path.is_file() and hits(path)] == []
+
+
+def test_every_file_beside_the_ledger_is_registered(services: Services, clock: FixedClock) -> None:
+    plant(services, told=True)
+    services.backups.make()
+    services.backups.restore(services.backups.make().path)
+    take_all(services)
+    folder, stem = services.path.parent, services.path.stem
+    found = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path != services.path]
+    forms = [one.form.format(stem=stem.replace("[", "[[]")) for one in BESIDE]
+    assert len(found) > 3
+    assert [name for name in found if not any(fnmatch(name, form) for form in forms)] == []
+    for ending in _LEFT:
+        assert any(fnmatch(f"{services.path.name}{ending}", form) for form in forms), ending
 
 
 def test_a_file_that_is_not_registered_is_noticed() -> None:

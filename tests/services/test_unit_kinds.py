@@ -203,8 +203,8 @@ def test_a_template_is_looked_at_before_it_is_known_whose_it_will_be() -> None:
         return bytes(layout.saved(blank))
 
     tags = "{{ 谈心谈话人次.镇长 }}{{ 谈心谈话人次.乡长 }}{{ 谈心谈话人次.街道办事处主任 }}"
-    assert templates.check_template(word(tags)) == ()
-    (fault,) = templates.check_template(word("{{ 谈心谈话人次.县长 }}"))
+    assert templates.look(word(tags)).faults == ()
+    (fault,) = templates.look(word("{{ 谈心谈话人次.县长 }}")).faults
     assert "没有“县长”这一项" in fault.message
 
 

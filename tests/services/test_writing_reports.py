@@ -119,7 +119,7 @@ def test_who_talked_is_asked_when_the_sentence_leaves_somebody_out(filled):
 
 def test_a_copy_with_comments_and_a_refusal_name_every_fault():
     bad = own_template("{{ 没有的 }}")
-    faults = templates.check_template(bad)
+    faults = templates.look(bad).faults
     assert templates.refusal(faults).faults == faults
     assert templates.annotate(bad, faults)[:2] == b"PK"
 
@@ -297,7 +297,7 @@ def test_an_office_brings_its_own_template(filled):
             filled.reporting.render(draft(filled), bad)
     with pytest.raises(TemplateError):
         filled.reporting.render(draft(filled, template="nothing"))
-    assert templates.check_template(build_templates.report_template()) == ()
+    assert templates.look(build_templates.report_template()).faults == ()
 
 
 def test_what_a_template_prints_itself_is_checked_too(filled):

@@ -473,7 +473,7 @@ def test_a_number_is_inserted_from_the_list_by_initials(desk: Desk, qtbot: QtBot
     page.picker.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     qtbot.keyClick(page.edit, "/")
     qtbot.keyClicks(page.picker.line, "txt")
-    assert [offer.info.tag for offer in page.picker.shown] == ["谈心谈话人次"]
+    assert [offer.info.tag for offer in page.picker.shown] == ["谈心谈话人次", "谈心谈话人次.党委书记"]
     qtbot.keyClick(page.picker.line, Qt.Key.Key_Return)
     assert page.edit.source() == "{{ 谈心谈话人次 }}"
     page.write()

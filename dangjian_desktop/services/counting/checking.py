@@ -47,7 +47,7 @@ class Checking:
         return self.ties.switched(self._duties.watched_ties())
 
     def findings(self, period: Period, labels: Iterable[str] | None = None, *, changes: bool = True) -> tuple[Finding, ...]:
-        """Everything to be said about a period, gravest first.
+        """Find everything to be said about a period, gravest first.
 
         With ``labels`` only what concerns these measures and their ledgers. ``changes`` False leaves the comparison with
         last year (R39) out.
@@ -66,6 +66,7 @@ class Checking:
 
     # -------------------------------------------------------------- between measures
     def of_measures(self, period: Period, labels: set[str] | None, *, changes: bool = True) -> list[Finding]:
+        """Check what must agree between the measures of a period, or only those named."""
         scope = MeasureScope(self._measuring, self._store, self._catalogue, period)
         ties, found = self._in_use(), []
         for tie in ties.of_scope("measure"):
@@ -82,7 +83,7 @@ class Checking:
         return found
 
     def _members(self, tie: Tie, labels: set[str] | None, scope: MeasureScope) -> Sequence[str]:
-        """What the rule runs over: its labels, those a description means, or once ("")."""
+        """Return what the rule runs over: its labels, those a description means, or once ("")."""
         if tie.for_each:
             members: Sequence[str] = tie.for_each
         elif "sent" in tie.calls:
@@ -107,6 +108,7 @@ class Checking:
 
     # -------------------------------------------------------------- inside records
     def of_records(self, period: Period, labels: set[str] | None) -> list[Finding]:
+        """Check each record of the period against the rules of its ledger."""
         lookups = Lookups(self._store.records)
         neighbours = StoredNeighbours(self._store, self._catalogue)
         ties, found = self._in_use(), []
@@ -183,7 +185,7 @@ class Checking:
         )
 
     def _without_evidence(self, tie: Tie, spec: LedgerSpec, records: Sequence[Stored]) -> list[Finding]:
-        """A rule for every ledger speaks once per ledger, not once per record."""
+        """Speak once per ledger, not once per record, for a rule of every ledger."""
         bare = tuple(one.pk for one in records if not one.evidence)
         if not bare:
             return []
@@ -191,7 +193,7 @@ class Checking:
         return [Finding(tie.id, tie.level, words, place=spec.label, why=tie.why(None), ids=bare, key=f"{tie.id}|{spec.key}")]
 
     def missing(self, period: Period, labels: set[str] | None = None) -> list[Finding]:
-        """One finding per ledger with records that are 待补."""
+        """Return one finding per ledger with records that are 待补."""
         found = []
         for spec in self._ledgers(labels):
             short = [one for one in self._store.records.all_of(spec.key, period.start, period.end) if one.missing]
@@ -203,20 +205,20 @@ class Checking:
         return found
 
     def of_bases(self) -> list[Finding]:
-        """One line about what the rules rest on; it speaks of no record and stops nothing."""
+        """Return one line about what the rules rest on; it speaks of no record and stops nothing."""
         stale = len(self._grounds.stale())
         words, why = f"{stale} 项依据没有核对或超过一年没有核对。", "条文由本单位对照正式文本核对，程序不联网、不会自己更新。"
         return [Finding(BASES, "note", words, why=why)] if stale else []
 
     def set_aside(self) -> list[Finding]:
-        """What cannot be looked at here, because a ledger, field or measure it speaks of is not in force."""
+        """Name what cannot be looked at here, because a ledger, field or measure it speaks of is not in force."""
         why = "用到的台账、字段或指标在这份台账里没有或已停用；其余照常核对。"
         faults = [*self._declared.aside, *self._duties.aside]
         words = [f"{fault.where} 暂不核对：{fault.message}" for fault in faults]
         return [Finding(UNBOUND, "note", said, place="声明", why=why, firm=True) for said in words]
 
     def strange(self) -> list[Finding]:
-        """Ledgers and fields of another version: nothing here counts them or looks at them."""
+        """Name ledgers and fields of another version: nothing here counts them or looks at them."""
         why = "这份台账用别的版本登记过。这里可以看、查、作废、导出和移交，不能修改，也不统计；请安装那个版本再打开。"
         found = []
         for spec in self._catalogue:

@@ -31,31 +31,32 @@ class Measuring:
         self._settings = settings
 
     def count(self, label: str, period: Period) -> Measured:
-        """One measure by its label; KeyError for a label nobody declared."""
+        """Count one measure by its label; KeyError for a label nobody declared."""
         measure = self.in_force(self._catalogue.measures[label])
         return self._store.measured(self._catalogue.get(measure.ledger), measure, period)
 
     def at(self, path: str, period: Period) -> Measured:
-        """A measure, or one part of it: 谈话次数.监督谈话."""
+        """Count a measure, or one part of it: 谈话次数.监督谈话."""
         label, _, part = path.partition(".")
         found = self.count(label, period)
         return found.parts[part] if part else found
 
     def of_ledger(self, ledger: str, period: Period) -> dict[str, Measured]:
+        """Count every measure of one ledger, by label."""
         return {measure.label: self.count(measure.label, period) for measure in self._catalogue.get(ledger).measures}
 
     def all(self, period: Period, labels: Iterable[str] | None = None) -> dict[str, Measured]:
-        """Every measure (or those named) in declared order."""
+        """Count every measure (or those named) in declared order."""
         wanted = self._catalogue.measures if labels is None else dict.fromkeys(labels)
         return {label: self.count(label, period) for label in wanted}
 
     # -------------------------------------------------------------- 口径
     def in_force(self, measure: Measure) -> Measure:
-        """The measure as the office counts it: declared, or its variant B."""
+        """Return the measure as the office counts it: declared, or its variant B."""
         return measure.variant if measure.variant and self.variant(measure.label) == "B" else measure
 
     def variant(self, label: str) -> str:
-        """A or B; "" for a measure that has no variant."""
+        """Return A or B; "" for a measure that has no variant."""
         if self._catalogue.measures[label].variant is None:
             return ""
         return str(self._settings.get(VARIANTS, {}).get(label, "A"))
@@ -70,19 +71,20 @@ class Measuring:
         return self._settings.put(VARIANTS, {**kept, label: variant}, words)
 
     def definition(self, label: str, period: str = "本期") -> str:
-        """The 口径 in words, as it is counted now."""
+        """Return the 口径 in words, as it is counted now."""
         measure = self.in_force(self._catalogue.measures[label])
         return definition(self._catalogue.get(measure.ledger), measure, period)
 
     def counted(self, label: str) -> str:
-        """The digest of how a measure is counted now (domain/definition.counted)."""
+        """Return the digest of how a measure is counted now (domain/definition.counted)."""
         measure = self.in_force(self._catalogue.measures[label])
         return counted(self._catalogue.get(measure.ledger), measure)
 
     # -------------------------------------------------------------- 保存后
     def effect(self, ledger: str, seen: Checked, period: Period) -> tuple[tuple[str, str, str], ...]:
-        """(label, before, after) of the measures that saving what was looked at (Records.check) would move; nothing is stored, and
-        nothing moves while it has a fault that no reason passes.
+        """Return (label, before, after) of the measures that saving what was looked at (Records.check) would move.
+
+        Nothing is stored, and nothing moves while it has a fault that no reason passes.
         """
         if any(not problem.rule for problem in seen.problems):
             return ()
@@ -94,7 +96,7 @@ class Measuring:
 
     # -------------------------------------------------------------- for machines
     def as_json(self, period: Period) -> dict[str, Any]:
-        """The shape of ``count --json``: money in yuan, zero parts left out."""
+        """Return every count in the shape of ``count --json``: money in yuan, zero parts left out."""
         measures = {}
         for label, found in self.all(period).items():
             measure = self._catalogue.measures[label]
@@ -119,7 +121,7 @@ class Variant:
 
 
 def variants(services: HasMeasures) -> tuple[Variant, ...]:
-    """Every measure with another 口径."""
+    """Return every measure with another 口径."""
     found = []
     for measure in services.catalogue.measures.values():
         if measure.variant is not None:
@@ -133,9 +135,12 @@ class HasMeasures(Protocol):
     """What an open file offers for this question."""
 
     @property
-    def catalogue(self) -> Catalogue: ...
+    def catalogue(self) -> Catalogue:
+        """Return the ledgers in force."""
+
     @property
-    def measuring(self) -> Measuring: ...
+    def measuring(self) -> Measuring:
+        """Return what counts them."""
 
 
 def _plain_value(found: Measured) -> Any:

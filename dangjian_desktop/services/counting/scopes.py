@@ -30,6 +30,7 @@ class NamedRecordScope(RecordScope):
         self._names = names
 
     def value(self, found: Any) -> Any:
+        """Return the value of a field; of a single reference its name."""
         plain = super().value(found)
         if isinstance(found, Field) and found.of.refers and not found.of.many and plain is not None:
             return self._names(found.target, plain)
@@ -46,6 +47,7 @@ class StoredNeighbours:
         self._all: dict[str, Sequence[Stored]] = {}
 
     def by_number(self, ledger: str, number: Any) -> tuple[LedgerSpec, Mapping[str, Any]] | None:
+        """Return the record of that ledger (label) with this number, or None."""
         spec = self._catalogue.by_label[ledger]
         if ledger not in self._by_number:
             key = next(field.key for field in spec.fields if field.required and field.of.textual and not field.of.prose)
@@ -56,6 +58,7 @@ class StoredNeighbours:
     def previous(
         self, spec: LedgerSpec, values: Mapping[str, Any], same: str, other: str, accepted: Sequence[Any]
     ) -> Mapping[str, Any] | None:
+        """Return the latest earlier record with the same ``same`` whose ``other`` is one of those, or None."""
         day = values.get(spec.date_field)
         if day is None or values.get(same) is None:
             return None
@@ -95,9 +98,11 @@ class MeasureScope:
         }
 
     def value(self, found: Any) -> Any:
+        """Return the number of a measure."""
         return self._number(found, self._period) if isinstance(found, _Named) else found.number if isinstance(found, Measured) else found
 
     def measured(self, label: str, period: Period | None = None) -> Measured:
+        """Count a measure, once for each period."""
         key = (label, period or self._period)
         if key not in self._counted:
             self._counted[key] = self._measuring.count(*key)
@@ -135,8 +140,11 @@ class MeasureScope:
 
     @cached_property
     def sent_values(self) -> dict[str, Decimal]:
-        """label → number of the report already sent for this period. One typed over was never the ledger's, and one that is counted in
-        another way by now says nothing of the ledger (the report itself tells that 口径变了)."""
+        """Return label → number of the report already sent for this period.
+
+        One typed over was never the ledger's, and one that is counted in another way by now says nothing of the ledger (the report itself
+        tells that 口径变了).
+        """
         start, end = self._period.start.isoformat(), self._period.end.isoformat()
         for report in self._store.reports.all():
             if report.state == "sent" and (report.start, report.end) == (start, end):
@@ -160,12 +168,15 @@ class BoundScope:
         self.functions = counts.functions
 
     def name(self, name: str) -> Any:
+        """Return what a bare name means: a parameter, or a measure, ``m`` the one the rule runs over."""
         return self._params[name] if name in self._params else _Named(self._label if name == "m" else name)
 
     def attribute(self, base: _Named, name: str) -> _Named:
+        """Return the same measure over another time, or one part of it."""
         return _Named(base.label, name)
 
     def value(self, found: Any) -> Any:
+        """Return a plain value of whatever a name gave back."""
         return self.counts.value(found)
 
 

@@ -41,6 +41,8 @@ class Lacking:
 
 @dataclass(frozen=True)
 class Overview:
+    """What the workbench shows: key numbers beside last year, and what is 待补."""
+
     numbers: tuple[KeyNumber, ...]
     lacking: tuple[Lacking, ...]
     bare: tuple[Lacking, ...]
@@ -51,7 +53,7 @@ class Overview:
 
 
 def overview(services: Services, period: Period, labels: Sequence[str]) -> Overview:
-    """Counts of the period; void records never count."""
+    """Count for the workbench; void records never count."""
     catalogue = services.catalogue
     wanted = [catalogue.measures[label].label for label in labels if label in catalogue.measures]
     now = services.measuring.all(period, wanted)
@@ -87,12 +89,12 @@ def _number(catalogue: Catalogue, label: str, now: Measured, before: Measured) -
 
 
 def key_measures() -> tuple[str, ...]:
-    """The shipped choice of measures for the workbench."""
+    """Return the shipped choice of measures for the workbench."""
     return tuple(_shipped()["key_measures"])
 
 
 def wish(card: str) -> Mapping[str, Any]:
-    """Which ledger and fields a card of the workbench is made of, by label: coverage or plans."""
+    """Tell which ledger and fields a card of the workbench is made of, by label: coverage or plans."""
     found: Mapping[str, Any] = _shipped()[card]
     return found
 

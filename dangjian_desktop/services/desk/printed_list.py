@@ -24,7 +24,7 @@ _NARROWEST, _WIDEST = 3, 24
 
 
 def sheet(services: Services, query: Query, keys: Sequence[str], what: str) -> Document:
-    """The records of ``query`` with the fields ``keys``; ``what`` says in words which ones these are."""
+    """Return the records of ``query`` with the fields ``keys``; ``what`` says in words which ones these are."""
     listed = services.exporting.listed(query, keys)
     unit = str(services.settings.get(UNIT_NAME, ""))
     rows = [tuple(_text(cell, kind) for cell, (_label, kind) in zip(row, listed.heads, strict=True)) for row in listed.rows]

@@ -36,7 +36,7 @@ class DutyLine:
 
 
 def duty_lines(services: Services, period: Period) -> tuple[DutyLine, ...]:
-    """The duties that a count can show and that were ones in the period, as far as it has come; the most urgent first."""
+    """Return the duties that a count can show and that were ones in the period, as far as it has come; the most urgent first."""
     today = services.clock.today()
     day = min(max(today, period.start), period.end)
     duties = [duty for duty in services.duties.in_force() if duty.counts and in_force(duty.bases, day)]
@@ -74,6 +74,8 @@ def _known(services: Services, wish: Mapping[str, Any], words: Sequence[str]) ->
 
 @dataclass(frozen=True)
 class Cell:
+    """How often somebody talked to one group, with the records."""
+
     number: int
     ids: tuple[int, ...]
 
@@ -88,7 +90,7 @@ class Coverage:
 
 
 def coverage(services: Services, period: Period, wish: Mapping[str, Any]) -> Coverage:
-    """``wish`` names ledger and fields by label: see resources/desk.yaml. Who is on the list and has no record stands first."""
+    """Count who talked to whom; ``wish`` names ledger and fields by label (resources/desk.yaml). Who has no record stands first."""
     catalogue = services.catalogue
     if not _known(services, wish, ("who", "kind", "number")):
         return Coverage("", (), ())
@@ -141,7 +143,7 @@ class Plan:
 
 
 def plans(services: Services, period: Period, wish: Mapping[str, Any]) -> tuple[Plan, ...]:
-    """In the order in which they were written down."""
+    """Return them in the order in which they were written down."""
     if not _known(services, wish, ("title", "state")):
         return ()
     spec = services.catalogue.by_label[wish["ledger"]]

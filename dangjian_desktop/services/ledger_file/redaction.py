@@ -5,6 +5,7 @@ The only verb of the office that destroys something. Frozen reports, and copies 
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,7 @@ from dangjian_desktop.domain.record import Record
 from dangjian_desktop.domain.redaction import Place, Text, gone, marks, parted, texts, whole, without
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.ledger_file import plain_backups
-from dangjian_desktop.storage.file import restoring
-from dangjian_desktop.storage.ground.text_stores import FILES, Redacting
+from dangjian_desktop.storage.ground.text_stores import BESIDE, FILES, Redacting
 from dangjian_desktop.storage.stores import text_places
 from dangjian_desktop.storage.writing import redacting
 from dangjian_desktop.storage.writing.record_writes import pieces, write_of
@@ -62,7 +62,7 @@ class Offer:
 
     def stays(self, places: Collection[Place], *, evidence: bool) -> tuple[str, ...]:
         """In words, what still holds these texts afterwards; each sentence once."""
-        chosen = [one.text for one in self.texts if one.place in places]
+        chosen = [text for one in self.texts if one.place in places for text in one.words]
         names = sum(any(text in piece.name for text in chosen) for piece in self.evidence if not evidence)
         said = [words for place, found in self.elsewhere if place in places for words in found]
         said += [f"佐证材料的名称 {names} 个（勾选佐证材料一并涂销）"] * bool(names)
@@ -107,14 +107,14 @@ def _loaded(spec: LedgerSpec, state: Mapping[str, Any]) -> dict[str, Any]:
 
 def _elsewhere(services: Services, pk: int, found: Sequence[Text]) -> tuple[tuple[Place, tuple[str, ...]], ...]:
     """Short texts stand everywhere and give nobody away."""
-    telling = [one for one in found if len(one.text) >= _TELLING]
-    said = text_places.elsewhere(services.store.database, pk, [one.text for one in telling])
-    return tuple((one.place, words) for one, words in zip(telling, said, strict=True) if words)
+    said = text_places.elsewhere(services.store.database, pk, [[text for text in one.words if len(text) >= _TELLING] for one in found])
+    return tuple((one.place, words) for one, words in zip(found, said, strict=True) if words)
 
 
 def _aside(services: Services) -> tuple[str, ...]:
-    number = len(restoring.replaced_beside(services.path))
-    return (f"旁边名称里写着“被替换”的旧台账 {number} 份（不要了就删去）",) * bool(number)
+    stem, folder = glob.escape(services.path.stem), services.path.parent
+    numbers = [(one.told, len(list(folder.glob(one.form.format(stem=stem))))) for one in BESIDE if one.told]
+    return tuple(told.format(number) for told, number in numbers if number)
 
 
 def redact(services: Services, offer: Offer, places: Collection[Place], *, evidence: bool, reason: str) -> Redacted:
@@ -180,7 +180,7 @@ def _ensure_lawful(offer: Offer, places: Collection[Place], *, evidence: bool, r
     for one in chosen:
         if one.obstacle:
             raise UserError(Error.IMPOSSIBLE, operation=f"涂销“{one.label}”", reason=one.obstacle, hint="请改为修改这条记录。")
-        if len(one.text) >= _TELLING and one.text in reason:
+        if any(len(text) >= _TELLING and text in reason for text in one.words):
             raise UserError(Error.IMPOSSIBLE, operation=STEP, reason="理由里写着要涂销的文字，理由会一直留着", hint="请换个说法写理由。")
 
 

@@ -41,7 +41,7 @@ _STYLE = (
 
 
 def of_text(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
-    """Every finding about the sections, in their order."""
+    """Find what is to be said about the sections, in their order."""
     found: list[Finding] = []
     for section in draft.sections:
         for number, paragraph in enumerate(section.text.splitlines(), start=1):
@@ -55,14 +55,14 @@ def of_text(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
 
 
 def of_addressee(draft: Draft) -> Iterator[Finding]:
-    """A template that prints 主送机关 would print 【待补】."""
+    """Find a missing 主送机关, which a template that prints it would print as 【待补】."""
     if not draft.addressee:
         why = "定稿前要写明报送给谁。"
         yield Finding("待补", "must", f"还没有填写{ADDRESSEE}。", "报告开头", why, key=f"待补|{ADDRESSEE}", firm=True)
 
 
 def slips_of(text: str, catalogue: Catalogue) -> tuple[TemplateFault, ...]:
-    """Every slip in the tags of a plain text, with its paragraph and what was probably meant; needs no count."""
+    """Find every slip in the tags of a plain text, with its paragraph and what was probably meant; needs no count."""
     found = []
     for number, paragraph in enumerate(text.splitlines(), start=1):
         told = [("", words, "") for words in broken_braces(paragraph)]
@@ -77,12 +77,13 @@ def slips_of(text: str, catalogue: Catalogue) -> tuple[TemplateFault, ...]:
 
 
 def nothing_there(tag: Tag, values: Values, place: str, key: str) -> Finding:
-    """A tag without a value would be printed as 【待补：…】."""
+    """Make the finding of a tag without a value, which would be printed as 【待补：…】."""
     words, why = f"“{values.said(tag.path)}”本期没有内容。", "没有记录的数不印成零，请登记或改写这句话。"
     return Finding("待补", "must", words, place, why, labels=(tag.name,), key=f"空|{key}|{tag.path}", firm=True)
 
 
 def left_over(left: str, place: str, key: str) -> Finding:
+    """Make the finding of a mark that is still to be replaced."""
     return Finding("残留", "must", f"还留着“{left}”。", place, "请写上内容，或者删掉这句。", key=f"残留|{key}|{left}", firm=True)
 
 
@@ -134,7 +135,7 @@ def _years_in_words(text: str, place: str, key: str, draft: Draft) -> Iterator[F
 
 
 def _zeros(parts: Sequence[Stretch], place: str, key: str, values: Values) -> Iterator[Finding]:
-    """What did not happen is a sentence of its own, not “0次”."""
+    """Find what did not happen and is worded as “0次”: it is a sentence of its own."""
     zero = [
         part.tag for part in parts
         if part.tag is not None and part.tag.prefix != CHANGE and part.tag.form != ZERO
@@ -164,7 +165,7 @@ def _numbering(draft: Draft) -> Iterator[Finding]:
 
 
 def _names(draft: Draft) -> Iterator[Finding]:
-    """What stands outside of the sections."""
+    """Look at what stands outside of the sections."""
     for place, text in (("标题", draft.title), (ADDRESSEE, draft.addressee)):
         for left in dict.fromkeys([*_LEFT.findall(text), *re.findall(r"[{}｛｝]{2}", text)]):
             yield left_over(left, place, place)
@@ -209,7 +210,7 @@ class _SentenceScope:
 
 
 def small_numbers(tags: Sequence[Tag], values: Values, ties: Ties) -> list[Finding]:
-    """What should not go further than it must."""
+    """Find what should not go further than it must."""
     return [
         Finding(
             tie.id, tie.level, words, "对外范围", tie.why(values.day),
@@ -220,7 +221,7 @@ def small_numbers(tags: Sequence[Tag], values: Values, ties: Ties) -> list[Findi
 
 
 def same_number(draft: Draft, values: Values, ties: Ties) -> list[Finding]:
-    """R0: a number typed over differs from the ledger. (R43 holds by itself: one tag is one number.)"""
+    """Look for R0: a number typed over differs from the ledger. R43 holds by itself, for one tag is one number."""
     found = []
     for tag, override in draft.overrides.items():
         shown = values.shown(read(tag))

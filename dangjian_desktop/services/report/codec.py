@@ -13,6 +13,7 @@ from dangjian_desktop.storage.stores.report_store import StoredReport
 
 
 def to_json(draft: Draft) -> dict[str, Any]:
+    """Return the draft as plain values, without what the file keeps beside them."""
     return {
         "subject": draft.subject,
         "addressee": draft.addressee,
@@ -28,7 +29,7 @@ def to_json(draft: Draft) -> dict[str, Any]:
 
 
 def number_to_json(number: FrozenNumber) -> dict[str, Any]:
-    """``number`` is the value where it is one, so that later counts can be compared with it."""
+    """Return it as plain values; ``number`` is the value where it is one, so that later counts can be compared with it."""
     digits = number.value.replace(".", "", 1).lstrip("-").isdigit()
     return {
         "tag": number.tag,
@@ -43,12 +44,14 @@ def number_to_json(number: FrozenNumber) -> dict[str, Any]:
 
 
 def number_from_json(data: Mapping[str, Any]) -> FrozenNumber:
+    """Read a frozen number again, of any version."""
     records = tuple((a, b) for a, b in data["records"])
     measure, counted = data.get("measure", ""), data.get("counted", "")
     return FrozenNumber(data["tag"], data["value"], data["unit"], records, data["rule"], measure, counted)
 
 
 def from_json(identity: str, kind: str, title: str, period: Period, state: str, data: Mapping[str, Any]) -> Draft:
+    """Read a draft again."""
     return Draft(
         id=identity,
         kind=kind,
@@ -69,6 +72,6 @@ def from_json(identity: str, kind: str, title: str, period: Period, state: str, 
 
 
 def info_of(stored: StoredReport) -> ReportInfo:
-    """One line of the list of reports."""
+    """Return one line of the list of reports."""
     period = Period(date.fromisoformat(stored.start), date.fromisoformat(stored.end))
     return ReportInfo(stored.id, stored.kind, stored.title, period, stored.state, stored.updated_at)

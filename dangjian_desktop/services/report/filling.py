@@ -23,7 +23,7 @@ _ALL = -1
 
 
 def filling(draft: Draft, wanted: Wants, values: Values, records: Records, catalogue: Catalogue) -> Filling:
-    """Everything that a template asks for."""
+    """Return everything that a template asks for."""
     from dangjian_desktop.reports.conditions import truth  # Word libraries only when one is written
     from dangjian_desktop.reports.rendering import Filling
     from dangjian_desktop.reports.template import key_of
@@ -37,7 +37,7 @@ def filling(draft: Draft, wanted: Wants, values: Values, records: Records, catal
 
 
 def sections_of(path: str, draft: Draft, catalogue: Catalogue) -> tuple[Section, ...]:
-    """正文 is every section in order; 段落.X the one of that name, or those that are ledgers of that area (问题与打算 has two)."""
+    """Return every section in order for 正文; for 段落.X that of this name, or those that are ledgers of that area."""
     name, _, part = path.partition(".")
     areas = {area.key: area.label for area in catalogue.areas}
     of_area = {spec.label for spec in catalogue.ledgers if areas.get(spec.area) == part}
@@ -49,7 +49,7 @@ def _body(path: str, draft: Draft, values: Values, catalogue: Catalogue) -> str:
 
 
 def _rows(label: str, period: Period, records: Records, catalogue: Catalogue) -> tuple[Mapping[str, str], ...]:
-    """The records of a ledger in the period as texts by label, oldest first; secret fields stay hidden, evidence by its names."""
+    """Return the records of a ledger in the period as texts by label, oldest first; secret fields stay hidden, evidence by its names."""
     spec = catalogue.by_label[label]
     rows = records.page(Query(spec.key, period=None if spec.is_register else period, descending=False), 0, _ALL)
     evidence = spec.evidence_field

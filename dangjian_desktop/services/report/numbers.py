@@ -29,10 +29,11 @@ class ReportNumbers:
         self._records, self._measuring, self._checking = records, measuring, checking
 
     def values(self, draft: Draft) -> Values:
+        """Return what the tags of a draft stand for."""
         return Values(self._measuring, self._catalogue, draft, facts_of(draft, str(self._settings.get(UNIT_NAME, ""))))
 
     def lines(self, draft: Draft, also: Sequence[Tag]) -> tuple[NumberLine, ...]:
-        """As Reporting.numbers; ``also`` are tags that stand in the template itself."""
+        """Return the same as Reporting.numbers; ``also`` are tags that stand in the template itself."""
         values = self.values(draft)
         plain = (replace(tag, prefix="") for tag in self.printed(draft, also))
         paths = {tag.path: tag for tag in plain}
@@ -43,7 +44,7 @@ class ReportNumbers:
         return tuple(self._number(tag, values, draft, findings) for tag in tags)
 
     def printed(self, draft: Draft, also: Sequence[Tag]) -> tuple[Tag, ...]:
-        """Every number as it stands in the report, last year's and changes too, in the order of the text."""
+        """Return every number as it stands in the report, last year's and changes too, in the order of the text."""
         found: dict[str, Tag] = {}
         for written in [*_tags_of(draft), *also]:
             tag = canonical(written, self._catalogue)
@@ -53,7 +54,7 @@ class ReportNumbers:
         return tuple(found.values())
 
     def freeze(self, draft: Draft, also: Sequence[Tag]) -> tuple[FrozenNumber, ...]:
-        """These numbers as they are now, with the 口径 and with identity and digest of their records."""
+        """Return these numbers as they are now, with the 口径 and with identity and digest of their records."""
         values = self.values(draft)
         made = []
         for tag in self.printed(draft, also):
@@ -68,7 +69,7 @@ class ReportNumbers:
         return tuple(made)
 
     def since(self, number: FrozenNumber, now: str, draft: Draft) -> str:
-        """What became of a number that went out, in words; "" when it still stands. A count that is made in another way is told as
+        """Return what became of a number that went out, in words; "" when it still stands. A count that is made in another way is told as
         that, not as a ledger that changed."""
         tag = read(number.tag)
         if tag.name not in self._catalogue.measures:
@@ -81,7 +82,7 @@ class ReportNumbers:
         return f"{said}，现为 {now}" if now != number.value else ""
 
     def rule(self, tag: Tag, period: Period) -> str:
-        """口径 in words, of the period the tag looks at."""
+        """Word the 口径, of the period the tag looks at."""
         measure = self._catalogue.measures[tag.name]
         part = f"取其中“{self._catalogue.spec_of(measure).part_word(measure, tag.part)}”一项。" if tag.part else ""
         compared = f"与{period.same_last_year().label}相比。" if tag.prefix == CHANGE else ""
@@ -115,7 +116,7 @@ class ReportNumbers:
         )
 
     def tags(self, period: Period) -> tuple[TagInfo, ...]:
-        """Every tag with its present value, for the panel and the “/” list."""
+        """Return every tag with its present value, for the panel and the “/” list."""
         made: list[TagInfo] = []
         areas = {area.key: area.label for area in self._catalogue.areas}
         for label, found in self._measuring.all(period).items():
@@ -130,7 +131,7 @@ class ReportNumbers:
         return tuple(made)
 
     def pieces(self, draft: Draft, text: str) -> tuple[Piece, ...]:
-        """A section's text as plain stretches and number chips."""
+        """Return a section's text as plain stretches and number chips."""
         values = self.values(draft)
         return tuple(self._piece(part.text, part.tag, values) for part in values.stretches(text))
 
@@ -156,15 +157,16 @@ def _tags_of(draft: Draft) -> list[Tag]:
 
 
 def plain_text(text: str, values: Values) -> str:
-    """A section with its tags as texts."""
+    """Return a section with its tags as texts."""
     return "".join(part.text if part.tag is None else printed(part.tag, values) for part in values.stretches(text))
 
 
 def printed(tag: Tag, values: Values) -> str:
-    """What stands in the report: the text, or 【待补：…】 where there is nothing."""
+    """Return what stands in the report: the text, or 【待补：…】 where there is nothing."""
     shown = values.shown(tag)
     return shown.text if shown.text is not None else todo(tag, values)
 
 
 def todo(tag: Tag, values: Values) -> str:
+    """Word what stands where a tag has no value yet."""
     return f"【待补：{values.said(values.canonical(tag).path)}】"

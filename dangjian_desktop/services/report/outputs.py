@@ -14,7 +14,7 @@ _WRITTEN = Notes("written-reports.json", 500)
 
 
 def free_place(path: Path) -> Path:
-    """The path itself when nothing lies there or only what was written there last; else with the first free number behind it.
+    """Return the path itself when nothing lies there or only what was written there last; else with the first free number behind it.
 
     E-84 where a ledger would be written over.
     """

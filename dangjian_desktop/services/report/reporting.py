@@ -58,15 +58,17 @@ class Reporting:
 
     @property
     def ties(self) -> Ties:
+        """Return the ties in use here."""
         return self._checking.ties
 
     # -------------------------------------------------------------- templates
     def templates(self) -> tuple[TemplateInfo, ...]:
-        """The shipped ones and the office's own."""
+        """Return the shipped ones and the office's own."""
         own = [TemplateInfo(one.key, one.name, one.kind, shipped=False) for one in self._store.reports.templates()]
         return (*self._skeletons.templates(), *own)
 
     def template(self, key: str) -> bytes:
+        """Return the bytes of a template; TemplateError when none has that key."""
         data = self._book if key == BOOK else self._skeletons.template(key) or self._store.reports.template(key)
         if data is None:
             raise TemplateError(Error.UNCLEAR, text=key, reason="没有这个模板", hint="请另选一个模板。")
@@ -78,8 +80,12 @@ class Reporting:
         return book(self._catalogue)
 
     def check_template(self, data: bytes) -> tuple[TemplateFault, ...]:
-        """Every fault at once; TemplateError for what may not be opened."""
-        return templates.check_template(data, self._catalogue)
+        """Find every fault at once; TemplateError for what may not be opened."""
+        return templates.look(data, self._catalogue).faults
+
+    def left_out(self, data: bytes) -> tuple[str, ...]:
+        """Return what of an office's own template will not be in the report, in sentences; TemplateError for what may not be opened."""
+        return templates.look(data, self._catalogue).dropped
 
     def add_template(self, name: str, kind: str, data: bytes) -> TemplateInfo:
         """Keep an office's own template in the file; TemplateError E-36 with every fault."""
@@ -92,7 +98,7 @@ class Reporting:
 
     # -------------------------------------------------------------- drafts
     def start(self, kind: str, period: Period) -> Draft:
-        """A new draft from the shipped skeleton; not stored until kept."""
+        """Return a new draft from the shipped skeleton; not stored until kept."""
         plan = self._skeletons.kind(kind)
         addressee = str(self._settings.get(ADDRESSEE, ""))
         sections = tuple(Section(part.key, part.title, self._words.inside(part.text)) for part in self._skeletons.sections())
@@ -107,6 +113,7 @@ class Reporting:
         return draft
 
     def open(self, identity: str) -> Draft:
+        """Return a stored report; E-84 when there is none."""
         stored = self._store.reports.get(identity)
         if stored is None:
             raise UserError(Error.UNCLEAR, text=identity, reason="没有这份报告", hint="请在报告列表里另选一份。")
@@ -114,11 +121,11 @@ class Reporting:
         return codec.from_json(stored.id, stored.kind, stored.title, info.period, stored.state, stored.data)
 
     def list(self) -> tuple[ReportInfo, ...]:
-        """Every report, last worked on first."""
+        """Return every report, last worked on first."""
         return tuple(codec.info_of(stored) for stored in self._store.reports.all())
 
     def previous(self, draft: Draft) -> Draft | None:
-        """The previous report of its kind, None when this is the first: among those about days before this one's the one that
+        """Return the previous report of its kind, None when this is the first: among those about days before this one's the one that
         ends last, and of several such the one that was worked on last.
         """
         earlier = [info for info in self.list() if info.kind == draft.kind and info.id != draft.id and info.period.end < draft.period.start]
@@ -141,16 +148,16 @@ class Reporting:
 
     # -------------------------------------------------------------- numbers and tags
     def values(self, draft: Draft) -> Values:
-        """What its tags stand for; each measure is counted once."""
+        """Return what its tags stand for; each measure is counted once."""
         return self._numbers.values(draft)
 
     def numbers(self, draft: Draft) -> tuple[NumberLine, ...]:
-        """Every measure that the text and the template use, whole numbers before their parts, in the order of the areas."""
+        """Return every measure that the text and the template use, whole numbers before their parts, in the order of the areas."""
         seen, wanted = self._seen(draft)
         return self._numbers.lines(seen, wanted.tags)
 
     def _seen(self, draft: Draft, template: bytes | None = None) -> tuple[Draft, Wants]:
-        """The draft with only those sections that its template prints, and what the template asks for."""
+        """Return the draft with only those sections that its template prints, and what the template asks for."""
         from dangjian_desktop.reports.template import wants  # Word libraries only when one is written
 
         wanted = wants(template or self.template(draft.template))
@@ -158,16 +165,16 @@ class Reporting:
         return replace(draft, sections=tuple(section for section in draft.sections if section.key in printed)), wanted
 
     def tags(self, period: Period) -> tuple[TagInfo, ...]:
-        """Every tag with its present value, for the panel and the “/” list."""
+        """Return every tag with its present value, for the panel and the “/” list."""
         return self._numbers.tags(period)
 
     def pieces(self, draft: Draft, text: str) -> tuple[Piece, ...]:
-        """A section's text as plain stretches and number chips."""
+        """Return a section's text as plain stretches and number chips."""
         return self._numbers.pieces(draft, text)
 
     # -------------------------------------------------------------- checking
     def findings(self, draft: Draft, template: bytes | None = None) -> tuple[Finding, ...]:
-        """Everything between the draft and its 定稿: the text, what its template prints, the records behind the numbers."""
+        """Find everything between the draft and its 定稿: the text, what its template prints, the records behind the numbers."""
         values, (seen, wanted) = self.values(draft), self._seen(draft, template)
         numbers = self._numbers.printed(seen, wanted.printed)
         labels = {tag.name for tag in numbers}
@@ -191,12 +198,12 @@ class Reporting:
         return [checks.nothing_there(tag, values, "模板", "模板") for tag in empty if todo(tag, values) in marks]
 
     def open_musts(self, draft: Draft, template: bytes | None = None) -> tuple[Finding, ...]:
-        """What stops 定稿 as long as it is neither cured nor passed with a reason; 待补 behind the numbers included."""
+        """Return what stops 定稿 as long as it is neither cured nor passed with a reason; 待补 behind the numbers included."""
         return tuple(one for one in self.findings(draft, template) if one.stops)
 
     # -------------------------------------------------------------- the Word file
     def render(self, draft: Draft, template: bytes | None = None) -> bytes:
-        """The report as a .docx. An empty value becomes 【待补：…】; TemplateError with every fault of a template."""
+        """Return the report as a .docx. An empty value becomes 【待补：…】; TemplateError with every fault of a template."""
         if draft.state != "draft" and template is None:
             # what went out is kept with the report
             return self._store.reports.docx(draft.id) or b""
@@ -215,13 +222,13 @@ class Reporting:
 
     @staticmethod
     def document(docx: bytes) -> Document:
-        """The finished file as blocks, for pages and PDF."""
+        """Return the finished file as blocks, for pages and PDF."""
         from dangjian_desktop.reports.document import blocks
 
         return blocks(docx)
 
     def from_text(self, period: Period, text: str, *, kind: str = "half") -> Draft:
-        """A draft whose text is this plain text with headings and tags (report --text); TemplateError with every slip."""
+        """Return a draft whose text is this plain text with headings and tags (report --text); TemplateError with every slip."""
         slips = checks.slips_of(text, self._catalogue)
         if slips:
             raise TemplateError(Error.BAD_TEMPLATE, faults=slips, count=len(slips))
@@ -241,17 +248,18 @@ class Reporting:
         return codec.info_of(stored)
 
     def freeze(self, draft: Draft, template: bytes | None = None) -> tuple[FrozenNumber, ...]:
-        """Every number as it goes out, with its 口径 and its records at this moment."""
+        """Return every number as it goes out, with its 口径 and its records at this moment."""
         seen, wanted = self._seen(draft, template)
         return self._numbers.freeze(seen, wanted.printed)
 
     def frozen(self, identity: str) -> tuple[FrozenNumber, ...]:
+        """Return the numbers of a final report as they went out; nothing for a draft."""
         stored = self._store.reports.get(identity)
         lines = (stored.frozen or ()) if stored else ()
         return tuple(map(codec.number_from_json, lines))
 
     def source_index(self, draft: Draft, template: bytes | None = None) -> bytes:
-        """数源索引 as a .docx: behind every number its ledger, its 口径, its records and their evidence. Of a final report
+        """Return 数源索引 as a .docx: behind every number its ledger, its 口径, its records and their evidence. Of a final report
         those that were frozen."""
         from dangjian_desktop.services.report.source_index import written  # Word libraries only when one is written
 
@@ -260,7 +268,7 @@ class Reporting:
         return written(draft, numbers, unit, self._clock.now(), self._store, self._catalogue)
 
     def mark_sent(self, identity: str) -> ReportInfo:
-        """已报送; only what is final can be sent."""
+        """Mark as 已报送; only what is final can be sent."""
         stored = self._store.reports.get(identity)
         if stored is None or stored.state == "draft":
             raise UserError(Error.UNCLEAR, text="已报送", reason="还没有定稿", hint="请先定稿。")
@@ -269,7 +277,7 @@ class Reporting:
         return codec.info_of(sent)
 
     def changed_since(self, identity: str) -> tuple[str, ...]:
-        """已报送 38，现为 39: every frozen number that is counted differently now, and why."""
+        """Tell 已报送 38，现为 39: every frozen number that is counted differently now, and why."""
         final = self.open(identity)
         draft = replace(final, overrides={})
         values = self.values(draft)

@@ -32,7 +32,7 @@ class _Number:
 
 
 def told(parts: Sequence[Stretch], values: Values, ties: Ties) -> Iterator[tuple[Tie, str, tuple[str, ...]]]:
-    """(rule, sentence to the user, labels) for everything that cannot be in one sentence of the text."""
+    """Return (rule, sentence to the user, labels) for everything that cannot be in one sentence of the text."""
     text, numbers = _read(parts, values)
     for words in _OF_WHICH.finditer(text):
         after = _within(numbers, words.end(), _clause_end(text, words.end()))
@@ -51,7 +51,7 @@ def told(parts: Sequence[Stretch], values: Values, ties: Ties) -> Iterator[tuple
 
 
 def small(tags: Sequence[Tag], values: Values, ties: Ties) -> Iterator[tuple[Tie, str, tuple[Tag, ...]]]:
-    """Printed numbers so small that a person may be known by them, all in one sentence; (rule, sentence, their tags)."""
+    """Find printed numbers so small that a person may be known by them, all in one sentence; (rule, sentence, their tags)."""
     tie, found = ties.get(SMALL), []
     for tag in tags:
         printed = _printed(tag, values) if tag.name in tie.for_each and tag.prefix != CHANGE else None
@@ -68,7 +68,7 @@ def _unit(tag: Tag, values: Values) -> str:
 
 
 def _read(parts: Sequence[Stretch], values: Values) -> tuple[str, list[_Number]]:
-    """The sentence without its tags, and the numbers with the place they stand at."""
+    """Return the sentence without its tags, and the numbers with the place they stand at."""
     text, numbers = "", []
     for part in parts:
         if part.tag is None:
@@ -82,7 +82,7 @@ def _read(parts: Sequence[Stretch], values: Values) -> tuple[str, list[_Number]]
 
 
 def _printed(tag: Tag, values: Values) -> Decimal | None:
-    """The number as it stands in the text: typed over, or the count itself (40余 is compared as what it stands for)."""
+    """Return the number as it stands in the text: typed over, or the count itself (40余 is compared as what it stands for)."""
     shown = values.shown(tag)
     if shown.overridden:
         try:
@@ -107,7 +107,7 @@ def _before(numbers: Sequence[_Number], end: int, unit: str) -> _Number | None:
 
 
 def _share(tag: Tag, values: Values, tie: Tie) -> Iterator[tuple[Tie, str, tuple[str, ...]]]:
-    """A percentage typed over must still be what its two numbers make."""
+    """Check that a percentage typed over is still what its two numbers make."""
     shown = values.shown(tag)
     printed = _printed(tag, values)
     if shown.overridden and printed is not None and shown.measured is not None and shown.measured.ratio is not None:

@@ -22,7 +22,7 @@ _NAMES = 6
 
 
 def written(draft: Draft, numbers: Sequence[FrozenNumber], unit: str, at: datetime, store: Store, catalogue: Catalogue) -> bytes:
-    """The finished .docx of these numbers."""
+    """Return the finished .docx of these numbers."""
     known = _records(numbers, store)
     rows = [_row(place, number, draft, known, catalogue) for place, number in enumerate(numbers, start=1)]
     state = STATES[draft.state]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dangjian_desktop.domain.errors import TemplateError
@@ -18,17 +19,24 @@ if TYPE_CHECKING:
     from dangjian_desktop.reports.template import Reading
 
 
-def check_template(
-    data: bytes, catalogue: Catalogue | None = None, *, read: Callable[[bytes], Reading] = box_jobs.read_template
-) -> tuple[TemplateFault, ...]:
-    """Every fault at once, against the shipped ledgers unless told otherwise; TemplateError for what may not be opened. What
-    comes from outside is read in the child box."""
+@dataclass(frozen=True)
+class TemplateLook:
+    """What came of looking at a template: every fault, and what of the file will not be in a report, in sentences."""
+
+    faults: tuple[TemplateFault, ...]
+    dropped: tuple[str, ...]
+
+
+def look(data: bytes, catalogue: Catalogue | None = None, *, read: Callable[[bytes], Reading] = box_jobs.read_template) -> TemplateLook:
+    """Look at a template, with the shipped ledgers unless told otherwise; TemplateError for what may not be opened. What comes from
+    outside is read in the child box."""
     from dangjian_desktop.reports.template import faults_of
 
     # whose ledger it will be filled from is not known yet: the words of every kind of unit will do
     known = [catalogue] if catalogue else every_wording(load_catalogue())
     labels = {spec.label: set(spec.by_label) for spec in known[0]}
-    return faults_of(read(data), lambda tag: _judged(tag, known), labels)
+    found = read(data)
+    return TemplateLook(faults_of(found, lambda tag: _judged(tag, known), labels), found.dropped)
 
 
 def _judged(tag: Tag, known: Sequence[Catalogue]) -> tuple[str, str]:
@@ -38,14 +46,14 @@ def _judged(tag: Tag, known: Sequence[Catalogue]) -> tuple[str, str]:
 
 
 def refusal(faults: Sequence[TemplateFault]) -> TemplateError:
-    """What is said of a template with faults."""
+    """Make what is said of a template with faults."""
     from dangjian_desktop.reports.template import refusal as made
 
     return made(faults)
 
 
 def annotate(data: bytes, faults: Sequence[TemplateFault]) -> bytes:
-    """The same template as a Word file with comments."""
+    """Return the same template as a Word file with comments."""
     from dangjian_desktop.reports.annotate import annotated
 
     return annotated(data, faults)

@@ -49,24 +49,26 @@ class Values:
         return self._draft.period.end
 
     def canonical(self, tag: Tag) -> Tag:
+        """Return the same tag with its part as it is stored."""
         return canonical(tag, self._catalogue)
 
     def said(self, path: str) -> str:
-        """A tag's path as it is shown."""
+        """Return a tag's path as it is shown."""
         return self._catalogue.said(path)
 
     def stretches(self, text: str) -> list[Stretch]:
-        """A text cut into plain stretches and canonical tags."""
+        """Return a text cut into plain stretches and canonical tags."""
         return [part if part.tag is None else replace(part, tag=self.canonical(part.tag)) for part in stretches(text)]
 
     def measured(self, label: str, period: Period) -> Measured:
+        """Count a measure, once for each period."""
         key = (label, period)
         if key not in self._counted:
             self._counted[key] = self._measuring.count(label, period)
         return self._counted[key]
 
     def shown(self, tag: Tag) -> Shown:
-        """What is printed for a tag; a number typed over comes first."""
+        """Return what is printed for a tag; a number typed over comes first."""
         tag = self.canonical(tag)
         fault, _ = judge(tag, self._catalogue)
         if tag.fault or fault:
@@ -94,14 +96,14 @@ class Values:
         return part_of(found, tag.part, self._catalogue.measures[tag.name])
 
     def pair(self, tag: Tag) -> tuple[Measured | None, Measured | None]:
-        """This period's count and last year's, of the whole or the part."""
+        """Return this period's count and last year's, of the whole or the part."""
         measure = self._catalogue.measures[tag.name]
         now = part_of(self.measured(tag.name, self._draft.period), tag.part, measure)
         before = part_of(self.measured(tag.name, self._draft.period.same_last_year()), tag.part, measure)
         return now, before
 
     def condition(self, path: str) -> Any:
-        """The value a condition looks at."""
+        """Return the value a condition looks at."""
         tag = self.canonical(read(path))
         if tag.name in FACTS:
             return self.facts.get(tag.name)
@@ -112,14 +114,14 @@ class Values:
 
 
 def period_of(tag: Tag, period: Period) -> Period:
-    """The days a tag looks at; a change is one of the report's own period."""
+    """Return the days a tag looks at; a change is one of the report's own period."""
     if tag.prefix == LAST_YEAR:
         return period.same_last_year()
     return period.year_to_date() if tag.prefix == YEAR else period
 
 
 def part_of(found: Measured, part: str, measure: Measure) -> Measured | None:
-    """The whole or one part. Without records a part is 0, one of 专项指标 (no total) is empty."""
+    """Return the whole or one part. Without records a part is 0, one of 专项指标 (no total) is empty."""
     if not part:
         return found
     if part in found.parts:
@@ -128,7 +130,7 @@ def part_of(found: Measured, part: str, measure: Measure) -> Measured | None:
 
 
 def facts_of(draft: Draft, unit: str) -> dict[str, str]:
-    """Facts of the report by tag name; an addressee that is not known is 待补."""
+    """Return the facts of the report by tag name; an addressee that is not known is 待补."""
     return {
         "单位名称": unit,
         "报告期": draft.period.label,
@@ -142,7 +144,7 @@ def facts_of(draft: Draft, unit: str) -> dict[str, str]:
 
 # ---------------------------------------------------------------------- is a tag known at all
 def judge(tag: Tag, catalogue: Catalogue) -> tuple[str, str]:
-    """(fault, suggestion) of a tag's names; ("", "") when all is well."""
+    """Return (fault, suggestion) of a tag's names; ("", "") when all is well."""
     if tag.prefix and tag.name in (*FACTS, BODY, SECTION, ROWS, LOOP):
         return f"“{tag.name}”前面不能写“{tag.prefix}”。", ""
     if tag.name in (*FACTS, BODY):
@@ -165,7 +167,7 @@ def judge(tag: Tag, catalogue: Catalogue) -> tuple[str, str]:
 
 
 def _judge_form(tag: Tag, measure: Measure) -> tuple[str, str]:
-    """A form must fit what is counted; what the value itself decides (汉字 of 1.5) is told when it is filled in."""
+    """Tell whether a form fits what is counted; what the value itself decides (汉字 of 1.5) is told when it is filled in."""
     if not tag.form:
         return "", ""
     if tag.prefix == CHANGE:
@@ -195,7 +197,7 @@ def _judge_part(tag: Tag, spec: LedgerSpec, measure: Measure) -> tuple[str, str]
 
 
 def canonical(tag: Tag, catalogue: Catalogue) -> Tag:
-    """The same tag with its part as it is stored: {{ 谈心谈话人次.乡长 }} is {{ 谈心谈话人次.镇长 }}."""
+    """Return the same tag with its part as it is stored: {{ 谈心谈话人次.乡长 }} is {{ 谈心谈话人次.镇长 }}."""
     measure = catalogue.measures.get(tag.name)
     if measure is None or not measure.split or not tag.part:
         return tag
@@ -203,7 +205,7 @@ def canonical(tag: Tag, catalogue: Catalogue) -> Tag:
 
 
 def _nearest(word: str, known: set[str]) -> str:
-    """What was probably meant: alike in writing, and among those alike in sound (此 for 次)."""
+    """Return what was probably meant: alike in writing, and among those alike in sound (此 for 次)."""
     from pypinyin import lazy_pinyin
     from rapidfuzz import fuzz, process
 
@@ -213,7 +215,7 @@ def _nearest(word: str, known: set[str]) -> str:
 
 
 def share(now: Measured, before: Measured) -> float | None:
-    """The change as a share of last year; None without a number to compare with."""
+    """Return the change as a share of last year; None without a number to compare with."""
     if now.number is None or not before.number:
         return None
     return float((Decimal(now.number) - Decimal(before.number)) / Decimal(before.number))

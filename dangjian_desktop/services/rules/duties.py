@@ -34,20 +34,20 @@ class Duties:
         self._declared = duties_in(duties, words)
 
     def declared(self) -> tuple[Duty, ...]:
-        """Every duty that ships, on or off by default."""
+        """Return every duty that ships, on or off by default."""
         return self._declared
 
     def chosen(self) -> tuple[Duty, ...]:
-        """Every duty, on or off as the office has it, citing its provision as the office has compared it."""
+        """Return every duty, on or off as the office has it, citing its provision as the office has compared it."""
         return resting(switched(self._declared, self._choices() or {}), comparisons(self._settings))
 
     def in_force(self) -> tuple[Duty, ...]:
-        """The duties the office has to do today; one whose provisions have all ended is none any more."""
+        """Return the duties the office has to do today; one whose provisions have all ended is none any more."""
         today = self._clock.today()
         return tuple(duty for duty in self.chosen() if duty.enabled and in_force(duty.bases, today))
 
     def watched_ties(self) -> frozenset[str]:
-        """Rules that watch the limits of single cases for the duties in force."""
+        """Return rules that watch the limits of single cases for the duties in force."""
         return frozenset(tie for duty in self.in_force() for tie in duty.ties)
 
     @property
@@ -77,7 +77,7 @@ class Duties:
 
 
 def _label(before: Sequence[Duty], after: Sequence[Duty]) -> str:
-    """What the log says: which were added and which taken away."""
+    """Return what the log says: which were added and which taken away."""
     moved = [now for was, now in zip(before, after, strict=True) if was.enabled != now.enabled]
     parts = [
         f"{verb}{_names([duty.label for duty in moved if duty.enabled is on])}"

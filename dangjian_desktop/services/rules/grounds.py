@@ -41,6 +41,7 @@ class Ground:
 
     @property
     def validity(self) -> str:
+        """Say from when to when it holds."""
         since, until = self.basis.since, self.basis.until
         if since and until:
             return f"{since} 至 {until}"
@@ -48,13 +49,14 @@ class Ground:
 
     @property
     def compared(self) -> str:
+        """Say when it was last compared with the original."""
         if self.basis.checked_on is None:
             return "没有核对"
         return f"{self.basis.checked_on}{'（超过一年）' if self.stale else ''}"
 
 
 def comparisons(settings: Settings) -> Comparisons:
-    """What the office has compared, and when; E-05 for a setting that is none of ours."""
+    """Return what the office has compared, and when; E-05 for a setting that is none of ours."""
     kept = settings.get(BASES_CHECKED, {})
     try:
         return {key: date.fromisoformat(day) for key, day in kept.items()}
@@ -71,20 +73,21 @@ class Grounds:
         self._settings, self._clock = settings, clock
 
     def comparisons(self) -> Comparisons:
+        """Return what the office has compared, and when."""
         return comparisons(self._settings)
 
     def rows(self) -> tuple[Ground, ...]:
-        """Every provision once, document by document."""
+        """Return every provision once, document by document."""
         office, today = self.comparisons(), self._clock.today()
         now = [(compared(basis, office), users) for basis, users in self._cited.items()]
         return tuple(Ground(basis, users, basis.stale(today)) for basis, users in now)
 
     def stale(self) -> tuple[Ground, ...]:
-        """Those in force that nobody has compared within a year."""
+        """Return those in force that nobody has compared within a year."""
         return tuple(row for row in self.rows() if row.stale)
 
     def confirm(self, keys: Collection[str]) -> Change | None:
-        """The office has compared these (Basis.key) with the original today. None when that changes nothing."""
+        """Note that the office has compared these (Basis.key) with the original today. None when that changes nothing."""
         today = self._clock.today().isoformat()
         kept = {key: day.isoformat() for key, day in self.comparisons().items()}
         titles = [basis.title for basis in self._cited if basis.key in keys and kept.get(basis.key) != today]
@@ -96,7 +99,7 @@ class Grounds:
 
 
 def cited(catalogue: Catalogue, ties: Ties, duties: Iterable[Duty]) -> dict[Basis, tuple[str, ...]]:
-    """Every cited provision with where it is used: in the order in which the documents are declared, then what is written out in place."""
+    """Return every cited provision with where it is used: in the order of the documents, then what is written out in place."""
     found = gathered(_uses(catalogue, ties, duties))
     declared = [basis for articles in load_documents().values() for basis in articles.values()]
     place = {basis: number for number, basis in enumerate(declared)}
@@ -123,7 +126,7 @@ def _subject(tie: Tie) -> str:
 
 
 def printed() -> str:
-    """The declarations as a table in Markdown, for the handbook; of no office, so without a judgement of today."""
+    """Print the declarations as a table in Markdown, for the handbook; of no office, so without a judgement of today."""
     catalogue = load_catalogue()
     ties = load_ties(catalogue)
     lines = [HEADINGS, ("---",) * len(HEADINGS)]
@@ -134,7 +137,7 @@ def printed() -> str:
 
 
 def tables_printed() -> str:
-    """Every table that values are worked out from, with the provision beside each version, in Markdown for the handbook."""
+    """Return every table that values are worked out from, with the provision beside each version, in Markdown for the handbook."""
     lines = [TABLE_HEADINGS, ("---",) * len(TABLE_HEADINGS)]
     for spec in load_catalogue():
         for name, table in spec.tables.items():

@@ -13,7 +13,7 @@ from dangjian_desktop.storage.stores.record_store import RecordStore
 
 
 def answered(read: RecordStore, spec: LedgerSpec, stored: Stored, day: date, office: Comparisons) -> Iterator[tuple[str, str]]:
-    """(question, answer in words) for whom this record is about; the code itself is not named. ``office``: what it has compared."""
+    """Return (question, answer in words) for whom this record is about; the code itself is not named. ``office``: what it has compared."""
     for ask in resting(spec.asks, office):
         whom = stored.values.get(ask.of)
         if whom is not None:

@@ -54,7 +54,8 @@ def read_template(data: bytes) -> Reading:
 
     answer = _asked("template", data, _TEMPLATE_SECONDS, TemplateError, Error.MALFORMED)
     places = tuple(TemplateParagraph(text, in_body) for text, in_body in answer["places"])
-    return Reading(places, tuple(answer["notes"]), tuple(TemplateFault(**fault) for fault in answer["trial"]))
+    trial = tuple(TemplateFault(**fault) for fault in answer["trial"])
+    return Reading(places, tuple(answer["notes"]), trial, tuple(answer["dropped"]))
 
 
 def look_at_ledger(path: Path, key: str, *, many: int, wanted: Callable[[], None] | None = None) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def template(data: bytes) -> dict[str, Any]:
 
     found = rendering.read(data)
     places = [[place.text, place.in_body] for place in found.places]
-    return {"places": places, "notes": list(found.notes), "trial": [asdict(fault) for fault in found.trial]}
+    return {"places": places, "notes": list(found.notes), "trial": [asdict(fault) for fault in found.trial], "dropped": list(found.dropped)}
 
 
 @_telling

@@ -1,5 +1,6 @@
 """The register of every place that can hold a text written by people: each table of a ledger, each kind of file in the program's own
-folder. 涂销, a pack that leaves the house and a masked copy walk this list; what stands in none of its lines fails a test.
+folder and beside a ledger. 涂销, a pack that leaves the house and a masked copy walk this list; a place that is not in it fails a
+test.
 
 Says where texts lie and what becomes of them. Opens nothing and knows no record.
 """
@@ -105,11 +106,12 @@ STORES = (
 
 @dataclass(frozen=True)
 class TextFiles:
-    """Files in the program's own folder, by the form of their name. ``holds`` says what stands in them; no copy takes any along."""
+    """Files by the form of their name. ``holds`` says what stands in them, ``told`` as for a table; no copy takes any along."""
 
     form: str
     redacting: Redacting
     holds: str
+    told: str = ""
 
 
 FILES = (
@@ -123,6 +125,21 @@ FILES = (
     TextFiles("window.lock", Redacting.NOTHING, "the number of the running program"),
     TextFiles("*.json", Redacting.NOTHING, "digests of files, and failed passwords by digest"),
 )
+
+"""In the program's own folder."""
+BESIDE = (
+    TextFiles(
+        "{stem}.被替换-*",
+        Redacting.TOLD,
+        "a ledger that a backup took the place of",
+        told="旁边名称里写着“被替换”的旧台账 {} 份（不要了就删去）",
+    ),
+    TextFiles("{stem}.djtz[.-]*", Redacting.NOTHING, "what a step that was killed left; the next opening ends the step or the file"),
+    TextFiles("{stem}.djkey*", Redacting.NOTHING, "the key, wrapped by the password"),
+    # which of them hold a text is known, and they can go with it (services/ledger_file/redaction: Offer.backups, thin)
+    TextFiles("备份/备份-*", Redacting.TOLD, "backups, their manifests and keys; also in the second place"),
+)
+"""Beside a ledger called ``stem``. What was exported, printed or handed over lies where people put it: the dialog of 涂销 says so."""
 
 
 def store_of(table: str) -> TextStore:

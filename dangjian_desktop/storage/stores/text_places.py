@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.ground.chain import canonical
 from dangjian_desktop.storage.ground.text_stores import STORES, store_of
 
-_FORMS = 3
 
-
-def elsewhere(database: Database, pk: int, texts: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """For each text, in people's words, where it stands outside of this record and stays: in other records, drafts, reports, the log."""
-    found: tuple[tuple[str, ...], ...] = tuple(() for _ in texts)
-    forms = [form for text in texts for form in _forms(text)]
-    for store in STORES if texts else ():
+def elsewhere(database: Database, pk: int, groups: Sequence[Collection[str]]) -> tuple[tuple[str, ...], ...]:
+    """For each group of texts, in people's words, where one of them stands outside of this record and stays: in other records, drafts,
+    reports, the log.
+    """
+    found: tuple[tuple[str, ...], ...] = tuple(() for _ in groups)
+    forms = [canonical([form for text in texts for form in _forms(text)]) for texts in groups]
+    for store in STORES if groups else ():
         there = {name for (name,) in database.run("SELECT name FROM pragma_table_info(?)", [store.table])}  # an older file has fewer
         if columns := [one for one in store.texts if store.told and one in there and one not in store.packed]:
-            held = [_held(columns, range(first, first + _FORMS)) for first in range(1, len(forms), _FORMS)]
+            held = " OR ".join(f"instr({store.table}.{column}, form.value)" for column in columns)
+            counts = [f"total(EXISTS (SELECT 1 FROM json_each(?{number + 1}) form WHERE {held}))" for number in range(len(groups))]
             others = f"{store.record} IS NOT {pk:d}" if store.record else "true"
-            (numbers,) = database.run(f"SELECT {', '.join(held)} FROM {store.table} WHERE {others}", forms)
+            (numbers,) = database.run(f"SELECT {', '.join(counts)} FROM {store.table} WHERE {others}", forms)
             said = [(store.told.format(int(number)),) * bool(number) for number in numbers]
             found = tuple((*before, *more) for before, more in zip(found, said, strict=True))
     return found
@@ -30,11 +31,6 @@ def _forms(text: str) -> tuple[str, ...]:
     """As it is, inside of JSON, and inside of JSON that is a text of JSON itself (a state in the history)."""
     once = canonical(text)[1:-1]
     return text, once, canonical(once)[1:-1]
-
-
-def _held(columns: Sequence[str], params: range) -> str:
-    """SQL for the number of rows that hold one of these parameters."""
-    return f"total({' OR '.join(f'instr({column}, ?{number})' for column in columns for number in params)})"
 
 
 def beyond_masks(database: Database) -> tuple[str, ...]:

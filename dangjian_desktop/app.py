@@ -35,13 +35,13 @@ def run(argv: Sequence[str]) -> int:
     window.faults.install()
     greeted = window.machine.notice_read
     if file is not None and greeted:
-        window.open(file)
+        window.openings.open(file)
     window.show()
     if chinese_font() is None:
         words = "请安装“文泉驿微米黑”或“思源黑体”等任意一种中文字体，再重新打开本程序。"
         window.ask.tell("这台电脑上没有中文字体", words)
     if not greeted:
-        window.errands.greet(lambda: window.open(file) if file is not None else None)
+        window.errands.greet(lambda: window.openings.open(file) if file is not None else None)
     code = app.exec()
     if first is not None:
         first.release()

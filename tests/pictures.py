@@ -42,7 +42,7 @@ def main() -> int:
         window = program.make_window(app)
         window.resize(*SIZE)
         window.show()
-        window.open(file)
+        window.openings.open(file)
         settle(window)
         save(window, "desk")
         assert window.work is not None
@@ -53,7 +53,7 @@ def main() -> int:
         save(window, "ledger")
         window.work.write_report()
         settle(window)
-        wizard = window.work.wizard
+        wizard = window.work.cover.wizard
         assert wizard is not None
         wizard.frame.go_to(TEXTS)
         settle(window)

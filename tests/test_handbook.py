@@ -11,6 +11,7 @@ from dangjian_desktop.cli import COMMANDS
 from dangjian_desktop.domain.errors import Error
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.wording import FORMS
+from dangjian_desktop.ui.kit.commands import key_table
 
 ROOT = Path(__file__).parents[1]
 HANDBOOK = (ROOT / "resources" / "help" / "handbook.md").read_text(encoding="utf-8")
@@ -21,6 +22,11 @@ SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "dangji
 @pytest.mark.parametrize("error", sorted({Error[name] for name in re.findall(r"\bError\.([A-Z_]+)\b", SOURCES)} | {Error.INVALID}))
 def test_every_error_code_is_explained(error: Error) -> None:
     assert f"| {error} | " in HANDBOOK
+
+
+def test_its_table_of_keys_is_that_of_the_commands() -> None:
+    keys = HANDBOOK.partition("\n## 键盘\n")[2].partition("\n## ")[0]
+    assert keys.strip() == key_table(), f"the chapter 键盘 of the handbook should be:\n{key_table()}"
 
 
 def test_every_form_of_a_tag_is_named() -> None:

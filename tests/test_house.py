@@ -306,6 +306,70 @@ def test_an_error_named_by_its_code_is_caught(line: str) -> None:
     assert not codes_quoted(ast.parse('def f():\n    """E-84 when it is unclear."""\n    raise UserError(Error.UNCLEAR, text="E")'))
 
 
+def taken_loosely(tree: ast.Module) -> list[int]:
+    """Lines that take something as Any where mypy should see who is meant: what a thing is made of, and everybody who does something."""
+
+    def loose(annotation: ast.expr | None) -> bool:
+        return annotation is not None and ast.unparse(annotation).strip("'") in ("Any", "Any | None")
+
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            named = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            found += [one.lineno for one in named if loose(one.annotation) and (one.arg in DOERS or node.name == "__init__")]
+        elif isinstance(node, ast.AnnAssign) and loose(node.annotation):
+            found += [node.lineno] * (ast.unparse(node.target).rpartition(".")[2] in DOERS)
+    return found
+
+
+DOERS = {"window", "screen", "work", "page", "dialog", "wizard", "parent", "owner", "keeping", "service", "services", "ask", "signal"}
+
+
+def test_no_part_of_the_screen_takes_its_window_loosely() -> None:
+    loose = {name_of(path): lines for path in SOURCES if name_of(path).startswith("ui/") and (lines := taken_loosely(tree_of(path)))}
+    assert loose == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "def __init__(self, window: Any) -> None: ...",
+        "def __init__(self, house: Any, *, theme: Theme) -> None: ...",
+        'def show(self, dialog: "Any") -> None: ...',
+        "def opened(self, work: Any | None = None) -> None: ...",
+        "self.wizard: Any = None",
+    ],
+)
+def test_a_window_taken_loosely_is_caught(line: str) -> None:
+    assert taken_loosely(ast.parse(line)) == [1]
+
+
+def test_what_a_window_shows_may_be_anything() -> None:
+    assert (
+        taken_loosely(ast.parse("def set_raw(self, value: Any) -> None: ...\ndef __init__(self, work: Callable[[], Work]) -> None: ..."))
+        == []
+    )
+
+
+KEYS = re.compile(r"\b(Ctrl|Alt|Shift)\+|\bF\d\d?\b|[（(](Esc|Enter|Delete)[）)]")
+
+
+def test_keys_are_written_with_the_commands_only() -> None:
+    written = [
+        f"{name_of(path)}:{line} {text}"
+        for path in SOURCES
+        if name_of(path).startswith("ui/") and name_of(path) != "ui/kit/commands.py"
+        for line, text in strings(tree_of(path))
+        if KEYS.search(text)
+    ]
+    assert written == []
+
+
+@pytest.mark.parametrize("text", ["登记（Ctrl+N）", "F4", "取消（Esc）", "Shift+F6", "按 F1 看使用说明"])
+def test_keys_written_elsewhere_are_caught(text: str) -> None:
+    assert KEYS.search(text)
+
+
 def test_nothing_is_left_for_later() -> None:
     assert found(r"#\s*(TODO|FIXME|XXX)|raise NotImplementedError") == []
 

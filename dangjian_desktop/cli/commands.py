@@ -241,6 +241,7 @@ def report(args: Namespace, painter: GetPainter | None) -> int:
     """Without --final the ledger is only read; with it the report is stored and frozen, or refused like 定稿."""
     from dangjian_desktop.files import write_whole
     from dangjian_desktop.services.base.files import bytes_of, ensure_for_others, text_of
+    from dangjian_desktop.services.report import templates
 
     for place in filter(None, (args.output, args.pdf, args.sources)):
         ensure_for_others(Path(place))
@@ -249,7 +250,7 @@ def report(args: Namespace, painter: GetPainter | None) -> int:
     kind = "year" if args.period.kind == "year" else "half"
     with opened(args) as services:
         reporting = services.reporting
-        for words in reporting.left_out(own) if own else ():
+        for words in templates.look(own, services.catalogue).dropped if own else ():
             complain(words)
         draft = reporting.start(kind, args.period) if text is None else reporting.from_text(args.period, text, kind=kind)
         docx = reporting.render(draft, own)

@@ -57,7 +57,7 @@ def main() -> int:
     app = QApplication(sys.argv[:1])
     window = program.make_window(app)
     watch = Painted(window)
-    window.open(Path(sys.argv[1]))
+    window.openings.open(Path(sys.argv[1]))
     window.show()
     app.exec()
     window.close()

@@ -230,7 +230,7 @@ def window_titles(ledger: Path, names: Sequence[str]) -> list[str]:
     window = MainWindow(Theme(), Machine(), PagePainter(), FakeAsk())  # type: ignore[arg-type]
     try:
         window.show()
-        window.open(ledger)
+        window.openings.open(ledger)
         settle(window)
         assert window.work is not None
         for key, name in zip(("talk", "lead"), names, strict=False):

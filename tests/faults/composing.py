@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -125,11 +126,12 @@ class _Trial:
     def _lock_timer(self, form: RecordForm, key: str) -> str:
         window = self.screen.window
         # the window only asks whether there is a key; the file itself may stay plain
-        window.guard.key = passwords.fresh()
+        file = window.work.file
+        file.opened = replace(file.opened, key=passwords.fresh())
         window.locking.idle.passed.emit()
         found = self._in_file(key)
-        window.locking._unlocked()
-        window.guard.key = None
+        window.locking._unlocked(file)
+        file.opened = replace(file.opened, key=None)
         return found and self._in_form(form)
 
 

@@ -65,7 +65,7 @@ def _start(screen: Screen, way: str, path: Path, book: Path, deaf: _Deaf) -> Any
     if way == "outside":
         (path.parent / "home" / "known-ledgers.json").unlink(missing_ok=True)
         mark = deaf.begin()
-        screen.window.open(path)
+        screen.window.openings.open(path)
         strip = screen.window.openings.strip
     else:
         screen.open(path)

@@ -99,7 +99,7 @@ class Screen:
         self.window.activateWindow()
 
     def open(self, path: Path) -> Screen:
-        self.window.open(path)
+        self.window.openings.open(path)
         until(lambda: self.window.work is not None)
         return self
 

@@ -115,7 +115,7 @@ class Clerk:
             self.screen.ask.answers[:] = ["重复登记"]
             page.void_selected()
             self.screen.settle()
-            self.screen.window.undo()
+            self.screen.window.undoing.undo()
             self.screen.settle()
             self.screen.ask.answers.clear()
 
@@ -136,7 +136,7 @@ class Clerk:
     def _report(self) -> None:
         self.work.write_report()
         self.screen.settle()
-        self.work.close_report()
+        self.work.cover.close()
 
     def _attach(self) -> None:
         page = self._page()

@@ -19,7 +19,7 @@ class Hand:
         self.qtbot, self.window, self.ask = qtbot, window, window.ask
 
     def open(self, path: Path) -> None:
-        self.window.open(path)
+        self.window.openings.open(path)
         self.wait()
 
     def wait(self) -> None:

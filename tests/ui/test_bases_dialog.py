@@ -19,6 +19,7 @@ from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.rules.grounds import BASES_CHECKED, Ground
 from dangjian_desktop.ui.dialogs.bases import BasesDialog
 from dangjian_desktop.ui.dialogs.handbook import Handbook
+from dangjian_desktop.ui.file.ports import Wanted
 from dangjian_desktop.ui.kit.machine import Machine
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.shell.main_window import MainWindow
@@ -210,7 +211,7 @@ def test_from_the_menu_and_who_closes_it_meanwhile_has_saved_all_the_same(qtbot:
     hand.settle()
     assert list(hand.do(lambda services: services.settings.get(BASES_CHECKED))) == [key]
     lines = hand.do(lambda services: len(services.history.entries()))
-    window.errands.show_bases()
+    window.rules.show_bases()
     again = dialog_of(qtbot)
     again.confirmed.emit((key,))
     hand.settle()
@@ -228,7 +229,7 @@ def test_what_could_not_be_saved_is_told_and_the_ticks_stay(
 
     hand.open(file)
     hand.do(lambda services: monkeypatch.setattr(services.store, "put_setting", full))
-    window.errands.show_bases()
+    window.rules.show_bases()
     dialog = dialog_of(qtbot)
     qtbot.keyClick(dialog.table, Key.Key_Space)
     window.ask.answers[:] = [None]  # type: ignore[attr-defined]
@@ -244,7 +245,7 @@ def test_a_report_says_it_in_a_hint_that_is_no_work_and_leads_to_the_list(qtbot:
     hand.open(file)
     window.work.write_report()  # type: ignore[union-attr]
     hand.settle()
-    wizard: Any = window.work.wizard  # type: ignore[union-attr]
+    wizard: Any = window.work.cover.wizard  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: wizard.session.draft is not None)
     wizard.frame.go_to(3)
     page = wizard.findings
@@ -275,9 +276,9 @@ def test_a_report_says_it_in_a_hint_that_is_no_work_and_leads_to_the_list(qtbot:
 def test_a_copy_that_is_only_looked_at_shows_them(qtbot: QtBot, window: MainWindow, hand: Hand, file: Path) -> None:
     holder = opening.open_ledger(file)
     try:
-        window.use(file, lambda key: opening.open_ledger(file, copy=True, key=key))
+        window.use(Wanted(file, lambda key: opening.open_ledger(file, copy=True, key=key)))
         hand.wait()
-        window.errands.show_bases()
+        window.rules.show_bases()
         dialog = dialog_of(qtbot)
         assert not dialog.go.isEnabled()
         dialog.reject()
@@ -287,7 +288,7 @@ def test_a_copy_that_is_only_looked_at_shows_them(qtbot: QtBot, window: MainWind
 
 
 def test_nothing_is_shown_without_a_ledger(window: MainWindow) -> None:
-    window.errands.show_bases()
+    window.rules.show_bases()
     assert QApplication.activeModalWidget() is None
 
 

@@ -224,7 +224,7 @@ def test_a_first_day_from_a_new_file_to_paper(clerk: Clerk, tmp_path: Path) -> N
     answers[:] = [place]
     clerk.click(window.start_page.browse)
     clerk.qtbot.waitUntil(lambda: window.work is not None)
-    assert not window.work.opened.read_only  # type: ignore[union-attr]
+    assert not window.work.file.opened.read_only  # type: ignore[union-attr]
     assert [clerk.learn(counted(spec)) for spec in ledgers] == [1] * len(ledgers)
     assert [info.state for info in clerk.learn(lambda services: services.reporting.list())] == ["draft"]
     clerk.qtbot.keyClick(window, Key.Key_W, Ctrl)
@@ -266,10 +266,10 @@ def void_and_take_back(clerk: Clerk, page: LedgerPage) -> None:
     window.ask.answers[:] = ["重复登记"]  # type: ignore[attr-defined]
     clerk.pick_first(page)
     clerk.press(Key.Key_Delete)
-    clerk.qtbot.waitUntil(lambda: window.undo_bar.isVisible())
+    clerk.qtbot.waitUntil(lambda: window.undoing.bar.isVisible())
     clerk.settle()
     assert clerk.learn(counted(page.spec)) == 0
-    clerk.click(window.undo_bar.button)
+    clerk.click(window.undoing.bar.button)
     clerk.settle()
     clerk.qtbot.waitUntil(lambda: clerk.learn(counted(page.spec)) == 1)
 
@@ -280,8 +280,8 @@ def report(clerk: Clerk, folder: Path) -> tuple[Path, Path, Path]:
     work = window.work
     assert work is not None
     clerk.qtbot.keyClick(window, Key.Key_R, Ctrl)
-    clerk.qtbot.waitUntil(lambda: work.wizard is not None)
-    wizard: Any = work.wizard
+    clerk.qtbot.waitUntil(lambda: work.cover.wizard is not None)
+    wizard: Any = work.cover.wizard
     clerk.qtbot.waitUntil(lambda: wizard.session.draft is not None)
     assert wizard.scope.title_line.text().startswith(UNIT)
     for _page in range(4):

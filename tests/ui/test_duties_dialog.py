@@ -17,6 +17,7 @@ from dangjian_desktop.ledgers.ties import load_ties
 from dangjian_desktop.paper.page_painter import PagePainter
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.ui.dialogs.duties import WORDS, DutiesDialog
+from dangjian_desktop.ui.file.ports import Wanted
 from dangjian_desktop.ui.kit.machine import Machine
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.shell.main_window import MainWindow
@@ -254,7 +255,7 @@ def test_what_could_not_be_saved_is_told_and_the_ticks_stay(
 
     hand.open(older)
     hand.do(lambda services: monkeypatch.setattr(services.store, "put_setting", full))
-    window.errands.choose_duties()
+    window.rules.choose_duties()
     dialog = dialog_of(qtbot, window)
     dialog.ticks["D25"].setChecked(True)
     window.ask.answers[:] = [None]  # type: ignore[attr-defined]
@@ -270,9 +271,9 @@ def test_what_could_not_be_saved_is_told_and_the_ticks_stay(
 def test_a_copy_that_is_only_looked_at_shows_them(qtbot: QtBot, window: MainWindow, hand: Hand, older: Path) -> None:
     holder = opening.open_ledger(older)
     try:
-        window.use(older, lambda key: opening.open_ledger(older, copy=True, key=key))
+        window.use(Wanted(older, lambda key: opening.open_ledger(older, copy=True, key=key)))
         hand.wait()
-        window.errands.choose_duties()
+        window.rules.choose_duties()
         dialog = dialog_of(qtbot, window)
         assert not dialog.go.isEnabled()
         assert dialog.leave.text() == "关闭"
@@ -292,5 +293,5 @@ def test_a_ledger_that_could_not_be_made_leaves_no_question_behind(qtbot: QtBot,
 
 
 def test_nothing_is_asked_without_a_ledger(window: MainWindow) -> None:
-    window.errands.choose_duties()
+    window.rules.choose_duties()
     assert QApplication.activeModalWidget() is None

@@ -156,13 +156,13 @@ def test_a_wizard_in_the_middle_of_something_is_asked_first(qtbot: QtBot, window
     one, two = tmp_path / "一.djtz", tmp_path / "二.djtz"
     for path in (one, two):
         opening.close(opening.create_ledger(path, "青石镇党委", clock=clock))
-    window.open(one)
+    window.openings.open(one)
     qtbot.waitUntil(lambda: window.work is not None)
     assert window.work is not None
-    window.work.may_leave = lambda: False  # type: ignore[method-assign]
+    window.may_leave = lambda: False  # type: ignore[method-assign]
     window.openings.come_forward(two)
     assert "一.djtz" in window.windowTitle()
-    window.work.may_leave = lambda: True  # type: ignore[method-assign]
+    window.may_leave = lambda: True  # type: ignore[method-assign]
 
 
 def test_the_program_started_twice_ends_the_second_time(qtbot: QtBot, qapp: QApplication, own_home: Path, tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def code(key: Key) -> str:
 
 
 def asked(hand: Hand, path: Path) -> UnlockDialog:
-    hand.window.open(path)
+    hand.window.openings.open(path)
     return waiting(hand)
 
 
@@ -121,8 +121,8 @@ def topics(hand: Hand) -> list[str]:
 
 def states(hand: Hand) -> dict[str, bool]:
     menus = hand.window.menus
-    named = {"set": menus.set_password, "change": menus.change_password, "lift": menus.lift_password, "lock": menus.lock}
-    return {name: action.isEnabled() for name, action in named.items()}
+    named = {"set": "set_password", "change": "change_password", "lift": "lift_password", "lock": "lock"}
+    return {name: menus.actions[one].isEnabled() for name, one in named.items()}
 
 
 def texts(widget: Any) -> str:
@@ -244,14 +244,14 @@ def test_a_protected_ledger_in_use_is_looked_at_as_a_copy(hand: Hand, plain: Pat
         enter(hand, PASSWORD)
         hand.wait()
         assert hand.window.work is not None
-        assert hand.window.work.opened.read_only
+        assert hand.window.work.file.opened.read_only
         assert states(hand) == {"set": False, "change": False, "lift": False, "lock": True}
     finally:
         opening.close(holder)
 
 
 def test_a_protected_ledger_is_opened_again_without_asking(opened: Hand) -> None:
-    opened.window.keeping.reopen()
+    opened.window.openings.reopen()
     opened.wait()
     opened.window.set_look(1.0, contrast=False)
     opened.wait()
@@ -264,7 +264,7 @@ def test_the_window_goes_on_with_a_copy_of_a_protected_ledger(opened: Hand, tmp_
     there.mkdir()
     opened.ask.answers[:] = [there / "副本.djtz"]
     opened.window.keeping.copy_and_edit()
-    opened.qtbot.waitUntil(lambda: opened.window.work is not None and "副本" in opened.window.work.opened.path)
+    opened.qtbot.waitUntil(lambda: opened.window.work is not None and "副本" in opened.window.work.file.opened.path)
     opened.settle()
     assert topics(opened) == [TOPIC]
     opened.window.close_file()
@@ -446,8 +446,8 @@ def test_without_the_library_the_menu_says_what_is_missing(hand: Hand, plain: Pa
     hand.open(plain)
     hand.window.guard.lacking = "这台电脑上没有加密库"
     hand.window.menus.refresh()
-    assert not hand.window.menus.set_password.isEnabled()
-    assert hand.window.menus.set_password.toolTip() == "这台电脑上没有加密库"
+    assert not hand.window.menus.actions["set_password"].isEnabled()
+    assert hand.window.menus.actions["set_password"].toolTip() == "这台电脑上没有加密库"
 
 
 # ---------------------------------------------------------------------- locking
@@ -456,14 +456,14 @@ def test_a_locked_window_shows_nothing_of_the_ledger_and_hears_no_key(opened: Ha
     assert work is not None
     work.go_to("talk")
     opened.settle()
-    opened.window.undo_bar.say("已作废 1 条谈话")
+    opened.window.undoing.bar.say("已作废 1 条谈话")
     opened.window.locking.lock()
     assert opened.window.windowTitle() == LOCKED_TITLE
     said = texts(opened.window)
     assert "已锁定" in said
     assert TOPIC not in said
     assert plain.stem not in said
-    for part in (opened.window.menuBar(), opened.window.statusBar(), opened.window.undo_bar, work):
+    for part in (opened.window.menuBar(), opened.window.statusBar(), opened.window.undoing.bar, work):
         assert not part.isVisible()
     tab = work.tabs.currentIndex()
     for press in (Qt.Key.Key_1, Qt.Key.Key_N, Qt.Key.Key_Z, Qt.Key.Key_K, Qt.Key.Key_W):
@@ -498,10 +498,10 @@ def test_the_password_unlocks_and_the_title_comes_back(opened: Hand, plain: Path
 def test_secret_fields_are_covered_behind_the_lock(opened: Hand) -> None:
     work = opened.window.work
     assert work is not None
-    work.veil.lift()
+    work.file.veil.lift()
     opened.window.locking.lock()
-    opened.window.locking._unlocked()
-    assert not work.veil.lifted
+    opened.window.locking._unlocked(opened.window.shared.file)
+    assert not work.file.veil.lifted
 
 
 def test_the_recovery_code_unlocks_too(opened: Hand, key: Key) -> None:
@@ -527,7 +527,7 @@ def test_a_ledger_can_be_closed_from_the_lock_and_the_next_one_is_not_locked(ope
 
 def test_what_is_opened_again_behind_the_lock_stays_locked(opened: Hand) -> None:
     opened.window.locking.lock()
-    opened.window.keeping.reopen()
+    opened.window.openings.reopen()
     opened.wait()
     assert opened.window.locking.locked is not None
     assert opened.window.windowTitle() == LOCKED_TITLE
@@ -576,8 +576,8 @@ def commit_like_an_input_method(line: QLineEdit, text: str) -> None:
 
 
 def test_dialogs_and_menus_go_and_nothing_is_asked_over_a_locked_window(opened: Hand) -> None:
-    real = Ask(opened.window.theme, lambda: opened.window)
-    opened.window.ask = real  # type: ignore[assignment]
+    real = Ask(opened.window.shared.theme, lambda: opened.window)
+    opened.window.shared.ask = real
     menu = QMenu(opened.window)
     menu.addAction("稀有")
     menu.popup(opened.window.mapToGlobal(opened.window.rect().center()))
@@ -597,7 +597,7 @@ def test_dialogs_and_menus_go_and_nothing_is_asked_over_a_locked_window(opened: 
     assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == [opened.window]
     seen: list[str] = []
     answer_soon(seen)
-    opened.window.locking._unlocked()
+    opened.window.locking._unlocked(opened.window.shared.file)
     assert seen == ["稀有"]
 
 
@@ -616,8 +616,8 @@ def answer_soon(seen: list[str]) -> None:
 
 
 def test_messages_that_waited_go_with_a_closed_ledger(opened: Hand) -> None:
-    real = Ask(opened.window.theme, lambda: opened.window)
-    opened.window.ask = real  # type: ignore[assignment]
+    real = Ask(opened.window.shared.theme, lambda: opened.window)
+    opened.window.shared.ask = real
     opened.window.locking.lock()
     real.tell("稀有", "关于这本台账")
     locked(opened).leave.click()
@@ -723,7 +723,7 @@ def test_a_protected_backup_comes_back_with_the_password_of_its_time(hand: Hand,
     enter(hand, PASSWORD)
     hand.wait()
     assert hand.window.work is not None
-    assert Path(hand.window.work.opened.path) == place
+    assert Path(hand.window.work.file.opened.path) == place
     assert topics(hand) == [TOPIC]
     hand.window.close_file()
     assert passwords.unlock(place, password=PASSWORD) == key

@@ -213,7 +213,7 @@ def test_a_file_in_use_shows_what_is_possible(qtbot: QtBot, window: MainWindow, 
     assert "只读副本" in window.state.text()
     assert not work.desk.register.isEnabled()
     assert "只读" in work.desk.register.toolTip()
-    assert not window.menus._needs_write[0].isEnabled()
+    assert not window.menus.actions["back_up"].isEnabled()
     page = work.go_to("talk")
     assert not page.list.toolbar.new_button.isEnabled()
     opening.close(holder)
@@ -238,7 +238,7 @@ def test_a_file_in_use_shows_what_is_possible(qtbot: QtBot, window: MainWindow, 
 def test_every_state_offers_its_way_out(hand: Hand, condition: Condition, verb: str) -> None:
     work = hand.window.work
     assert work is not None
-    work.stop_writing(condition)
+    work.file.stop_writing(condition)
     assert work.banner.isVisible()
     assert work.banner.buttons.itemAt(0).widget().text() == verb  # type: ignore[attr-defined]
 
@@ -255,7 +255,7 @@ def test_a_missing_ledger_comes_back_from_a_backup(hand: Hand, file: Path) -> No
     backup = min((file.parent / "备份").glob("*.djtz"))
     file.unlink()
     hand.ask.answers[:] = [True, None, backup]  # type: ignore[attr-defined]
-    hand.window.open(file)
+    hand.window.openings.open(file)
     hand.wait()
     assert hand.ask.asked[0][1][0] == "没有找到台账文件。"  # type: ignore[attr-defined]
     assert hand.do(lambda services: len(services.records.all_of("talk"))) == 1
@@ -378,16 +378,17 @@ def test_a_look_into_a_pack_says_what_it_is(hand: Hand) -> None:
     receiving, work = hand.window.receiving, hand.window.work
     assert work is not None
     receiving.looking = True
-    receiving.opened(work)
-    assert work.opened.condition == Condition(Why.IN_PACK)
-    assert [verb for verb, _act in receiving.offers(work.opened.condition)] == ["回到接收"]
+    seen = receiving.seen(work.file.opened)
+    assert seen.read_only
+    assert seen.condition == Condition(Why.IN_PACK)
+    assert [verb for verb, _act in receiving.offers(seen.condition)] == ["回到接收"]
     receiving.looking = False
 
 
 def test_the_hand_over_covers_the_tabs_and_gives_them_back(hand: Hand) -> None:
     work = hand.window.work
     assert work is not None
-    assert work.may_leave()
+    assert hand.window.may_leave()
     assert hand.window.leave()
     assert hand.window.work is None
 
@@ -440,7 +441,7 @@ def test_a_pack_is_looked_at_and_accepted_in_the_window(qtbot: QtBot, window: Ma
 def test_receiving_is_left_without_a_trace(qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path) -> None:
     Hand(qtbot, window)
     pack = pack_of(file, tmp_path / "U盘")
-    window.receive()
+    window.receiving.begin()
     wizard = window.receiving.wizard
     wizard.session.choose(pack)
     wizard.frame.go_to(1)
@@ -451,7 +452,7 @@ def test_receiving_is_left_without_a_trace(qtbot: QtBot, window: MainWindow, fil
     wizard.frame.aside_button.click()
     assert window.pages.currentWidget() is window.start_page
     assert not copy.exists()
-    window.receive()
+    window.receiving.begin()
     wizard = window.receiving.wizard
     wizard.session.choose(pack)
     wizard.frame.go_to(1)

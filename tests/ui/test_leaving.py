@@ -42,7 +42,7 @@ def window(qtbot: QtBot, theme: Any, file: Path) -> Any:
     qtbot.addWidget(made)
     made.resize(1366, 720)
     made.show()
-    made.open(file)
+    made.openings.open(file)
     qtbot.waitUntil(lambda: made.work is not None)
     yield made
     made.close()
@@ -83,7 +83,7 @@ def test_closing_the_window_keeps_what_is_typed_and_asks_nothing(qtbot: QtBot, w
 def test_the_end_of_the_session_keeps_what_is_typed_and_closes_nothing(qtbot: QtBot, window: MainWindow, file: Path) -> None:
     form = typing(qtbot, window)
     assert window.work is not None
-    draft = Path(window.work.opened.path).with_name("当时.djtz")
+    draft = Path(window.work.file.opened.path).with_name("当时.djtz")
     window.leaving.session_ends()
     shutil.copy(file, draft)
     assert window.isVisible()
@@ -206,7 +206,7 @@ def test_the_look_through_a_file_from_elsewhere_can_be_cancelled(
     window.close_file()
     (own_home / "known-ledgers.json").unlink()
     monkeypatch.setattr(box, "_command", lambda _job: [sys.executable, "-c", "import time; time.sleep(60)"])
-    window.open(file)
+    window.openings.open(file)
     strip = window.openings.strip
     assert strip is not None
     qtbot.waitUntil(strip.isVisible)

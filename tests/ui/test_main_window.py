@@ -1,9 +1,11 @@
 """The window as a clerk meets it: a file is made, opened, looked at, worked in and closed. Real file, real thread."""
 
+import gc
 from datetime import date
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, QtMsgType
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -18,6 +20,7 @@ from dangjian_desktop.ui.dialogs.backups import BackupsDialog
 from dangjian_desktop.ui.dialogs.duties import DutiesDialog
 from dangjian_desktop.ui.dialogs.handbook import Handbook
 from dangjian_desktop.ui.dialogs.log_dialog import LogDialog
+from dangjian_desktop.ui.kit.commands import INSIDE
 from dangjian_desktop.ui.kit.machine import Machine
 from dangjian_desktop.ui.kit.parts.parts import TITLE
 from dangjian_desktop.ui.kit.theme import Theme
@@ -64,7 +67,7 @@ def later(qtbot):
 
 @pytest.fixture
 def opened(qtbot, window, file):
-    window.open(file)
+    window.openings.open(file)
     qtbot.waitUntil(lambda: window.work is not None)
     window.periods.set_period(half(2022, 1))
     settle(qtbot, window)
@@ -76,7 +79,7 @@ def test_the_start_page_offers_new_open_and_demo(window):
     assert window.start_page.nothing.isVisible()
     assert not window.start_page.open.isVisible()
     assert window.start_page.new.property("kind") == "primary"
-    assert not window.menus.undo.isEnabled()
+    assert not window.menus.actions["undo"].isEnabled()
 
 
 def test_a_new_ledger_is_made_where_the_user_says(qtbot, window, tmp_path):
@@ -84,7 +87,7 @@ def test_a_new_ledger_is_made_where_the_user_says(qtbot, window, tmp_path):
     window.start_page.new.click()
     qtbot.waitUntil(lambda: window.work is not None)
     assert (tmp_path / "新台账.djtz").exists()
-    assert window.work.opened.unit == "中共青石镇委员会"
+    assert window.work.file.opened.unit == "中共青石镇委员会"
     assert "新台账.djtz" in window.windowTitle()
     later(qtbot)
     settle(qtbot, window)
@@ -116,12 +119,12 @@ def test_a_file_in_use_can_be_looked_at_as_a_copy(qtbot, window, file):
     holder = opening.open_ledger(file)
     try:
         window.ask.answers[:] = [False, True]
-        window.open(file)
+        window.openings.open(file)
         qtbot.waitUntil(lambda: len(window.ask.asked) == 1)
         assert "使用" in window.ask.asked[0][1][0]
-        window.open(file)
+        window.openings.open(file)
         qtbot.waitUntil(lambda: window.work is not None)
-        assert window.work.opened.read_only
+        assert window.work.file.opened.read_only
         settle(qtbot, window)
     finally:
         opening.close(holder)
@@ -145,8 +148,8 @@ def test_recent_files_stand_on_the_start_page(qtbot, opened, file):
     page = opened.start_page
     assert page.files.count() == 1
     assert page.open.isVisible()
-    opened.menus.recent.aboutToShow.emit()
-    assert [action.text() for action in opened.menus.recent.actions()] == ["青石镇"]
+    opened.menus.menus["recent"].aboutToShow.emit()
+    assert [action.text() for action in opened.menus.menus["recent"].actions()] == ["青石镇"]
     page.open.click()
     qtbot.waitUntil(lambda: opened.work is not None)
     settle(qtbot, opened)
@@ -253,28 +256,28 @@ def test_void_undo_and_redo_have_names_and_a_bar(qtbot, opened):
     change = []
     opened.caller.ask(lambda s: s.records.void([s.records.all_of("talk")[0].pk], "重复"), change.append, owner=opened)
     qtbot.waitUntil(lambda: bool(change))
-    work.changes.changed.emit(change[0])
+    work.file.changes.changed.emit(change[0])
     settle(qtbot, opened)
-    assert opened.undo_bar.isVisible()
-    assert opened.menus.undo.text() == "撤销：作废 1 条谈话"
-    QApplication.sendEvent(opened.undo_bar, QEnterEvent(QPointF(), QPointF(), QPointF()))
-    assert not opened.undo_bar.timer.isActive()
-    QApplication.sendEvent(opened.undo_bar, QEvent(QEvent.Type.Leave))
-    assert opened.undo_bar.timer.isActive()
-    opened.undo_bar.button.click()
+    assert opened.undoing.bar.isVisible()
+    assert opened.menus.actions["undo"].text() == "撤销：作废 1 条谈话"
+    QApplication.sendEvent(opened.undoing.bar, QEnterEvent(QPointF(), QPointF(), QPointF()))
+    assert not opened.undoing.bar.timer.isActive()
+    QApplication.sendEvent(opened.undoing.bar, QEvent(QEvent.Type.Leave))
+    assert opened.undoing.bar.timer.isActive()
+    opened.undoing.bar.button.click()
     settle(qtbot, opened)
-    assert opened.menus.redo.text() == "重做：作废 1 条谈话"
-    assert opened.undo_bar.words.text() == "已撤销：作废 1 条谈话"
-    assert opened.undo_bar.button.text() == "重做　Ctrl+Y"
-    opened.undo_bar.button.click()
+    assert opened.menus.actions["redo"].text() == "重做：作废 1 条谈话"
+    assert opened.undoing.bar.words.text() == "已撤销：作废 1 条谈话"
+    assert opened.undoing.bar.button.text() == "重做　Ctrl+Y"
+    opened.undoing.bar.button.click()
     settle(qtbot, opened)
     assert page.spec.label == "谈话"
-    assert opened.menus.undo.text() == "撤销：作废 1 条谈话"
-    assert opened.undo_bar.words.text() == "已重做：作废 1 条谈话"
+    assert opened.menus.actions["undo"].text() == "撤销：作废 1 条谈话"
+    assert opened.undoing.bar.words.text() == "已重做：作废 1 条谈话"
     opened.caller.ask(lambda s: s.records.save("document", {"title": "材料一"}), change.append, owner=opened)
     qtbot.waitUntil(lambda: len(change) == 2)
-    work.changes.changed.emit(change[1])
-    assert not opened.undo_bar.isVisible()
+    work.file.changes.changed.emit(change[1])
+    assert not opened.undoing.bar.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -307,7 +310,7 @@ def test_the_log_takes_back_one_line(qtbot, opened):
     dialog.undo.click()
     settle(qtbot, opened)
     settle(qtbot, opened)
-    assert before in opened.menus.redo.text()
+    assert before in opened.menus.actions["redo"].text()
 
 
 def test_registering_goes_to_the_ledger_used_last(qtbot, opened):
@@ -326,17 +329,17 @@ def test_the_report_takes_the_place_of_the_tabs_and_gives_it_back(qtbot, opened)
     assert not opened.work.tabs.isVisible()
     assert not opened.corner_box.isVisible()
     opened.work.write_report()
-    wizard = opened.work.wizard
+    wizard = opened.work.cover.wizard
     pks = []
     opened.caller.ask(lambda s: s.records.pks(Query("talk")), pks.append, owner=opened)
     qtbot.waitUntil(lambda: bool(pks))
     wizard.records_wanted.emit(pks[0], "谈话次数")
     settle(qtbot, opened)
     settle(qtbot, opened)
-    assert opened.work.wizard is None
+    assert opened.work.cover.wizard is None
     assert opened.work.tabs.isVisible()
     assert opened.work.current_page().spec.key == "talk"
-    opened.work.close_report()
+    opened.work.cover.close()
     opened.work.write_report()
     settle(qtbot, opened)
 
@@ -364,14 +367,14 @@ def test_small_errands(qtbot, opened, tmp_path):
 
 def test_another_way_of_counting_is_chosen_with_a_reason(qtbot, opened):
     opened.ask.answers[:] = [False]
-    opened.errands.choose_variants()
+    opened.rules.choose_variants()
     settle(qtbot, opened)
     assert "口径 B" in opened.ask.asked[-1][1][1]
     opened.ask.answers[:] = [True, None]
-    opened.errands.choose_variants()
+    opened.rules.choose_variants()
     settle(qtbot, opened)
     opened.ask.answers[:] = [True, "县里的口径"]
-    opened.errands.choose_variants()
+    opened.rules.choose_variants()
     settle(qtbot, opened)
     settle(qtbot, opened)
     now = []
@@ -386,20 +389,20 @@ def test_every_command_of_the_menus_can_be_pressed(qtbot, opened):
     for action in opened.actions():
         action.trigger()
         settle(qtbot, opened)
-    opened.menus._page("focus_filter")
-    opened.menus.show_handbook()
-    assert "台账" in opened.menus.handbook.text.toPlainText()
-    opened.menus.handbook.reject()
+    opened.menus.run("filter")
+    opened.menus.run("handbook")
+    assert "台账" in opened.errands.handbook.text.toPlainText()
+    opened.errands.handbook.reject()
     opened.work.tabs.setCurrentIndex(0)
-    opened.menus._page("edit_selected")
-    opened.menus._work("register")
+    opened.menus.run("edit")
+    opened.menus.run("register")
     settle(qtbot, opened)
 
 
 def test_larger_text_and_high_contrast_are_kept_for_the_next_start(qtbot, opened, qapp):
-    opened.menus.look.actions()[3].trigger()
+    opened.menus.menus["look"].actions()[3].trigger()
     qtbot.waitUntil(lambda: opened.work is not None)
-    assert (opened.theme.scale, Machine().scale) == (1.5, 1.5)
+    assert (opened.shared.theme.scale, Machine().scale) == (1.5, 1.5)
     settle(qtbot, opened)
     opened.menus.contrast.trigger()
     qtbot.waitUntil(lambda: opened.work is not None)
@@ -415,13 +418,13 @@ def test_a_damaged_file_opens_to_be_read_only(qtbot, window, file):
     place = data.find("半年思想动态".encode())
     data[place : place + 3] = "全".encode()
     file.write_bytes(data)
-    window.open(file)
-    qtbot.waitUntil(lambda: window.work is not None and window.work.opened.read_only)
+    window.openings.open(file)
+    qtbot.waitUntil(lambda: window.work is not None and window.work.file.opened.read_only)
     assert window.work.banner.isVisible()
     assert "只读" in window.state.text()
     window.work.go_to("talk")
     settle(qtbot, window)
-    window.work.stop_writing(Condition(Why.DAMAGED, {"count": 1, "earliest": ""}))
+    window.work.file.stop_writing(Condition(Why.DAMAGED, {"count": 1, "earliest": ""}))
 
 
 def test_a_bug_is_told_once_and_the_window_stays(qtbot, opened, own_home):
@@ -534,13 +537,16 @@ def test_f6_goes_through_the_parts_of_the_window_and_back(qtbot, opened):
     opened.work.tabs.setFocus()
     places = [tab.side, page.list.table, page.list.panel, page.list.strip, opened.work.tabs]
     for place in places:
-        opened.menus.walk(1)
+        opened.menus.run("walk_on")
         focused = QApplication.focusWidget()
         assert place is focused or place.isAncestorOf(focused)
     for place in [*reversed(places[:-1]), opened.work.tabs]:
-        opened.menus.walk(-1)
+        opened.menus.run("walk_back")
         focused = QApplication.focusWidget()
         assert place is focused or place.isAncestorOf(focused)
+    settle(qtbot, opened)
+    gc.collect()
+    assert shiboken6.isValid(opened.menus.bar), "walking past a part must not make Python let go of the next"
 
 
 def test_f6_goes_into_an_open_form_and_a_page_is_one_part(qtbot, opened):
@@ -556,17 +562,17 @@ def test_f6_goes_into_an_open_form_and_a_page_is_one_part(qtbot, opened):
     assert meeting.stations() == [meeting.form]
     opened.work.tabs.setCurrentIndex(0)
     opened.work.tabs.setFocus()
-    opened.menus.walk(1)
+    opened.menus.run("walk_on")
     assert opened.work.desk.isAncestorOf(QApplication.focusWidget())
 
 
 def test_without_a_ledger_only_the_menus_that_can_be_used_are_there(qtbot, window, file):
-    assert [menu.menuAction().isVisible() for menu in window.menus.inside] == [False] * 3
-    assert window.menus.new_file.shortcut().toString() == "Ctrl+N"
-    window.open(file)
+    assert [window.menus.menus[key].menuAction().isVisible() for key in INSIDE] == [False] * 3
+    assert window.menus.actions["new_file"].shortcut().toString() == "Ctrl+N"
+    window.openings.open(file)
     qtbot.waitUntil(lambda: window.work is not None)
-    assert [menu.menuAction().isVisible() for menu in window.menus.inside] == [True] * 3
-    assert window.menus.new_file.shortcut().isEmpty()
+    assert [window.menus.menus[key].menuAction().isVisible() for key in INSIDE] == [True] * 3
+    assert window.menus.actions["new_file"].shortcut().isEmpty()
     settle(qtbot, window)
 
 
@@ -600,14 +606,14 @@ def test_enter_opens_the_chosen_recent_file(qtbot, window, file):
 
 
 def test_the_handbook_opens_from_the_start_page(window):
-    window.start_page.help_wanted.emit()
-    assert "台账" in window.menus.handbook.text.toPlainText()
-    window.menus.handbook.reject()
+    window.start_page.wanted.emit("handbook")
+    assert "台账" in window.errands.handbook.text.toPlainText()
+    window.errands.handbook.reject()
 
 
 def test_in_the_smallest_window_the_search_field_gives_way_and_every_menu_stays(qtbot, window, file):
     window.resize(900, 440)
-    window.open(file)
+    window.openings.open(file)
     qtbot.waitUntil(lambda: window.work is not None)
     settle(qtbot, window)
     bar = window.menuBar()
@@ -649,7 +655,7 @@ def test_a_wizard_hides_the_counts_of_the_list_below_it(qtbot, opened):
     opened.work.write_report()
     settle(qtbot, opened)
     assert not opened.counts.isVisible()
-    opened.work.close_report()
+    opened.work.cover.close()
     settle(qtbot, opened)
     assert opened.counts.isVisible()
 
@@ -684,7 +690,7 @@ def test_a_new_ledger_says_where_to_begin_until_something_stands_in_it(qtbot, wi
     settle(qtbot, window)
     assert window.work.current_page().form is not None
     window.caller.ask(
-        lambda services: services.records.save("person", {"name": "班子成员01"}), window.work.changes.changed.emit, owner=window
+        lambda services: services.records.save("person", {"name": "班子成员01"}), window.work.file.changes.changed.emit, owner=window
     )
     settle(qtbot, window)
     window.work.current_page().close_form()
@@ -697,7 +703,7 @@ def test_a_new_ledger_says_where_to_begin_until_something_stands_in_it(qtbot, wi
 def test_the_menu_names_the_keys_of_the_list_and_does_the_same(qtbot, opened):
     page = opened.work.go_to("talk")
     settle(qtbot, opened)
-    actions = {action.text().partition("\t")[0]: action for action in opened.menus.inside[1].actions()}
+    actions = {action.text().partition("\t")[0]: action for action in opened.menus.menus["ledger"].actions()}
     assert [actions[words].text().partition("\t")[2] for words in ("作废...", "筛选文字", "侧栏", "重新统计")] == [
         "Delete",
         "Ctrl+F",

@@ -97,7 +97,7 @@ def test_a_doubtful_clock_is_told_at_the_top_until_it_was_read(qtbot: QtBot, win
     assert read.text() == "知道了"  # type: ignore[attr-defined]
     read.click()  # type: ignore[attr-defined]
     assert not banner.isVisible()
-    assert not window.work.opened.read_only
+    assert not window.work.file.opened.read_only
 
 
 def test_a_doubtful_clock_is_told_on_standard_error(tomorrow: Path, capsys: pytest.CaptureFixture[str]) -> None:

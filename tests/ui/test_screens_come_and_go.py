@@ -24,7 +24,7 @@ def window(qtbot: QtBot, theme: Any, tmp_path: Path, clock: FixedClock) -> Any:
     made = MainWindow(theme, Machine(), PagePainter(), FakeAsk())  # type: ignore[arg-type]
     qtbot.addWidget(made)
     made.show()
-    made.open(path)
+    made.openings.open(path)
     qtbot.waitUntil(lambda: made.work is not None)
     yield made
     made.close()
@@ -73,6 +73,6 @@ def test_a_screen_that_changes_while_a_dialog_is_open_does_no_harm(qtbot: QtBot,
 def test_another_scale_keeps_the_file_open(qtbot: QtBot, window: MainWindow, scale: float) -> None:
     window.set_look(scale, contrast=False)
     qtbot.waitUntil(lambda: window.work is not None)
-    assert window.theme.scale == scale
+    assert window.shared.theme.scale == scale
     window.set_look(1.0, contrast=False)
     qtbot.waitUntil(lambda: window.work is not None)

@@ -83,10 +83,6 @@ class Reporting:
         """Find every fault at once; TemplateError for what may not be opened."""
         return templates.look(data, self._catalogue).faults
 
-    def left_out(self, data: bytes) -> tuple[str, ...]:
-        """Return what of an office's own template will not be in the report, in sentences; TemplateError for what may not be opened."""
-        return templates.look(data, self._catalogue).dropped
-
     def add_template(self, name: str, kind: str, data: bytes) -> TemplateInfo:
         """Keep an office's own template in the file; TemplateError E-36 with every fault."""
         faults = self.check_template(data)
@@ -135,15 +131,7 @@ class Reporting:
         at = self._clock.now().isoformat(timespec="seconds")
         start, end = draft.period.start.isoformat(), draft.period.end.isoformat()
         return StoredReport(
-            draft.id,
-            draft.kind,
-            draft.title,
-            start,
-            end,
-            draft.state,
-            at,
-            codec.to_json(draft),
-            None if frozen is None else [*frozen],
+            draft.id, draft.kind, draft.title, start, end, draft.state, at, codec.to_json(draft), None if frozen is None else [*frozen]
         )
 
     # -------------------------------------------------------------- numbers and tags
@@ -279,8 +267,7 @@ class Reporting:
     def changed_since(self, identity: str) -> tuple[str, ...]:
         """Tell 已报送 38，现为 39: every frozen number that is counted differently now, and why."""
         final = self.open(identity)
-        draft = replace(final, overrides={})
-        values = self.values(draft)
+        values = self.values(draft := replace(final, overrides={}))
         kept = [number for number in self.frozen(identity) if number.tag not in final.overrides]
         found = (self._numbers.since(number, values.shown(read(number.tag)).text or "", draft) for number in kept)
         return tuple(filter(None, found))

@@ -19,6 +19,7 @@ from dangjian_desktop.ui.desk.duties_card import DutiesCard
 from dangjian_desktop.ui.desk.short_cards import LimitsCard, PlansCard
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.parts.layout import RIGHT, Item, at, column, grow, over, pane, row
 from dangjian_desktop.ui.kit.parts.parts import area, button, label, picture, scrolled
 from dangjian_desktop.ui.kit.theme import Theme
@@ -27,8 +28,9 @@ _BAR = 72
 FIRST_STEPS = (
     "手头有 Excel 台账：到那一本台账的页面点【导入】，表头会自动对上，先看预览再导入。",
     "没有现成的：直接【登记】。人员、组织不必先建，填到时当场新建；缺的内容以后再补。",
-    "想先看看做好是什么样子：关闭台账，在起始页点【看看演示台账】。按 F1 看使用说明。",
+    f"想先看看做好是什么样子：关闭台账，在起始页点【看看演示台账】。按 {command('handbook').keys} 看使用说明。",
 )
+REGISTER_TIP = command("register").tip("到上次用的台账登记一条")
 LATER = 700
 """Milliseconds: the limits are looked at when the numbers stand there."""
 NARROW = 1000
@@ -97,7 +99,7 @@ class DeskPage(QWidget):
     def _head(self) -> QHBoxLayout:
         theme = self.theme
         self.title, self.caption = label("", "page-title"), label("", "label")
-        register_tip, report_tip = "到上次用的台账登记一条（Ctrl+N）", "用本期的数和文字写一份报告，可以随时放下再写"
+        register_tip, report_tip = REGISTER_TIP, "用本期的数和文字写一份报告，可以随时放下再写"
         self.register = button(theme, "登记...", "secondary", "plus", clicked=self.register_wanted.emit, tip=register_tip)
         self.report = button(theme, "写报告", "primary", "report", clicked=self.report_wanted.emit, tip=report_tip)
         self.report.setProperty("grade", "large")
@@ -136,7 +138,7 @@ class DeskPage(QWidget):
 
     def set_read_only(self, on: bool) -> None:
         for made, tip in (
-            (self.register, "到上次用的台账登记一条（Ctrl+N）"),
+            (self.register, REGISTER_TIP),
             (self.report, "用本期的数和文字写一份报告，可以随时放下再写"),
             (self.backup_button, "备份到旁边的文件夹和第二处"),
         ):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -24,6 +24,18 @@ from dangjian_desktop.ui.kit.theme import Theme
 HEADINGS = ("号", "时间", "原因", "记录", "佐证", "在哪里")
 WIDTHS = (72, 170, 110, 84, 84, 0)
 WHAT = {"added": "恢复出来", "removed": "没有了", "changed": "改回原样"}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """``outside``: days since one went to the second place; ``days`` after which that is asked for; ``plain``: how many of a protected
+    ledger anybody can read."""
+
+    backups: tuple[BackupInfo, ...]
+    second: Path | None
+    outside: int | None
+    days: int
+    plain: int
 
 
 class BackupsDialog(Dialog):
@@ -96,9 +108,8 @@ class BackupsDialog(Dialog):
         self.plain = pane(row(self.theme, grow(self.plain_words), self.clear_button))
         return self.plain
 
-    def show_backups(self, found: Any) -> None:
-        """``found`` has ``backups``, ``second`` and ``outside``, ``days`` after which it reminds, ``plain``: how many are not encrypted."""
-        self.backups = tuple(found.backups)
+    def show_backups(self, found: Listed) -> None:
+        self.backups = found.backups
         self._remind = found.days
         rows = [
             (str(one.number), when(one.at, self.today) + ("（时间待核）" if one.clock_suspect else ""), one.reason, f"{one.records:,}",

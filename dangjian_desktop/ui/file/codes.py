@@ -2,49 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog
 
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.ui.file.ports import Screen
+from dangjian_desktop.ui.kit.ask import Ask
+
+if TYPE_CHECKING:
+    from dangjian_desktop.domain.check_code import CheckCode
+    from dangjian_desktop.ui.dialogs.check_code import CompareCodeDialog
 
 
 class Codes:
-    """``window`` is the MainWindow; named loosely, for it imports this module."""
+    """The two commands about 核验码, over the file that is open."""
 
-    def __init__(self, window: Any) -> None:
-        self.window = window
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
         self.dialog: QDialog | None = None
 
     def show_code(self) -> None:
-        if self.window.work is None:
+        if (file := self.screen.file) is None:
             return
 
-        def show(found: tuple[Any, str]) -> None:
+        def show(found: tuple[CheckCode, str]) -> None:
             from dangjian_desktop.ui.dialogs.check_code import CheckCodeDialog
 
             code, at = found
-            name = Path(self.window.work.opened.path).name
-            self.dialog = CheckCodeDialog(code, name, at, self.window.theme, self.not_printed, self.window)
+            refused = partial(not_printed, self.screen.ask)
+            self.dialog = CheckCodeDialog(code, file.path.name, at, self.screen.theme, refused, self.screen.window)
             self.dialog.open()
 
-        self._ask(lambda services: (services.history.check_code(), f"{services.clock.now():%Y-%m-%d %H:%M}"), show)
+        file.ask(lambda services: (services.history.check_code(), f"{services.clock.now():%Y-%m-%d %H:%M}"), show)
 
     def compare_code(self) -> None:
-        if self.window.work is None:
+        if self.screen.file is None:
             return
         from dangjian_desktop.ui.dialogs.check_code import CompareCodeDialog
 
-        dialog = CompareCodeDialog(self.window.theme, self.window)
+        dialog = CompareCodeDialog(self.screen.theme, self.screen.window)
         dialog.tried.connect(partial(self._compare, dialog))
         self.dialog = dialog
         dialog.open()
 
-    def _compare(self, dialog: Any, text: str) -> None:
+    def _compare(self, dialog: CompareCodeDialog, text: str) -> None:
         def work(services: Services) -> tuple[int, bool]:
             from dangjian_desktop.domain import check_code
 
@@ -63,17 +67,17 @@ class Codes:
             if isinstance(fault, UserError):
                 dialog.say("amber", fault.message.happened, fault.message.advice)
             else:
-                self.window.faults.tell(fault)
+                self.screen.faults.tell(fault)
 
-        self._ask(work, show, failed=failed)
-
-    def not_printed(self) -> None:
-        self.window.ask.tell("没有打印", "打印机没有接受这份文件。台账完好，请检查打印机后再试。")
+        if self.screen.file is not None:
+            self.screen.file.ask(work, show, failed=failed)
 
     def closed(self) -> None:
         if self.dialog is not None:
             self.dialog.close()
             self.dialog = None
 
-    def _ask(self, work: Callable[[Services], Any], done: Callable[[Any], object], **named: Any) -> None:
-        self.window.caller.ask(work, done, owner=self.window.work, **named)
+
+def not_printed(ask: Ask) -> None:
+    """Say that the printer refused."""
+    ask.tell("没有打印", "打印机没有接受这份文件。台账完好，请检查打印机后再试。")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -15,6 +14,8 @@ from dangjian_desktop.services.ledger_file import opening, passwords, unit_kinds
 from dangjian_desktop.services.ledger_file.passwords import Key
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.dialogs.ledger_files import FILES, with_suffix
+from dangjian_desktop.ui.file.locking import Locking
+from dangjian_desktop.ui.file.ports import Files, Screen, Wanted
 from dangjian_desktop.ui.kit.parts.progress import ProgressStrip, Reporter
 
 KINDS = "单位性质：程序里的叫法随它变，如镇党委、乡党委、街道党工委。以后可以在【工具】【单位性质...】里改。"
@@ -23,20 +24,19 @@ BACKUPS = "备份"
 
 
 class Openings:
-    """``window`` is the MainWindow; named loosely, for it imports this module."""
+    """``choose_duties`` is what a new ledger begins with."""
 
-    def __init__(self, window: Any) -> None:
-        self.window = window
+    def __init__(self, screen: Screen, files: Files, locking: Locking, choose_duties: Callable[[], object]) -> None:
+        self.screen, self.files, self.locking, self.choose_duties = screen, files, locking, choose_duties
         self.reporter: Reporter | None = None
         self.strip: ProgressStrip | None = None
 
     # ------------------------------------------------------------------ while it is being opened
     def begin(self, path: Path) -> None:
         """A file from elsewhere may take long to look through; after half a second it can be cancelled."""
-        window = self.window
-        self.reporter = Reporter(Cancelled, window)
-        words = f"正在打开“{path.name}”"
-        self.strip = ProgressStrip(window.theme, self.reporter, words, "取消后文件没有被改动。", window, unit="")
+        screen, words = self.screen, f"正在打开“{path.name}”"
+        self.reporter = Reporter(Cancelled, screen.window)
+        self.strip = ProgressStrip(screen.theme, self.reporter, words, "取消后文件没有被改动。", screen.window, unit="")
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
 
     def ended(self) -> None:
@@ -49,7 +49,7 @@ class Openings:
     # ------------------------------------------------------------------ files
     def new_file(self) -> None:
         """Unit name and kind, then where; the registers are prepared and empty. Once it is open, the office is asked for its duties."""
-        ask = self.window.ask
+        ask = self.screen.ask
         typed = ask.text_and_choice(
             "新建台账",
             "写上本单位的名称，它会出现在报告标题和落款里。",
@@ -65,43 +65,50 @@ class Openings:
         path = ask.save_file("新建台账", f"{unit}.djtz", FILES)
         if path is not None:
             place = with_suffix(path)
-            self.window.use(place, lambda _key: opening.create_ledger(place, unit, kind=kind))
-            self.window.then = self.window.errands.choose_duties
+            self.files.use(Wanted(place, lambda _key: opening.create_ledger(place, unit, kind=kind), then=self.choose_duties))
 
     def browse(self) -> None:
-        path = self.window.ask.open_file("打开台账", FILES)
+        path = self.screen.ask.open_file("打开台账", FILES)
         if path is not None:
             self.open(path)
 
-    def open(self, path: Path, key: Key | None = None) -> None:
+    def open(self, path: Path, key: Key | None = None, then: Callable[[], object] = lambda: None) -> None:
         """``key``: of a copy of a protected ledger that is open now."""
-        self.window.use(path, lambda given: opening.open_ledger(path, verified=False, key=given, progress=self.reporter), key=key)
 
-    def forget(self) -> None:
-        """The list of recent files only; the files stay."""
-        self.window.machine.forget_recent()
-        self.window.start_page.set_recent(())
+        def make(given: Key | None) -> Services:
+            return opening.open_ledger(path, verified=False, key=given, progress=self.reporter)
+
+        self.files.use(Wanted(path, make, key, then=then))
+
+    def go_on(self, path: Path, then: Callable[[], object] = lambda: None) -> None:
+        """The file that is open once more, or a copy of it: nobody is asked for the password."""
+        self.open(path, self.screen.file.opened.key if self.screen.file is not None else None, then)
+
+    def reopen(self, then: Callable[[], object] = lambda: None) -> None:
+        """The file that is open, once more."""
+        if self.screen.file is not None:
+            self.go_on(self.screen.file.path, then)
 
     def come_forward(self, file: Path | None) -> None:
         """The program was started once more: this window comes to the front, with the file that was named.
 
         While a question is open or the ledger is locked, only the window comes.
         """
-        window = self.window
+        window, open_now = self.screen.window, self.screen.file
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
         window.raise_()
         window.activateWindow()
         QApplication.alert(window)
-        asked = QApplication.activeModalWidget() is not None or window.locking.locked is not None
-        if file is None or asked or (window.work is not None and Path(window.work.opened.path) == file):
+        asked = QApplication.activeModalWidget() is not None or self.locking.locked is not None
+        if file is None or asked or (open_now is not None and open_now.path == file):
             return
-        if window.leave():
+        if self.files.leave():
             self.open(file)
 
     def demo(self) -> None:
         """A made-up township; made where the user says, or opened again when it is there."""
-        path = self.window.ask.save_file("演示台账存在哪里", "演示台账.djtz", FILES)
+        path = self.screen.ask.save_file("演示台账存在哪里", "演示台账.djtz", FILES)
         if path is None:
             return
         place = with_suffix(path)
@@ -114,12 +121,11 @@ class Openings:
 
             return demo.create(place)
 
-        self.window.use(place, make)
+        self.files.use(Wanted(place, make))
 
     # ------------------------------------------------------------------ when it cannot be opened
     def refused(self, path: Path, fault: BaseException) -> None:
         """Tell why, and offer what the message names."""
-        self.window.then = None
         ways: dict[str, tuple[str, Callable[[Path], None]]] = {
             Error.NOT_FOUND: ("查找备份...", self.restore_file),
             Error.UNFINISHED_BESIDE: ("自动恢复...", self.recover),
@@ -127,18 +133,18 @@ class Openings:
             Error.IN_USE: ("打开只读副本", self.look),
         }
         if isinstance(fault, Cancelled):
-            self.window.state.setText("已取消打开，文件没有被改动")
+            self.screen.state.setText("已取消打开，文件没有被改动")
             return
         if not isinstance(fault, UserError) or fault.code not in ways:
-            self.window.faults.tell(fault)
+            self.screen.faults.tell(fault)
             return
         told, (verb, act) = fault.message, ways[fault.code]
-        if self.window.ask.confirm(told.happened, f"{told.data}{told.advice}\n\n编号 {told.code}", verb, keep="不打开"):
+        if self.screen.ask.confirm(told.happened, f"{told.data}{told.advice}\n\n编号 {told.code}", verb, keep="不打开"):
             act(path)
 
     def look(self, path: Path) -> None:
         """A copy of what somebody else has open."""
-        self.window.use(path, lambda key: opening.open_ledger(path, copy=True, key=key, progress=self.reporter))
+        self.files.use(Wanted(path, lambda key: opening.open_ledger(path, copy=True, key=key, progress=self.reporter)))
 
     def recover(self, path: Path) -> None:
         """A whole copy beside the file; the file and what lies beside it stay."""
@@ -150,11 +156,11 @@ class Openings:
             copies.recover(path, target)
             return opening.open_ledger(target, key=key)
 
-        self.window.use(target, make)
+        self.files.use(Wanted(target, make))
 
     def restore_file(self, path: Path | None = None) -> None:
         """A backup that is chosen takes the place of a ledger that is gone or cannot be opened; what lies there is kept."""
-        ask = self.window.ask
+        ask = self.screen.ask
         beside = path.parent / BACKUPS if path is not None else None
         if beside is not None and beside.is_dir():
             ask.start_in(beside)
@@ -175,7 +181,7 @@ class Openings:
             restore_anywhere.bring_back(backup, place, key=key)
             return opening.open_ledger(place, key=key)
 
-        self.window.use(place, make, sealed=backup if passwords.protected(backup) else place)
+        self.files.use(Wanted(place, make, sealed=backup if passwords.protected(backup) else place))
 
 
 def _ledger_name(backup: Path) -> str:

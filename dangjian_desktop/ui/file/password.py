@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog
 
@@ -17,39 +17,43 @@ from dangjian_desktop.domain.errors import Error, LockedError, UserError
 from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.services.ledger_file.passwords import Key
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.ui.file.codes import not_printed
+from dangjian_desktop.ui.file.locking import Locking, said
+from dangjian_desktop.ui.file.ports import Files, Screen, Wanted
 
 if TYPE_CHECKING:
     from dangjian_desktop.ui.dialogs.set_password import ChangePasswordDialog
     from dangjian_desktop.ui.dialogs.unlock import UnlockDialog
 
-Make = Callable[[Key | None], Services]
-"""Opens a file, with its key when it is protected."""
-
 
 class Guard:
-    """``window`` is the MainWindow; named loosely, for it imports this module."""
+    """``told`` follows when a password was set: of what could be read before."""
 
-    def __init__(self, window: Any) -> None:
-        self.window = window
+    def __init__(self, screen: Screen, files: Files, locking: Locking, told: Callable[[], object]) -> None:
+        self.screen, self.files, self.locking, self.told = screen, files, locking, told
         self.lacking = passwords.lacking()
-        self.key: Key | None = None
         self.asking: UnlockDialog | None = None
         self.dialog: QDialog | None = None
         self._by_code = False
-        self._then: Callable[[], object] | None = None
+
+    @property
+    def key(self) -> Key | None:
+        """Of the file that is open, when it is protected."""
+        return self.screen.file.opened.key if self.screen.file is not None else None
 
     # ------------------------------------------------------------------ opening
-    def takes(self, path: Path, make: Make, sealed: Path, fault: BaseException) -> bool:
-        """Whether a refusal is about the password of ``sealed``: then it is asked for, and ``make`` gets the key."""
-        self.window.locking.opened(protected=False)
+    def takes(self, wanted: Wanted, fault: BaseException) -> bool:
+        """Whether a refusal is about the password: then it is asked for, and what opens the file gets the key."""
+        sealed = wanted.locked_by
+        self.locking.opened(protected=False)
         if not isinstance(fault, UserError) or not (fault.code in (Error.WRONG_PASSWORD, Error.NO_KEY_FILE) or self.asking):
             self._end_asking()
             return False
         if self.asking is None:
             from dangjian_desktop.ui.dialogs.unlock import UnlockDialog
 
-            asking = UnlockDialog(self.window.theme, sealed.name, self.window)
-            asking.form.tried.connect(partial(self._try, path, make, sealed))
+            asking = UnlockDialog(self.screen.theme, sealed.name, self.screen.window)
+            asking.form.tried.connect(partial(self._try, wanted))
             asking.rejected.connect(self._turned_back)
             self.asking = asking
             asking.form.wait(passwords.wait(sealed))
@@ -63,14 +67,17 @@ class Guard:
             self.asking.form.by_code(True)
         return True
 
-    def _try(self, path: Path, make: Make, sealed: Path, password: str, code: str) -> None:
+    def _try(self, wanted: Wanted, password: str, code: str) -> None:
+        def make(_none: Key | None) -> Services:
+            return wanted.make(passwords.unlock(wanted.locked_by, password=password, code=code))
+
         self._by_code = bool(code)
-        self.window.use(path, lambda _none: make(passwords.unlock(sealed, password=password, code=code)), sealed=sealed)
+        self.files.use(replace(wanted, make=make))
 
     def _turned_back(self) -> None:
         """Not opened after all, even when a try is on its way."""
         self._end_asking()
-        self.window.close_file()
+        self.files.close_file()
 
     def _end_asking(self) -> None:
         asking, self.asking = self.asking, None
@@ -79,23 +86,17 @@ class Guard:
             asking.hide()
             asking.deleteLater()
 
-    def opened(self, key: Key | None) -> None:
-        """A file is open; with its key when it is protected."""
+    def opened(self) -> None:
+        """A file is open; whoever came in by the recovery code needs a new password."""
         self._end_asking()
         by_code, self._by_code = self._by_code, False
-        then, self._then = self._then, None
-        self.key = key
-        self.window.menus.refresh()
-        self.window.locking.opened(protected=key is not None)
-        if then is not None:
-            then()
-        elif key is not None and by_code and not self.window.work.opened.read_only:
+        self.locking.opened(protected=self.key is not None)
+        if self.key is not None and by_code and self.screen.writable:
             self.change(forgotten=True)
 
     def closed(self) -> None:
         """The file is closed: nothing of it stays."""
-        self.key = None
-        self.window.locking.closed()
+        self.locking.closed()
         if self.dialog is not None:
             self.dialog.close()
             self.dialog = None
@@ -105,12 +106,13 @@ class Guard:
         """From two passwords and a recovery code on paper to an encrypted file."""
         from dangjian_desktop.ui.dialogs.set_password import SetPasswordDialog
 
-        if self.window.work is None or self.key is not None:
+        if self.screen.file is None or self.key is not None:
             return
         key = passwords.fresh()
         lines = passwords.code_lines(key)
-        one, two = sorted(random.SystemRandom().sample(range(len(passwords.code_groups(key))), 2))
-        dialog = SetPasswordDialog(self.window.theme, lines, passwords.code_groups(key), (one, two), passwords.check, self.window)
+        groups, screen = passwords.code_groups(key), self.screen
+        one, two = sorted(random.SystemRandom().sample(range(len(groups)), 2))
+        dialog = SetPasswordDialog(screen.theme, lines, groups, (one, two), passwords.check, screen.window)
         dialog.print_wanted.connect(partial(self._print, lines))
         dialog.save_wanted.connect(partial(self._save, lines))
         dialog.chosen.connect(lambda password: self._rework(lambda services: passwords.protect(services, key, password), key, "已设置口令"))
@@ -119,15 +121,18 @@ class Guard:
 
     def lift(self) -> None:
         """Back to a plain file, after a question."""
-        if self.window.work is None or self.key is None:
+        if self.key is None:
             return
         body = "台账会变回不加密的文件，谁拿到都能打开。钥匙文件留在旁边，以前的备份还要用它。"
-        if self.window.ask.confirm("取消这本台账的口令？", body, "取消口令", keep="保留口令", danger=True):
+        if self.screen.ask.confirm("取消这本台账的口令？", body, "取消口令", keep="保留口令", danger=True):
             self._rework(passwords.lift, None, "已取消口令")
 
     def _rework(self, act: Callable[[Services], object], key_then: Key | None, done: str) -> None:
         """Close the file, change it, open it again; when that is refused, open what was there and say why."""
-        path, before, refused = Path(self.window.work.opened.path), self.key, list[UserError]()
+        file, refused = self.screen.file, list[UserError]()
+        if file is None:
+            return
+        path, before = file.path, file.opened.key
 
         def make(_none: Key | None) -> Services:
             services = opening.open_ledger(path, key=before)
@@ -141,27 +146,29 @@ class Guard:
 
         def tell() -> None:
             if refused:
-                self.window.ask.message(refused[0].message)
+                self.screen.ask.message(refused[0].message)
             else:
-                self.window.state.setText(done)
-                self.window.keeping.list.tell_plain()
+                self.screen.state.setText(done)
+                self.told()
 
-        self._then = tell
-        self.window.use(path, make)
+        self.files.use(Wanted(path, make, then=tell))
 
     # ------------------------------------------------------------------ changing
     def change(self, *, forgotten: bool = False) -> None:
         """A new password; ``forgotten``: the recovery code has just opened, nobody knows the old one."""
         from dangjian_desktop.ui.dialogs.set_password import ChangePasswordDialog
 
-        if self.window.work is None or self.key is None:
+        if self.key is None:
             return
-        dialog = ChangePasswordDialog(self.window.theme, passwords.check, forgotten=forgotten, parent=self.window)
+        dialog = ChangePasswordDialog(self.screen.theme, passwords.check, forgotten=forgotten, parent=self.screen.window)
         dialog.chosen.connect(partial(self._change, dialog))
         self.dialog = dialog
         dialog.open()
 
     def _change(self, dialog: ChangePasswordDialog, old: str, new: str) -> None:
+        if (file := self.screen.file) is None:
+            return
+
         def work(services: Services) -> object:
             if not dialog.forgotten:
                 passwords.unlock(services.path, password=old)
@@ -172,19 +179,19 @@ class Guard:
                 dialog.refuse(said(fault))
             else:
                 dialog.reject()
-                self.window.faults.tell(fault)
+                self.screen.faults.tell(fault)
 
         def changed(change: object) -> None:
             dialog.accept()
-            self.window.work.changes.changed.emit(change)
+            file.changes.changed.emit(change)
 
-        self.window.caller.ask(work, changed, failed=failed, owner=dialog)
+        file.ask(work, changed, failed=failed, owner=dialog)
 
     # ------------------------------------------------------------------ the recovery code leaves the program
     def _text(self, lines: tuple[str, ...]) -> str:
         from dangjian_desktop.ui.dialogs.set_password import LOST
 
-        name = Path(self.window.work.opened.path).name
+        name = self.screen.file.path.name if self.screen.file is not None else ""
         head = f"党建责任台账 恢复码\n{name}\n\n"
         return f"{head}{chr(10).join(lines)}\n\n共 13 组，每组四个字符；每行末尾两个是校验字符。\n请密封后交保密员。{LOST}\n"
 
@@ -195,22 +202,18 @@ class Guard:
         from dangjian_desktop.ui.kit.pages.printing import Printing
 
         assert self.dialog is not None
-        self.printing = Printing(self.dialog, self.window.codes.not_printed)
-        self.printing.text(f"<pre>{escape(self._text(lines))}</pre>", fixed_font(self.window.theme, 16))
+        self.printing = Printing(self.dialog, partial(not_printed, self.screen.ask))
+        self.printing.text(f"<pre>{escape(self._text(lines))}</pre>", fixed_font(self.screen.theme, 16))
 
     def _save(self, lines: tuple[str, ...]) -> None:
         from dangjian_desktop.files import write_whole
         from dangjian_desktop.services.base.files import ensure_for_others
         from dangjian_desktop.ui.kit.pages.printing import safely
 
-        path = self.window.ask.save_file("存恢复码", "恢复码.txt", "文本 (*.txt)")
+        path = self.screen.ask.save_file("存恢复码", "恢复码.txt", "文本 (*.txt)")
         if path is not None:
             try:
                 ensure_for_others(path)
                 safely(lambda place: write_whole(place, self._text(lines).encode("utf-8-sig")), path)
             except UserError as fault:
-                self.window.ask.message(fault.message)
-
-
-def said(fault: UserError) -> str:
-    return f"{fault.message.happened}{fault.message.advice}"
+                self.screen.ask.message(fault.message)

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.domain.condition import Condition, Why
+from dangjian_desktop.ui.file.banner import Offers
+from dangjian_desktop.ui.file.open_file import Opened
+from dangjian_desktop.ui.file.opening import Openings
+from dangjian_desktop.ui.file.ports import Files, Screen, Wanted
 from dangjian_desktop.ui.kit.calls import Caller
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.handover import Incoming
+    from dangjian_desktop.ui.wizards.receive.session import Service
+    from dangjian_desktop.ui.wizards.receive.wizard import ReceiveWizard
 
 
 class Receiving:
-    """``window`` is the MainWindow; named loosely, for it imports this module."""
+    """``start`` is what stands where nothing is open and nothing is being received."""
 
-    def __init__(self, window: Any) -> None:
-        self.window = window
-        self.wizard: Any = None
+    def __init__(self, screen: Screen, files: Files, openings: Openings, start: Callable[[], QWidget]) -> None:
+        self.screen, self.files, self.openings, self.start = screen, files, openings, start
+        self.wizard: ReceiveWizard | None = None
         self.caller: Caller | None = None
         self.looking = False
-        self._service: Any = None
+        self._service: Service | None = None
 
     @property
-    def service(self) -> Any:
+    def service(self) -> Service:
         """What inspects, looks and accepts; loaded when it is first wanted."""
         if self._service is None:
             from dangjian_desktop.services.receive import receiving
@@ -34,33 +42,39 @@ class Receiving:
         return self._service
 
     @service.setter
-    def service(self, service: Any) -> None:
+    def service(self, service: Service) -> None:
         self._service = service
 
     @property
-    def page(self) -> Any:
+    def page(self) -> QWidget:
         """What stands where no ledger is open."""
-        return self.wizard if self.wizard is not None else self.window.start_page
+        return self.wizard if self.wizard is not None else self.start()
 
     def begin(self) -> None:
+        """The wizard takes the place of the start page or of the open ledger, which is closed first."""
+        if self.files.leave():
+            self._begin()
+
+    def _begin(self) -> None:
         from dangjian_desktop.ui.wizards.receive.wizard import ReceiveWizard
 
         self.close()
-        window = self.window
-        self.caller = Caller(object, parent=window)
-        self.caller.faulted.connect(window.faults.tell)
-        known = tuple(path for path in window.machine.recent() if path.exists())
-        self.wizard = ReceiveWizard(self.caller, self.service, known, window.theme, window.ask, window)
-        self.wizard.closed.connect(self._leave)
-        self.wizard.look_wanted.connect(self.look)
-        self.wizard.accepted.connect(self._accepted)
-        window.pages.addWidget(self.wizard)
-        window.pages.setCurrentWidget(self.wizard)
-        self.wizard.setFocus()
+        screen = self.screen
+        self.caller = Caller(object, parent=screen.window)
+        self.caller.faulted.connect(screen.faults.tell)
+        known = tuple(path for path in screen.machine.recent() if path.exists())
+        self.wizard = wizard = ReceiveWizard(self.caller, self.service, known, screen.theme, screen.ask, screen.window)
+        wizard.closed.connect(self._leave)
+        wizard.look_wanted.connect(self.look)
+        wizard.accepted.connect(self._accepted)
+        screen.pages.addWidget(wizard)
+        screen.pages.setCurrentWidget(wizard)
+        wizard.setFocus()
 
     def _leave(self) -> None:
         """不接收: what is under way is given up first, without holding up the window."""
-        self.wizard.session.stop(self.close)
+        if self.wizard is not None:
+            self.wizard.session.stop(self.close)
 
     def close(self) -> None:
         """Back to the start page; what was taken out of the pack goes."""
@@ -71,31 +85,26 @@ class Receiving:
         wizard.session.stop(lambda: None)
         caller.close()
         wizard.session.forget()
-        self.window.pages.removeWidget(wizard)
+        self.screen.pages.removeWidget(wizard)
         wizard.hide()
         wizard.deleteLater()
-        if self.window.work is None:
-            self.window.pages.setCurrentWidget(self.window.start_page)
+        if self.screen.file is None:
+            self.screen.pages.setCurrentWidget(self.start())
 
     def look(self, incoming: Incoming) -> None:
         """The ledger in the pack, read-only, in the place of the wizard."""
         service = self.service
-        self.window.use(incoming.path, lambda _key: service.look(incoming))
+        self.files.use(Wanted(incoming.path, lambda _key: service.look(incoming)))
         self.looking = True
 
-    def opened(self, work: Any) -> None:
-        """While looking, the banner says what this is."""
-        if self.looking:
-            work.opened = replace(work.opened, read_only=True, condition=Condition(Why.IN_PACK))
-            work.desk.set_read_only(True)
+    def seen(self, opened: Opened) -> Opened:
+        """While looking, nothing is written and the banner says what this is."""
+        return replace(opened, read_only=True, condition=Condition(Why.IN_PACK)) if self.looking else opened
 
-    def offers(self, _condition: Condition) -> Sequence[tuple[str, Callable[[], object]]]:
-        return (("回到接收", self.back),)
-
-    def back(self) -> None:
-        """The look is over; the wizard stands where it stood."""
-        self.window.close_file()
+    def offers(self, _condition: Condition) -> Offers:
+        """Back to the wizard, which stands where it stood."""
+        return (("回到接收", self.files.close_file),)
 
     def _accepted(self, path: Path) -> None:
         self.close()
-        self.window.openings.open(path)
+        self.openings.open(path)

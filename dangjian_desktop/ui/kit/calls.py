@@ -23,8 +23,8 @@ PATIENCE = 5.0
 @dataclass(frozen=True)
 class _Call:
     work: Work
-    done: Callable[[Any], None]
-    failed: Callable[[BaseException], None] | None
+    done: Callable[[Any], object]
+    failed: Callable[[BaseException], object] | None
     owner: QObject
     latest: str
     number: int
@@ -60,9 +60,9 @@ class Caller(QObject):
     def ask(
         self,
         work: Work,
-        done: Callable[[Any], None],
+        done: Callable[[Any], object],
         *,
-        failed: Callable[[BaseException], None] | None = None,
+        failed: Callable[[BaseException], object] | None = None,
         owner: QObject,
         latest: str = "",
     ) -> None:
@@ -74,7 +74,12 @@ class Caller(QObject):
         self._calls.put(_Call(work, done, failed, owner, latest, self._number))
 
     def aside(
-        self, work: Callable[[], Any], done: Callable[[Any], None], *, failed: Callable[[BaseException], None] | None = None, owner: QObject
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], object],
+        *,
+        failed: Callable[[BaseException], object] | None = None,
+        owner: QObject,
     ) -> None:
         """The same on the worker, for what is long and needs no ledger: typing goes on being kept meanwhile."""
         if self._worker is None:

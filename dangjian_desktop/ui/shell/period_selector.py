@@ -13,6 +13,7 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.fields import parse_date
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.ui.kit.ask import Ask
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.theme import Theme
 
 _YEARS = 4
@@ -34,7 +35,7 @@ class PeriodSelector(QWidget):
         name = QLabel("报告期", self)
         name.setProperty("role", "label")
         row.addWidget(name)
-        self.before = self._step(theme, "chevron-left", "上一期（Alt+←）", lambda: self.set_period(self.period.previous()))
+        self.before = self._step(theme, "chevron-left", command("period_before").tip(), lambda: self.set_period(self.period.previous()))
         row.addWidget(self.before)
         self.button = QPushButton(self.period.label, self)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -44,7 +45,7 @@ class PeriodSelector(QWidget):
         self.menu.aboutToShow.connect(self._fill)
         self.button.setMenu(self.menu)
         row.addWidget(self.button)
-        self.after = self._step(theme, "chevron-right", "下一期（Alt+→）", lambda: self.set_period(self.period.next()))
+        self.after = self._step(theme, "chevron-right", command("period_after").tip(), lambda: self.set_period(self.period.next()))
         row.addWidget(self.after)
 
     def _step(self, theme: Theme, icon: str, tip: str, act: Callable[[], None]) -> QPushButton:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.parts.status import when
 from dangjian_desktop.ui.kit.theme import Theme
 
@@ -105,7 +106,7 @@ class RecentList(QListWidget):
         self.open = QPushButton("打开", self.viewport())
         self.open.setProperty("kind", "primary")
         self.open.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.open.setToolTip("打开这本台账（Enter）")
+        self.open.setToolTip(command("step").tip("打开这本台账"))
         self.open.clicked.connect(lambda _checked=False: self._open(self.currentItem()))
         self.open.hide()
         self.itemDoubleClicked.connect(self._open)

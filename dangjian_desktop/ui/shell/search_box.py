@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QListWidgetI
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.ui.kit.calls import Caller
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.theme import Theme
 
 _PAUSE = 180
@@ -27,8 +28,9 @@ class SearchBox(QLineEdit):
     def __init__(self, caller: Caller, catalogue: Catalogue, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._caller, self._catalogue = caller, catalogue
-        self.setPlaceholderText("搜索全部台账　Ctrl+K")
-        self.setAccessibleName("搜索全部台账")
+        search = command("search")
+        self.setPlaceholderText(f"{search.text}　{search.shown_keys}")
+        self.setAccessibleName(search.text)
         self.setClearButtonEnabled(True)
         self.addAction(theme.icon("search", role="ink3"), QLineEdit.ActionPosition.LeadingPosition)
         self.setFixedWidth(theme.px(SEARCH_WIDTH))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,19 +10,17 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dangjian_desktop.ui.dialogs.notice import NOTICE
+from dangjian_desktop.ui.kit.commands import Command, command
 from dangjian_desktop.ui.kit.parts.parts import area, button, label, rule, scrolled
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.shell.recent_list import Recent, RecentList
 
 
 class StartPage(QWidget):
-    new_wanted = Signal()
-    browse_wanted = Signal()
-    demo_wanted = Signal()
-    receive_wanted = Signal()
-    restore_wanted = Signal()
+    """``wanted`` carries the id of a command, ``open_wanted`` a file of the list."""
+
+    wanted = Signal(str)
     forget_wanted = Signal()
-    help_wanted = Signal()
     open_wanted = Signal(object)
 
     def __init__(self, theme: Theme, version: str, parent: QWidget | None = None) -> None:
@@ -53,11 +51,11 @@ class StartPage(QWidget):
         column.addWidget(label("党建责任台账", "page-title"))
         column.addWidget(label(f"登记一次，报告里的每个数都查得到出处。版本 {version}", "caption"))
         column.addSpacing(self.theme.spacing(12))
-        self.new = self._action("新建台账...", "plus", "给本单位建一本新的", self.new_wanted.emit, keys="Ctrl+N")
-        self.browse = self._action("打开台账...", "folder", "已有的 .djtz 文件", self.browse_wanted.emit, keys="Ctrl+O")
-        self.receive = self._action("接收移交包...", "import", "前任交来的 U 盘", self.receive_wanted.emit)
-        self.restore = self._action("从备份恢复...", "restore", "文件坏了或者不见了", self.restore_wanted.emit)
-        self.demo = self._action("看看演示台账...", "eye", "虚构的一个镇，两年半的记录，可以随便改", self.demo_wanted.emit)
+        self.new = self._action("new_file", "给本单位建一本新的")
+        self.browse = self._action("browse", "已有的 .djtz 文件")
+        self.receive = self._action("receive", "前任交来的 U 盘")
+        self.restore = self._action("restore_file", "文件坏了或者不见了")
+        self.demo = self._action("demo", "虚构的一个镇，两年半的记录，可以随便改")
         for one in (self.new, self.browse, self.receive, self.restore):
             column.addWidget(one)
         column.addWidget(rule())
@@ -65,9 +63,9 @@ class StartPage(QWidget):
         column.addStretch(1)
         return column
 
-    def _action(self, words: str, icon: str, about: str, act: Callable[[], None], *, keys: str = "") -> _Action:
-        made = _Action(self.theme, words, icon, about, keys)
-        made.clicked.connect(lambda _checked=False: act())
+    def _action(self, name: str, about: str) -> _Action:
+        made = _Action(self.theme, command(name), about)
+        made.clicked.connect(lambda _checked=False: self.wanted.emit(name))
         return made
 
     # ------------------------------------------------------------------ right
@@ -123,7 +121,7 @@ class StartPage(QWidget):
         words = label(NOTICE, "caption", wrap=True)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(words, 1)
-        row.addWidget(button(self.theme, "看使用说明", "link", clicked=self.help_wanted.emit), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(button(self.theme, "看使用说明", "link", clicked=lambda: self.wanted.emit("handbook")), 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     # ------------------------------------------------------------------ content
@@ -142,10 +140,10 @@ class StartPage(QWidget):
 class _Action(QPushButton):
     """Icon, what it does in bold, one line about it, and its keys."""
 
-    def __init__(self, theme: Theme, words: str, icon: str, about: str, keys: str) -> None:
+    def __init__(self, theme: Theme, one: Command, about: str) -> None:
         super().__init__()
-        self.theme, self.icon_name = theme, icon
-        self.setAccessibleName(words.rstrip("."))
+        self.theme, self.icon_name = theme, one.icon
+        self.setAccessibleName(one.text.rstrip("."))
         self.setAccessibleDescription(about)
         self.setProperty("kind", "row")
         self.row = row = QHBoxLayout(self)
@@ -154,14 +152,14 @@ class _Action(QPushButton):
         self.mark = QLabel(self)
         lines = QVBoxLayout()
         lines.setSpacing(0)
-        self.name, self.about = label(words, "strong"), label(about, "caption")
+        self.name, self.about = label(one.text, "strong"), label(about, "caption")
         self.about.setFont(theme.font(12))
         lines.addWidget(self.name)
         lines.addWidget(self.about)
         row.addWidget(self.mark)
         row.addLayout(lines, 1)
-        if keys:
-            row.addWidget(label(keys, "key"), 0, Qt.AlignmentFlag.AlignVCenter)
+        if one.keys:
+            row.addWidget(label(one.keys, "key"), 0, Qt.AlignmentFlag.AlignVCenter)
         for part in self.findChildren(QLabel):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.set_primary(False)

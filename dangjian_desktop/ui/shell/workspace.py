@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from dangjian_desktop.domain.condition import Condition, Why
-from dangjian_desktop.domain.errors import Message
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.services.base.ports import Painter
-from dangjian_desktop.services.ledger_file import passwords
-from dangjian_desktop.services.ledger_file.passwords import Key
-from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.desk.desk_page import DeskPage
+from dangjian_desktop.ui.file.banner import FileBanner
+from dangjian_desktop.ui.file.open_file import OpenFile
 from dangjian_desktop.ui.kit.ask import Ask
-from dangjian_desktop.ui.kit.calls import Caller
-from dangjian_desktop.ui.kit.changes import Changes
-from dangjian_desktop.ui.kit.parts.banner import Banner
-from dangjian_desktop.ui.kit.parts.veil import Veil
 from dangjian_desktop.ui.kit.theme import Theme
+from dangjian_desktop.ui.kit.walking import walk
 from dangjian_desktop.ui.shell.area_tab import AreaTab, Shelf
-from dangjian_desktop.ui.watch.evidence import EvidenceWatch
+from dangjian_desktop.ui.shell.cover import Cover
 
 if TYPE_CHECKING:
     from dangjian_desktop.ui.ledger.form.session import Unsaved
@@ -38,55 +28,17 @@ if TYPE_CHECKING:
 DESK, REGISTERS = "工作台", "基础信息"
 
 
-@dataclass(frozen=True)
-class Opened:
-    """What the window needs to know of an open file at once."""
-
-    path: str
-    catalogue: Catalogue
-    unit: str
-    read_only: bool
-    condition: Condition | None
-    today: date
-    at: datetime
-    hints: tuple[Message, ...] = ()
-    key: Key | None = field(default=None, repr=False)
-    ledger_id: str = ""
-
-    @staticmethod
-    def of(services: Services) -> Opened:
-        return Opened(
-            path=str(services.path),
-            catalogue=services.catalogue,
-            unit=str(services.settings.get("unit_name", "")),
-            read_only=services.read_only,
-            condition=services.condition,
-            today=services.clock.today(),
-            at=services.clock.now(),
-            hints=services.hints,
-            key=passwords.key_of(services),
-            ledger_id=str(services.settings.get("ledger_id", "")),
-        )
-
-
 class Workspace(QWidget):
-    """``status`` words for the right of the status bar; ``report_open`` whether a wizard covers the tabs; ``reopen_wanted`` after a
-    hand-over, when what may be done with the file has changed."""
+    """``status`` carries words for the right of the status bar."""
 
     status = Signal(str)
-    report_open = Signal(bool)
-    reopen_wanted = Signal()
 
-    def __init__(self, caller: Caller, opened: Opened, theme: Theme, ask: Ask, painter: Painter, parent: QWidget | None = None) -> None:
+    def __init__(self, file: OpenFile, theme: Theme, ask: Ask, painter: Painter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.caller, self.opened, self.theme, self.ask, self.painter = caller, opened, theme, ask, painter
-        self.catalogue, self.hints = opened.catalogue, opened.hints
-        self.changes = Changes(self)
-        self.veil = Veil(self)
+        file.setParent(self)
+        self.file, self.theme, self.ask = file, theme, ask
+        self.catalogue = file.opened.catalogue
         self.period: Period | None = None
-        self.wizard: QWidget | None = None
-        self.offers: Callable[[Condition], Sequence[tuple[str, Callable[[], object]]]] = lambda _condition: ()
-        """The buttons of the banner; the window knows them."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -95,19 +47,22 @@ class Workspace(QWidget):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(True)
-        self.banner = Banner(theme, self)
+        self.banner = FileBanner(file, theme, self)
         self.stack = QStackedWidget(self)
         column.addWidget(self.tabs)
         column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
-        self.desk = DeskPage(caller, theme, self.changes, opened.today, self)
+        self.cover = Cover(file, theme, ask, painter, self.stack)
+        self.desk = DeskPage(file.caller, theme, file.changes, file.opened.today, self)
         self.desk.records_wanted.connect(self.show_records)
         self.desk.lacking_wanted.connect(self.show_lacking)
         self.desk.report_wanted.connect(self.write_report)
         self.desk.register_wanted.connect(self.register)
-        self.desk.set_read_only(opened.read_only)
+        self.desk.set_read_only(file.opened.read_only)
+        self.cover.covered.connect(self._covered)
+        self.cover.records_wanted.connect(self._records_from_report)
+        self.cover.bases_wanted.connect(self.desk.duties.bases_wanted)
         self.areas: list[AreaTab | None] = []
-        self.evidence_watch = EvidenceWatch(caller, ask, self.changes, lambda: self.opened.read_only, self)
         self._shelves = plan(self.catalogue)
         self._last_key = self._shelves[0][1][0].key
         self.tabs.addTab(DESK)
@@ -116,35 +71,19 @@ class Workspace(QWidget):
             self.tabs.addTab(label)
             self.areas.append(None)
         self.tabs.currentChanged.connect(self._turned)
-        self.changes.changed.connect(lambda _change: self.recount())
-        self.say_notice()
+        file.changes.changed.connect(lambda _change: self.recount())
+        file.stopped.connect(self._stopped)
 
-    def stop_writing(self, condition: Condition) -> None:
-        """The file turned out to be damaged: every page becomes read-only, the banner says why."""
-        self.opened = replace(self.opened, read_only=True, condition=condition)
+    def _stopped(self) -> None:
+        """Nothing may be written any more: every page becomes read-only, the banner says why."""
         for page in self.pages():
             page.set_read_only(True)
         self.desk.set_read_only(True)
-        self.say_notice()
-
-    def say_notice(self) -> None:
-        """Why nothing can be written here, and what can be done about it; or what was noticed at opening, until it was read."""
-        condition = self.opened.condition
-        if condition is not None:
-            say_condition(self.banner, condition, self.opened.at, self.offers(condition))
-        elif self.hints:
-            hint = self.hints[0]
-            self.banner.say("amber", hint.happened, f"{hint.data}{hint.advice}", (("知道了", self._hint_read),))
-        else:
-            self.banner.hide()
-
-    def _hint_read(self) -> None:
-        self.hints = self.hints[1:]
-        self.say_notice()
+        self.banner.say_notice()
 
     # ------------------------------------------------------------------ tabs
     def _turned(self, index: int) -> None:
-        self.veil.fall()
+        self.file.veil.fall()
         if index == 0:
             self.stack.setCurrentWidget(self.desk)
             self.status.emit("")
@@ -171,8 +110,9 @@ class Workspace(QWidget):
     def _make(self, shelf: Shelf) -> LedgerPage:
         from dangjian_desktop.ui.ledger.page.ledger_page import LedgerPage
 
-        page = LedgerPage(self.caller, self.catalogue, shelf.spec, self.theme, self.ask, self.changes, view=shelf.view, veil=self.veil)
-        page.set_read_only(self.opened.read_only)
+        file = self.file
+        page = LedgerPage(file.caller, self.catalogue, shelf.spec, self.theme, self.ask, file.changes, view=shelf.view, veil=file.veil)
+        page.set_read_only(file.opened.read_only)
         return page
 
     def _shown(self) -> None:
@@ -180,6 +120,17 @@ class Workspace(QWidget):
         if page is not None:
             self._last_key = page.spec.key
             page.setFocus()
+
+    def turn_to(self, index: int) -> None:
+        """The tab with that number, while no wizard stands over them."""
+        if self.cover.wizard is None and index < self.tabs.count():
+            self.tabs.setCurrentIndex(index)
+
+    def walk(self, step: int) -> None:
+        """F6: tabs, side list, list or form, side panel, numbers; on 工作台 tabs and cards. A wizard is one place of its own."""
+        page = self.stack.currentWidget()
+        if self.cover.wizard is None and isinstance(page, (AreaTab, DeskPage)):
+            walk([self.tabs, *page.stations()], step)
 
     def current_page(self) -> LedgerPage | None:
         """The ledger page in front, None on the workbench."""
@@ -226,82 +177,42 @@ class Workspace(QWidget):
     def recount(self) -> None:
         period = self.period
         if period is not None:
-            self.caller.ask(lambda services: services.records.sizes(period), self._counted, owner=self, latest="sizes")
+            self.file.ask(lambda services: services.records.sizes(period), self._counted, owner=self, latest="sizes")
 
     def _counted(self, sizes: dict[str, int]) -> None:
         for tab in self.areas:
             if tab:
                 tab.set_counts(sizes)
 
-    # ------------------------------------------------------------------ the report
+    # ------------------------------------------------------------------ a wizard in front
     def write_report(self) -> None:
-        """The wizard takes the place of the tabs until it is put aside."""
-        if self.wizard is not None or self.period is None:
-            return
-        from dangjian_desktop.ui.wizards.report.wizard import ReportWizard
+        """For the period that is looked at."""
+        if self.period is not None:
+            self.cover.write_report(self.period)
 
-        wizard = ReportWizard(self.caller, self.catalogue, self.theme, self.ask, self.changes, self.painter, self.period, parent=self)
-        wizard.closed.connect(self.close_report)
-        wizard.records_wanted.connect(self._records_from_report)
-        wizard.bases_wanted.connect(self.desk.duties.bases_wanted)
-        self._cover(wizard)
-
-    def hand_over(self) -> None:
-        """The wizard 移交; the tabs come back, read-only, when it is finished."""
-        if self.wizard is not None:
-            return
-        from dangjian_desktop.ui.wizards.handover.wizard import HandoverWizard
-
-        wizard = HandoverWizard(self.caller, Path(self.opened.path), self.theme, self.ask, self.changes, parent=self)
-        wizard.closed.connect(lambda: self._handed_over(wizard.session.verified))
-        self._cover(wizard)
-
-    def _handed_over(self, done: bool) -> None:
-        self.close_report()
-        if done:
-            self.reopen_wanted.emit()
-
-    def may_leave(self) -> bool:
-        """Whether the file may be closed now; a wizard in the middle of something asks."""
-        ask = getattr(self.wizard, "may_leave", None)
-        return ask is None or bool(ask())
-
-    def _cover(self, wizard: QWidget) -> None:
-        self.wizard = wizard
-        self.stack.addWidget(wizard)
-        self.stack.setCurrentWidget(wizard)
-        self.tabs.hide()
-        self.banner.hide()
-        self.report_open.emit(True)
-        wizard.setFocus()
-
-    def close_report(self) -> None:
-        wizard, self.wizard = self.wizard, None
-        if wizard is None:
-            return
-        self.stack.removeWidget(wizard)
-        wizard.deleteLater()
-        self.tabs.show()
-        self.say_notice()
-        self.report_open.emit(False)
-        self._turned(self.tabs.currentIndex())
+    def _covered(self, on: bool) -> None:
+        self.tabs.setVisible(not on)
+        if on:
+            self.banner.hide()
+        else:
+            self.banner.say_notice()
+            self._turned(self.tabs.currentIndex())
 
     def _records_from_report(self, ids: tuple[int, ...], words: str) -> None:
         """The wizard is put aside; its draft is kept and can be taken up again."""
-        self.close_report()
+        self.cover.close()
 
         def show(lines: tuple[Line, ...]) -> None:
             if lines:
                 self.show_records(lines[0].ledger, tuple(ids), words)
 
-        self.caller.ask(lambda services: services.records.lines(tuple(ids)[:1]), show, owner=self)
+        self.file.ask(lambda services: services.records.lines(tuple(ids)[:1]), show, owner=self)
 
     def keep_drafts(self) -> None:
         """Everything stays as it is; what is being typed is kept as a draft too."""
         for page in self.pages():
             page.keep_draft()
-        if (keep := getattr(self.wizard, "keep", None)) is not None:
-            keep()
+        self.cover.keep()
 
     def unsaved(self) -> list[Unsaved]:
         """What stands in forms and nowhere else."""
@@ -311,26 +222,14 @@ class Workspace(QWidget):
         """Before the file is closed: what is being typed becomes a draft."""
         for page in self.pages():
             page.keep_draft()
-        if self.wizard is not None:
-            self.wizard.close()
+        if self.cover.wizard is not None:
+            self.cover.wizard.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         for tab in self.areas:
             if tab:
                 tab.fit(self.width())
         super().resizeEvent(event)
-
-
-def say_condition(banner: Banner, condition: Condition, at: datetime, offers: Sequence[tuple[str, Callable[[], object]]]) -> None:
-    """What happened, the state of the data, what is still possible."""
-    told = condition.message
-    if condition.why is Why.DAMAGED:
-        banner.say("danger", told.happened, f"{told.data}{told.advice}", offers)
-        return
-    what, advice = told.happened, told.advice
-    if condition.why is Why.IN_USE:
-        what, advice = f"{what.rstrip('。')}，现在是只读副本，截至 {at:%H:%M}", "对方关闭后点【再试一次】。"
-    banner.say("amber", what, f"{told.data}可以查、打印、导出；{advice}", offers, icon="lock")
 
 
 def plan(catalogue: Catalogue) -> list[tuple[str, list[Shelf]]]:

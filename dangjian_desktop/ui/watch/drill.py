@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.services.base.ports import Cancelled
+from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.parts.progress import Reporter
 
@@ -22,7 +23,7 @@ REST = 10 * 60 * 1000
 class DrillWatch(QObject):
     """What it finds wrong is told, and asked for again only when the file is opened the next time."""
 
-    def __init__(self, caller: Caller, ask: Any, parent: QObject) -> None:
+    def __init__(self, caller: Caller, ask: Ask, parent: QObject) -> None:
         super().__init__(parent)
         self.caller, self.ask = caller, ask
         self.timer = QTimer(self)

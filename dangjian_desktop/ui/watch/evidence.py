@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from dangjian_desktop.domain.errors import Error, UserError
+from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 
@@ -24,7 +25,7 @@ _OPTIONS = (("later", "以后再说"), ("keep", "存回台账"), ("drop", "不�
 class EvidenceWatch(QObject):
     """Asks when the user comes back to the window, and once when it begins for what an earlier run left behind."""
 
-    def __init__(self, caller: Caller, ask: Any, changes: Changes, read_only: Callable[[], bool], parent: QObject) -> None:
+    def __init__(self, caller: Caller, ask: Ask, changes: Changes, read_only: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
         self.caller, self.ask, self.changes, self.read_only = caller, ask, changes, read_only
         self.locked = False

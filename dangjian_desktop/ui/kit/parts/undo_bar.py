@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.parts.layout import row
 from dangjian_desktop.ui.kit.parts.parts import button, label
 from dangjian_desktop.ui.kit.theme import Theme
@@ -34,7 +35,8 @@ class UndoBar(QFrame):
 
     def say(self, words: str, *, undone: bool = False) -> None:
         self.undone = undone
-        self.button.setText("重做　Ctrl+Y" if undone else "撤销　Ctrl+Z")
+        one = command("redo" if undone else "undo")
+        self.button.setText(f"{one.text}　{one.keys}")
         self.words.setText(words)
         self.adjustSize()
         self._place()

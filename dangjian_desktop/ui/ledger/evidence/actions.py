@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage
@@ -18,6 +17,7 @@ from dangjian_desktop.domain.file_kinds import PROGRAM, obstacle
 from dangjian_desktop.domain.file_names import safe
 from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.opener import Opener
@@ -34,7 +34,7 @@ class EvidenceActions(QObject):
     refused = Signal()
     said = Signal(str)
 
-    def __init__(self, caller: Caller, theme: Theme, ask: Any, changes: Changes, around: QWidget, *, opener: Opener | None = None) -> None:
+    def __init__(self, caller: Caller, theme: Theme, ask: Ask, changes: Changes, around: QWidget, *, opener: Opener | None = None) -> None:
         super().__init__(around)
         self.caller, self.theme, self.ask, self.changes, self.around = caller, theme, ask, changes, around
         self.opener = opener or Opener()

@@ -9,13 +9,14 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEven
 from PySide6.QtWidgets import QFrame, QWidget
 
 from dangjian_desktop.domain.evidence import Evidence
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.parts.dropped import files_in, picture_in
 from dangjian_desktop.ui.kit.parts.layout import AS_STYLE, column, pane, row
 from dangjian_desktop.ui.kit.parts.parts import button, label, say_why_not
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.ledger.evidence.tiles import EvidenceTiles
 
-DROP_HERE = "把文件或照片拖到这里，\n或按 Ctrl+V 粘贴图片"
+DROP_HERE = f"把文件或照片拖到这里，\n或按 {command('paste').shown_keys} 粘贴图片"
 AFTER_SAVING = "先保存这条记录，\n再添加佐证材料"
 READ_ONLY = "台账现在是只读，\n不能添加佐证材料"
 WORKING = "正在存入台账"
@@ -109,9 +110,9 @@ class EvidenceBox(QWidget):
         words = READ_ONLY if self._read_only else self._unready or (WORKING if self._busy else DROP_HERE)
         self.words.setText(words)
         self.place.setAccessibleName(words.replace("\n", ""))
-        say_why_not("" if self.takes() else words.replace("\n", ""), self.add_button, tip="选文件添加（Ctrl+E）")
+        say_why_not("" if self.takes() else words.replace("\n", ""), self.add_button, tip=command("evidence").tip("选文件添加"))
         why = "台账现在是只读" if self._read_only else ""
-        say_why_not(why, self.remove_button, tip="写明原因后移除，可以撤销（Delete）")
+        say_why_not(why, self.remove_button, tip=command("piece_remove").tip("写明原因后移除，可以撤销"))
 
     # ------------------------------------------------------------------ what comes
     def take(self, data: QMimeData) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QMenu, QW
 
 from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.file_kinds import extension
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.theme import Theme
 
 TILE = QSize(116, 76)
@@ -149,8 +150,9 @@ class EvidenceTiles(QListWidget):
         """The verbs of the chosen piece."""
         made, piece = QMenu(self), self.chosen()
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, signal in (("打开", self.open_wanted), ("另存为...", self.save_wanted), ("移除...", self.remove_wanted)):
-            action = QAction(words, made)
+        verbs = {"piece_open": self.open_wanted, "piece_save": self.save_wanted, "piece_remove": self.remove_wanted}
+        for name, signal in verbs.items():
+            action = QAction(command(name).text, made)
             action.triggered.connect(lambda _checked=False, signal=signal: signal.emit(piece))
             action.setEnabled(signal is not self.remove_wanted or not self._read_only)
             made.addAction(action)

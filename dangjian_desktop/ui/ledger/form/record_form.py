@@ -14,8 +14,10 @@ from dangjian_desktop.domain.errors import InvalidRecordError, UserError
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.record import Checked
+from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.editors.date import DateEditor
 from dangjian_desktop.ui.kit.editors.table import Tools
 from dangjian_desktop.ui.kit.parts.layout import column, grow
@@ -44,7 +46,7 @@ class RecordForm(QFrame):
         catalogue: Catalogue,
         spec: LedgerSpec,
         theme: Theme,
-        ask: Any,
+        ask: Ask,
         changes: Changes,
         *,
         paged: bool,
@@ -102,7 +104,9 @@ class RecordForm(QFrame):
         self.session.refused.connect(self._refused)
         self.session.draft_kept.connect(lambda at: self._say_draft(f"草稿已存 {at}"))
         self.session.draft_lost.connect(lambda fault: self._say_draft("草稿没有存下", str(fault)))
-        for keys, act in (("Ctrl+S", self.save), ("Ctrl+Return", self.save_and_next), ("Ctrl+Enter", self.save_and_next)):
+        # two keys of the keyboard are written Enter, and Qt tells them apart
+        enter = command("save_next").keys, command("save_next").shown_keys
+        for keys, act in ((command("save").keys, self.save), *((one, self.save_and_next) for one in enter)):
             self._shortcut(keys, act)
 
     def _shortcut(self, keys: str, act: Callable[[], None]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from PySide6.QtCore import QObject
 
+from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.fields.fields_form import FieldsForm
 from dangjian_desktop.ui.kit.parts.veil import Veil
 from dangjian_desktop.ui.ledger.form.session import FormSession
@@ -15,7 +15,7 @@ from dangjian_desktop.ui.ledger.form.session import FormSession
 class FormSecrets(QObject):
     """``reveal`` lifts the veil once that was noted."""
 
-    def __init__(self, fields: FieldsForm, session: FormSession, veil: Veil, ask: Any, reveal: Callable[[], object]) -> None:
+    def __init__(self, fields: FieldsForm, session: FormSession, veil: Veil, ask: Ask, reveal: Callable[[], object]) -> None:
         super().__init__(fields)
         self.fields, self.session, self.ask = fields, session, ask
         fields.reveal_wanted.connect(lambda: reveal())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import UserError
@@ -244,7 +244,7 @@ class FormSession(QObject):
         self.touched()
         self._told(fault, self.refused)
 
-    def _told(self, fault: BaseException, signal: Any) -> None:
+    def _told(self, fault: BaseException, signal: SignalInstance) -> None:
         """Faults of the user's are shown in the form; a bug goes to the fault hook, what was typed stays."""
         if isinstance(fault, UserError):
             signal.emit(fault)

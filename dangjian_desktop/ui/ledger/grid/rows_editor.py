@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from dangjian_desktop.domain.errors import Problem
 from dangjian_desktop.domain.fields import Field
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.editors.table import Editor, Tools, make_editor
 from dangjian_desktop.ui.kit.parts.field_note import FieldNote
 from dangjian_desktop.ui.kit.parts.layout import column, grow, row
@@ -217,19 +218,18 @@ class RowsEditor(QWidget):
         theme = self.tools.theme
         star = f' <span style="color:{theme.color("danger").name()}">*</span>' if self.field.required else ""
         title = label(f"<b>{self.field.label}</b>{star}", "", rich=True)
-        self.add_button = self._button(f"增加{self.field.label}", "plus", "Ctrl+Down", self.add, kind="secondary")
-        self.paste_button = self._button("批量粘贴", "grid", "", self.paste)
-        self.up_button = self._button("上移", "chevron-up", "Alt+Up", lambda: self.shift(-1))
-        self.down_button = self._button("下移", "chevron-down", "Alt+Down", lambda: self.shift(1))
-        self.remove_button = self._button("去掉", "trash", "Ctrl+Delete", self.remove)
+        self.add_button = self._command("row_add", self.add, words=f"增加{self.field.label}", kind="secondary")
+        self.paste_button = button(theme, "批量粘贴", "quiet", "grid", clicked=self.paste)
+        self.up_button = self._command("row_up", lambda: self.shift(-1))
+        self.down_button = self._command("row_down", lambda: self.shift(1))
+        self.remove_button = self._command("row_remove", self.remove)
         moving = (self.up_button, self.down_button, self.remove_button)
         return row(theme, title, self.count, ..., self.add_button, self.paste_button, *moving, gap=8)
 
-    def _button(self, words: str, icon: str, keys: str, act: Callable[[], None], *, kind: str = "quiet") -> QPushButton:
-        tip = f"{words}（{keys.replace('Down', '↓').replace('Up', '↑')}）" if keys else ""
-        made = button(self.tools.theme, words, kind, icon, clicked=act, tip=tip)
-        if keys:
-            made.setShortcut(QKeySequence(keys))
+    def _command(self, name: str, act: Callable[[], None], *, words: str = "", kind: str = "quiet") -> QPushButton:
+        one = command(name)
+        made = button(self.tools.theme, words or one.text, kind, one.icon, clicked=act, tip=one.tip(words))
+        made.setShortcut(QKeySequence(one.keys))
         return made
 
     # ------------------------------------------------------------------ values

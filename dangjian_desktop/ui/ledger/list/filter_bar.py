@@ -14,6 +14,7 @@ from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import LedgerSpec, Question
 from dangjian_desktop.domain.listing import Query, Tallies
 from dangjian_desktop.domain.period import Period
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.parts.layout import row
 from dangjian_desktop.ui.kit.parts.parts import button, line
 from dangjian_desktop.ui.kit.theme import Theme
@@ -21,6 +22,8 @@ from dangjian_desktop.ui.ledger.list.ask_pill import AskPill, pill
 
 MAX_CHOICES = 2
 TEXT_AFTER = 200
+
+FIND = command("filter")
 
 
 class FilterBar(QWidget):
@@ -35,7 +38,6 @@ class FilterBar(QWidget):
         self._view = view
         self.chosen: dict[str, str] = {}
         self.in_period = self._toggle("本期", "", "只看报告期内的记录")
-        self.in_period.setVisible(bool(spec.date_field))
         self.choice_fields = self._choice_fields()
         self.choice_pills = {field.key: self._choice(field) for field in self.choice_fields}
         self.asks = {ask.key: self._ask(ask) for ask in spec.asks}
@@ -43,13 +45,14 @@ class FilterBar(QWidget):
         self.missing = self._toggle("待补", "warning-triangle", "只看还有内容没填的")
         self.without_evidence = self._toggle("缺佐证", "clip", "只看没有佐证材料的")
         self.voided = self._toggle("已作废", "void", "只看已作废的，可以恢复")
-        self.text = line("筛选文字", "筛选文字 Ctrl+F")
+        self.text = line(FIND.text, f"{FIND.text} {FIND.keys}")
         self.text.setProperty("kind", "filter")
         self.text.setClearButtonEnabled(True)
         self.clear_button = button(theme, "清除筛选", "link", clicked=self.clear)
         wanted = (self.in_period, *self.choice_pills.values(), *self.asks.values(), self.more)
         states = (self.missing, self.without_evidence, self.voided)
         self.row = row(theme, *wanted, *states, self.text, self.clear_button, ..., on=self, gap=8)
+        self.in_period.setVisible(bool(spec.date_field))  # only now it has a parent: shown without one it would be a window of its own
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TEXT_AFTER)
@@ -185,7 +188,7 @@ class FilterBar(QWidget):
         for ask in self.asks.values():
             ask.set_short(on or self._short)
         self.text.setFixedWidth(self.theme.px(110 if on else 150))
-        self.text.setPlaceholderText("Ctrl+F" if on else "筛选文字 Ctrl+F")
+        self.text.setPlaceholderText(FIND.keys if on else f"{FIND.text} {FIND.keys}")
         self._show()
 
     def set_short(self, on: bool) -> None:

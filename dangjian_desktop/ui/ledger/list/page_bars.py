@@ -10,12 +10,13 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QWidget
 
 from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.parts.layout import row
 from dangjian_desktop.ui.kit.parts.parts import button, label, say_why_not
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.ledger.parts.columns import listable
 
-PRINT_TIP = "把现在列出的记录排成页，看过再打印（Ctrl+P）"
+PANEL_TIP = command("panel").tip("打开或关上侧栏")
 
 
 class Toolbar(QWidget):
@@ -32,22 +33,32 @@ class Toolbar(QWidget):
         super().__init__(parent)
         self.spec = spec
         self.theme = theme
-        self.new_button = self._button("登记", "primary", "plus", self.new_wanted.emit, f"登记{spec.label}（Ctrl+N）")
-        self.import_button = self._button("导入", "quiet", "import", self.import_wanted.emit, "从 Excel 导入，先预览")
-        self.export_button = self._button("导出", "quiet", "export", self.export_wanted.emit, "把现在列出的记录导出为 Excel")
-        self.print_button = self._button("打印台账", "quiet", "print", self.print_wanted.emit, PRINT_TIP)
+        self.tips = {
+            "register": command("register").tip(f"登记{spec.label}"),
+            "import": "从 Excel 导入，先预览",
+            "export": "把现在列出的记录导出为 Excel",
+            "print": command("print").tip("把现在列出的记录排成页，看过再打印"),
+        }
+        self.new_button = self._command("register", "primary", self.new_wanted.emit)
+        self.import_button = self._command("import", "quiet", self.import_wanted.emit)
+        self.export_button = self._command("export", "quiet", self.export_wanted.emit)
+        self.print_button = self._command("print", "quiet", self.print_wanted.emit)
         self.more_button = self._button("更多", "filter", "", lambda: None, "导入、导出、打印台账、选择列")
         self._fill_more()
         self.spring = QWidget()
         self.spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.columns_button = self._button("选择列", "quiet", "table", self._choose_columns, "选择表格里的列")
-        self.panel_button = self._button("", "icon", "panel", self.panel_wanted.emit, "打开或关上侧栏（F4）")
+        self.panel_button = self._button("", "icon", "panel", self.panel_wanted.emit, PANEL_TIP)
         self.panel_button.setAccessibleName("打开或关上侧栏")
         verbs = (self.new_button, self.import_button, self.export_button, self.print_button, self.more_button)
         self.row = row(theme, *verbs, self.spring, self.columns_button, self.panel_button, on=self, gap=8)
         self.set_narrow(False)
         self.chosen: tuple[str, ...] = ()
         self._form_open = False
+
+    def _command(self, name: str, kind: str, act: Callable[[], None]) -> QPushButton:
+        one = command(name)
+        return self._button(one.label, kind, one.icon, act, self.tips[name])
 
     def _button(self, words: str, kind: str, icon: str, act: Callable[[], None], tip: str) -> QPushButton:
         made = button(self.theme, words, kind, icon, clicked=act, tip=tip)
@@ -61,12 +72,12 @@ class Toolbar(QWidget):
         polish(self.new_button, "kind", kind)
 
     def set_read_only(self, on: bool) -> None:
-        for made, tip in ((self.new_button, f"登记{self.spec.label}（Ctrl+N）"), (self.import_button, "从 Excel 导入，先预览")):
-            say_why_not("台账现在是只读" if on else "", made, tip=tip)
+        for made, name in ((self.new_button, "register"), (self.import_button, "import")):
+            say_why_not("台账现在是只读" if on else "", made, tip=self.tips[name])
 
     def set_exportable(self, on: bool) -> None:
-        say_why_not("" if on else "没有可以导出的记录", self.export_button, tip="把现在列出的记录导出为 Excel")
-        say_why_not("" if on else "没有可以打印的记录", self.print_button, tip=PRINT_TIP)
+        say_why_not("" if on else "没有可以导出的记录", self.export_button, tip=self.tips["export"])
+        say_why_not("" if on else "没有可以打印的记录", self.print_button, tip=self.tips["print"])
 
     def set_narrow(self, on: bool) -> None:
         """Toolbar and filters share one row: what is rarer goes into 更多."""

@@ -20,7 +20,7 @@ from dangjian_desktop.ui.ledger.list.column_memory import ColumnMemory
 from dangjian_desktop.ui.ledger.list.empty_state import EmptyState, LastYear, read_last_year
 from dangjian_desktop.ui.ledger.list.filter_bar import FilterBar
 from dangjian_desktop.ui.ledger.list.measures_strip import MeasuresStrip
-from dangjian_desktop.ui.ledger.list.page_bars import PickedBar, Toolbar
+from dangjian_desktop.ui.ledger.list.page_bars import PANEL_TIP, PickedBar, Toolbar
 from dangjian_desktop.ui.ledger.list.record_model import PAGE, RecordModel
 from dangjian_desktop.ui.ledger.list.record_table import RecordTable
 from dangjian_desktop.ui.ledger.list.side_panel import SidePanel
@@ -63,7 +63,7 @@ class RecordList(QWidget):
         theme = self.theme
         self.middle = stacked(self.table, self.empty)
         self.middle.installEventFilter(self)
-        tip = "打开或关上侧栏（F4）"
+        tip = PANEL_TIP
         self.panel_button = button(theme, "", "icon", "panel", clicked=self.toggle_panel, tip=tip, name="打开或关上侧栏")
         self.bars = column(theme, self.toolbar, self.filters, self.panel_button, margins=(16, 8, 12, 8), gap=6)
         main = area("paper", column(theme, self.bars, self.picked_bar, grow(self.middle), self.strip, gap=0))

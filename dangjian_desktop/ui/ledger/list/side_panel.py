@@ -12,6 +12,7 @@ from dangjian_desktop.domain.fields import MASK
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.redaction import SAID
 from dangjian_desktop.services.records.records import Summary
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.parts.layout import LEFT, TOP, Item, Placed, at, column, grid, grow, pane, row
 from dangjian_desktop.ui.kit.parts.parts import button, label, rule, scrolled
 from dangjian_desktop.ui.kit.theme import Theme
@@ -41,7 +42,7 @@ class SidePanel(QFrame):
         self.setProperty("kind", "side-panel")
         self.setFixedWidth(theme.px(WIDTH))
         self.title, self.entered = label("", "panel-title", wrap=True), label("", "caption", wrap=True)
-        shut = button(theme, "", "icon", "x", clicked=self.closed.emit, tip="关上侧栏（F4）", name="关上侧栏")
+        shut = button(theme, "", "icon", "x", clicked=self.closed.emit, tip=command("panel").tip("关上侧栏"), name="关上侧栏")
         self.redact_button = button(theme, "涂销...", "quiet", clicked=self.redact_wanted.emit)
         # what scrolls: the fields, made anew for each record, and the evidence, in the same place in every ledger
         self.fields, self.line, self.evidence = QWidget(), rule(), EvidenceBox(theme)
@@ -59,9 +60,10 @@ class SidePanel(QFrame):
 
     def _verbs(self) -> QHBoxLayout:
         theme = self.theme
-        self.edit_button = button(theme, "编辑", "secondary", "pen", clicked=self.edit_wanted.emit, tip="编辑（F2）")
-        self.void_button = button(theme, "作废...", "quiet", clicked=self.void_wanted.emit, tip="作废...（Delete）")
-        self.restore_button = button(theme, "恢复", "secondary", "undo", clicked=self.restore_wanted.emit)
+        edit, void, restore = command("edit"), command("void"), command("restore")
+        self.edit_button = button(theme, edit.text, "secondary", edit.icon, clicked=self.edit_wanted.emit, tip=edit.tip())
+        self.void_button = button(theme, void.text, "quiet", clicked=self.void_wanted.emit, tip=void.tip())
+        self.restore_button = button(theme, restore.text, "secondary", restore.icon, clicked=self.restore_wanted.emit)
         tip = "谁在什么时候登记、改过这一条"
         self.history_button = button(theme, "记录", "quiet", "clock", clicked=self.history_wanted.emit, tip=tip)
         return row(theme, self.edit_button, self.void_button, self.restore_button, ..., self.history_button, gap=8)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.domain.evidence import Evidence
+from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.opener import Opener
@@ -27,7 +27,7 @@ class EvidenceDesk(QObject):
         self,
         caller: Caller,
         theme: Theme,
-        ask: Any,
+        ask: Ask,
         changes: Changes,
         records: RecordList,
         *,

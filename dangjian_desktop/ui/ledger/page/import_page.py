@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from dangjian_desktop.domain.errors import Problem
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.parts.layout import column, grow, row
 from dangjian_desktop.ui.kit.parts.parts import area, button, label, say_why_not
 from dangjian_desktop.ui.kit.parts.tables import Table
@@ -50,7 +51,7 @@ class ImportPage(QFrame):
     def _head(self, path: Path) -> QWidget:
         theme, preview = self.theme, self.preview
         words = f"只导入正确的 {preview.records:,} 条" if preview.faults else f"导入 {preview.records:,} 条"
-        back = button(theme, "返回列表", "quiet", "chevron-left", clicked=self.closed.emit, tip="返回列表，不导入（Esc）")
+        back = button(theme, "返回列表", "quiet", "chevron-left", clicked=self.closed.emit, tip=command("leave").tip("返回列表，不导入"))
         self.cancel_button = button(theme, "不导入", "quiet", clicked=self.closed.emit)
         self.commit_button = button(theme, words, "primary", clicked=lambda: self.commit_wanted.emit(bool(preview.faults)))
         say_why_not("" if preview.records else "没有可以导入的记录", self.commit_button)

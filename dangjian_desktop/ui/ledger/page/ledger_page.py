@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QWidget
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.period import Period
+from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.opener import Opener
 from dangjian_desktop.ui.kit.parts.layout import column
 from dangjian_desktop.ui.kit.parts.parts import stacked
@@ -43,7 +45,7 @@ class LedgerPage(QWidget):
         catalogue: Catalogue,
         spec: LedgerSpec,
         theme: Theme,
-        ask: Any,
+        ask: Ask,
         changes: Changes,
         *,
         view: bool = False,
@@ -93,8 +95,9 @@ class LedgerPage(QWidget):
         self.transfer.said.connect(self.status)
         self.evidence.verbs.said.connect(self.status)
         self.changes.changed.connect(self._changed)
-        for keys, act in (("Ctrl+F", self.focus_filter), ("F4", parts.toggle_panel), ("F5", parts.refresh), ("Ctrl+V", self.paste)):
-            self._shortcut(keys, act)
+        taken = {"filter": self.focus_filter, "panel": parts.toggle_panel, "recount": parts.refresh, "paste": self.paste}
+        for name, act in taken.items():
+            self._shortcut(command(name).keys, act)
 
     def _shortcut(self, keys: str, act: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from dangjian_desktop.paper.layout import Pages
+from dangjian_desktop.ui.kit.ask import Ask
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.pages.page_view import PageView
 from dangjian_desktop.ui.kit.pages.printing import Printing
 from dangjian_desktop.ui.kit.parts.layout import column, grow, row
@@ -23,7 +24,7 @@ class PrintPage(QFrame):
     pdf_wanted = Signal(object)
     closed = Signal()
 
-    def __init__(self, title: str, pages: Pages, theme: Theme, ask: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, pages: Pages, theme: Theme, ask: Ask, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self.pages, self.theme, self.ask = title, pages, theme, ask
         self.setProperty("kind", "page-form")
@@ -36,10 +37,11 @@ class PrintPage(QFrame):
 
     def _head(self) -> QWidget:
         theme = self.theme
-        back = button(theme, "返回列表", "quiet", "chevron-left", clicked=self.closed.emit, tip="返回列表（Esc）")
+        back = button(theme, "返回列表", "quiet", "chevron-left", clicked=self.closed.emit, tip=command("leave").tip("返回列表"))
         self.said = label("", "caption")
         self.pdf_button = button(theme, "存为 PDF", "secondary", clicked=self._save_pdf, tip="存成 PDF 文件")
-        self.print_button = button(theme, "打印...", "primary", "print", clicked=self.print_pages, tip="选打印机和页码（Ctrl+P）")
+        tip = command("print").tip("选打印机和页码")
+        self.print_button = button(theme, "打印...", "primary", "print", clicked=self.print_pages, tip=tip)
         verbs = (self.said, self.pdf_button, self.print_button)
         return area("form-head", row(theme, back, label(self.title, "panel-title"), ..., *verbs, margins=(16, 8), gap=8))
 

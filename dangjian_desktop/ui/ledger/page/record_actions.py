@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -13,6 +13,7 @@ from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.services.ledger_file import confidential
+from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.parts.veil import Veil
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 class RecordActions(QObject):
     """Every verb ends in one Change that all screens hear of."""
 
-    def __init__(self, caller: Caller, spec: LedgerSpec, ask: Any, changes: Changes, veil: Veil, parent: QObject) -> None:
+    def __init__(self, caller: Caller, spec: LedgerSpec, ask: Ask, changes: Changes, veil: Veil, parent: QObject) -> None:
         super().__init__(parent)
         self.caller = caller
         self.spec = spec

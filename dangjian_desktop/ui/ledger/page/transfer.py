@@ -19,6 +19,7 @@ from dangjian_desktop.paper.painter import pdf
 from dangjian_desktop.services.base.files import ensure_for_others
 from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.services.services import Services
+from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes
 from dangjian_desktop.ui.kit.pages.printing import safely
@@ -40,7 +41,7 @@ class Transfer(QObject):
     page_done = Signal(QWidget)
     said = Signal(str)
 
-    def __init__(self, caller: Caller, spec: LedgerSpec, theme: Theme, ask: Any, changes: Changes, parent: QWidget) -> None:
+    def __init__(self, caller: Caller, spec: LedgerSpec, theme: Theme, ask: Ask, changes: Changes, parent: QWidget) -> None:
         super().__init__(parent)
         self.around = parent
         self.caller = caller

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QWidget
 
 from dangjian_desktop.domain.errors import Problem
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.parts.field_note import FieldNote
 from dangjian_desktop.ui.kit.parts.layout import TOP, at, clear, column, grow, put, row
 from dangjian_desktop.ui.kit.parts.parts import button, label, line
@@ -30,10 +31,10 @@ class _Verbs(QFrame):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
-        next_tip = "保存并登记下一条（Ctrl+Enter）"
-        self.next_button = button(theme, "保存并登记下一条", "primary", clicked=self.next_wanted.emit, tip=next_tip)
-        self.save_button = button(theme, "保存", "secondary", clicked=self.save_wanted.emit, tip="保存（Ctrl+S）")
-        self.cancel_button = button(theme, "取消", "quiet", clicked=self.close_wanted.emit, tip="取消（Esc）")
+        save, save_next, leave = command("save"), command("save_next"), command("leave")
+        self.next_button = button(theme, save_next.text, "primary", clicked=self.next_wanted.emit, tip=save_next.tip())
+        self.save_button = button(theme, save.text, "secondary", clicked=self.save_wanted.emit, tip=save.tip())
+        self.cancel_button = button(theme, "取消", "quiet", clicked=self.close_wanted.emit, tip=leave.tip("取消"))
         self.draft = label("", "caption")
         for part in (self.next_button, self.save_button, self.cancel_button, self.draft):
             part.setParent(self)  # Tab comes to them in this order, wherever they stand
@@ -56,8 +57,8 @@ class FormHead(_Verbs):
         self.pills = row(theme, gap=8)
         self.counts: list[QWidget] = []
         leave = self.close_wanted.emit
-        back = button(theme, "返回列表", "quiet", "chevron-left", clicked=leave, tip="返回列表（Esc）")
-        shut = button(theme, "", "icon", "x", clicked=leave, tip="关上（Esc）", name="关上")
+        back = button(theme, "返回列表", "quiet", "chevron-left", clicked=leave, tip=command("leave").tip("返回列表"))
+        shut = button(theme, "", "icon", "x", clicked=leave, tip=command("leave").tip(), name="关上")
         verbs = (self.draft, self.cancel_button, self.save_button, self.next_button)
         parts = (*verbs,) if paged else (shut,)
         row(theme, back if paged else None, self.title, self.pills, ..., *parts, on=self, margins=(16, 8), gap=8)
@@ -87,9 +88,11 @@ class FormFoot(_Verbs):
         """``rows``: there is a grid of child rows, which has keys of its own."""
         super().__init__(theme, parent)
         self.setProperty("kind", "form-foot")
-        keys = [("Ctrl+Enter", "保存并登记下一条"), ("Esc", "取消")]
+        save_next = command("save_next").shown_keys, command("save_next").text
+        keys = [save_next, (command("leave").shown_keys, "取消")]
         if paged and rows:
-            keys = [("Enter", "到下一格"), ("Ctrl+↓", "增加一行"), ("Alt+↑ ↓", "移动"), ("Ctrl+Enter", "保存并登记下一条")]
+            step, add, up = command("step"), command("row_add"), command("row_up")
+            keys = [(step.shown_keys, "到下一格"), (add.shown_keys, add.text), (f"{up.shown_keys} ↓", "移动"), save_next]
         caps = [label(text, role) for key in keys for text, role in zip(key, ("key", "caption"), strict=True)]
         verbs = (self.next_button, self.save_button, self.cancel_button)
         hint = label("带 * 的定稿前要补齐，现在可以先保存", "caption")

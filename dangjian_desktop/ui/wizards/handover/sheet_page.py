@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton
 
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.paper.layout import lay_out
+from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.pages.page_view import PageView
 from dangjian_desktop.ui.kit.parts.parts import area, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
@@ -124,8 +125,7 @@ class SheetPage(WizardPage):
     def _preview(self) -> None:
         options = self.session.options
 
-        def work(services: Any) -> Document:
-            found: Document = services.reporting.document(services.handover.sheet(options))
-            return found
+        def work(services: Services) -> Document:
+            return services.reporting.document(services.handover.sheet(options))
 
         self.session.ask(work, lambda document: self.view.show_pages(lay_out(document)), latest="sheet")

@@ -4,32 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from dangjian_desktop.domain.handover import Incoming
 from dangjian_desktop.services.base.ports import Cancelled
+from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.parts.progress import ProgressStrip, Reporter
 from dangjian_desktop.ui.kit.theme import Theme
 
+Known = Path | tuple[Path, ...] | None
+"""A ledger of this machine to compare with, or all that may be."""
 Failed = Callable[[BaseException | None], None]
 
 
+class Service(Protocol):
+    """What checks a pack, shows what is in it, and takes it over; each as the services have it."""
+
+    def inspect(
+        self, pack: Path, *, passphrase: str | None, password: str | None, code: str | None, known: Known, progress: Reporter
+    ) -> Incoming:
+        """Check a pack; what it holds lies in a folder of our own."""
+
+    def look(self, incoming: Incoming) -> Services:
+        """The ledger in the pack, read-only."""
+
+    def accept(self, incoming: Incoming, target: Path, name: str, *, progress: Reporter) -> Path:
+        """Make it a ledger of this office; the answer is where it stands."""
+
+    def discard(self, incoming: Incoming) -> None:
+        """Nobody wants to look at it any more."""
+
+
 class ReceiveSession(QObject):
-    """``service`` has ``inspect``, ``accept`` and ``discard``; ``changed`` when what is known of the pack did."""
+    """``changed`` when what is known of the pack did."""
 
     changed = Signal()
     failed = Signal(object)
 
-    def __init__(self, caller: Caller, service: Any, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, caller: Caller, service: Service, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.caller, self.service, self.theme = caller, service, theme
         self.pack: Path | None = None
         self.passphrase, self.code, self.password = "", "", ""
-        self.known: Path | tuple[Path, ...] | None = None
+        self.known: Known = None
         self.incoming: Incoming | None = None
         self._reporter: Reporter | None = None
         self._then: Callable[[], None] | None = None
@@ -61,7 +82,7 @@ class ReceiveSession(QObject):
 
     def inspect(self, around: QWidget, done: Callable[[], None], failed: Failed) -> None:
         pack, known = self.pack, self.known
-        typed = {"passphrase": self.passphrase or None, "password": self.password or None, "code": self.code or None}
+        passphrase, password, code = self.passphrase or None, self.password or None, self.code or None
         assert pack is not None
 
         def take(incoming: Incoming) -> None:
@@ -69,8 +90,8 @@ class ReceiveSession(QObject):
             done()
             self.changed.emit()
 
-        def work(progress: Reporter) -> Any:
-            return self.service.inspect(pack, known=known, progress=progress, **typed)
+        def work(progress: Reporter) -> Incoming:
+            return self.service.inspect(pack, passphrase=passphrase, password=password, code=code, known=known, progress=progress)
 
         self._run(work, take, "正在核验移交包", "取消后没有接收任何内容。", around, failed)
 
@@ -78,7 +99,7 @@ class ReceiveSession(QObject):
         incoming = self.incoming
         assert incoming is not None
 
-        def work(progress: Reporter) -> Any:
+        def work(progress: Reporter) -> Path:
             return self.service.accept(incoming, target, name, progress=progress)
 
         self._run(work, done, "正在接收", "取消后没有接收任何内容。", around, failed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,7 +15,7 @@ from dangjian_desktop.ui.wizards.frame import WizardFrame
 from dangjian_desktop.ui.wizards.receive.accept_page import AcceptPage
 from dangjian_desktop.ui.wizards.receive.content_page import ContentPage
 from dangjian_desktop.ui.wizards.receive.pack_page import CodePage, PackPage
-from dangjian_desktop.ui.wizards.receive.session import ReceiveSession
+from dangjian_desktop.ui.wizards.receive.session import ReceiveSession, Service
 
 
 class ReceiveWizard(QWidget):
@@ -26,8 +25,10 @@ class ReceiveWizard(QWidget):
     look_wanted = Signal(object)
     accepted = Signal(object)
 
-    def __init__(self, caller: Caller, service: Any, known: Sequence[Path], theme: Theme, ask: Ask, parent: QWidget | None = None) -> None:
-        """``service`` has ``inspect`` and ``accept``; ``known`` are ledgers of this machine to compare with."""
+    def __init__(
+        self, caller: Caller, service: Service, known: Sequence[Path], theme: Theme, ask: Ask, parent: QWidget | None = None
+    ) -> None:
+        """``known`` are ledgers of this machine to compare with."""
         super().__init__(parent)
         self.session = ReceiveSession(caller, service, theme, self)
         self.session.failed.connect(caller.faulted)

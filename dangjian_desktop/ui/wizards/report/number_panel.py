@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPlainTextEdit, QP
 
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.report import NumberLine
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.parts.layout import clear
 from dangjian_desktop.ui.kit.parts.parts import Pill, button, label, rule
 from dangjian_desktop.ui.kit.theme import Theme
@@ -50,7 +51,7 @@ class NumberPanel(QFrame):
         head.addWidget(self.title, 1)
         self.close_button = button(theme, "", "icon", "x", clicked=self.closed.emit)
         self.close_button.setAccessibleName("关上侧栏")
-        self.close_button.setToolTip("关上侧栏（Esc）")
+        self.close_button.setToolTip(command("leave").tip("关上侧栏"))
         head.addWidget(self.close_button)
         column.addLayout(head)
         values = QHBoxLayout()

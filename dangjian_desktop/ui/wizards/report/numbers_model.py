@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dangjian_desktop.domain.report import NumberLine
 
@@ -87,7 +87,7 @@ def kept_by(line: NumberLine, name: str, explanations: Mapping[str, str]) -> boo
 class NumbersModel(QAbstractTableModel):
     """Headings and numbers in declared order; filters and a search text decide what is shown."""
 
-    def __init__(self, areas: Mapping[str, str], parent: Any = None) -> None:
+    def __init__(self, areas: Mapping[str, str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.areas = dict(areas)
         self.lines: tuple[NumberLine, ...] = ()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dangjian_desktop.domain.report import Piece, Section, TagInfo
+from dangjian_desktop.ui.kit.commands import command
 from dangjian_desktop.ui.kit.parts.parts import Pill, area, button, label
 from dangjian_desktop.ui.kit.theme import Theme
 from dangjian_desktop.ui.wizards.report.section_edit import Gutter, SectionEdit
@@ -64,7 +65,7 @@ class SectionDesk(QFrame):
         self.insert_button = button(theme, "插入数字", "secondary", "link", clicked=lambda: self.insert_wanted.emit(self.edit.cursorRect()))
         self.undo_button = button(theme, "撤销", "quiet", "undo", clicked=lambda: self.edit.undo())
         self.undo_button.setEnabled(False)
-        self.undo_button.setToolTip("撤销（Ctrl+Z）")
+        self.undo_button.setToolTip(command("undo").tip())
         self.old_button = button(theme, "上一期", "quiet", "compare", clicked=lambda: self.side_toggled.emit(self.old_button.isChecked()))
         self.old_button.setCheckable(True)
         self.old_button.hide()

@@ -19,7 +19,7 @@ from dangjian_desktop.services.base.ports import Clock
 if TYPE_CHECKING:
     from dangjian_desktop.domain.tie import Ties
     from dangjian_desktop.services.backup.backups import Backups
-    from dangjian_desktop.services.base.open_file import OpenFile
+    from dangjian_desktop.services.base.open_ledger import OpenLedger
     from dangjian_desktop.services.base.settings import Settings
     from dangjian_desktop.services.counting.checking import Checking
     from dangjian_desktop.services.counting.measuring import Measuring
@@ -78,10 +78,10 @@ class Services:
         return Settings(self.store, self.clock, self.actor)
 
     @cached_property
-    def _file(self) -> OpenFile:
-        from dangjian_desktop.services.base.open_file import OpenFile
+    def _file(self) -> OpenLedger:
+        from dangjian_desktop.services.base.open_ledger import OpenLedger
 
-        return OpenFile(self.store, self.catalogue, self.settings, self.clock, self.actor)
+        return OpenLedger(self.store, self.catalogue, self.settings, self.clock, self.actor)
 
     @cached_property
     def records(self) -> Records:

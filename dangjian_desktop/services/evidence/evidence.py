@@ -17,7 +17,7 @@ from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.domain.redaction import marks
-from dangjian_desktop.services.base.open_file import OpenFile
+from dangjian_desktop.services.base.open_ledger import OpenLedger
 from dangjian_desktop.services.evidence.evidence_files import (
     CopyFolder,
     OpenedCopy,
@@ -42,7 +42,7 @@ _ELSEWHERE = {
 class EvidenceService:
     """Evidence of one open file."""
 
-    def __init__(self, file: OpenFile, records: Records) -> None:
+    def __init__(self, file: OpenLedger, records: Records) -> None:
         self._store, self._catalogue, self._clock, self._actor = file.store, file.catalogue, file.clock, file.actor
         self._records = records
         self._copy_folder: CopyFolder | None = None

@@ -14,7 +14,7 @@ from dangjian_desktop.domain.handover import Check, HandoverOptions, OpenMatter,
 from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.backup.backups import Backups
-from dangjian_desktop.services.base.open_file import OpenFile
+from dangjian_desktop.services.base.open_ledger import OpenLedger
 from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.counting.measuring import VARIANTS
 from dangjian_desktop.services.evidence.evidence import EvidenceService
@@ -37,7 +37,9 @@ _STEP = "移交"
 class Handover:
     """The hand-over of one open file; ``place`` is where it lies."""
 
-    def __init__(self, file: OpenFile, place: Path, matters: Matters, sheets: Sheets, backups: Backups, evidence: EvidenceService) -> None:
+    def __init__(
+        self, file: OpenLedger, place: Path, matters: Matters, sheets: Sheets, backups: Backups, evidence: EvidenceService
+    ) -> None:
         self._store, self._catalogue, self._clock, self._actor = file.store, file.catalogue, file.clock, file.actor
         self._settings, self._place, self._matters, self._sheets = file.settings, place, matters, sheets
         self._backups, self._evidence = backups, evidence

@@ -18,7 +18,7 @@ from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.ledgers.handover import load_handover_rules
 from dangjian_desktop.services.base.lookups import Lookups
-from dangjian_desktop.services.base.open_file import OpenFile
+from dangjian_desktop.services.base.open_ledger import OpenLedger
 from dangjian_desktop.services.counting.measuring import Measuring
 from dangjian_desktop.services.counting.scopes import NamedRecordScope
 
@@ -29,7 +29,7 @@ _LONGEST = 60
 class Matters:
     """Open matters of one open file. The declarations are read when first asked for."""
 
-    def __init__(self, file: OpenFile, ties: Ties, measuring: Measuring, duties: Callable[[], Iterable[Duty]]) -> None:
+    def __init__(self, file: OpenLedger, ties: Ties, measuring: Measuring, duties: Callable[[], Iterable[Duty]]) -> None:
         """``duties``: those in force now."""
         self._store, self._catalogue, self._clock = file.store, file.catalogue, file.clock
         self._ties, self._measuring, self._duties = ties, measuring, duties

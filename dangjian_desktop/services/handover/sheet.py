@@ -16,7 +16,7 @@ from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.report import STATES
 from dangjian_desktop.ledgers.skeletons import form
 from dangjian_desktop.reports.sections import SectionLine
-from dangjian_desktop.services.base.open_file import OpenFile
+from dangjian_desktop.services.base.open_ledger import OpenLedger
 from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.counting.measuring import Measuring
 from dangjian_desktop.services.report.reporting import Reporting
@@ -50,7 +50,7 @@ class SheetContent:
 class Sheets:
     """The papers of one open file."""
 
-    def __init__(self, file: OpenFile, measuring: Measuring, reporting: Reporting) -> None:
+    def __init__(self, file: OpenLedger, measuring: Measuring, reporting: Reporting) -> None:
         self._store, self._catalogue, self._clock = file.store, file.catalogue, file.clock
         self._settings, self._measuring, self._reporting = file.settings, measuring, reporting
 

@@ -16,7 +16,7 @@ from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.domain.redaction import marks
-from dangjian_desktop.services.base.open_file import OpenFile
+from dangjian_desktop.services.base.open_ledger import OpenLedger
 from dangjian_desktop.services.records.records import ensure_ours
 from dangjian_desktop.storage.stores.audit_store import StateChange
 from dangjian_desktop.storage.writing.commit import Write
@@ -30,7 +30,7 @@ _REDONE = "重做："
 class History:
     """The log of one open file."""
 
-    def __init__(self, file: OpenFile, missing_of: Callable[[LedgerSpec, Mapping[str, Any], Collection[str]], tuple[str, ...]]) -> None:
+    def __init__(self, file: OpenLedger, missing_of: Callable[[LedgerSpec, Mapping[str, Any], Collection[str]], tuple[str, ...]]) -> None:
         """``missing_of``: what is 待补 in given values with these marks of a 涂销, by the same rules as saving."""
         self._store, self._catalogue, self._clock, self._actor = file.store, file.catalogue, file.clock, file.actor
         self._missing_of = missing_of

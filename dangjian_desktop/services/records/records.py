@@ -19,7 +19,7 @@ from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.record import Checked, Record, Stored
 from dangjian_desktop.domain.redaction import marks, redacted
 from dangjian_desktop.services.base.lookups import Lookups
-from dangjian_desktop.services.base.open_file import OpenFile
+from dangjian_desktop.services.base.open_ledger import OpenLedger
 from dangjian_desktop.storage.stores.record_store import RecordStore
 from dangjian_desktop.storage.stores.row_cells import text_of
 from dangjian_desktop.storage.writing.commit import Write
@@ -52,7 +52,7 @@ _BULK = 20
 class Records:
     """Records of one open file."""
 
-    def __init__(self, file: OpenFile, ties: Callable[[], Ties]) -> None:
+    def __init__(self, file: OpenLedger, ties: Callable[[], Ties]) -> None:
         self._store, self._catalogue, self._clock, self._actor = file.store, file.catalogue, file.clock, file.actor
         self._settings, self._read, self._ties = file.settings, file.store.records, ties
 

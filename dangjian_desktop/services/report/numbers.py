@@ -10,7 +10,7 @@ from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import Draft, FrozenNumber, NumberLine, Piece, TagInfo
 from dangjian_desktop.domain.wording import change_text, in_table
 from dangjian_desktop.reports.tags import Tag, read, stretches
-from dangjian_desktop.services.base.open_file import OpenFile
+from dangjian_desktop.services.base.open_ledger import OpenLedger
 from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.counting.checking import Checking
 from dangjian_desktop.services.counting.measuring import Measuring
@@ -24,7 +24,7 @@ _LARGE = 0.5
 class ReportNumbers:
     """Counts for the reports of one open file."""
 
-    def __init__(self, file: OpenFile, records: Records, measuring: Measuring, checking: Checking) -> None:
+    def __init__(self, file: OpenLedger, records: Records, measuring: Measuring, checking: Checking) -> None:
         self._catalogue, self._settings, self._digests = file.catalogue, file.settings, file.store.audit.digests
         self._records, self._measuring, self._checking = records, measuring, checking
 

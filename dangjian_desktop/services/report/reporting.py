@@ -28,7 +28,7 @@ from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.domain.unit_words import UnitWords
 from dangjian_desktop.ledgers.skeletons import Skeletons
 from dangjian_desktop.reports.tags import BODY, Tag, read
-from dangjian_desktop.services.base.open_file import OpenFile
+from dangjian_desktop.services.base.open_ledger import OpenLedger
 from dangjian_desktop.services.base.settings import ADDRESSEE, UNIT_NAME
 from dangjian_desktop.services.counting.checking import Checking
 from dangjian_desktop.services.counting.measuring import Measuring
@@ -48,7 +48,7 @@ class Reporting:
     """Reports of one open file."""
 
     def __init__(
-        self, file: OpenFile, records: Records, measuring: Measuring, checking: Checking, words: UnitWords, skeletons: Skeletons
+        self, file: OpenLedger, records: Records, measuring: Measuring, checking: Checking, words: UnitWords, skeletons: Skeletons
     ) -> None:
         """``words``: those of this kind of unit, for the sentences of a new draft."""
         self._store, self._catalogue, self._clock, self._actor = file.store, file.catalogue, file.clock, file.actor

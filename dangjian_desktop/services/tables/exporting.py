@@ -19,7 +19,7 @@ from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.exchange.headings import REASONS, RECORD_ID, VOID_REASON, VOIDED_AT
 from dangjian_desktop.exchange.workbook_out import OutSheet, write
 from dangjian_desktop.services.base.files import ensure_for_others
-from dangjian_desktop.services.base.open_file import OpenFile
+from dangjian_desktop.services.base.open_ledger import OpenLedger
 from dangjian_desktop.services.records.records import Records
 from dangjian_desktop.services.tables import masked_copy
 from dangjian_desktop.services.trust.inspection import work_folder
@@ -30,7 +30,7 @@ from dangjian_desktop.storage.store import Store
 class Exporting:
     """Exports of one open file."""
 
-    def __init__(self, file: OpenFile, records: Records, hidden: Callable[[], Hidden]) -> None:
+    def __init__(self, file: OpenLedger, records: Records, hidden: Callable[[], Hidden]) -> None:
         """``hidden``: what a masked export hides, asked for when one is made."""
         self._store, self._catalogue, self._clock, self._actor = file.store, file.catalogue, file.clock, file.actor
         self._records, self._hidden = records, hidden

@@ -11,7 +11,7 @@ from dangjian_desktop.storage.store import Store
 
 
 @dataclass(frozen=True)
-class OpenFile:
+class OpenLedger:
     """One open ledger: what is stored, the ledgers it is read with, what the office has set, and who works in it by which clock."""
 
     store: Store

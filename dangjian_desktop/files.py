@@ -1,15 +1,23 @@
-"""Files are put into their place whole, also where an antivirus or Word holds one for a moment. Knows no ledger; faults stay OSError."""
+"""Files are made beside their place, and put there whole, also where an antivirus or Word holds one for a moment.
+
+Knows no ledger; faults stay OSError.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 T = TypeVar("T")
+PART = ".part"
+"""Ends the name of a file that is not whole yet."""
+CHUNK = 1024 * 1024
+"""Bytes read at a time."""
 SHARING = (5, 32, 33)
 """Windows: refused, held by another program, a part of it locked. They pass by themselves, mostly within a second."""
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 0.8, 0.15)
@@ -58,6 +66,78 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+@contextmanager
+def scratch(*paths: Path, ends: Sequence[str] = ("",)) -> Iterator[None]:
+    """Names that are nobody's when this begins and free again when it ends, whatever happens between. ``ends``: what may lie beside."""
+    drop(*paths, ends=ends)
+    try:
+        yield
+    finally:
+        drop(*paths, ends=ends)
+
+
+def drop(*paths: Path, ends: Sequence[str] = ("",)) -> None:
+    """Remove what is not needed any more, with what lies beside it; a disk that is gone cannot be tidied up."""
+    for path in paths:
+        for end in ends:
+            with suppress(OSError):
+                beside(path, end).unlink(missing_ok=True)
+
+
+@contextmanager
+def staged(
+    target: Path, ending: str = PART, *, ends: Sequence[str] = ("",), put: Callable[[Path, Path], None] | None = None
+) -> Iterator[Path]:
+    """Where a file is made and verified, beside ``target``; it takes that place (``put``) at the end, and of a failure nothing stays."""
+    part = beside(target, ending)
+    try:
+        yield part
+        (put or replace)(part, target)
+    finally:
+        drop(part, ends=ends)
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """A failure (OSError) leaves what stood there before; who holds the file for a moment is waited for."""
+    with staged(target) as part:
+        write(part, [data])
+
+
+def write(path: Path, pieces: Iterable[bytes], mode: Literal["wb", "xb"] = "wb") -> None:
+    """Bytes that come in pieces, on the disk when this returns."""
+    with path.open(mode) as stream:
+        for data in pieces:
+            stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def pieces(path: Path) -> Iterator[bytes]:
+    """The content of a file, a megabyte at a time."""
+    with path.open("rb") as stream:
+        while data := stream.read(CHUNK):
+            yield data
+
+
+def sync(path: Path) -> None:
+    """What somebody else wrote into a file is on the disk when this returns."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def sha256(pieces: Iterable[bytes]) -> str:
+    """The digest of a content that comes in pieces."""
+    found = hashlib.sha256()
+    for data in pieces:
+        found.update(data)
+    return found.hexdigest()
+
+
+def beside(path: Path, ending: str) -> Path:
+    """The path with an ending behind its name."""
+    return path.with_name(path.name + ending)
 
 
 def free_name(wanted: Path) -> Path:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.ledgers.shipped import load_catalogue
 
 NAMES = {
     "organisation": ("第01村党支部", "第02村党支部"),
@@ -86,3 +88,13 @@ OWN_LEDGER: Mapping[str, Any] = {
         {"label": "慰问总金额", "unit": "元", "how": "sum spent"},
     ],
 }
+
+
+def new_name(services: Any, register: str, name: str) -> int:
+    """A new person, unit or document by name alone; everything else stays 待补."""
+    return int(services.records.save(register, {services.catalogue.get(register).fields[0].key: name}).ids[0])
+
+
+def per_ledger(preview: Any) -> Counter[str]:
+    """How many records of each ledger an import would store, by label."""
+    return Counter(load_catalogue().get(write.ledger).label for write in preview.writes)

@@ -150,7 +150,6 @@ OF_LIBRARIES = {"sandbox"}
 
 
 ONE_THING = {
-    "Progress": "the port of the medium is that of the services, which it may not know",
     "Table": "rows and columns, on paper and on the screen; the kit knows no document",
     "Reader": "whoever reads a block of the declaration, as much of it as each module asks for",
 }

@@ -1,5 +1,6 @@
 """Who holds a file for a moment is waited for; who holds it longer is told of; what stood there stays whole."""
 
+import hashlib
 import os
 import random
 from contextlib import suppress
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from dangjian_desktop import files
-from dangjian_desktop.services.base.files import write_whole
+from dangjian_desktop.files import write_whole
 
 
 @dataclass
@@ -81,6 +82,37 @@ def test_a_new_file_never_takes_the_place_of_another(tmp_path):
         files.put_new(tmp_path / "none", tmp_path / "b.djtz")
     assert not (tmp_path / "b.djtz").exists(), "the name that was taken in advance is given back"
     files.sync_folder(tmp_path / "none")
+
+
+def test_what_is_made_beside_takes_its_place_at_the_end(tmp_path):
+    target = tmp_path / "报告.docx"
+    target.write_bytes(b"old")
+    with files.staged(target) as part:
+        files.write(part, [b"ne", b"w"])
+        files.sync(part)
+        assert (part.name, target.read_bytes()) == ("报告.docx.part", b"old")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("报告.docx", b"new")]
+    assert files.sha256(files.pieces(target)) == hashlib.sha256(b"new").hexdigest()
+
+
+def test_of_what_was_broken_off_nothing_stays_and_the_old_file_does(tmp_path):
+    target = tmp_path / "台账.djtz"
+    target.write_bytes(b"old")
+    with suppress(KeyError), files.staged(target, ".转换中", ends=("", "-journal")) as part:
+        part.write_bytes(b"half")
+        files.beside(part, "-journal").touch()
+        raise KeyError
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("台账.djtz", b"old")]
+
+
+def test_a_scratch_name_is_free_before_and_after(tmp_path):
+    left = tmp_path / "副本"
+    left.write_bytes(b"of a killed run")
+    with suppress(KeyError), files.scratch(left):
+        assert not left.exists()
+        left.touch()
+        raise KeyError
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_free_name_is_found(tmp_path):

@@ -83,8 +83,8 @@ def demo(args: Namespace) -> int:
 
 def without_window() -> int:
     """What a machine without a display can show: the made-up township and its report."""
+    from dangjian_desktop.files import write_whole
     from dangjian_desktop.services import demo as township
-    from dangjian_desktop.services.base.files import write_whole
     from dangjian_desktop.services.ledger_file import opening
 
     folder = Path(tempfile.mkdtemp(prefix="dangjian-"))
@@ -179,7 +179,7 @@ def _print_records(services: Services, label: str, period: Period, *, as_json: b
 
 
 def _print_numbers(services: Services, period: Period) -> None:
-    from dangjian_desktop.services.counting.measuring import value_text
+    from dangjian_desktop.domain.wording import in_table
 
     areas = {area.key: area.label for area in services.catalogue.areas}
     measures = services.catalogue.measures
@@ -192,8 +192,8 @@ def _print_numbers(services: Services, period: Period) -> None:
             heading = area
         measure = measures[label]
         word = partial(services.catalogue.spec_of(measure).part_word, measure)
-        parts = "、".join(f"{word(name)} {value_text(part)}" for name, part in found.parts.items() if part.value)
-        value = "" if found.value is None and parts else f" {value_text(found)}{found.unit}"
+        parts = "、".join(f"{word(name)} {in_table(part)}" for name, part in found.parts.items() if part.value)
+        value = "" if found.value is None and parts else f" {in_table(found)}{found.unit}"
         print(f"  {label}{value}{f'（{parts}）' if parts else ''}")
 
 
@@ -239,7 +239,8 @@ def _print_findings(rows: Sequence[dict[str, Any]], *, faults: int) -> None:
 # ---------------------------------------------------------------------- words
 def report(args: Namespace, painter: GetPainter | None) -> int:
     """Without --final the ledger is only read; with it the report is stored and frozen, or refused like 定稿."""
-    from dangjian_desktop.services.base.files import bytes_of, ensure_for_others, text_of, write_whole
+    from dangjian_desktop.files import write_whole
+    from dangjian_desktop.services.base.files import bytes_of, ensure_for_others, text_of
     from dangjian_desktop.services.report import templates
 
     for place in filter(None, (args.output, args.pdf, args.sources)):
@@ -282,16 +283,16 @@ def _refuse_open_musts(musts: Sequence[Finding]) -> None:
 
 def _writable(path: Path) -> None:
     """Find out before anything is frozen; OSError when nothing can be written there."""
-    from dangjian_desktop.services.base.files import PART
+    from dangjian_desktop.files import PART, beside, scratch
 
-    part = path.with_name(path.name + PART)
-    part.touch()
-    part.unlink()
+    with scratch(part := beside(path, PART)):
+        part.touch()
 
 
 def template(args: Namespace) -> int:
     """Every fault at once, with its paragraph; a copy with comments when asked for."""
-    from dangjian_desktop.services.base.files import bytes_of, ensure_for_others, write_whole
+    from dangjian_desktop.files import write_whole
+    from dangjian_desktop.services.base.files import bytes_of, ensure_for_others
     from dangjian_desktop.services.report import templates
 
     if args.annotate:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dangjian_desktop.cli.commands import opened
 from dangjian_desktop.cli.words import complain, first_line, print_json
 from dangjian_desktop.domain.errors import Error, UserError
-from dangjian_desktop.services.base.files import write_whole
+from dangjian_desktop.files import write_whole
 
 if TYPE_CHECKING:
     from argparse import Namespace

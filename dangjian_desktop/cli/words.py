@@ -17,7 +17,7 @@ from dangjian_desktop.domain.errors import (
     UserError,
     WorkbookError,
 )
-from dangjian_desktop.services.base.files import PART
+from dangjian_desktop.files import PART
 
 if TYPE_CHECKING:
     from dangjian_desktop.domain.report import TemplateFault

@@ -7,11 +7,11 @@ written in 32 signs without I, L, O and U.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dangjian_desktop.domain.errors import Error, UserError
+from dangjian_desktop.domain.check_digits import doubled, folded, mistyped
+from dangjian_desktop.domain.errors import UserError
 
 MEANS = (
     "核验码能说明：打印之前的记录，打印之后没有被改过。"
@@ -24,7 +24,6 @@ _DIGITS = GROUPS * _GROUP
 _HEX = "0123456789ABCDEF"
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LONGEST_NUMBER = 12
-_BETWEEN = "-‐‑–—_.·"
 _MEANT = {"O": "0", "I": "1", "L": "1", "U": "V"}
 """Signs that never occur, and what they may be; asked, never guessed."""
 
@@ -55,8 +54,7 @@ def check_code(seq: int, head: str) -> CheckCode:
 
 def parse(text: str) -> CheckCode:
     """Return a code as somebody typed it: blanks, dashes, small and full-width letters do not matter. E-84 for whatever is wrong."""
-    plain = unicodedata.normalize("NFKC", text).upper()
-    typed = "".join(sign for sign in plain if not sign.isspace() and sign not in _BETWEEN)
+    typed = folded(text).upper()
     number, digits, check = typed[: -_DIGITS - 1], typed[-_DIGITS - 1 : -1], typed[-1:]
     if not 0 < len(number) <= _LONGEST_NUMBER:
         raise _mistyped(f"这里有 {len(typed)} 个字符，长短不对", "请写全序号、八组字符和最后的校验字。")
@@ -78,17 +76,12 @@ def _allowed(part: str, signs: str, places: Iterable[str]) -> None:
 
 
 def _mistyped(reason: str, hint: str) -> UserError:
-    return UserError(Error.UNCLEAR, text="核验码", reason=reason, hint=hint)
+    return mistyped("核验码", reason, hint)
 
 
 def _check(signs: str) -> str:
     """Horner's rule at the element 2 of the field of 32; a sign's value is its place among the 32 signs."""
     total = 0
     for sign in signs:
-        total = _doubled(total ^ _SIGNS.index(sign))
+        total = doubled(total ^ _SIGNS.index(sign))
     return _SIGNS[total]
-
-
-def _doubled(element: int) -> int:
-    element <<= 1
-    return element ^ 0b100101 if element & 32 else element

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dangjian_desktop.domain.basis import Basis, BasisError, Documents, bases_from, current
-from dangjian_desktop.domain.declaration import Fault
+from dangjian_desktop.domain.declaration import Fault, lacking, strange
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import Period, half_of, month_of, quarter_of, year
 
@@ -73,7 +73,7 @@ class Duty:
 
 def duties_from(data: Mapping[str, Any], documents: Documents | None = None) -> tuple[tuple[Duty, ...], list[Fault]]:
     """Read the whole of duties.yaml, with every fault of its form; what it names is looked at by ``check``."""
-    faults = [Fault("D02", "应办事项", f"不认识的词：{'、'.join(sorted(unknown))}。")] if (unknown := set(data) - _TOP) else []
+    faults = strange("D02", "应办事项", data, _TOP)
     general = data.get("general_defaults", {})
     duties = tuple(duty for block in data["duties"] if (duty := _duty(block, general, documents or {}, faults)))
     ids = [duty.id for duty in duties]
@@ -84,13 +84,11 @@ def duties_from(data: Mapping[str, Any], documents: Documents | None = None) -> 
 def _duty(block: Mapping[str, Any], general: Mapping[str, Any], documents: Documents, faults: list[Fault]) -> Duty | None:
     where = str(block.get("id", "?"))
     resting = ("source",) if "basis" not in block else ()
-    if absent := [word for word in ("id", "label", "who", *resting, "certainty", "defaults") if word not in block]:
-        faults.append(Fault("D02", where, f"缺少 {'、'.join(absent)}。"))
+    if absent := lacking("D02", where, block, ("id", "label", "who", *resting, "certainty", "defaults")):
+        faults += absent
         return None
     said = {"times": None, "per": "", **general, **block["defaults"]}
-    unknown = (set(block) - _WORDS) | (set(said) - _DEFAULTS)
-    if unknown:
-        faults.append(Fault("D02", where, f"不认识的词：{'、'.join(sorted(unknown))}。"))
+    faults += strange("D02", where, (set(block) - _WORDS) | (set(said) - _DEFAULTS), ())
     if (
         not _PER.fullmatch(str(said["per"]))
         or block["certainty"] not in CERTAINTIES

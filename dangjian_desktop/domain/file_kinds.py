@@ -16,7 +16,6 @@ from io import BytesIO
 from dangjian_desktop.domain.file_names import base_name, hidden
 
 PROGRAM, ARCHIVE, TEXT, OTHER = "program", "archive", "txt", "other"
-PICTURES = ("jpg", "png", "tif")
 
 OPENABLE = {
     "docx": "docx", "xlsx": "xlsx", "pptx": "pptx", "pdf": "pdf", "txt": TEXT, "jpg": "jpg", "jpeg": "jpg", "png": "png",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dangjian_desktop.domain.declaration import Fault
+from dangjian_desktop.domain.declaration import Fault, lacking, strange
 from dangjian_desktop.domain.expression import Expression, ExpressionError, Sentence, parse, sentence
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
@@ -60,21 +60,19 @@ class HandoverRules:
 
 def rules_from(data: Mapping[str, Any]) -> tuple[HandoverRules, list[Fault]]:
     """Read the whole of handover.yaml, with every fault of its form; what it names is looked at by ``check``."""
-    faults = [Fault("H01", "移交", f"不认识的词：{'、'.join(sorted(unknown))}。")] if (unknown := set(data) - {"open", "hidden"}) else []
+    faults = strange("H01", "移交", data, ("open", "hidden"))
     rules = tuple(rule for block in data.get("open", ()) if (rule := _rule(block, faults)))
     hidden = data.get("hidden", {})
-    if unknown := set(hidden) - _HIDDEN_WORDS:
-        faults.append(Fault("H01", "hidden", f"不认识的词：{'、'.join(sorted(unknown))}。"))
+    faults += strange("H01", "hidden", hidden, _HIDDEN_WORDS)
     texts = frozenset((str(ledger), str(label)) for ledger, labels in hidden.get("texts", {}).items() for label in labels)
     return HandoverRules(rules, Hidden(dict(hidden.get("registers", {})), texts)), faults
 
 
 def _rule(block: Mapping[str, Any], faults: list[Fault]) -> OpenRule | None:
     where = f"{block.get('ledger', '?')}：{block.get('when', '?')}"
-    if unknown := set(block) - _RULE_WORDS:
-        faults.append(Fault("H01", where, f"不认识的词：{'、'.join(sorted(unknown))}。"))
-    if absent := [word for word in ("group", "ledger", "when", "title") if word not in block]:
-        faults.append(Fault("H01", where, f"缺少 {'、'.join(absent)}。"))
+    faults += strange("H01", where, block, _RULE_WORDS)
+    if absent := lacking("H01", where, block, ("group", "ledger", "when", "title")):
+        faults += absent
         return None
     try:
         return OpenRule(

@@ -7,18 +7,14 @@ is noticed, and the group is named.
 from __future__ import annotations
 
 import secrets
-import unicodedata
 
-from dangjian_desktop.domain.errors import Error, UserError
+from dangjian_desktop.domain.check_digits import damm, folded, mistyped
 
 GROUPS = 5
 _RANDOM = 4
 _GROUP = _RANDOM + 1
 LENGTH = GROUPS * _GROUP
 """Digits in all, as ``folded`` leaves them."""
-_BETWEEN = "-‐‑–—_.·"
-_DAMM = "0317598642709215486342068713591750983426612304597836742095815869720134894536201794386172052581436790"
-"""Ten rows of ten: a totally anti-symmetric quasigroup."""
 
 
 def fresh() -> str:
@@ -26,21 +22,15 @@ def fresh() -> str:
     return " ".join(_with_check(number, f"{secrets.randbelow(10**_RANDOM):0{_RANDOM}}") for number in range(1, GROUPS + 1))
 
 
-def folded(text: str) -> str:
-    """Return what a key is made of: blanks, dashes and full-width forms do not matter."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in plain if not sign.isspace() and sign not in _BETWEEN)
-
-
 def parse(text: str) -> str:
     """Return a pass phrase as somebody typed it, in the form of ``fresh``; E-84 names the groups that are wrong, never what was typed."""
     typed = folded(text)
     if len(typed) != LENGTH:
-        raise _mistyped(f"应是 {LENGTH} 位数字，这里是 {len(typed)} 位", "请把五组数字都写上。")
+        raise mistyped("口令", f"应是 {LENGTH} 位数字，这里是 {len(typed)} 位", "请把五组数字都写上。")
     groups = [typed[at : at + _GROUP] for at in range(0, len(typed), _GROUP)]
     wrong = [f"第{number}组" for number, group in enumerate(groups, 1) if not _good(number, group)]
     if wrong:
-        raise _mistyped(f"{'、'.join(wrong)}不对", f"请对照口令单核对{'、'.join(wrong)}。")
+        raise mistyped("口令", f"{'、'.join(wrong)}不对", f"请对照口令单核对{'、'.join(wrong)}。")
     return " ".join(groups)
 
 
@@ -49,11 +39,4 @@ def _good(number: int, group: str) -> bool:
 
 
 def _with_check(number: int, digits: str) -> str:
-    state = number
-    for digit in digits:
-        state = int(_DAMM[10 * state + int(digit)])
-    return f"{digits}{state}"
-
-
-def _mistyped(reason: str, hint: str) -> UserError:
-    return UserError(Error.UNCLEAR, text="口令", reason=reason, hint=hint)
+    return f"{digits}{damm(number, digits)}"

@@ -8,6 +8,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from dangjian_desktop.domain.errors import Problem
+
 
 @dataclass(frozen=True)
 class Record:
@@ -49,3 +51,19 @@ class Stored:
     def voided(self) -> bool:
         """Tell whether it was voided."""
         return self.voided_at is not None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was typed, looked at without being stored. ``problems`` with a ``rule`` can be passed with a written reason.
+
+    ``derived`` is what the program would fill in, ``unfit`` by field the choices that do not go with what else is filled in,
+    ``before`` the record as it is stored, where one is changed.
+    """
+
+    values: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+    missing: tuple[Problem, ...]
+    derived: Mapping[str, Any]
+    unfit: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    before: Stored | None = None

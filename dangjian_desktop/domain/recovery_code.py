@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dangjian_desktop.domain.errors import Error, UserError
+from dangjian_desktop.domain.check_digits import LOGS, POWERS, mistyped
+from dangjian_desktop.domain.errors import UserError
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 GROUPS = 13
@@ -17,12 +18,6 @@ _BLOCK = 3 * _GROUP
 _BITS = 256
 _ALIKE = str.maketrans("018", "OIB")
 """Digits that do not occur in a code, and the letter that was meant."""
-
-_POWERS = [1]
-for _ in range(30):
-    _next = _POWERS[-1] << 1
-    _POWERS.append(_next ^ 0b100101 if _next & 32 else _next)
-_LOGS = {power: exponent for exponent, power in enumerate(_POWERS)}
 
 
 def groups(secret: bytes) -> tuple[str, ...]:
@@ -69,7 +64,7 @@ def _symbols(secret: bytes) -> list[int]:
 
 
 def _times(one: int, exponent: int) -> int:
-    return 0 if one == 0 else _POWERS[(_LOGS[one] + exponent) % 31]
+    return 0 if one == 0 else POWERS[(LOGS[one] + exponent) % 31]
 
 
 def _syndromes(block: Sequence[int]) -> tuple[int, int]:
@@ -98,7 +93,7 @@ def _verify(block: Sequence[int], *, first: int) -> None:
     whole = f"第 {first} 组到第 {last} 组有不止一处不对" if last > first else f"第 {first} 组不对"
     if one and two:
         # a single wrong character of weight w stands exponent places from the end: w·a^e and w·a^2e
-        place = len(block) - 1 - (_LOGS[two] - _LOGS[one]) % 31
+        place = len(block) - 1 - (LOGS[two] - LOGS[one]) % 31
         if 0 <= place < len(block) - 2:
             number = first + place // _GROUP
             raise _mistyped(f"第 {number} 组不对", f"请对照恢复码核对第 {number} 组。")
@@ -108,5 +103,4 @@ def _verify(block: Sequence[int], *, first: int) -> None:
 
 
 def _mistyped(reason: str, hint: str) -> UserError:
-    """Make the error of a wrong code; the code itself is never repeated in a message."""
-    return UserError(Error.UNCLEAR, text="恢复码", reason=reason, hint=hint)
+    return mistyped("恢复码", reason, hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -103,6 +103,20 @@ class Piece:
     def name(self) -> str:
         """Return the tag as it is shown."""
         return self.shown or self.tag
+
+
+_OF_THIS_PERIOD = ("存在问题", "下步打算")
+
+
+def may_be_taken_over(section: str) -> bool:
+    """Tell whether a section of the last report may serve as this one's: problems and plans must be the period's own."""
+    return section not in _OF_THIS_PERIOD
+
+
+def taken_over(draft: Draft, previous: Draft) -> tuple[Section, ...]:
+    """Return the sections of a draft with the words of the previous report, where it had any that may serve again; unread as yet."""
+    old = {part.key: part.text for part in previous.sections if may_be_taken_over(part.key) and part.text.strip()}
+    return tuple(replace(part, text=old[part.key], checked=False) if part.key in old else part for part in draft.sections)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from dangjian_desktop.domain.basis import (
     versions_from,
 )
 from dangjian_desktop.domain.computed import completed
-from dangjian_desktop.domain.declaration import Fault
+from dangjian_desktop.domain.declaration import Fault, strange
 from dangjian_desktop.domain.errors import Problem
 from dangjian_desktop.domain.expression import Expression, ExpressionError, Sentence, parse, sentence
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
@@ -197,8 +197,7 @@ def _number(said: Any) -> Decimal:
 
 def _tie(block: Mapping[str, Any], documents: Documents, faults: list[Fault]) -> Tie | None:
     where = str(block.get("id", "?"))
-    if unknown := set(block) - _WORDS:
-        faults.append(Fault("T01", where, f"不认识的词：{'、'.join(sorted(unknown))}。"))
+    faults += strange("T01", where, block, _WORDS)
     if block.get("level") not in ("must", "warn") or block.get("scope") not in SCOPES or "expression" not in block:
         faults.append(Fault("T01", where, "要有 level（must、warn）、scope 和 expression。"))
         return None

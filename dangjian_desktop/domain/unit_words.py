@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dangjian_desktop.domain.declaration import Fault
+from dangjian_desktop.domain.declaration import Fault, strange
 
 _WORDS = {"version", "standard", "kinds", "inside", "name_not_before"}
 _LEFT_ALONE = r"\{+[^{}]*\}+|《[^》]*》"
@@ -73,7 +73,7 @@ class UnitKinds:
 
 def unit_kinds_from(data: Mapping[str, Any]) -> tuple[UnitKinds, list[Fault]]:
     """Read the whole of unit_kinds.yaml, with every fault of it."""
-    faults = [Fault("U01", "单位性质", f"不认识的词：{'、'.join(sorted(unknown))}。")] if (unknown := set(data) - _WORDS) else []
+    faults = strange("U01", "单位性质", data, _WORDS)
     inside = data["inside"]
     kinds = {
         kind: UnitWords(kind, tuple(pairs.items()), str(inside["after"]), str(inside["not_before"]))

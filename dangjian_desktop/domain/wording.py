@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -19,7 +20,7 @@ class WordingError(Exception):
     """A form that does not fit this value, in the user's words."""
 
 
-def value_text(found: Measured) -> str | None:
+def in_text(found: Measured) -> str | None:
     """Word a value without a form: plain digits, money in 元 without trailing zeros, a ratio without %, a list with 、; None for none."""
     if found.value is None:
         return None
@@ -27,6 +28,22 @@ def value_text(found: Measured) -> str | None:
         return "、".join(found.value) or None
     number = found.number
     return plain(number if number is not None else 0)
+
+
+def in_table(found: Measured | None, *, grouped: bool = True) -> str:
+    """Word a value as a table shows it: a list by its length, — for what is not there.
+
+    ``grouped``: 1,023 for thousands, two decimals for money.
+    """
+    number = found.number if found else None
+    if found is None or number is None:
+        return "—"
+    if not grouped:
+        return plain(number)
+    if found.kind == "money":
+        return f"{number:,.2f}"
+    whole, dot, rest = plain(number).partition(".")
+    return f"{int(whole):,}{dot}{rest}"
 
 
 def chinese_numeral(number: int) -> str:
@@ -70,6 +87,15 @@ def change_text(now: Decimal | int | None, before: Decimal | int | None) -> str 
     if now == before:
         return "持平"
     return f"{'增加' if now > before else '减少'}{plain(abs(Decimal(now) - Decimal(before)))}"
+
+
+def step_text(now: Measured, before: Measured) -> str:
+    """Word a change for a table: 增加 1,023 / 减少 2 / 持平; empty when one of the two is not there."""
+    if now.number is None or before.number is None:
+        return ""
+    step = Decimal(now.number) - Decimal(before.number)
+    size = abs(step) * 100 if now.kind == "money" else abs(step)
+    return f"{'增加' if step > 0 else '减少'} {in_table(replace(now, value=size))}" if step else "持平"
 
 
 def date_text(day: date) -> str:
@@ -131,7 +157,7 @@ def formed(found: Measured, form: str, word: str = "") -> str | None:
     """Return a value in one form; None when there is nothing to print (then 待补). Raises WordingError for a form that does not fit."""
     value: Value = found.value if isinstance(found.value, tuple) else found.number
     if form == ZERO and value is not None:
-        return word if not value else value_text(found)
+        return word if not value else in_text(found)
     if value is None or value == ():
         return None
     return FORMS[form](value, word)

@@ -7,7 +7,6 @@ path, so there is nothing to refuse but a name. Knows no pack and no ledger.
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import shutil
 import struct
@@ -17,11 +16,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dangjian_desktop import files as places
+from dangjian_desktop.domain.check_digits import folded
 from dangjian_desktop.domain.errors import Error, PackError, UserError
-from dangjian_desktop.domain.passphrase import folded
+from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.exchange.frames import ALGORITHMS, TAG, Frames
-from dangjian_desktop.exchange.medium import CHUNK, UNFINISHED, Medium, Progress, Unwatched, check_target, read_again
+from dangjian_desktop.exchange.medium import UNFINISHED, Medium, check_target, read_again
 from dangjian_desktop.exchange.pack import plain
+from dangjian_desktop.files import CHUNK
 
 SUFFIX = ".djbox"
 _MAGIC = b"DJTZBOX1"
@@ -53,14 +54,14 @@ def seal(
     """
     if target.exists():
         raise UserError(Error.NAME_TAKEN, name=target.name)
-    disk, told = medium or Medium(), progress or Unwatched()
+    disk, told = medium or Medium(), progress or Quiet()
     entries = sorted((path.relative_to(source).as_posix(), path) for path in source.rglob("*") if path.is_file())
     length = sum(_ENTRY.size + len(name.encode("utf-8")) + path.stat().st_size for name, path in entries) + _ENTRY.size
     check_target(target.parent, [length + length // CHUNK * TAG + HEADER + TAG], disk)
     salt, prefix = secrets.token_bytes(16), secrets.token_bytes(8)
     head = _HEAD.pack(_MAGIC, ALGORITHMS.index(algorithm), _SCRYPT, cost, _R, _P, salt, prefix, length)
     frames = Frames(algorithm, _derive(passphrase, salt, cost, _R, _P), prefix, head)
-    part = target.with_name(target.name + UNFINISHED)
+    part = places.beside(target, UNFINISHED)
     part.unlink(missing_ok=True)
     written, done = hashlib.sha256(), 0
     with disk.create(part) as stream:
@@ -86,8 +87,8 @@ def open_(source: Path, target: Path, passphrase: str, *, progress: Progress | N
 
     E-61 for a wrong pass phrase (``tries`` is said in it), E-51 for a file that was cut off, E-52 for one that was changed.
     """
-    told = progress or Unwatched()
-    part = target.with_name(target.name + UNFINISHED)
+    told = progress or Quiet()
+    part = places.beside(target, UNFINISHED)
     with ExitStack() as undo, source.open("rb") as stream:
         head, length = _header(stream, source.stat().st_size)
         _, algorithm, _, cost, r, p, salt, prefix, _ = _HEAD.unpack(head)
@@ -100,7 +101,7 @@ def open_(source: Path, target: Path, passphrase: str, *, progress: Progress | N
         _unpack(_Reader(_opened(frames, stream, length, told)), part)
         if target.is_dir():
             target.rmdir()
-        part.rename(target)
+        places.replace(part, target)
         undo.pop_all()
 
 
@@ -172,9 +173,7 @@ def _stream(entries: list[tuple[str, Path]]) -> Iterator[bytes]:
     for name, path in entries:
         said = name.encode("utf-8")
         yield _ENTRY.pack(len(said), path.stat().st_size) + said
-        with path.open("rb") as stream:
-            while data := stream.read(CHUNK):
-                yield data
+        yield from places.pieces(path)
     yield _ENTRY.pack(0, 0)
 
 
@@ -215,10 +214,6 @@ def _unpack(reader: _Reader, folder: Path) -> None:
         seen.add(name.casefold())
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as stream:
-            for data in reader.exactly(size):
-                stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        places.write(path, reader.exactly(size), "xb")
     if reader.some(1):
         raise _changed("something stands behind the end")

@@ -7,34 +7,19 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
+from dangjian_desktop import mounts
 from dangjian_desktop.domain.errors import Error, UserError
+from dangjian_desktop.files import CHUNK
 
-CHUNK = 1024 * 1024
 UNFINISHED = "-未完成"
 _FAT = frozenset({"vfat", "msdos", "fat", "fat32", "fat16"})
 _FAT_LIMIT = 4 * 1024**3 - 1
-_MOUNTS = Path("/proc/mounts")
-
-
-class Progress(Protocol):
-    """Long work reports here; what it raises stops the work, and nothing unfinished is kept."""
-
-    def step(self, done: int, total: int, words: str) -> None:
-        """Hear how far it is, in words for the user."""
-
-
-class Unwatched:
-    """Progress nobody watches."""
-
-    def step(self, done: int, total: int, words: str) -> None:
-        """Show nothing."""
 
 
 class Medium:
@@ -69,19 +54,7 @@ class Medium:
             name = ctypes.create_unicode_buffer(64)
             ctypes.windll.kernel32.GetVolumeInformationW(folder.resolve().anchor, None, 0, None, None, None, name, 64)
             return name.value.lower()
-        return _mounted(folder.resolve(), _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape") if _MOUNTS.exists() else "")
-
-
-def _mounted(folder: Path, mounts: str) -> str:
-    """Of the mount points above a folder the deepest, of equal ones the last."""
-    best, depth = "", -1
-    for line in mounts.splitlines():
-        _, point, kind, *_ = line.split(" ")
-        # blanks in names are written as \040
-        place = Path(re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), point))
-        if folder.is_relative_to(place) and len(place.parts) >= depth:
-            best, depth = kind.lower(), len(place.parts)
-    return best
+        return mounts.under(folder.resolve(), mounts.read()).file_system
 
 
 def check_target(folder: Path, sizes: Iterable[int], medium: Medium) -> None:

@@ -20,7 +20,8 @@ from typing import Any
 
 from dangjian_desktop import files as places
 from dangjian_desktop.domain.errors import Error, PackError, UserError
-from dangjian_desktop.exchange.medium import CHUNK, UNFINISHED, Medium, Progress, Unwatched, check_target, read_again
+from dangjian_desktop.domain.progress import Progress, Quiet
+from dangjian_desktop.exchange.medium import UNFINISHED, Medium, check_target, read_again
 
 DATA = "data/"
 MANIFESTS = {"manifest-sha256.txt": "sha256", "manifest-sm3.txt": "sm3"}
@@ -91,11 +92,11 @@ def write(
         raise UserError(Error.NAME_TAKEN, name=target.name)
     disk = medium or Medium()
     check_target(target.parent, [_size(source) for _, source in [*files, *beside]], disk)
-    part = target.with_name(target.name + UNFINISHED)
+    part = places.beside(target, UNFINISHED)
     if part.exists():
         shutil.rmtree(part)
     part.mkdir()
-    writer = _Writer(part, disk, progress or Unwatched(), 2 * sum(_size(source) for _, source in [*files, *beside]))
+    writer = _Writer(part, disk, progress or Quiet(), 2 * sum(_size(source) for _, source in [*files, *beside]))
     for name, source in sorted((DATA + name, source) for name, source in files):
         writer.add(name, source)
     sizes = {name: size for name, (_, _, size) in writer.written.items()}
@@ -107,7 +108,7 @@ def write(
         writer.add(name, source)
     writer.finish_tags()
     places.sync_folder(part)
-    places.patient(lambda: os.rename(part, target))
+    places.replace(part, target)
     places.sync_folder(target.parent)
     tags = writer.written[TAGS]
     return PackWritten(target, len(writer.written), sum(size for *_, size in writer.written.values()), tags[0])
@@ -130,7 +131,7 @@ class _Writer:
         one, two = hashlib.sha256(), hashlib.new("sm3")
         with self._medium.create(path) as stream, ThreadPoolExecutor(1) as beside:
             late: deque[Future[None]] = deque()
-            for data in _pieces(source):
+            for data in [source] if isinstance(source, bytes) else places.pieces(source):
                 # the slower hash is computed meanwhile, a few pieces behind
                 late.append(beside.submit(two.update, data))
                 self._medium.put(stream, data)
@@ -154,11 +155,12 @@ class _Writer:
         self._again(MARK)
 
     def _again(self, name: str) -> None:
-        found = hashlib.sha256()
-        for data in read_again(self._folder / name):
-            found.update(data)
-            self._told(len(data), "正在重新读取核对")
-        if found.hexdigest() != self.written[name][0]:
+        def told() -> Iterator[bytes]:
+            for data in read_again(self._folder / name):
+                yield data
+                self._told(len(data), "正在重新读取核对")
+
+        if places.sha256(told()) != self.written[name][0]:
             raise OSError(5, "what was written cannot be read again")
 
     def _told(self, size: int, words: str) -> None:
@@ -168,15 +170,6 @@ class _Writer:
 
 def _size(source: Source) -> int:
     return len(source) if isinstance(source, bytes) else source.stat().st_size
-
-
-def _pieces(source: Source) -> Iterator[bytes]:
-    if isinstance(source, bytes):
-        yield source
-        return
-    with source.open("rb") as stream:
-        while data := stream.read(CHUNK):
-            yield data
 
 
 def _lines(entries: Iterable[tuple[str, str]]) -> bytes:
@@ -200,11 +193,11 @@ def read(folder: Path, *, progress: Progress | None = None) -> PackRead:
             for one in found:
                 one.update(data)
             done += len(data)
-            (progress or Unwatched()).step(done, total, "正在核验移交包")
+            (progress or Quiet()).step(done, total, "正在核验移交包")
         faults.changed |= {name} if [one.hexdigest() for one in found] != listed[name] else set()
     faults.stop()
     faults.complete()
-    faults.changed |= {name for name, value in tags.items() if _sha256(folder / name) != value}
+    faults.changed |= {name for name, value in tags.items() if places.sha256(read_again(folder / name)) != value}
     faults.stop()
     hashes = {name[len(DATA) :]: listed[name][0] for name in sorted(listed)}
     return PackRead(folder, package, tuple(hashes), tuple(sorted(set(tags) - {PACKAGE, *MANIFESTS})), mark, hashes)
@@ -242,7 +235,7 @@ def _finished(folder: Path) -> str:
     """Return the mark; E-51 when it is not the hash of the tag manifest or the folder still has its name of a part."""
     try:
         mark = (folder / MARK).read_bytes()[:100]
-        whole = mark == f"{_sha256(folder / TAGS)}\n".encode("ascii")
+        whole = mark == f"{places.sha256(read_again(folder / TAGS))}\n".encode("ascii")
     except OSError as fault:
         raise PackError(Error.PACK_UNFINISHED, detail=type(fault).__name__) from fault
     if not whole or folder.name.endswith(UNFINISHED):
@@ -302,10 +295,3 @@ def _present(folder: Path) -> dict[str, int]:
             path = Path(place, name)
             found[path.relative_to(folder).as_posix()] = path.stat().st_size if path.is_file() and not path.is_symlink() else -1
     return found
-
-
-def _sha256(path: Path) -> str:
-    found = hashlib.sha256()
-    for data in read_again(path):
-        found.update(data)
-    return found.hexdigest()

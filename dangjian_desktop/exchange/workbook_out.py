@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,27 +32,16 @@ def write(path: Path, sheets: Sequence[OutSheet]) -> None:
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
-    part = path.with_name(path.name + ".part")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     try:
-        part.touch()  # a place that cannot be written is found before the library opens its scratch files
-        book = xlsxwriter.Workbook(str(part), options)
-        _fill(book, sheets)
-        book.close()
-        _sync(part)
-        files.replace(part, path)
+        with files.staged(path) as part:
+            part.touch()  # a place that cannot be written is found before the library opens its scratch files
+            book = xlsxwriter.Workbook(str(part), options)
+            _fill(book, sheets)
+            book.close()
+            files.sync(part)
     except (OSError, FileCreateError) as fault:
-        _discard(part)
         raise _told(fault, path) from fault
-    except BaseException:
-        _discard(part)
-        raise
-
-
-def _discard(part: Path) -> None:
-    """Remove the part; a disk that is gone cannot be tidied up."""
-    with suppress(OSError):
-        part.unlink(missing_ok=True)
 
 
 def _told(fault: Exception, path: Path) -> UserError:
@@ -67,11 +54,6 @@ def _told(fault: Exception, path: Path) -> UserError:
     if inner.errno in (errno.ENOSPC, errno.EDQUOT):
         return UserError(Error.DISK_FULL, place=str(path.parent), detail=repr(fault))
     return UserError(Error.NOT_WRITABLE, reason="磁盘读写出错，可能已拔出或有坏道", detail=repr(fault))
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
 
 
 def _fill(book: Any, sheets: Sequence[OutSheet]) -> None:

@@ -55,10 +55,9 @@ def _keep(kept: Path, found: Any) -> None:
         return
     if json.loads(text) != found:
         return
-    beside = kept.with_suffix(f".{os.getpid()}")
     try:
         kept.parent.mkdir(exist_ok=True)
-        beside.write_bytes(hashlib.sha256(text.encode()).hexdigest().encode() + b"\n" + text.encode())
-        files.replace(beside, kept)
+        with files.staged(kept, f".{os.getpid()}") as beside:
+            beside.write_bytes(hashlib.sha256(text.encode()).hexdigest().encode() + b"\n" + text.encode())
     except OSError as fault:
         log().info("a declaration is not kept: %s", type(fault).__name__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dangjian_desktop.domain.declaration import DeclarationError
+from dangjian_desktop.domain.declaration import DeclarationError, sound
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.unit_words import UnitKinds, UnitWords, unit_kinds_from
 from dangjian_desktop.domain.worded import catalogue_in, check
@@ -11,10 +11,7 @@ from dangjian_desktop.ledgers.declared import read_yaml
 
 def load_unit_kinds() -> UnitKinds:
     """Load the shipped kinds of unit; raises DeclarationError with every fault."""
-    kinds, faults = unit_kinds_from(read_yaml("unit_kinds.yaml"))
-    if faults:
-        raise DeclarationError(faults)
-    return kinds
+    return sound(unit_kinds_from(read_yaml("unit_kinds.yaml")))
 
 
 def fitting(words: UnitWords, catalogue: Catalogue) -> UnitWords:

@@ -39,9 +39,8 @@ class PagePainter:
         from dangjian_desktop.paper.painter import pdf
 
         data = pdf(self._laid_out(document))
-        beside = path.with_name(path.name + ".tmp")
-        beside.write_bytes(data)
-        files.replace(beside, path)
+        with files.staged(path, ".tmp") as beside:
+            beside.write_bytes(data)
 
     def _laid_out(self, document: Document) -> Pages:
         from dangjian_desktop.paper.layout import lay_out

@@ -19,6 +19,7 @@ from dangjian_desktop.services.base.ports import Clock
 if TYPE_CHECKING:
     from dangjian_desktop.domain.tie import Ties
     from dangjian_desktop.services.backup.backups import Backups
+    from dangjian_desktop.services.base.open_ledger import OpenLedger
     from dangjian_desktop.services.base.settings import Settings
     from dangjian_desktop.services.counting.checking import Checking
     from dangjian_desktop.services.counting.measuring import Measuring
@@ -77,16 +78,22 @@ class Services:
         return Settings(self.store, self.clock, self.actor)
 
     @cached_property
+    def _file(self) -> OpenLedger:
+        from dangjian_desktop.services.base.open_ledger import OpenLedger
+
+        return OpenLedger(self.store, self.catalogue, self.settings, self.clock, self.actor)
+
+    @cached_property
     def records(self) -> Records:
         from dangjian_desktop.services.records.records import Records
 
-        return Records(self.store, self.catalogue, self.clock, lambda: self.ties, self.settings, self.actor)
+        return Records(self._file, lambda: self.ties)
 
     @cached_property
     def measuring(self) -> Measuring:
         from dangjian_desktop.services.counting.measuring import Measuring
 
-        return Measuring(self.store, self.catalogue, self.clock, self.settings)
+        return Measuring(self.store, self.catalogue, self.settings)
 
     @cached_property
     def duties(self) -> Duties:
@@ -116,31 +123,20 @@ class Services:
     def exporting(self) -> Exporting:
         from dangjian_desktop.services.tables.exporting import Exporting
 
-        return Exporting(self.store, self.catalogue, self.records, self.clock, self.actor, lambda: self.matters.rules.hidden)
+        return Exporting(self._file, self.records, lambda: self.matters.rules.hidden)
 
     @cached_property
     def reporting(self) -> Reporting:
         from dangjian_desktop.ledgers.skeletons import load_skeletons
         from dangjian_desktop.services.report.reporting import Reporting
 
-        return Reporting(
-            self.store,
-            self.catalogue,
-            self.records,
-            self.measuring,
-            self.checking,
-            self.settings,
-            self.clock,
-            self.actor,
-            self.words,
-            load_skeletons(),
-        )
+        return Reporting(self._file, self.records, self.measuring, self.checking, self.words, load_skeletons())
 
     @cached_property
     def history(self) -> History:
         from dangjian_desktop.services.records.history import History
 
-        return History(self.store, self.catalogue, self.clock, self.actor, self.records.missing_of)
+        return History(self._file, self.records.missing_of)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -152,7 +148,7 @@ class Services:
     def evidence(self) -> EvidenceService:
         from dangjian_desktop.services.evidence.evidence import EvidenceService
 
-        return EvidenceService(self.store, self.catalogue, self.records, self.clock, self.actor)
+        return EvidenceService(self._file, self.records)
 
     @cached_property
     def backups(self) -> Backups:
@@ -164,27 +160,16 @@ class Services:
     def sheets(self) -> Sheets:
         from dangjian_desktop.services.handover.sheet import Sheets
 
-        return Sheets(self.store, self.catalogue, self.measuring, self.reporting, self.settings, self.clock)
+        return Sheets(self._file, self.measuring, self.reporting)
 
     @cached_property
     def matters(self) -> Matters:
         from dangjian_desktop.services.handover.matters import Matters
 
-        return Matters(self.store, self.catalogue, self.ties, self.measuring, self.duties.in_force, self.clock)
+        return Matters(self._file, self.ties, self.measuring, self.duties.in_force)
 
     @cached_property
     def handover(self) -> Handover:
         from dangjian_desktop.services.handover.handover import Handover
 
-        return Handover(
-            self.store,
-            self.catalogue,
-            self.path,
-            self.matters,
-            self.sheets,
-            self.backups,
-            self.evidence,
-            self.settings,
-            self.clock,
-            self.actor,
-        )
+        return Handover(self._file, self.path, self.matters, self.sheets, self.backups, self.evidence)

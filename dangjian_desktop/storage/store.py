@@ -257,11 +257,15 @@ class Store:
         at: datetime,
         undoes: int | None = None,
         contents: Sequence[Content] = (),
+        draft: str = "",
     ) -> Change:
-        """One change of records with its evidence, in one transaction. Records that mention a renamed one are indexed anew with it."""
+        """One change of records with its evidence, in one transaction. Records that mention a renamed one are indexed anew with it.
+
+        ``draft``: the key of the one that was typed, which goes with it; a kill between the two must not offer it once more.
+        """
         self._before_writing(at)
         reindex = renamed(self.records, self.catalogue, writes)
-        deed = Deed(kind, label, actor, at, undoes=undoes, reindex=reindex, draft=self.drafts.ending)
+        deed = Deed(kind, label, actor, at, undoes=undoes, reindex=reindex, draft=draft)
         return commit.commit_change(self.database, deed, with_untouched(self.database, self.catalogue, writes), contents)
 
     def redact(self, label: str, write: Write, gone: Gone, *, places: Sequence[str], evidence: str, actor: str, at: datetime) -> Change:
@@ -307,4 +311,4 @@ class Store:
 
     def next_pk(self) -> int:
         """The number the next new record will get; nobody else can write meanwhile."""
-        return commit.database_number(self.database, "SELECT COALESCE(max(pk), 0) + 1 FROM record")
+        return self.database.number("SELECT COALESCE(max(pk), 0) + 1 FROM record")

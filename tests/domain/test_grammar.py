@@ -13,8 +13,8 @@ from dangjian_desktop.domain.definition import deciding_fields, definition
 from dangjian_desktop.domain.grammar import catalogue_from, ledger_from
 from dangjian_desktop.domain.measure import Measure
 from dangjian_desktop.domain.period import half
+from dangjian_desktop.domain.wording import in_table
 from dangjian_desktop.ledgers.shipped import load_catalogue, read_yaml
-from dangjian_desktop.services.counting.measuring import value_text
 from dangjian_desktop.services.ledger_file import opening
 from tests import samples
 
@@ -121,7 +121,7 @@ def test_a_count_that_can_be_counted_is_let_through(tmp_path, clock, words):
     samples.register_names(services)
     services.records.save(spec.key, samples.full(spec, date(2022, 3, 1)))
     found = services.measuring.count("某数", half(2022, 1))
-    assert all(value_text(one) for one in (found, *found.parts.values()))
+    assert all(in_table(one) for one in (found, *found.parts.values()))
     opening.close(services)
 
 

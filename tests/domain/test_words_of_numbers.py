@@ -42,12 +42,28 @@ def test_round_numbers(value, words):
 
 
 def test_plain_values():
-    assert wording.value_text(number(174)) == "174"
-    assert wording.value_text(number(235050, "money")) == "2350.5"
-    assert wording.value_text(number(Decimal("95.24"), "ratio")) == "95.24"
-    assert wording.value_text(number(("甲", "乙"), "list")) == "甲、乙"
-    assert wording.value_text(number((), "list")) is None
-    assert wording.value_text(number(None)) is None
+    assert wording.in_text(number(174)) == "174"
+    assert wording.in_text(number(235050, "money")) == "2350.5"
+    assert wording.in_text(number(Decimal("95.24"), "ratio")) == "95.24"
+    assert wording.in_text(number(("甲", "乙"), "list")) == "甲、乙"
+    assert wording.in_text(number((), "list")) is None
+    assert wording.in_text(number(None)) is None
+
+
+def test_values_in_a_table():
+    assert wording.in_table(number(1234567)) == "1,234,567"
+    assert wording.in_table(number(2521050, "money")) == "25,210.50"
+    assert wording.in_table(number(Decimal("1043.5"), "number")) == "1,043.5"
+    assert wording.in_table(number(("甲", "乙"), "list")) == "2"
+    assert wording.in_table(number(2521050, "money"), grouped=False) == "25210.5"
+    assert (wording.in_table(number(None)), wording.in_table(None)) == ("—", "—")
+
+
+def test_changes_in_a_table():
+    assert wording.step_text(number(3), number(1)) == "增加 2"
+    assert wording.step_text(number(100, "money"), number(150000, "money")) == "减少 1,499.00"
+    assert wording.step_text(number(3), number(3)) == "持平"
+    assert wording.step_text(number(3), number(None)) == wording.step_text(number(None), number(3)) == ""
 
 
 def test_changes_and_dates():

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dangjian_desktop import mounts
 from dangjian_desktop.domain.errors import PackError, UserError
 from dangjian_desktop.exchange import medium, pack
 from dangjian_desktop.exchange.medium import UNFINISHED, Medium
@@ -199,9 +200,9 @@ def test_a_place_that_may_not_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_the_file_system_is_that_of_the_deepest_mount() -> None:
-    mounts = "/dev/a / ext4 rw\n/dev/b /media/U\\040盘 VFAT rw\n/dev/c /media ext3 rw\n"
-    assert medium._mounted(Path("/media/U 盘/x"), mounts) == "vfat"
-    assert medium._mounted(Path("/home"), mounts) == "ext4"
+    listed = "/dev/a / ext4 rw\n/dev/b /media/U\\040盘 VFAT rw\n/dev/c /media ext3 rw\n"
+    assert mounts.under(Path("/media/U 盘/x"), listed) == ("vfat", "/dev/b")
+    assert mounts.under(Path("/home"), listed) == ("ext4", "/dev/a")
     assert isinstance(Medium().file_system(Path.cwd()), str)
 
 

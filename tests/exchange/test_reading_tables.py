@@ -2,6 +2,7 @@
 
 import errno
 import io
+import os
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
@@ -253,7 +254,7 @@ def test_a_failed_export_leaves_the_old_file_as_it_was(tmp_path, monkeypatch):
         workbook_out.write(tmp_path / "no" / "甲.xlsx", [])
 
     with monkeypatch.context() as patch:
-        patch.setattr(workbook_out.os, "replace", lambda *_paths: (_ for _ in ()).throw(PermissionError("held")))
+        patch.setattr(os, "replace", lambda *_paths: (_ for _ in ()).throw(PermissionError("held")))
         with pytest.raises(UserError) as caught:
             workbook_out.write(target, [workbook_out.OutSheet("甲", [("栏", "text")], [["x"]])])
         assert caught.value.code == "E-13"

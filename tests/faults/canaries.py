@@ -20,6 +20,7 @@ from dangjian_desktop.domain.period import half
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.ledger_file import confidential, opening, redaction
 from tests.fakes import FixedClock
+from tests.samples import new_name
 
 Bench = tuple[int, list[str], dict[str, str]]
 ENCODINGS = ("utf-8", "utf-16-le", "gb18030")
@@ -136,7 +137,7 @@ def _records(ledger: Path, plain: Sequence[str], secret: Sequence[str], folder: 
     """Registers, ledgers, evidence, drafts, the search, copies in other programs."""
     services = opening.create_ledger(ledger, "青石镇党委", clock=FixedClock())
     for name in plain:
-        person = services.records.create_target("person", name)
+        person = new_name(services, "person", name)
         talk = {"kind": "谈心谈话", "held_on": "2022-05-12", "speaker": person, "topic": name, "summary": f"和{name}谈"}
         (pk,) = services.records.save("talk", talk).ids
         services.drafts.keep("talk:new", "talk", None, {"topic": name})

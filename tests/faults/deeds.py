@@ -18,11 +18,11 @@ from typing import Any
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
+from dangjian_desktop.domain.progress import Quiet
 from dangjian_desktop.domain.report import Section
 from dangjian_desktop.exchange.workbook_in import Sheet
 from dangjian_desktop.ledgers import skeletons, ties
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services.base.ports import Quiet
 from dangjian_desktop.services.ledger_file import opening, redaction
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.services.trust import known_files
@@ -30,6 +30,7 @@ from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.ground.watch import Watch
 from tests import samples
 from tests.fakes import FixedClock
+from tests.samples import new_name
 
 CATALOGUE = load_catalogue()
 PERIOD = half(2022, 1)
@@ -95,7 +96,7 @@ def rename(desk: Desk) -> object:
 
 @deed
 def person(desk: Desk) -> object:
-    return desk.services.records.create_target("person", f"干部{desk.chance.randrange(10**6)}")
+    return new_name(desk.services, "person", f"干部{desk.chance.randrange(10**6)}")
 
 
 @deed
@@ -246,7 +247,7 @@ def township(path: Path, clock: FixedClock, *, talks: int = 6) -> Services:
     """A small open ledger with names and talks."""
     services = opening.create_ledger(path, "青石镇党委", catalogue=CATALOGUE, clock=clock, actor="经办人")
     samples.register_names(services)
-    services.records.create_target("person", RENAMED)
+    new_name(services, "person", RENAMED)
     for number in range(talks):
         services.records.save("talk", {**TALK, "targets": RENAMED, "held_on": date(2022, 1, 3 + number), "topic": f"事由{number}"})
     return services

@@ -14,7 +14,7 @@ from typing import Any
 
 from dangjian_desktop import files
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services.base.files import write_whole
+from dangjian_desktop.files import write_whole
 from dangjian_desktop.services.ledger_file import copies, opening, passwords
 from dangjian_desktop.storage.engine import keys
 from tests.fakes import FixedClock

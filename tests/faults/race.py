@@ -22,6 +22,7 @@ from dangjian_desktop.services.services import Services
 from tests.fakes import FixedClock
 from tests.faults import deeds
 from tests.faults.preloaded import ROOT
+from tests.samples import new_name
 
 COPY_EACH, KILL_EACH = 10, 3
 """Each so many races the one who was refused looks at a copy; each so many the one who holds the file is killed."""
@@ -46,7 +47,7 @@ def _open(path: Path, name: str, *, copy: bool) -> tuple[Services | None, dict[s
     try:
         services = opening.open_ledger(path, catalogue=deeds.CATALOGUE, clock=FixedClock(), actor=name, copy=copy)
         if not services.read_only:
-            services.records.create_target("person", f"{name}写的人")
+            new_name(services, "person", f"{name}写的人")
     except UserError as fault:
         return None, {"code": fault.code, "words": str(fault)}
     return services, {

@@ -32,6 +32,7 @@ from dangjian_desktop.storage.ground import header
 from tests.fakes import CHINA, FixedClock
 from tests.faults import deeds
 from tests.faults.preloaded import ROOT
+from tests.samples import new_name
 
 WORK = ("save", "edit", "void", "person", "undo", "bring_in", "setting", "attach", "finalise", "rename")
 NEIGHBOURS = ("-journal", "-wal", "-shm")
@@ -127,7 +128,7 @@ def _restored(here: Stage) -> list[str]:
     """Opens with the ordinary door, without a question, and is what the backup's manifest says."""
     services = deeds.open_again(here.place, FixedClock())
     notice = services.notice.code if services.notice else ""
-    services.records.create_target("person", "还能写")
+    new_name(services, "person", "还能写")
     opening.close(services)
     wrong = [f"opens with {notice}"] * bool(notice)
     with snapshot.opened(here.place) as database:

@@ -28,6 +28,7 @@ from dangjian_desktop.ui.ledger.form.record_form import RecordForm
 from dangjian_desktop.ui.shell.main_window import MainWindow
 from tests.fakes import FakeAsk, FixedClock
 from tests.faults.preloaded import ROOT
+from tests.samples import new_name
 
 Ctrl = Qt.KeyboardModifier.ControlModifier
 Plain = Qt.KeyboardModifier.NoModifier
@@ -147,7 +148,7 @@ def new_ledger(path: Path) -> Path:
     os.environ["DANGJIAN_HOME"] = str(path.parent / "home")
     services = opening.create_ledger(path, "青石镇党委", clock=FixedClock(), actor="经办人01")
     for number in range(1, 4):
-        services.records.create_target("person", f"班子成员{number:02}")
+        new_name(services, "person", f"班子成员{number:02}")
     opening.close(services)
     return path
 

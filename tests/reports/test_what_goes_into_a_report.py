@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from dangjian_desktop.domain.blocks import Paragraph as BlockParagraph
 from dangjian_desktop.reports import layout, private, styles
-from dangjian_desktop.reports.build_templates import TEMPLATES
 from dangjian_desktop.reports.conditions import row_truth
 from dangjian_desktop.reports.document import blocks
 from dangjian_desktop.reports.rendering import Filling, render, safe
 from dangjian_desktop.reports.sections import SectionLine, lines_of
+from tests.build_templates import TEMPLATES
 
 ANY_TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=80).filter(lambda text: len(text.splitlines()) == 1)
 
@@ -261,5 +261,5 @@ def test_the_script_writes_the_templates(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "argv", ["build_templates", str(tmp_path)])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # the module was imported before
-        runpy.run_module("dangjian_desktop.reports.build_templates", run_name="__main__")
+        runpy.run_module("tests.build_templates", run_name="__main__")
     assert {path.name for path in tmp_path.iterdir()} == {f"{name}.docx" for name in TEMPLATES}

@@ -18,6 +18,7 @@ from tests.fakes import FakeProgress
 from tests.faults import hostile_ledgers
 from tests.faults.hostile_files import tiny_rows
 from tests.faults.kinds_of_place import Drives
+from tests.samples import new_name
 from tests.storage.ledger_files import tamper
 
 CRAFTED = {
@@ -35,7 +36,7 @@ CRAFTED = {
 @pytest.fixture
 def ledger(services):
     """A closed ledger with one person, as somebody else brings it."""
-    services.records.create_target("person", "班子成员01")
+    new_name(services, "person", "班子成员01")
     opening.close(services)
     return services.path
 
@@ -80,7 +81,7 @@ def test_db_16_a_ledger_reached_by_a_link_is_the_one_it_leads_to(ledger, tmp_pat
     link.symlink_to(ledger)
     services = opening.open_ledger(link, clock=clock)
     assert (services.path, services.read_only) == (ledger, False)
-    services.records.create_target("person", "班子成员02")
+    new_name(services, "person", "班子成员02")
     assert [one.name for one in link.parent.iterdir()] == [link.name], "nothing is put beside the link"
     opening.close(services)
     assert link.is_symlink()
@@ -110,7 +111,7 @@ def test_dk_04_a_network_drive_that_goes_away_while_somebody_looks(ledger, tmp_p
 @pytest.mark.skipif(sys.platform == "win32", reason="there the system keeps a copying program out by itself")
 def test_dk_07_a_copy_made_by_a_backup_program_of_the_idle_open_ledger_is_whole(services, clock, tmp_path):
     for number in range(3):
-        services.records.create_target("person", f"班子成员{number:02d}")
+        new_name(services, "person", f"班子成员{number:02d}")
         copied = tmp_path / "同步" / f"{number}.djtz"
         copied.parent.mkdir(exist_ok=True)
         subprocess.run(["cp", str(services.path), str(copied)], check=True)

@@ -8,14 +8,17 @@ import sys
 import pytest
 
 from dangjian_desktop.domain.errors import DataFileError, UserError
+from dangjian_desktop.services.backup.backups import rehearse
 from dangjian_desktop.services.ledger_file import opening, passwords
 from dangjian_desktop.services.ledger_file.restore_anywhere import bring_back
 from dangjian_desktop.storage.engine import keys
 from dangjian_desktop.storage.engine.keys import Cost
 from dangjian_desktop.storage.file import restoring, snapshot
+from dangjian_desktop.storage.ground import endings
 from dangjian_desktop.storage.writing.commit import Deed
 from tests.fakes import FixedClock
 from tests.faults import deeds
+from tests.samples import new_name
 
 QUICK = Cost(n=2**14)
 HOT = bytes.fromhex("d9d505f920a163d7") + bytes(8192)
@@ -27,7 +30,7 @@ def stock(tmp_path_factory):
     folder, clock = tmp_path_factory.mktemp("stock"), FixedClock()
     services = deeds.township(folder / deeds.NAME, clock)
     services.backups.make()
-    services.records.create_target("person", "后来的人")
+    new_name(services, "person", "后来的人")
     opening.close(services)
     return folder
 
@@ -50,7 +53,7 @@ def restored(place, backup, clock, *, line=True):
     assert services.notice is None
     assert sorted(services.store.database.run("SELECT id, digest FROM record")) == wanted
     assert (services.history.entries(1)[0].kind == "restored") == line
-    services.records.create_target("person", "再来一个")
+    new_name(services, "person", "再来一个")
     opening.close(services)
     assert not [path.name for path in place.parent.iterdir() if "恢复" in path.name or "替换中" in path.name]
     return True
@@ -88,7 +91,7 @@ def test_what_cannot_be_opened_goes_aside_and_the_backup_takes_its_place(place, 
 
 def test_what_lies_beside_a_lost_ledger_goes_aside_with_it(place, backup, clock):
     place.unlink()
-    beside = {end: place.with_name(place.name + end) for end in restoring.NEIGHBOURS}
+    beside = {end: place.with_name(place.name + end) for end in endings.NEIGHBOURS}
     for path in beside.values():
         path.write_bytes(HOT)
     done = bring_back(backup, place, clock=clock)
@@ -151,7 +154,7 @@ def test_the_folder_that_is_not_there_is_said_in_plain_words(backup, tmp_path, c
 def prepared(place, backup, clock):
     """Everything is ready to take the place of a ledger, as a kill leaves it; where the old one is to go."""
     kept = restoring.replaced_name(place, clock.now())
-    ready = place.with_name(place.name + restoring.TAKING + kept.name)
+    ready = place.with_name(place.name + endings.TAKING + kept.name)
     restoring._prepare(place, backup, ready, Deed("restored", "恢复", "", clock.now()), now=None, then=None)
     return ready, kept
 
@@ -174,7 +177,7 @@ def test_the_next_start_finishes_what_was_begun_wherever_it_was_cut(place, backu
 
 def test_a_restore_into_an_open_file_that_was_cut_is_undone_by_the_next_start(place, backup, clock):
     was = facts_of(place)
-    for ending in (restoring.MARKER, restoring.PREPARING, restoring.PREPARING + ".part", restoring.PREPARING + "-journal"):
+    for ending in (endings.MARKER, endings.PREPARING, endings.PREPARING + ".part", endings.PREPARING + "-journal"):
         place.with_name(place.name + ending).write_bytes(b"half")
     services = opening.open_ledger(place, clock=clock)
     assert sorted(services.store.database.run("SELECT id, digest FROM record")) == was
@@ -231,7 +234,7 @@ def test_backups_of_a_protected_ledger_are_protected_and_have_its_key_file(seale
     services.backups.set_second_place(stick)
     carried = stick / services.backups.make().path.name
     assert keys.place(carried).is_file()
-    assert services.backups.drill().startswith("备份演练通过")
+    assert services.backups.drilled(rehearse(services.backups.to_rehearse())).startswith("备份演练通过")
 
 
 def test_a_protected_ledger_is_restored_from_a_protected_backup_and_from_a_plain_one(sealed):
@@ -239,7 +242,7 @@ def test_a_protected_ledger_is_restored_from_a_protected_backup_and_from_a_plain
     newest = services.backups.last()
     plain = next(one for one in services.backups.all() if one.reason == "设置口令前")
     for one in (newest, plain):
-        services.records.create_target("person", f"多出来的{one.number}")
+        new_name(services, "person", f"多出来的{one.number}")
         services.backups.restore(one.path)
         assert services.notice is None
         assert services.path.read_bytes()[:5] == b"DJTZ\x01", "it is still protected"

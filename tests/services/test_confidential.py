@@ -8,13 +8,14 @@ import pytest
 
 from dangjian_desktop import logs, paths
 from dangjian_desktop.services.ledger_file import confidential, opening
+from tests.samples import new_name
 
 NAME = "班子成员01"
 
 
 @pytest.fixture
 def named(services: Any) -> Any:
-    services.records.create_target("person", NAME)
+    new_name(services, "person", NAME)
     return services
 
 

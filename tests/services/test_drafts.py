@@ -163,14 +163,13 @@ def test_a_draft_goes_with_its_save_in_one_transaction_or_stays_with_its_failure
     services.drafts.keep("talk:7", "talk", 7, {"topic": "别的"})
     seen: list[str] = []
     services.store.database.db.connection().set_trace_callback(seen.append)
-    with services.drafts.ends(KEY):
-        services.records.save("talk", TYPED)
+    services.records.save("talk", TYPED, draft=KEY)
     services.store.database.db.connection().set_trace_callback(None)
     assert [statement.split()[0] for statement in seen if statement.split()[0] in ("BEGIN", "COMMIT")] == ["BEGIN", "COMMIT"]
     assert [one.key for one in services.drafts.all()] == ["talk:7"]
     full(services)
-    with pytest.raises(UserError), services.drafts.ends("talk:7"):
-        services.records.save("talk", TYPED)
+    with pytest.raises(UserError):
+        services.records.save("talk", TYPED, draft="talk:7")
     assert [one.key for one in services.drafts.all()] == ["talk:7"]
     services.store.database.run("PRAGMA max_page_count = 1073741823")
     services.records.save("talk", {"held_on": "2022-06-14"})

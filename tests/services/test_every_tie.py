@@ -17,6 +17,7 @@ from dangjian_desktop.ledgers.ties import load_ties
 from dangjian_desktop.services.counting.checking import Checking
 from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FixedClock
+from tests.samples import new_name
 
 TIES = load_ties(load_catalogue())
 FIRST = half(2022, 1)
@@ -394,7 +395,7 @@ def store(services: Any, entries: Sequence[Raw]) -> None:
 
 def pk_of(services: Any, register: str, name: str) -> int:
     found = services.records.targets(register, name)
-    return int(found[0].pk if found else services.records.create_target(register, name))
+    return int(found[0].pk if found else new_name(services, register, name))
 
 
 def told(services: Any, period: Period = FIRST) -> dict[str, Any]:

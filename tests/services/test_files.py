@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.domain.errors import UserError
-from dangjian_desktop.services.base.files import bytes_of, text_of, write_whole
+from dangjian_desktop.files import write_whole
+from dangjian_desktop.services.base.files import bytes_of, text_of
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gbk", "gb18030"])

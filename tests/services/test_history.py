@@ -11,6 +11,7 @@ from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FixedClock
+from tests.samples import new_name
 
 FIRST = {"held_on": "2022-05-12", "topic": "第一稿", "headcount": 1}
 
@@ -156,7 +157,7 @@ def test_what_the_program_does_not_know_survives_undo(services, clock):
 
 
 def test_names_and_reasons_and_missing_follow(services):
-    person = services.records.create_target("person", "甲")
+    person = new_name(services, "person", "甲")
     pk = services.records.save("talk", {"held_on": "2022-05-01", "speaker": "甲"}).ids[0]
     missing = services.records.get(pk).missing
     services.records.save("person", {"name": "乙"}, pk=person)

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from dangjian_desktop.domain.errors import InvalidRecordError, UserError
 from dangjian_desktop.domain.grammar import ledger_from
 from dangjian_desktop.domain.period import Period, half, parse
+from dangjian_desktop.domain.wording import in_table
 from dangjian_desktop.ledgers.shipped import load_catalogue
-from dangjian_desktop.services.counting.measuring import value_text
 from dangjian_desktop.services.ledger_file import opening
 from tests import naive
 from tests.fakes import FixedClock
+from tests.samples import new_name
 
 ROOT = Path(__file__).parents[2]
 DECLARED = naive.declarations(ROOT / "resources" / "ledgers.yaml")
@@ -96,7 +97,7 @@ def save(services, spec, raw, **more):
 
 def fill(services, spec, dice, number):
     """``number`` random records of a ledger, some of them edited, some voided, some restored."""
-    people = {r.key: [services.records.create_target(r.key, f"{r.label}{n}") for n in range(4)] for r in services.catalogue.registers}
+    people = {r.key: [new_name(services, r.key, f"{r.label}{n}") for n in range(4)] for r in services.catalogue.registers}
     made = [save(services, spec, any_record(dice, spec, people)).ids[0] for _ in range(number)]
     for pk in dice.sample(made, number // 4):
         save(services, spec, any_record(dice, spec, people), pk=pk)
@@ -176,28 +177,32 @@ def test_the_other_way_of_counting_can_be_switched_on_with_a_reason(services):
     assert services.measuring.variant("党委会议次数") == ""
 
 
+def effect(services, raw, pk, period):
+    return services.measuring.effect("talk", services.records.check("talk", raw, pk=pk), period)
+
+
 def test_what_saving_would_move_is_shown_and_nothing_is_stored(services):
     raw = {"held_on": "2022-05-01", "kind": "谈心谈话", "headcount": 2, "speaker_role": "党委书记"}
-    moved = services.measuring.effect("talk", raw, None, half(2022, 1))
+    moved = effect(services, raw, None, half(2022, 1))
     assert ("谈话次数", "0", "1") in moved
     assert ("谈心谈话人次", "0", "2") in moved
     assert services.measuring.count("谈话次数", half(2022, 1)).value == 0
     pk = services.records.save("talk", raw).ids[0]
-    assert ("谈心谈话人次", "2", "5") in services.measuring.effect("talk", {"headcount": 5}, pk, half(2022, 1))
-    assert services.measuring.effect("talk", {"headcount": "x"}, pk, half(2022, 1)) == ()
-    assert services.measuring.effect("talk", {}, None, half(2022, 1)) == ()
+    assert ("谈心谈话人次", "2", "5") in effect(services, {"headcount": 5}, pk, half(2022, 1))
+    assert effect(services, {"headcount": "x"}, pk, half(2022, 1)) == ()
+    assert effect(services, {}, None, half(2022, 1)) == ()
 
 
 def test_numbers_as_tables_show_them(services):
     services.records.save("official_expense", {"spent_on": "2022-05-01", "kind": "公务接待", "amount": "25210.5"})
-    assert value_text(services.measuring.count("三公经费金额", half(2022, 1))) == "25,210.50"
-    assert value_text(services.measuring.count("党员人数", half(2022, 1))) == "—"
-    assert value_text(services.measuring.count("中心组学习篇目", half(2022, 1))) == "0"
+    assert in_table(services.measuring.count("三公经费金额", half(2022, 1))) == "25,210.50"
+    assert in_table(services.measuring.count("党员人数", half(2022, 1))) == "—"
+    assert in_table(services.measuring.count("中心组学习篇目", half(2022, 1))) == "0"
     services.records.save(
         "campaign_figure", {"recorded_on": "2022-05-01", "indicator": "危房", "value": "1043.5", "nature": "期末累计", "unit": "户"}
     )
     part = services.measuring.count("专项指标", half(2022, 1)).parts["危房"]
-    assert (value_text(part), part.unit) == ("1,043.5", "户")
+    assert (in_table(part), part.unit) == ("1,043.5", "户")
     shape = services.measuring.as_json(half(2022, 1))["measures"]
     assert shape["专项指标"] == {"unit": "from 计量单位", "split": {"危房": 1043.5}}
     assert shape["三公经费金额"] == {"unit": "元", "value": 25210.5, "split": {"公务接待": 25210.5}}
@@ -216,7 +221,7 @@ def test_a_measure_may_name_people(tmp_path, clock, word, number):
     }
     own = load_catalogue().with_spec(ledger_from(block))
     services = opening.create_ledger(tmp_path / "x.djtz", "某镇党委", catalogue=own, clock=clock)
-    people = [services.records.create_target("person", name) for name in ("书记", "镇长")]
+    people = [new_name(services, "person", name) for name in ("书记", "镇长")]
     for visitors in ([people[0]], people, [people[1]]):
         services.records.save("visit", {"held_on": "2022-03-01", "visitors": visitors})
     assert services.measuring.count("书记走访次数", half(2022, 1)).value == number

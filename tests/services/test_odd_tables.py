@@ -16,6 +16,7 @@ from dangjian_desktop.domain.errors import UserError, WorkbookError
 from dangjian_desktop.domain.fields import fold
 from dangjian_desktop.exchange.workbook_in import read
 from dangjian_desktop.services.trust.box_jobs import read_workbook
+from tests.samples import new_name, per_ledger
 
 TEXT = "谈话日期,谈话类型,谈话人,谈话人身份,对象类别,谈话人数\n2022-03-05,谈心谈话,班子成员01,党委书记,村干部,2\n"
 HEADS = ["谈话日期", "谈话类型", "谈话人", "谈话对象"]
@@ -47,7 +48,7 @@ def said(preview: Any) -> str:
 def test_a_hidden_sheet_is_told_before_it_is_taken(services: Any, tmp_path: Path) -> None:
     preview = services.importing.read(table(tmp_path, [datetime(2022, 3, 5), "谈心谈话", "班子成员01", None], hidden=True))
     assert "这张工作表在 Excel 里是隐藏的" in said(preview)
-    assert preview.per_ledger["谈话"] == 1
+    assert per_ledger(preview)["谈话"] == 1
 
 
 def test_lines_that_a_filter_hides_are_told(services: Any, tmp_path: Path) -> None:
@@ -107,10 +108,10 @@ def test_the_line_that_nobody_can_read_is_shown() -> None:
     "written", ["班子成员01 ", "班子成员０１", "班子成员01\u3000", "班子\u200b成员01", "\ufeff班子成员01", "班子成员01\u00a0"]
 )
 def test_a_name_written_otherwise_is_the_same_person_and_said(services: Any, tmp_path: Path, written: str) -> None:
-    pk = services.records.create_target("person", "班子成员01")
+    pk = new_name(services, "person", "班子成员01")
     preview = services.importing.read(table(tmp_path, [datetime(2022, 3, 5), "谈心谈话", written, None]))
     assert fold(written) == fold("班子成员01")
-    assert preview.per_ledger == {"谈话": 1}, "nobody is created beside the one who is there"
+    assert per_ledger(preview) == {"谈话": 1}, "nobody is created beside the one who is there"
     if written.strip() != "班子成员01":
         assert "认作人员里的“班子成员01”" in said(preview)
     services.importing.commit(preview)
@@ -153,7 +154,7 @@ def test_what_a_file_is_decides_not_its_name(services: Any, tmp_path: Path, name
 def test_a_csv_called_xlsx_is_read_as_what_it_is(services: Any, tmp_path: Path) -> None:
     path = tmp_path / "其实是.xlsx"
     path.write_bytes(TEXT.encode("gbk"))
-    assert services.importing.read(path).per_ledger["谈话"] == 1
+    assert per_ledger(services.importing.read(path))["谈话"] == 1
 
 
 def test_three_million_lines_in_a_small_file_are_refused_while_the_program_lives() -> None:

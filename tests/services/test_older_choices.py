@@ -24,6 +24,7 @@ from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.writing.record_writes import write_of
 from tests.fakes import FixedClock
 from tests.faults import deeds, versions
+from tests.samples import per_ledger
 from tests.storage.ledger_files import plain
 
 ONE = "廉洁纪律"
@@ -173,7 +174,7 @@ def test_the_released_file_of_the_version_before_is_used_as_if_written_today(tmp
     services.exporting.export_all(tmp_path / "全部.xlsx")
     preview = services.importing.read(tmp_path / "全部.xlsx")
     assert preview.faults == ()
-    assert preview.per_ledger.get("问题线索", 0) == 0, "every lead is there already"
+    assert per_ledger(preview).get("问题线索", 0) == 0, "every lead is there already"
     services.records.save("lead", {"breach": "工作纪律、职务犯罪"}, pk=old[0])
     assert services.records.get(old[0]).values["breach"] == ("工作纪律", "职务犯罪")
     assert services.store.damage() == []

@@ -13,12 +13,15 @@ from dangjian_desktop import logs, paths
 from dangjian_desktop.domain.condition import Why
 from dangjian_desktop.domain.errors import DataFileError, UserError
 from dangjian_desktop.domain.listing import Query
-from dangjian_desktop.services.base.ports import Cancelled, Quiet, SystemClock
+from dangjian_desktop.domain.progress import Quiet
+from dangjian_desktop.services.backup.backups import rehearse
+from dangjian_desktop.services.base.ports import Cancelled, SystemClock
 from dangjian_desktop.services.ledger_file import opening
 from dangjian_desktop.services.trust import box_jobs, known_files
 from dangjian_desktop.services.trust.places import OwnDrives
 from tests import samples
 from tests.fakes import FakeProgress, FixedClock
+from tests.samples import new_name
 from tests.storage.ledger_files import tamper
 
 
@@ -38,7 +41,7 @@ def test_a_unit_without_a_name_makes_no_file(ledger_file):
 
 
 def test_everything_is_there_the_next_day(services, clock):
-    pk = services.records.create_target("person", "班子成员01")
+    pk = new_name(services, "person", "班子成员01")
     opening.close(services)
     opening.close(services)
     clock.move(days=1)
@@ -92,27 +95,27 @@ def test_a_note_that_cannot_be_written_or_removed_stops_nothing(ledger_file, clo
     place = ledger_file.with_name(ledger_file.name + ".使用中")
     place.mkdir(parents=True)
     services = opening.create_ledger(ledger_file, "某镇党委", clock=clock)
-    services.records.create_target("person", "甲")
+    new_name(services, "person", "甲")
     opening.close(services)
     assert place.is_dir()
 
 
 def test_a_copy_can_be_looked_at_while_somebody_else_works(services, clock, own_home):
-    services.records.create_target("person", "班子成员01")
+    new_name(services, "person", "班子成员01")
     look = opening.open_ledger(services.path, clock=clock, copy=True)
     assert look.read_only
     assert look.path == services.path
     assert opening.operator() in str(look.notice)
     assert look.records.size(Query("person")) == 1
     with pytest.raises(DataFileError) as caught:
-        look.records.create_target("person", "班子成员02")
+        new_name(look, "person", "班子成员02")
     assert caught.value.code == "E-83"
     look.drafts.keep("talk:new", "talk", None, {"topic": "x"})
     look.drafts.drop("talk:new")
     assert look.drafts.all() == ()
     opening.close(look)
     assert list((own_home / "work").iterdir()) == []
-    services.records.create_target("person", "班子成员02")
+    new_name(services, "person", "班子成员02")
 
 
 def test_a_copy_of_what_is_no_ledger_leaves_nothing(tmp_path, own_home, clock):
@@ -124,7 +127,7 @@ def test_a_copy_of_what_is_no_ledger_leaves_nothing(tmp_path, own_home, clock):
 
 
 def test_a_damaged_ledger_opens_for_looking_only(services, clock):
-    services.records.create_target("person", "班子成员01")
+    new_name(services, "person", "班子成员01")
     opening.close(services)
     tamper(services.path, 'UPDATE record SET data = \'{"name":"别人"}\'')
     before = services.path.read_bytes()
@@ -132,18 +135,18 @@ def test_a_damaged_ledger_opens_for_looking_only(services, clock):
     assert again.read_only
     assert again.notice.code == "E-05"
     with pytest.raises(DataFileError) as caught:
-        again.records.create_target("person", "班子成员02")
+        new_name(again, "person", "班子成员02")
     assert caught.value.code == "E-83"
     opening.close(again)
     assert services.path.read_bytes() == before
 
 
 def test_a_window_may_be_painted_before_everything_was_looked_at(services, clock):
-    services.records.create_target("person", "班子成员01")
+    new_name(services, "person", "班子成员01")
     opening.close(services)
     again = opening.open_ledger(services.path, clock=clock, verified=False)
     assert opening.verify(again) is None
-    again.records.create_target("person", "班子成员02")
+    new_name(again, "person", "班子成员02")
     opening.close(again)
     seen = services.path.stat()
     services.path.write_bytes(services.path.read_bytes().replace("班子成员01".encode(), "班子成员99".encode()))
@@ -154,7 +157,7 @@ def test_a_window_may_be_painted_before_everything_was_looked_at(services, clock
     assert opening.verify(again).why is Why.DAMAGED
     assert again.store.notice.code == "E-05"
     with pytest.raises(DataFileError) as caught:
-        again.records.create_target("person", "班子成员03")
+        new_name(again, "person", "班子成员03")
     assert caught.value.code == "E-83"
     opening.close(again)
     assert services.path.read_bytes() == before
@@ -163,7 +166,7 @@ def test_a_window_may_be_painted_before_everything_was_looked_at(services, clock
 @pytest.mark.skipif(os.name != "posix", reason="Windows may note the time of a write later")
 def test_what_somebody_wrote_into_a_closed_ledger_is_looked_at_first(services, clock):
     """Also when size and counter of changes say nothing."""
-    services.records.create_target("person", "班子成员01")
+    new_name(services, "person", "班子成员01")
     opening.close(services)
     assert known_files.is_ours(services.path)
     services.path.write_bytes(services.path.read_bytes().replace("班子成员01".encode(), "班子成员99".encode()))
@@ -183,7 +186,7 @@ def test_another_declaration_brings_other_views_with_the_first_write(services, c
         again = opening.open_ledger(services.path, catalogue=wanted, clock=clock)
         lines = len(again.history.entries())
         for name in ("甲", "乙"):
-            again.records.create_target("person", name)
+            new_name(again, "person", name)
             assert len(again.history.entries()) == lines + added
             added += 1
         opening.close(again)
@@ -214,7 +217,7 @@ def test_a_killed_program_needs_no_unlocking(services, clock):
         from pathlib import Path
         from dangjian_desktop.services.trust import box_jobs; from dangjian_desktop.services.trust import known_files; from dangjian_desktop.services.ledger_file import opening
         services = opening.open_ledger(Path(sys.argv[1]))
-        services.records.create_target("person", "甲")
+        services.records.save("person", {"name": "甲"})
         os.kill(os.getpid(), 9) if hasattr(os, "fork") else os._exit(9)
     """
     subprocess.run([sys.executable, "-c", textwrap.dedent(code), str(services.path)], check=False, cwd=paths.resources().parent)
@@ -266,7 +269,7 @@ def test_the_log_notes_what_happens_without_names(own_home, ledger_file, clock):
     try:
         assert logs.start(own_home / "另处") == target == logs.log_file()
         services = opening.create_ledger(ledger_file, "很特别的单位名", clock=clock)
-        services.records.create_target("person", "很特别的人名")
+        new_name(services, "person", "很特别的人名")
         opening.close(services)
     finally:
         logs.stop()
@@ -329,7 +332,7 @@ def test_an_own_folder_that_takes_nothing_is_told(services, own_home, tmp_path, 
     for look, code in (
         (lambda: opening.open_ledger(elsewhere, clock=clock), "E-12"),
         (lambda: opening.open_ledger(elsewhere, clock=clock, copy=True), "E-12"),
-        (again.backups.drill, "E-16"),
+        (lambda: rehearse(again.backups.to_rehearse()), "E-16"),
     ):
         with pytest.raises(UserError) as told:
             look()
@@ -346,7 +349,7 @@ class WriteProtected(OwnDrives):
 
 
 def test_a_ledger_that_may_not_be_written_is_looked_at_in_a_copy(services, clock):
-    services.records.create_target("person", "班子成员01")
+    new_name(services, "person", "班子成员01")
     opening.close(services)
     before = services.path.read_bytes()
     looked = opening.open_ledger(services.path, clock=clock, drives=WriteProtected())

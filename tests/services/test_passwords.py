@@ -22,10 +22,11 @@ from dangjian_desktop.services.trust import attempts
 from dangjian_desktop.storage.engine import cipher, keys
 from dangjian_desktop.storage.engine.keys import Cost
 from dangjian_desktop.storage.file import reencrypt
-from dangjian_desktop.storage.ground import header
+from dangjian_desktop.storage.ground import endings, header
 from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.writing.commit import Deed
 from tests.fakes import FixedClock
+from tests.samples import new_name
 
 pytestmark = pytest.mark.skipif(bool(passwords.lacking()), reason="sqlcipher3 is not installed")
 
@@ -178,7 +179,7 @@ def test_failed_tries_stand_in_the_log_after_the_next_write(key: Key, ledger_fil
         assert ledger_file.read_bytes() == before
         assert passwords.wait(ledger_file, clock=clock) == 0
         services = opening.open_ledger(ledger_file, key=key, clock=clock)
-        services.records.create_target("person", name)
+        new_name(services, "person", name)
         labels = [entry.label for entry in services.history.entries(9)]
         opening.close(services)
         assert labels.count("打开时口令错误 2 次（2022-07-05 09:00 起）") == 1
@@ -187,7 +188,7 @@ def test_failed_tries_stand_in_the_log_after_the_next_write(key: Key, ledger_fil
 
 @pytest.mark.parametrize("text", ["", "[]", '{"a": []}', '{"a": ["gestern"]}', '{"a": [1]}', '{"a": ["2022-07-05T09:00:00"]}'])
 def test_a_damaged_list_of_tries_keeps_nobody_out(key: Key, ledger_file: Path, clock: FixedClock, text: str) -> None:
-    (paths.own_folder() / "tries.json").write_text(text, encoding="utf-8")
+    (paths.own_folder() / "tries.json").write_text(text.replace("a", key.mark.hex(), 1), encoding="utf-8")
     assert passwords.wait(ledger_file, clock=clock) == 0
     assert refusal(passwords.unlock, ledger_file, password="错", clock=clock, sleep=at_once).code == "E-61"
 
@@ -312,7 +313,7 @@ def test_a_name_that_is_taken_by_a_folder_leaves_the_plain_ledger(services: Any,
 
     seen: list[tuple[int, ...]] = []
     a_folder()
-    target = ledger_file.with_name(ledger_file.name + reencrypt.MAKING)
+    target = ledger_file.with_name(ledger_file.name + endings.MAKING)
     target.write_bytes(b"new")
     with pytest.raises(OSError, match="directory"):
         reencrypt._swap(ledger_file, target, seen[0])
@@ -333,9 +334,9 @@ def test_an_export_that_differs_is_thrown_away(services: Any, ledger_file: Path,
 
 def test_after_a_kill_between_two_names_the_ledger_can_be_written(services: Any, ledger_file: Path, clock: FixedClock) -> None:
     opening.close(services)
-    old = ledger_file.with_name(ledger_file.name + reencrypt.REPLACED)
+    old = ledger_file.with_name(ledger_file.name + endings.REPLACED)
     os.link(ledger_file, old)
-    ledger_file.with_name(ledger_file.name + reencrypt.MAKING).write_bytes(b"half")
+    ledger_file.with_name(ledger_file.name + endings.MAKING).write_bytes(b"half")
     again = opening.open_ledger(ledger_file, clock=clock)
     assert not again.read_only
     opening.close(again)
@@ -343,7 +344,7 @@ def test_after_a_kill_between_two_names_the_ledger_can_be_written(services: Any,
 
 
 def test_after_a_kill_behind_the_swap_the_plain_file_is_wiped(key: Key, ledger_file: Path, clock: FixedClock, tmp_path: Path) -> None:
-    old = ledger_file.with_name(ledger_file.name + reencrypt.REPLACED)
+    old = ledger_file.with_name(ledger_file.name + endings.REPLACED)
     old.write_bytes(NAME.encode() * 100_000)
     other = tmp_path / "second name"
     os.link(old, other)
@@ -356,7 +357,7 @@ def test_after_a_kill_behind_the_swap_the_plain_file_is_wiped(key: Key, ledger_f
 
 
 def test_nothing_is_tidied_beside_a_missing_ledger(tmp_path: Path) -> None:
-    old = tmp_path / f"台账.djtz{reencrypt.REPLACED}"
+    old = tmp_path / f"台账.djtz{endings.REPLACED}"
     old.write_bytes(b"the last one")
     reencrypt.untangle(tmp_path / "台账.djtz")
     assert old.exists()

@@ -8,13 +8,14 @@ from dangjian_desktop.domain.errors import InvalidRecordError, UserError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.domain.spelling import initials
+from tests.samples import new_name
 
 FIRST = half(2022, 1)
 
 
 @pytest.fixture
 def people(services):
-    return {name: services.records.create_target("person", name) for name in ("班子成员01", "班子成员02", "村书记01")}
+    return {name: new_name(services, "person", name) for name in ("班子成员01", "班子成员02", "村书记01")}
 
 
 def talk(services, **changes):
@@ -118,7 +119,7 @@ def test_orders_of_numbers_rows_and_registers(services):
         services.records.save("committee_meeting", {"held_on": "2022-05-01", "items": items})
     meetings = services.records.page(Query("committee_meeting", order="items"), 0, 9)
     assert [row.cells["items"] for row in meetings] == ["2 项：乙", "1 项：甲"]
-    services.records.create_target("organisation", "第01村党支部")
+    new_name(services, "organisation", "第01村党支部")
     assert [row.cells["name"] for row in services.records.page(Query("organisation"), 0, 9)] == ["第01村党支部"]
     services.records.save("committee_meeting", {"held_on": "2022-05-01", "items": [{"amount": 5}]})
     assert "1 项" in [row.cells["items"] for row in services.records.page(Query("committee_meeting"), 0, 9)]
@@ -218,6 +219,6 @@ def test_a_record_nobody_knows_is_our_own_mistake(services):
 
 
 def test_a_record_named_twice_is_voided_once(services):
-    pk = services.records.create_target("person", "班子成员01")
+    pk = new_name(services, "person", "班子成员01")
     assert services.records.void([pk, pk], "重复登记").label == "作废 1 条人员"
     assert services.records.restore([pk, pk]).label == "恢复 1 条人员"

@@ -16,6 +16,7 @@ from dangjian_desktop.domain.period import half
 from dangjian_desktop.domain.report import Draft, Override, Section
 from dangjian_desktop.reports import layout, styles
 from tests.faults.evidence_names import PDF
+from tests.samples import new_name
 
 FIRST = half(2022, 1)
 TALK = {"kind": "谈心谈话", "speaker_role": "党委书记", "target_category": "村干部", "headcount": 2, "speaker": "书记"}
@@ -24,7 +25,7 @@ TALK = {"kind": "谈心谈话", "speaker_role": "党委书记", "target_category
 @pytest.fixture
 def talks(services: Any) -> list[int]:
     """Two talks of this period and one of the year before."""
-    speaker = services.records.create_target("person", "书记")
+    speaker = new_name(services, "person", "书记")
     days = ("2022-03-05", "2022-04-06", "2021-03-05")
     return [services.records.save("talk", {**TALK, "held_on": day, "speaker": speaker}).ids[0] for day in days]
 
@@ -80,7 +81,7 @@ def test_the_code_is_that_of_the_log_and_stands_here_alone(services: Any, talks:
 
 
 def test_lists_money_and_what_is_not_there(services: Any) -> None:
-    services.records.create_target("organisation", "第01村党支部")
+    new_name(services, "organisation", "第01村党支部")
     unit = services.records.targets("organisation", "第01村")[0].pk
     services.records.save("organisation", {"name": "第01村党支部", "kind": "村党组织"}, pk=unit)
     services.records.save("official_expense", {"spent_on": "2022-03-05", "kind": "公务接待", "amount": "25210.5"})

@@ -24,6 +24,7 @@ from dangjian_desktop.services.tables.importing import load
 from dangjian_desktop.storage.stores.strangers import DECLARED
 from tests import samples
 from tests.fakes import FixedClock
+from tests.samples import new_name
 
 LEDGER = samples.OWN_LEDGER["key"]
 LABEL = f"不认识的台账 {LEDGER}"
@@ -206,7 +207,7 @@ def test_a_text_in_it_can_be_redacted(ours: Services) -> None:
 
 def test_the_first_write_says_under_which_declaration(theirs: Path, ours: Services) -> None:
     said = ours.settings.get(DECLARED)
-    ours.records.create_target("person", "甲")
+    new_name(ours, "person", "甲")
     now = ours.settings.get(DECLARED)
     assert now != said
     assert now["shipped"] != now["in_force"]

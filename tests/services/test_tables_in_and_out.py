@@ -8,11 +8,13 @@ import pytest
 from dangjian_desktop.domain.errors import UserError, WorkbookError
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
+from dangjian_desktop.domain.progress import Quiet
 from dangjian_desktop.exchange import workbook_in
 from dangjian_desktop.services.base.lookups import Lookups
-from dangjian_desktop.services.base.ports import Cancelled, Quiet, SystemClock
+from dangjian_desktop.services.base.ports import Cancelled, SystemClock
 from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FakeProgress
+from tests.samples import new_name, per_ledger
 
 TALK = ["谈话日期", "谈话类型", "谈话形式", "谈话人", "谈话人身份", "谈话对象", "对象类别", "谈话人数", "谈话事由"]
 ROW = [datetime(2022, 3, 5), "谈心谈话", "个别谈话", "班子成员01", "党委书记", "村书记01", "村干部", 1, "思想动态"]
@@ -82,7 +84,7 @@ def test_what_is_there_already_is_skipped_and_equal_lines_of_one_book_are_all_ta
 
 def test_a_preview_is_not_stored_over_later_changes(services, tmp_path):
     preview = services.importing.read(book(tmp_path, 谈话=[TALK, ROW]))
-    services.records.create_target("person", "别人")
+    new_name(services, "person", "别人")
     with pytest.raises(UserError) as caught:
         services.importing.commit(preview)
     assert caught.value.code == "E-82"
@@ -95,7 +97,7 @@ def test_registers_come_first_and_names_that_are_there_stay_as_they_are(services
     assert preview.skipped == 1
     assert any("内容不同，没有改动" in warning.message for warning in preview.warnings)
     assert [(fault.line, fault.column) for fault in preview.faults] == [(4, "姓名")]
-    assert preview.per_ledger == {"组织": 1, "人员": 1, "谈话": 1}
+    assert per_ledger(preview) == {"组织": 1, "人员": 1, "谈话": 1}
     services.importing.commit(preview, valid_only=True)
     same = services.importing.read(book(tmp_path, 人员=[["姓名", "职务"], ["班子成员01", "书记"], ["班子成员01", "职" * 600]]))
     assert same.skipped == 1
@@ -187,7 +189,7 @@ def test_wrong_headings_and_empty_books_are_told(services, tmp_path):
     assert "没有找到可以导入的内容" in nothing.faults[0].message
     csv = tmp_path / "x.csv"
     csv.write_text(",".join(TALK) + "\n2022-03-05," + ",".join(str(cell) for cell in ROW[1:]), encoding="gb18030")
-    assert services.importing.read(csv).per_ledger["谈话"] == 1
+    assert per_ledger(services.importing.read(csv))["谈话"] == 1
     for path in (tmp_path / "没有.xlsx", tmp_path):
         with pytest.raises(UserError):
             services.importing.read(path)
@@ -209,7 +211,7 @@ def test_an_identity_number_stored_as_a_number_is_refused_and_formulas_stay_text
 # ---------------------------------------------------------------------- out, and back
 def test_everything_comes_back_without_loss(services, tmp_path, clock):
     strange = "=A1 & <b> {{x}} 😀 𬭎"
-    speaker = services.records.create_target("person", "班子成员01")
+    speaker = new_name(services, "person", "班子成员01")
     kept = services.records.save("talk", {"held_on": "2022-03-05", "topic": strange, "speaker": speaker, "targets": [speaker]}).ids
     void = services.records.save("talk", {"held_on": "2022-03-06"}).ids
     services.records.void(void, "重复登记")
@@ -285,7 +287,7 @@ def test_a_read_only_file_can_be_exported(services, ledger_file, tmp_path, clock
 
 
 def test_names_and_values_of_others_are_looked_up_once(services):
-    person = services.records.create_target("person", "甲")
+    person = new_name(services, "person", "甲")
     lookups = Lookups(services.store.records)
     assert lookups.values_of(person)["name"] == "甲"
     assert lookups.values_of(999) == {}
@@ -307,7 +309,7 @@ def test_findings_name_their_records_and_written_reasons_calm_them(services):
     )
     services.records.save("case", {"number": "甲1", "filed_on": "2022-04-01"})
     for day in ("2022-03-05", "2022-03-05"):
-        speaker = services.records.targets("person", "书记") or services.records.create_target("person", "书记")
+        speaker = services.records.targets("person", "书记") or new_name(services, "person", "书记")
         pk = speaker[0].pk if isinstance(speaker, tuple) else speaker
         services.records.save("talk", {"held_on": day, "speaker": pk, "headcount": 9})
     found = {finding.id: finding for finding in services.checking.findings(half(2022, 1))}
@@ -360,7 +362,7 @@ def test_previous_sanctions_are_looked_at(services):
 def test_a_real_name_where_a_code_belongs_is_told_in_the_preview(services, tmp_path):
     leads = [["线索编号", "受理日期", "批准日期", "被反映人代号"]]
     leads += [[f"X{n}", "2022-05-12", "2022-05-13", who] for n, who in enumerate(("班子成员01", "A001", "班子成员02 "))]
-    services.records.create_target("person", "班子成员01")
+    new_name(services, "person", "班子成员01")
     preview = services.importing.read(book(tmp_path, 问题线索=leads, 人员=[["姓名"], ["班子成员02"]]))
     told = [(found.line, found.column) for found in preview.warnings if "不要填真实姓名" in found.message]
     assert told == [(2, "被反映人代号"), (4, "被反映人代号")]

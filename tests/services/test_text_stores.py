@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.domain.period import half
-from dangjian_desktop.services.handover.checks import _LEFT
 from dangjian_desktop.services.ledger_file import redaction
 from dangjian_desktop.services.records.draft_files import DraftFiles
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.storage.file import snapshot
+from dangjian_desktop.storage.ground.endings import LEFT
 from dangjian_desktop.storage.ground.text_stores import BESIDE, FILES, STORES, Redacting, store_of
 from dangjian_desktop.storage.stores.draft_store import DraftRecord
 from tests.fakes import FixedClock
@@ -215,7 +215,7 @@ def test_every_file_beside_the_ledger_is_registered(services: Services, clock: F
     forms = [one.form.format(stem=stem.replace("[", "[[]")) for one in BESIDE]
     assert len(found) > 3
     assert [name for name in found if not any(fnmatch(name, form) for form in forms)] == []
-    for ending in _LEFT:
+    for ending in LEFT:
         assert any(fnmatch(f"{services.path.name}{ending}", form) for form in forms), ending
 
 

@@ -13,6 +13,7 @@ from dangjian_desktop.services.base.ports import Cancelled
 from dangjian_desktop.services.ledger_file import opening
 from tests.fakes import FakeProgress
 from tests.faults import deeds, versions
+from tests.samples import new_name
 from tests.services.test_places import FakeDrives
 from tests.storage.ledger_files import tamper
 
@@ -57,7 +58,7 @@ def test_a_day_of_work_goes_on_with_a_new_column_in_every_table(old, clock, tmp_
         services = opening.open_ledger(old, clock=clock)
         grown = [table for table in versions.tables() if "later" in services.store.database.run(TABLE, [table])[0][0]]
         assert len(grown) == tables
-        services.records.create_target("person", deeds.RENAMED)
+        new_name(services, "person", deeds.RENAMED)
         desk = deeds.Desk(services, random.Random(20220705), clock, tmp_path)
         for name in deeds.DEEDS:
             clock.move(minutes=1)
@@ -90,7 +91,7 @@ def test_an_older_file_is_brought_up_after_a_verified_backup(old, wanted, clock)
 def test_a_backup_of_an_older_version_is_brought_up_on_its_way_back(old, wanted, clock):
     with versions.program_of(LATER):
         services = opening.open_ledger(old, clock=clock)
-        services.records.create_target("person", "后来的人")
+        new_name(services, "person", "后来的人")
         services.backups.restore(services.backups.all()[-1].path)
         assert not services.store.outdated
         assert same(services, wanted)
@@ -159,7 +160,7 @@ def test_an_older_file_that_was_handed_over_stays_read_only(old, wanted, clock):
         assert (services.notice.code, services.read_only, services.store.outdated) == ("E-08", True, False)
         assert same(services, wanted)
         with pytest.raises(DataFileError) as caught:
-            services.records.create_target("person", "新人")
+            new_name(services, "person", "新人")
         assert caught.value.code == "E-83"
         opening.close(services)
 

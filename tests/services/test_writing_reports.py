@@ -8,11 +8,13 @@ import pytest
 
 from dangjian_desktop.domain.errors import TemplateError, UserError
 from dangjian_desktop.domain.period import half, parse
-from dangjian_desktop.domain.report import Override, Section
-from dangjian_desktop.reports import build_templates, layout, styles
+from dangjian_desktop.domain.report import Override, Section, taken_over
+from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.reports.tags import read
 from dangjian_desktop.services.report import codec, templates
 from dangjian_desktop.services.report.values import judge
+from tests import build_templates
+from tests.samples import new_name
 
 FIRST = half(2022, 1)
 
@@ -21,7 +23,7 @@ FIRST = half(2022, 1)
 def filled(services):
     """Two talks this period, one a year before, a lecture of a series, a figure, money."""
     talk = {"kind": "谈心谈话", "speaker_role": "党委书记", "target_category": "村干部", "headcount": 2, "topic": "x"}
-    speaker = services.records.create_target("person", "书记")
+    speaker = new_name(services, "person", "书记")
     for day in ("2021-03-05", "2022-03-05", "2022-03-06"):
         services.records.save("talk", {**talk, "held_on": day, "speaker": speaker})
     services.records.save("lecture", {"held_on": "2022-03-05", "series": "攻山学堂", "kind": "书记党课"})
@@ -219,6 +221,17 @@ def test_a_report_is_finalised_sent_and_told_when_the_ledger_moves_on(filled, cl
     assert filled.reporting.previous(later).id == one.id
     assert filled.reporting.previous(one) is None
     assert filled.reporting.ties.get("R13")
+
+
+def test_problems_and_plans_are_not_taken_over_from_the_last_report(filled):
+    draft = filled.reporting.start("half", parse("2022H2"))
+    old = replace(
+        draft, sections=tuple(replace(part, text="" if part.key == "开头" else "上期的话。", checked=True) for part in draft.sections)
+    )
+    taken = {part.key: (part.text, part.checked) for part in taken_over(draft, old)}
+    mine = {part.key: (part.text, part.checked) for part in draft.sections}
+    assert {key for key in taken if taken[key] == mine[key]} == {"开头", "存在问题", "下步打算"}
+    assert {taken[key] for key in taken if taken[key] != mine[key]} == {("上期的话。", False)}
 
 
 def test_the_previous_report_is_the_one_of_its_kind_that_ends_last_before_this_one(filled, clock):

@@ -15,7 +15,7 @@ from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.ledgers import shipped
 from dangjian_desktop.ui.ledger.list.record_model import KEPT_PAGES, PAGE, ROW_ROLE, RecordModel
 from dangjian_desktop.ui.ledger.parts.columns import STATUS, columns_of, listable, of_field, shared_out, usual
-from tests.samples import full, register_names
+from tests.samples import full, new_name, register_names
 from tests.ui.desk import Desk
 
 KEYS = [spec.key for spec in shipped.load_catalogue()]
@@ -142,7 +142,7 @@ def test_what_is_missing_or_void_is_said_in_the_last_column(desk: Desk) -> None:
 
 def test_type_ahead_finds_by_pinyin_initials(desk: Desk) -> None:
     for name in ("甲支部", "村支部"):
-        desk.do(lambda services, name=name: services.records.create_target("organisation", name))
+        desk.do(lambda services, name=name: new_name(services, "organisation", name))
     page = desk.page("organisation")
     table = page.list.table
     table.setFocus()

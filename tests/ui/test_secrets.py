@@ -15,6 +15,7 @@ from dangjian_desktop.domain.fields import MASK
 from dangjian_desktop.ui.kit.parts.veil import SHOWN_FOR
 from dangjian_desktop.ui.ledger.form.record_form import RecordForm
 from dangjian_desktop.ui.ledger.page.ledger_page import LedgerPage
+from tests.samples import new_name
 from tests.ui.desk import Desk
 
 CODE = "稀有代号零壹"
@@ -154,7 +155,7 @@ def test_a_table_without_them_is_exported_without_a_question(desk: Desk, tmp_pat
 
 @pytest.mark.parametrize("typed", ["班子成员01", " 班子成员01 "])
 def test_a_real_name_is_asked_about(desk: Desk, typed: str) -> None:
-    desk.do(lambda services: services.records.create_target("person", "班子成员01"))
+    desk.do(lambda services: new_name(services, "person", "班子成员01"))
     page = desk.page("lead")
     form = desk.form(page)
     for key, text in (("number", "X1"), ("received_on", "2022-05-12"), ("decided_on", "2022-05-12"), ("subject", typed)):
@@ -177,7 +178,7 @@ def test_a_real_name_is_asked_about(desk: Desk, typed: str) -> None:
 
 
 def test_a_name_that_was_kept_once_is_not_asked_about_again(desk: Desk) -> None:
-    desk.do(lambda services: services.records.create_target("person", CODE))
+    desk.do(lambda services: new_name(services, "person", CODE))
     page, pk = lead(desk)
     form = desk.form(page, pk)
     form.fields.editors["number"].set_raw("X2")
@@ -188,7 +189,7 @@ def test_a_name_that_was_kept_once_is_not_asked_about_again(desk: Desk) -> None:
 
 
 def test_a_code_is_saved_without_a_question(desk: Desk) -> None:
-    desk.do(lambda services: services.records.create_target("person", "班子成员01"))
+    desk.do(lambda services: new_name(services, "person", "班子成员01"))
     page, pk = lead(desk)
     form = desk.form(page, pk)
     editor(form).set_raw("A002")

@@ -17,8 +17,8 @@ from typing import Any
 import dangjian_desktop
 from dangjian_desktop.domain.backup import BackupInfo, to_thin
 from dangjian_desktop.domain.errors import DataFileError
+from dangjian_desktop.files import PART, write_whole
 from dangjian_desktop.logs import log
-from dangjian_desktop.services.base.files import write_whole
 from dangjian_desktop.services.trust import inspection
 from dangjian_desktop.storage.engine import keys
 from dangjian_desktop.storage.engine.keys import Key
@@ -27,7 +27,7 @@ from dangjian_desktop.storage.file.snapshot import Facts
 from dangjian_desktop.storage.ground.watch import Watch
 
 FOLDER, MANIFEST, SUFFIX = "备份", ".json", ".djtz"
-_PARTS = f"{FOLDER}-*{copies.PART}*"
+_PARTS = f"{FOLDER}-*{PART}*"
 
 
 def next_name(folder: Path, reason: str, at: datetime) -> tuple[int, Path]:
@@ -153,10 +153,8 @@ def intact(path: Path) -> bool:
         watch = Watch(path)
     except DataFileError:
         return False
-    try:
+    with watch:
         return said is not None and watch.sha256() == said.get("sha256")
-    finally:
-        watch.close()
 
 
 # ---------------------------------------------------------------------- what goes
@@ -173,11 +171,8 @@ def sweep(folder: Path) -> None:
     """What killed attempts left: parts nobody is writing, manifests and keys without their backup."""
     for part in folder.glob(_PARTS):
         with suppress(OSError, DataFileError):
-            watch = Watch(part)
-            try:
+            with Watch(part) as watch:
                 busy = watch.in_use()
-            finally:
-                watch.close()
             if not busy:
                 part.unlink()
     for ending in (MANIFEST, keys.SUFFIX):

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from dangjian_desktop.domain.backup import BY_HAND, DAILY, OLD_AFTER, BackupInfo, Difference, RecordChange, clock_suspect, too_old
 from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import DataFileError, Error, Message, UserError
+from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.backup import backup_files
-from dangjian_desktop.services.base.ports import Clock, Progress, Quiet
+from dangjian_desktop.services.base.ports import Clock
 from dangjian_desktop.services.base.settings import Settings
 from dangjian_desktop.services.trust import box_jobs
 from dangjian_desktop.services.trust.inspection import work_folder
@@ -115,7 +117,7 @@ class Backups:
         folder.mkdir(exist_ok=True)
         now = self._clock.now()
         number, target = backup_files.next_name(folder, reason, now)
-        facts = self._store.copy_to(target, step=lambda done, total: progress.step(done, total, "正在备份"))
+        facts = self._store.copy_to(target, step=partial(progress.step, words="正在备份"))
         logged = next((entry.at for entry in self._store.audit.entries(1)), None)
         suspect = clock_suspect(now, backup_files.found_in(self.folder, self._ledger_id), logged)
         made = BackupInfo(target, number, now, reason, facts.seq, facts.head, facts.records, facts.evidence, facts.size, suspect)
@@ -223,11 +225,7 @@ class Backups:
         if self._store.condition is None:
             self.before("恢复")
         label = f"恢复到第 {info.number} 号备份（{info.at:%Y-%m-%d %H:%M}）" if info.number else f"恢复到备份（{info.path.name}）"
-        told = progress or Quiet()
-
-        def step(done: int, total: int) -> None:
-            told.step(done, total, "正在恢复")
-
+        step = partial((progress or Quiet()).step, words="正在恢复")
         change = self._store.replace_with(path, label, actor=self._actor, at=self._clock.now(), key=key, step=step)
         log().info("restored number=%s", info.number)
         return change
@@ -251,14 +249,6 @@ class Backups:
         fresh = done is not None and timedelta() <= self._clock.now() - done.at < _DRILL_EVERY
         return None if fresh or self._store.read_only else self._newest()
 
-    def drill(self) -> str:
-        """Rehearse now; the sentence of it, a line of the log too. E-16 when it fails."""
-        try:
-            return self.drilled(rehearse(self.to_rehearse()))
-        except UserError as fault:
-            self._trouble = fault.message
-            raise
-
     def to_rehearse(self) -> Rehearsal:
         """The newest backup; E-16 while there is none."""
         one = self._newest()
@@ -267,7 +257,7 @@ class Backups:
         return one
 
     def drilled(self, found: Mapping[str, int]) -> str:
-        """Note what a rehearsal found."""
+        """Note what a rehearsal found; the sentence of it, a line of the log too."""
         said = f"备份演练通过：{found['people']} 人，{found['records']} 条，{found['evidence']} 份"
         if not self._store.read_only:
             self._store.note(_DRILL, said, actor=self._actor, at=self._clock.now())

@@ -1,17 +1,13 @@
-"""Files beside the ledger: what a user hands us is read, or it is said why not; what we write is whole or not there."""
+"""Files beside the ledger: what a user hands us is read, or it is said why not. Knows no use case."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from dangjian_desktop import files
 from dangjian_desktop.domain.encodings import decoded
 from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.storage.ground.watch import held
 
-PART = ".part"
-"""Ends the name of a file that is not whole yet."""
 OURS = (".djtz", ".djkey", ".djbox")
 """Ends the names of ledgers, of their keys and of encrypted packs."""
 
@@ -40,18 +36,3 @@ def ensure_for_others(path: Path) -> None:
     """E-84 where a table, a report or a paper would take the place of a ledger, of a key or of a pack."""
     if path.name.rstrip(". ").lower().endswith(OURS) or held(path):
         raise UserError(Error.UNCLEAR, text=path.name, reason="这是台账、钥匙文件或移交包的名称", hint="请换一个名称，例如“报告.docx”。")
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """A failure (OSError) leaves what stood there before; who holds the file for a moment is waited for."""
-    part = path.with_name(path.name + PART)
-    try:
-        with part.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        files.replace(part, path)
-    except OSError:
-        if part.is_file():
-            part.unlink()
-        raise

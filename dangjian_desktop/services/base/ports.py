@@ -1,4 +1,4 @@
-"""What services need from outside: a clock, progress, a painter. Knows nobody who provides them."""
+"""What services need from outside: a clock, a painter, the word that the user gave up. Knows nobody who provides them."""
 
 from __future__ import annotations
 
@@ -25,14 +25,6 @@ class Clock(Protocol):
     def today(self) -> date: ...
 
 
-class Progress(Protocol):
-    """Long work reports here after each step."""
-
-    def step(self, done: int, total: int, words: str) -> None:
-        """``words`` are for the user; raises Cancelled when the user gave up."""
-        ...
-
-
 class Painter(Protocol):
     """Paints finished documents; handed in by app, so that services never import Qt."""
 
@@ -52,11 +44,3 @@ class SystemClock:
 
     def today(self) -> date:
         return self.now().date()
-
-
-@dataclass(frozen=True)
-class Quiet:
-    """Progress nobody watches."""
-
-    def step(self, done: int, total: int, words: str) -> None:
-        """Nothing to show."""

@@ -18,7 +18,7 @@ from dangjian_desktop.domain.record_scope import RecordScope
 from dangjian_desktop.domain.tie import Tie, Ties, broken
 from dangjian_desktop.services.base.lookups import Lookups
 from dangjian_desktop.services.counting.measuring import Measuring
-from dangjian_desktop.services.counting.scopes import MeasureScope, NamedRecordScope, StoredNeighbours
+from dangjian_desktop.services.counting.scopes import BoundScope, MeasureScope, NamedRecordScope, StoredNeighbours
 from dangjian_desktop.services.rules.duties import Duties
 from dangjian_desktop.services.rules.grounds import Grounds
 from dangjian_desktop.storage.store import Store
@@ -77,7 +77,7 @@ class Checking:
             if "same_last_year" in tie.calls and not changes:
                 continue
             for label in self._members(tie, labels, scope):
-                bound = scope.bound(label, ties.params_on(period.end))
+                bound = BoundScope(scope, label, ties.params_on(period.end))
                 if broken(tie, bound):
                     found.append(self._measure_finding(tie, bound, label, period))
         return found
@@ -97,10 +97,10 @@ class Checking:
             return [""] if speaks else []
         return [label for label in members if labels is None or label in labels]
 
-    def _measure_finding(self, tie: Tie, scope: MeasureScope, label: str, period: Period) -> Finding:
+    def _measure_finding(self, tie: Tie, scope: BoundScope, label: str, period: Period) -> Finding:
         sentence = tie.message.fill(scope, 标签=label)
         named = [label] if label else [name for name in tie.expression.names if name in self._catalogue.measures]
-        ids = dict.fromkeys(pk for name in named for pk in scope.measured(name).record_ids)
+        ids = dict.fromkeys(pk for name in named for pk in scope.counts.measured(name).record_ids)
         key = f"{tie.id}|{label}|{period.code}"
         return Finding(
             tie.id, tie.level, sentence, place=period.label, why=tie.why(period.end), ids=tuple(ids), labels=tuple(named), key=key

@@ -8,15 +8,13 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from dangjian_desktop.domain.change import Change
-from dangjian_desktop.domain.clean import as_raw, examine, refusals
 from dangjian_desktop.domain.definition import counted, definition
 from dangjian_desktop.domain.errors import InvalidRecordError, Problem
-from dangjian_desktop.domain.fields import Context, money_text, plain
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.domain.record import Record
-from dangjian_desktop.services.base.ports import Clock
+from dangjian_desktop.domain.record import Checked, Record
+from dangjian_desktop.domain.wording import in_table
 from dangjian_desktop.services.base.settings import Settings
 from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.writing.record_writes import write_of
@@ -27,10 +25,9 @@ VARIANTS = "variants"
 class Measuring:
     """Counts of one open file. Every answer carries the numbers of its records."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, clock: Clock, settings: Settings) -> None:
+    def __init__(self, store: Store, catalogue: Catalogue, settings: Settings) -> None:
         self._store = store
         self._catalogue = catalogue
-        self._clock = clock
         self._settings = settings
 
     def count(self, label: str, period: Period) -> Measured:
@@ -84,24 +81,18 @@ class Measuring:
         return counted(self._catalogue.get(measure.ledger), measure)
 
     # -------------------------------------------------------------- 保存后
-    def effect(self, ledger: str, raw: Mapping[str, Any], pk: int | None, period: Period) -> tuple[tuple[str, str, str], ...]:
-        """Return (label, before, after) of the measures that saving this record would move; nothing is stored."""
-        spec = self._catalogue.get(ledger)
-        before = self._store.records.get(pk) if pk is not None else None
-        whole = {**as_raw(spec, before.values), **raw} if before else raw
-        context = Context(self._clock.today(), self._store.records)
-        found = examine(spec, whole, context, before=before.values if before else None)
-        if found.problems or refusals(spec, found):
+    def effect(self, ledger: str, seen: Checked, period: Period) -> tuple[tuple[str, str, str], ...]:
+        """Return (label, before, after) of the measures that saving what was looked at (Records.check) would move.
+
+        Nothing is stored, and nothing moves while it has a fault that no reason passes.
+        """
+        if any(not problem.rule for problem in seen.problems):
             return ()
         now = self.of_ledger(ledger, period)
-        write = write_of(spec, Record(ledger, found.values), self._store.records.title, before=before)
+        write = write_of(self._catalogue.get(ledger), Record(ledger, seen.values), self._store.records.title, before=seen.before)
         then = self._store.rehearse([write], lambda: self.of_ledger(ledger, period))
-        moved = []
-        for label, old in now.items():
-            was, will = value_text(old), value_text(then[label])
-            if was != will:
-                moved.append((label, was, will))
-        return tuple(moved)
+        told = ((label, in_table(old), in_table(then[label])) for label, old in now.items())
+        return tuple((label, was, will) for label, was, will in told if was != will)
 
     # -------------------------------------------------------------- for machines
     def as_json(self, period: Period) -> dict[str, Any]:
@@ -150,20 +141,6 @@ class HasMeasures(Protocol):
     @property
     def measuring(self) -> Measuring:
         """Return what counts them."""
-
-
-def value_text(found: Measured) -> str:
-    """Word a value as a table shows it: thousands with commas, money with two decimals, a list by its length."""
-    value = found.value
-    if value is None:
-        return "—"
-    if isinstance(value, tuple):
-        return str(len(value))
-    if found.kind == "money":
-        return money_text(int(value))
-    text = plain(value)
-    whole, dot, rest = text.partition(".")
-    return f"{int(whole):,}{dot}{rest}"
 
 
 def _plain_value(found: Measured) -> Any:

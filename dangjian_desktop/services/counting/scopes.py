@@ -80,8 +80,6 @@ class MeasureScope:
         self._catalogue = catalogue
         self._period = period
         self._counted: dict[tuple[str, Period], Measured] = {}
-        self._label = ""
-        self._params: Mapping[str, Decimal | None] = {}
         self.functions: Mapping[str, Callable[..., Any]] = {
             "sum": lambda found: total(self.value(found)),
             "max": lambda *found: biggest(*(self.value(one) for one in found)),
@@ -98,21 +96,6 @@ class MeasureScope:
             "open_at_end": lambda ledger, begin, over: self._open(ledger, begin, over, Period(period.end, period.end)),
             "distinct": self._distinct,
         }
-
-    def bound(self, label: str, params: Mapping[str, Decimal | None]) -> MeasureScope:
-        """Return the same counts with ``m`` standing for this measure."""
-        self._label, self._params = label, params
-        return self
-
-    def name(self, name: str) -> Any:
-        """Return what a bare name means: a parameter, or a measure, ``m`` the one the rule runs over."""
-        if name in self._params:
-            return self._params[name]
-        return _Named(self._label if name == "m" else name)
-
-    def attribute(self, base: _Named, name: str) -> _Named:
-        """Return the same measure over another time, or one part of it."""
-        return _Named(base.label, name)
 
     def value(self, found: Any) -> Any:
         """Return the number of a measure."""
@@ -175,6 +158,26 @@ class MeasureScope:
         label = line["tag"].partition(".")[0]
         known = line.get("counted") and label in self._catalogue.measures
         return not known or line["counted"] == self._measuring.counted(label)
+
+
+class BoundScope:
+    """The counts of a period as one rule sees them: ``m`` stands for a measure, parameters are those in force."""
+
+    def __init__(self, counts: MeasureScope, label: str, params: Mapping[str, Decimal | None]) -> None:
+        self.counts, self._label, self._params = counts, label, params
+        self.functions = counts.functions
+
+    def name(self, name: str) -> Any:
+        """Return what a bare name means: a parameter, or a measure, ``m`` the one the rule runs over."""
+        return self._params[name] if name in self._params else _Named(self._label if name == "m" else name)
+
+    def attribute(self, base: _Named, name: str) -> _Named:
+        """Return the same measure over another time, or one part of it."""
+        return _Named(base.label, name)
+
+    def value(self, found: Any) -> Any:
+        """Return a plain value of whatever a name gave back."""
+        return self.counts.value(found)
 
 
 class _Named:

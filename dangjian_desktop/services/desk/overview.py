@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.measure import Measured
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.domain.wording import change_text
-from dangjian_desktop.services.counting.measuring import value_text
+from dangjian_desktop.domain.wording import change_text, in_table
 
 if TYPE_CHECKING:
     from dangjian_desktop.services.services import Services
@@ -79,9 +78,9 @@ def _number(catalogue: Catalogue, label: str, now: Measured, before: Measured) -
     return KeyNumber(
         label,
         catalogue.measures[label].ledger,
-        value_text(now),
+        in_table(now),
         now.unit,
-        value_text(before),
+        in_table(before),
         change_text(now.number, before.number) or "",
         float(now.number or 0),
         float(before.number or 0),

@@ -13,10 +13,11 @@ from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import Error, InvalidRecordError, Problem, UserError
 from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.file_names import base_name
-from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.domain.redaction import marks
-from dangjian_desktop.services.base.ports import Clock, Progress, Quiet
+from dangjian_desktop.services.base.open_ledger import OpenLedger
 from dangjian_desktop.services.evidence.evidence_files import (
     CopyFolder,
     OpenedCopy,
@@ -27,7 +28,6 @@ from dangjian_desktop.services.evidence.evidence_files import (
     refused,
 )
 from dangjian_desktop.services.records.records import Records
-from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.stores.evidence_store import Content
 from dangjian_desktop.storage.writing.record_writes import write_of
 
@@ -42,12 +42,9 @@ _ELSEWHERE = {
 class EvidenceService:
     """Evidence of one open file."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, records: Records, clock: Clock, actor: str) -> None:
-        self._store = store
-        self._catalogue = catalogue
+    def __init__(self, file: OpenLedger, records: Records) -> None:
+        self._store, self._catalogue, self._clock, self._actor = file.store, file.catalogue, file.clock, file.actor
         self._records = records
-        self._clock = clock
-        self._actor = actor
         self._copy_folder: CopyFolder | None = None
 
     def of(self, pk: int) -> tuple[Evidence, ...]:

@@ -20,9 +20,8 @@ from pathlib import Path
 from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.domain.evidence import LIMIT
 from dangjian_desktop.domain.file_names import base_name, long_path, unique, visible
-from dangjian_desktop.files import Sleep, patient
+from dangjian_desktop.files import Sleep, patient, write_whole
 from dangjian_desktop.logs import log
-from dangjian_desktop.services.base.files import write_whole
 from dangjian_desktop.storage.ground.watch import held
 
 _CHUNK = 1 << 20

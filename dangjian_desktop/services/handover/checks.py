@@ -14,10 +14,8 @@ from dangjian_desktop.services.backup.backups import Backups
 from dangjian_desktop.services.base.ports import Clock
 from dangjian_desktop.services.evidence.evidence import EvidenceService
 from dangjian_desktop.storage.engine import keys
-from dangjian_desktop.storage.file import copies, door, reencrypt, restoring
+from dangjian_desktop.storage.ground.endings import LEFT
 from dangjian_desktop.storage.store import Store
-
-_LEFT = (copies.PART, door.KEPT, reencrypt.MAKING, reencrypt.REPLACED, restoring.PREPARING, restoring.MARKER, restoring.TAKING)
 
 
 def checks(store: Store, place: Path, evidence: EvidenceService, backups: Backups, clock: Clock) -> Iterator[Check]:
@@ -102,5 +100,5 @@ def _password(store: Store, place: Path) -> Check:
 
 
 def _leftovers(place: Path) -> Check:
-    found = [one.name for one in sorted(place.parent.iterdir()) if any(one.name.startswith(place.name + end) for end in _LEFT)]
+    found = [one.name for one in sorted(place.parent.iterdir()) if any(one.name.startswith(place.name + end) for end in LEFT)]
     return Check("残留文件", not found, f"台账旁边有以前没做完留下的文件：{'、'.join(found)}" if found else "台账旁边没有残留文件")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,11 @@ from dangjian_desktop.domain.check_code import check_code
 from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError, Error, InvalidRecordError, Problem, UserError
 from dangjian_desktop.domain.handover import Check, HandoverOptions, OpenMatter, PackInfo
-from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.backup.backups import Backups
-from dangjian_desktop.services.base.ports import Clock, Progress, Quiet
-from dangjian_desktop.services.base.settings import UNIT_NAME, Settings
+from dangjian_desktop.services.base.open_ledger import OpenLedger
+from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.counting.measuring import VARIANTS
 from dangjian_desktop.services.evidence.evidence import EvidenceService
 from dangjian_desktop.services.handover import checks, packing
@@ -24,7 +25,6 @@ from dangjian_desktop.services.tables import masked_copy
 from dangjian_desktop.services.trust.inspection import work_folder
 from dangjian_desktop.storage.engine import keys
 from dangjian_desktop.storage.file.snapshot import Facts
-from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.stores.setting_store import HANDED_OVER, TAKEN_FROM
 from dangjian_desktop.storage.writing.commit import Deed
 
@@ -38,20 +38,11 @@ class Handover:
     """The hand-over of one open file; ``place`` is where it lies."""
 
     def __init__(
-        self,
-        store: Store,
-        catalogue: Catalogue,
-        place: Path,
-        matters: Matters,
-        sheets: Sheets,
-        backups: Backups,
-        evidence: EvidenceService,
-        settings: Settings,
-        clock: Clock,
-        actor: str,
+        self, file: OpenLedger, place: Path, matters: Matters, sheets: Sheets, backups: Backups, evidence: EvidenceService
     ) -> None:
-        self._store, self._catalogue, self._place, self._matters, self._sheets = store, catalogue, place, matters, sheets
-        self._backups, self._evidence, self._settings, self._clock, self._actor = backups, evidence, settings, clock, actor
+        self._store, self._catalogue, self._clock, self._actor = file.store, file.catalogue, file.clock, file.actor
+        self._settings, self._place, self._matters, self._sheets = file.settings, place, matters, sheets
+        self._backups, self._evidence = backups, evidence
         self._made: tuple[HandoverOptions, bytes] | None = None
         self._packed: dict[str, tuple[int, object]] = {}
         """By mark of the pack: the last line of the log and the papers as they went into it."""
@@ -123,7 +114,7 @@ class Handover:
         if options.kind == "masked":
             return masked_copy.write(self._store, self._catalogue, self._matters.rules.hidden, target, at=at, progress=told)
         bare = Deed("handover_copy", "移交时不带佐证材料", self._actor, at) if options.kind == "without_evidence" else None
-        return self._store.pack_copy(target, bare=bare, step=lambda done, total: told.step(done, total, "正在做台账的副本"))
+        return self._store.pack_copy(target, bare=bare, step=partial(told.step, words="正在做台账的副本"))
 
     def verify_again(self, pack: PackInfo, *, progress: Progress | None = None) -> None:
         """The pack as its receiver will find it, after the stick was put in again; nothing is marked here."""

@@ -12,16 +12,15 @@ from dangjian_desktop.domain.expression import Sentence
 from dangjian_desktop.domain.fields import plain
 from dangjian_desktop.domain.handover import OpenMatter
 from dangjian_desktop.domain.handover_rules import HandoverRules, OpenRule
-from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.limits import days_over
 from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.ledgers.handover import load_handover_rules
 from dangjian_desktop.services.base.lookups import Lookups
-from dangjian_desktop.services.base.ports import Clock
+from dangjian_desktop.services.base.open_ledger import OpenLedger
 from dangjian_desktop.services.counting.measuring import Measuring
 from dangjian_desktop.services.counting.scopes import NamedRecordScope
-from dangjian_desktop.storage.store import Store
 
 DUTIES, DRAFTS = "应办事项还差", "草稿"
 _LONGEST = 60
@@ -30,18 +29,10 @@ _LONGEST = 60
 class Matters:
     """Open matters of one open file. The declarations are read when first asked for."""
 
-    def __init__(
-        self,
-        store: Store,
-        catalogue: Catalogue,
-        ties: Ties,
-        measuring: Measuring,
-        duties: Callable[[], Iterable[Duty]],
-        clock: Clock,
-    ) -> None:
+    def __init__(self, file: OpenLedger, ties: Ties, measuring: Measuring, duties: Callable[[], Iterable[Duty]]) -> None:
         """``duties``: those in force now."""
-        self._store, self._catalogue, self._ties, self._measuring, self._clock = store, catalogue, ties, measuring, clock
-        self._duties = duties
+        self._store, self._catalogue, self._clock = file.store, file.catalogue, file.clock
+        self._ties, self._measuring, self._duties = ties, measuring, duties
 
     @cached_property
     def rules(self) -> HandoverRules:

@@ -14,7 +14,7 @@ from dangjian_desktop.domain.check_code import CheckCode, check_code
 from dangjian_desktop.domain.errors import Error, PackError, UserError
 from dangjian_desktop.domain.file_names import safe
 from dangjian_desktop.domain.handover import KEY, LEDGER, HandoverOptions, PackInfo
-from dangjian_desktop.services.base.ports import Progress
+from dangjian_desktop.domain.progress import Progress
 from dangjian_desktop.services.handover.sheet import SheetContent
 from dangjian_desktop.services.trust.inspection import work_folder
 from dangjian_desktop.storage.file.snapshot import Facts

@@ -12,20 +12,22 @@ from dangjian_desktop.domain import limits
 from dangjian_desktop.domain.check_code import CheckCode
 from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.domain.handover import HandoverOptions, Kind, LedgerLine, OpenMatter, PackInfo
-from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.report import STATES
 from dangjian_desktop.ledgers.skeletons import form
 from dangjian_desktop.reports.sections import SectionLine
-from dangjian_desktop.services.base.ports import Clock
-from dangjian_desktop.services.base.settings import UNIT_NAME, Settings
+from dangjian_desktop.services.base.open_ledger import OpenLedger
+from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.counting.measuring import Measuring
 from dangjian_desktop.services.report.reporting import Reporting
-from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.stores import census
 
 if TYPE_CHECKING:
     from dangjian_desktop.reports.rendering import Filling
 
+SHEET, SLIP = "移交清单", "口令单"
+LEDGERS, MATTERS = "移交台账", "未了事项"
+"""The loops of the sheet's template."""
 _KINDS: Mapping[Kind, str] = {
     "complete": "全部（含佐证材料）",
     "without_evidence": "全部，佐证材料只带名称和校验值",
@@ -48,11 +50,9 @@ class SheetContent:
 class Sheets:
     """The papers of one open file."""
 
-    def __init__(
-        self, store: Store, catalogue: Catalogue, measuring: Measuring, reporting: Reporting, settings: Settings, clock: Clock
-    ) -> None:
-        self._store, self._catalogue, self._measuring = store, catalogue, measuring
-        self._reporting, self._settings, self._clock = reporting, settings, clock
+    def __init__(self, file: OpenLedger, measuring: Measuring, reporting: Reporting) -> None:
+        self._store, self._catalogue, self._clock = file.store, file.catalogue, file.clock
+        self._settings, self._measuring, self._reporting = file.settings, measuring, reporting
 
     def content(self, options: HandoverOptions, matters: Sequence[OpenMatter]) -> SheetContent:
         """A masked copy says nothing that could name somebody: no matters, no reports, no evidence."""
@@ -75,8 +75,7 @@ class Sheets:
     # -------------------------------------------------------------- the sheet
     def sheet(self, options: HandoverOptions, content: SheetContent, code: CheckCode | None) -> bytes:
         """移交清单 as a .docx; without a code as it will be before the pack is written."""
-        from dangjian_desktop.reports.handover_templates import LEDGERS, MATTERS, SHEET  # Word libraries only when one is written
-        from dangjian_desktop.reports.rendering import Filling
+        from dangjian_desktop.reports.rendering import Filling  # Word libraries only when one is written
 
         masked = options.kind == "masked"
         bodies = {
@@ -138,8 +137,7 @@ class Sheets:
     # -------------------------------------------------------------- the slip
     def slip(self, pack: PackInfo) -> bytes:
         """口令单 as a .docx; E-84 for a pack that is not encrypted."""
-        from dangjian_desktop.reports.handover_templates import SLIP  # Word libraries only when one is written
-        from dangjian_desktop.reports.rendering import Filling
+        from dangjian_desktop.reports.rendering import Filling  # Word libraries only when one is written
 
         if pack.passphrase is None:
             raise UserError(Error.UNCLEAR, text="口令单", reason="这个移交包没有加密，没有口令", hint="不需要口令单。")

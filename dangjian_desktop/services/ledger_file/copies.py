@@ -66,10 +66,7 @@ def _key_too(source: Path, target: Path, *, protected: bool) -> Iterator[None]:
         return
     if key.exists():
         raise DataFileError(Error.NAME_TAKEN, name=key.name)
-    try:
-        keys.write(target, keys.read(source))
-    except OSError as fault:
-        raise DataFileError(Error.NOT_WRITABLE, reason="钥匙文件没有写成", detail=repr(fault)) from fault
+    keys.carry(source, target)
     try:
         yield
     except BaseException:

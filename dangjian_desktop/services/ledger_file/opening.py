@@ -14,11 +14,12 @@ from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError, Error, Message, UserError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.opening_plan import LOOKED_AT, Location, Way, decide
+from dangjian_desktop.domain.progress import Progress
 from dangjian_desktop.domain.timekeeping import doubtful
 from dangjian_desktop.domain.worded import catalogue_in
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.logs import log
-from dangjian_desktop.services.base.ports import Clock, Progress, SystemClock
+from dangjian_desktop.services.base.ports import Clock, SystemClock
 from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.ledger_file import unit_kinds, upgrading
 from dangjian_desktop.services.services import Services

@@ -130,10 +130,7 @@ def change(services: Services, password: str, *, cost: Cost | None = None) -> Ch
     key = services.store.database.key
     assert key is not None
     services.backups.before("更改口令")
-    try:
-        keys.write(services.path, keys.wrap(key, password, cost))
-    except OSError as fault:
-        raise DataFileError(Error.NOT_WRITABLE, reason="钥匙文件没有写成", detail=type(fault).__name__) from fault
+    keys.put(services.path, keys.wrap(key, password, cost))
     return services.store.note("password", "更改口令", actor=opening.operator(), at=services.clock.now())
 
 

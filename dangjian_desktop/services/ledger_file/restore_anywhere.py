@@ -50,7 +50,7 @@ def bring_back(backup: Path, place: Path, *, key: Key | None = None, clock: Cloc
         if fault.code not in _HOPELESS:
             raise
         kept = restoring.take_place(place, backup, Deed("restored", f"恢复到备份（{backup.name}）", actor, clock.now()), key=own)
-        _put_key(backup, place)
+        keys.carry(backup, place)
         log().info("a backup took the place of a ledger: %s", fault.code)
         return _told(place, facts, kept)
     before = restoring.replaced_beside(place)
@@ -64,13 +64,3 @@ def bring_back(backup: Path, place: Path, *, key: Key | None = None, clock: Cloc
 
 def _told(place: Path, facts: Facts, kept: Path | None) -> BroughtBack:
     return BroughtBack(place, facts.records, facts.evidence, kept)
-
-
-def _put_key(backup: Path, place: Path) -> None:
-    """The key file of a protected backup goes with it."""
-    if not keys.place(backup).is_file():
-        return
-    try:
-        keys.write(place, keys.read(backup))
-    except OSError as fault:
-        raise DataFileError(Error.NOT_WRITABLE, reason="钥匙文件没有写成", detail=type(fault).__name__) from fault

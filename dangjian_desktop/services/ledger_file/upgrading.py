@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dangjian_desktop.domain.progress import Progress
 from dangjian_desktop.logs import log
-from dangjian_desktop.services.base.ports import Clock, Progress
+from dangjian_desktop.services.base.ports import Clock
 from dangjian_desktop.storage.store import Store
 
 STEP = "升级"

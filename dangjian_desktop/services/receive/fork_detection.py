@@ -9,8 +9,8 @@ from pathlib import Path
 from dangjian_desktop.domain.change import LogEntry
 from dangjian_desktop.domain.errors import DataFileError, Error, UserError
 from dangjian_desktop.domain.handover import Relation
+from dangjian_desktop.domain.progress import Progress
 from dangjian_desktop.logs import log
-from dangjian_desktop.services.base.ports import Progress
 from dangjian_desktop.services.trust import inspection, known_files
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.engine.keys import Key

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from dangjian_desktop.domain.errors import DataFileError, Error, LockedError, Pa
 from dangjian_desktop.domain.file_names import visible
 from dangjian_desktop.domain.handover import LEDGER, Incoming
 from dangjian_desktop.domain.opening_plan import LOOKED_AT, Location
+from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.exchange.pack import PACKAGE
 from dangjian_desktop.ledgers.shipped import load_catalogue
 from dangjian_desktop.logs import log
-from dangjian_desktop.services.base.ports import Clock, Progress, Quiet, SystemClock
+from dangjian_desktop.services.base.ports import Clock, SystemClock
 from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.ledger_file import copies, opening, passwords
 from dangjian_desktop.services.receive import fork_detection
@@ -235,15 +237,12 @@ def _may_go(incoming: Incoming, place: Path, name: str, drives: Drives) -> None:
 
 def _sign(made: Path, incoming: Incoming, name: str, clock: Clock, key: Key | None) -> None:
     """The line of the takeover, which continues the log; the mark of an earlier hand-over inside ends with it."""
-    store = Store.open(made, load_catalogue(), key=key, lies=Location(ours=False), vetted=incoming.sha256)
-    try:
+    with closing(Store.open(made, load_catalogue(), key=key, lies=Location(ours=False), vetted=incoming.sha256)) as store:
         if store.condition is not None and store.condition.why is Why.HANDED_OVER:
             store.lift_read_only()
         deed = Deed("takeover", _label(incoming, name), name, clock.now())
         with store.database.transaction():
             commit.put_settings(store.database, deed, {TAKEN_FROM: incoming.mark, HANDED_OVER: None})
-    finally:
-        store.close()
 
 
 def _label(incoming: Incoming, name: str) -> str:
@@ -254,11 +253,8 @@ def _label(incoming: Incoming, name: str) -> str:
 
 def _ours_now(place: Path) -> None:
     """It was looked through to the last byte: the next opening need not do so in the child box again."""
-    watch = Watch(place)
-    try:
+    with Watch(place) as watch:
         known_files.closed(place, watch)
-    finally:
-        watch.close()
 
 
 def _key_of(incoming: Incoming) -> Key | None:

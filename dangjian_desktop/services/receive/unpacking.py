@@ -6,21 +6,22 @@ Knows files, lists and the pass phrase; what the ledger holds is looked at elsew
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 import dangjian_desktop
+from dangjian_desktop import files
 from dangjian_desktop.domain import passphrase as phrases
 from dangjian_desktop.domain.errors import DataFileError, Error, PackError, UserError, WrongPassphraseError
 from dangjian_desktop.domain.handover import KEY, LEDGER, Kind
+from dangjian_desktop.domain.progress import Progress
 from dangjian_desktop.exchange import container, pack
 from dangjian_desktop.exchange.medium import UNFINISHED, read_again
 from dangjian_desktop.exchange.pack import PackRead
-from dangjian_desktop.services.base.ports import Clock, Progress
+from dangjian_desktop.services.base.ports import Clock
 from dangjian_desktop.services.trust import attempts
 from dangjian_desktop.services.trust.attempts import Sleep
 from dangjian_desktop.storage.ground.faults import system
@@ -152,14 +153,16 @@ def _only_ours(found: PackRead) -> None:
 
 def _take(source: Path, target: Path, wanted: str, name: str, progress: Progress) -> None:
     """Bring a file into our own folder; what arrives is what was checked, or it is refused."""
-    found, done, size = hashlib.sha256(), 0, source.stat().st_size
-    with target.open("xb") as out:
+    found, size = hashlib.sha256(), source.stat().st_size
+
+    def told() -> Iterator[bytes]:
+        done = 0
         for data in read_again(source):
-            out.write(data)
+            yield data
             found.update(data)
             done += len(data)
             progress.step(done, size, "正在取出移交包里的台账")
-        out.flush()
-        os.fsync(out.fileno())
+
+    files.write(target, told(), "xb")
     if found.hexdigest() != wanted:
         raise altered(name, "核验以后又变了")

@@ -12,8 +12,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from dangjian_desktop import paths
+from dangjian_desktop.files import write_whole
 from dangjian_desktop.logs import log
-from dangjian_desktop.services.base.files import write_whole
 from dangjian_desktop.storage.engine import keys
 from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.ground.faults import system

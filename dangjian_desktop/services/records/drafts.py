@@ -6,7 +6,6 @@ They lie in the ledger; while that cannot be written (full disk, stick pulled, f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import Any
 
@@ -53,10 +52,6 @@ class Drafts:
         """Newest first."""
         found = {draft.key: draft for draft in (*self._store.drafts.all(), *self._outside.all())}
         return tuple(sorted(found.values(), key=lambda draft: draft.at, reverse=True))
-
-    def ends(self, key: str) -> AbstractContextManager[None]:
-        """Around a save: the draft goes with it, or both stay. What lies outside the ledger is dropped afterwards."""
-        return self._store.drafts.ends(key)
 
     def drop_outside(self, pk: int) -> None:
         """Those of one record that lie outside the ledger: its texts are about to be taken out for good."""

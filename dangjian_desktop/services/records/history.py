@@ -12,13 +12,12 @@ from dangjian_desktop.domain.change import Change, LogEntry
 from dangjian_desktop.domain.check_code import CheckCode, check_code
 from dangjian_desktop.domain.clean import from_payload
 from dangjian_desktop.domain.errors import Error, UserError
-from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Line
 from dangjian_desktop.domain.record import Record, Stored
 from dangjian_desktop.domain.redaction import marks
-from dangjian_desktop.services.base.ports import Clock
+from dangjian_desktop.services.base.open_ledger import OpenLedger
 from dangjian_desktop.services.records.records import ensure_ours
-from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.stores.audit_store import StateChange
 from dangjian_desktop.storage.writing.commit import Write
 from dangjian_desktop.storage.writing.record_writes import write_of
@@ -31,19 +30,9 @@ _REDONE = "重做："
 class History:
     """The log of one open file."""
 
-    def __init__(
-        self,
-        store: Store,
-        catalogue: Catalogue,
-        clock: Clock,
-        actor: str,
-        missing_of: Callable[[LedgerSpec, Mapping[str, Any], Collection[str]], tuple[str, ...]],
-    ) -> None:
+    def __init__(self, file: OpenLedger, missing_of: Callable[[LedgerSpec, Mapping[str, Any], Collection[str]], tuple[str, ...]]) -> None:
         """``missing_of``: what is 待补 in given values with these marks of a 涂销, by the same rules as saving."""
-        self._store = store
-        self._catalogue = catalogue
-        self._clock = clock
-        self._actor = actor
+        self._store, self._catalogue, self._clock, self._actor = file.store, file.catalogue, file.clock, file.actor
         self._missing_of = missing_of
 
     def entries(self, limit: int = _PAGE, offset: int = 0) -> tuple[LogEntry, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +13,13 @@ from dangjian_desktop.domain.clean import Examined, as_raw, examine, refusals
 from dangjian_desktop.domain.errors import Error, InvalidRecordError, Problem, UserError
 from dangjian_desktop.domain.evidence import Evidence
 from dangjian_desktop.domain.fields import Context, Field, fold
-from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Line, Query, Row, Tallies
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.domain.record import Record, Stored
+from dangjian_desktop.domain.record import Checked, Record, Stored
 from dangjian_desktop.domain.redaction import marks, redacted
 from dangjian_desktop.services.base.lookups import Lookups
-from dangjian_desktop.services.base.ports import Clock
-from dangjian_desktop.storage.store import Store
+from dangjian_desktop.services.base.open_ledger import OpenLedger
 from dangjian_desktop.storage.stores.record_store import RecordStore
 from dangjian_desktop.storage.stores.row_cells import text_of
 from dangjian_desktop.storage.writing.commit import Write
@@ -29,18 +28,6 @@ from dangjian_desktop.storage.writing.record_writes import pieces, write_back, w
 if TYPE_CHECKING:
     from dangjian_desktop.domain.tie import Ties
     from dangjian_desktop.services.base.settings import Settings
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What the form shows while typing. ``problems`` with a ``rule`` can be passed with a written reason."""
-
-    values: Mapping[str, Any]
-    problems: tuple[Problem, ...]
-    missing: tuple[Problem, ...]
-    derived: Mapping[str, Any]
-    unfit: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By field the choices that do not go with what else is filled in."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +52,9 @@ _BULK = 20
 class Records:
     """Records of one open file."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, clock: Clock, ties: Callable[[], Ties], settings: Settings, actor: str) -> None:
-        self._store = store
-        self._read = store.records
-        self._catalogue = catalogue
-        self._clock = clock
-        self._ties, self._settings = ties, settings
-        self._actor = actor
+    def __init__(self, file: OpenLedger, ties: Callable[[], Ties]) -> None:
+        self._store, self._catalogue, self._clock, self._actor = file.store, file.catalogue, file.clock, file.actor
+        self._settings, self._read, self._ties = file.settings, file.store.records, ties
 
     # -------------------------------------------------------------- lists
     def page(self, query: Query, offset: int, limit: int) -> tuple[Row, ...]:
@@ -161,11 +144,6 @@ class Records:
         telling = [f.key for f in self._catalogue.get(register).fields[1:] if _tells_apart(f)]
         return "　".join([row.cells[key] for key in telling if row.cells[key]][:2])
 
-    def create_target(self, register: str, name: str) -> int:
-        """A new person, unit or document by name alone; everything else stays 待补."""
-        spec = self._catalogue.get(register)
-        return self.save(register, {spec.fields[0].key: name}).ids[0]
-
     # -------------------------------------------------------------- saving
     def check(self, ledger: str, raw: Mapping[str, Any], *, pk: int | None = None) -> Checked:
         """Look at a record without storing it: every fault, everything 待补, what the program would fill in."""
@@ -176,7 +154,7 @@ class Records:
         lookups = self._lookups()
         seen, problems, missing = self._examine(spec, raw, before, lookups)
         unfit = unfit_choices(self._ties(), spec, seen.values, lookups, self._catalogue.by_key)
-        return Checked(seen.values, problems, missing, seen.derived, unfit)
+        return Checked(seen.values, problems, missing, seen.derived, unfit, before)
 
     def save(
         self,
@@ -186,11 +164,13 @@ class Records:
         pk: int | None = None,
         seen: str | None = None,
         reasons: Mapping[str, str] | None = None,
+        draft: str = "",
     ) -> Change:
         """Store a new record or over an old one.
 
         ``raw`` holds only what the form knows; other stored values are kept. ``seen`` is the ``updated_at`` the form was
-        filled from: E-82 when the record was changed since. ``reasons`` pass must rules by id. Raises InvalidRecordError.
+        filled from: E-82 when the record was changed since. ``reasons`` pass must rules by id. ``draft`` is the key of the
+        draft that goes with the save, or both stay; what of it lies outside the ledger is the caller's. Raises InvalidRecordError.
         """
         spec = self._catalogue.get(ledger)
         before = self._read.get(pk) if pk is not None else None
@@ -199,7 +179,7 @@ class Records:
         record = self.prepare(spec, raw, before, self._lookups(), reasons or {})
         write = write_of(spec, record, self._read.title, before=before)
         verb = "修改" if before else "登记"
-        return self._commit("save", f"{verb} 1 条{spec.label}", [write])
+        return self._commit("save", f"{verb} 1 条{spec.label}", [write], draft)
 
     def _only_evidence_since(self, now: Stored, seen: str) -> bool:
         """Evidence added meanwhile is kept by the save; whatever else was changed must not be written over."""
@@ -306,8 +286,8 @@ class Records:
         writes = [write_back(specs[one.pk], one, self._read.title, voided_at=voided_at, void_reason=void_reason) for one in stored]
         return self._commit(kind, f"{verb} {len(stored)} 条{labels}", writes)
 
-    def _commit(self, kind: str, label: str, writes: Sequence[Write]) -> Change:
-        return self._store.commit_change(kind, label, writes, actor=self._actor, at=self._clock.now())
+    def _commit(self, kind: str, label: str, writes: Sequence[Write], draft: str = "") -> Change:
+        return self._store.commit_change(kind, label, writes, actor=self._actor, at=self._clock.now(), draft=draft)
 
 
 def ensure_ours(spec: LedgerSpec) -> None:

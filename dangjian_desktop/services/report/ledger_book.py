@@ -1,14 +1,9 @@
-"""台账清册 for the ledgers in force: which of their fields are printed. An open file makes its own, with whatever ledgers it has;
-the shipped one, to be changed in Word, is built by python -m dangjian_desktop.services.report.ledger_book FOLDER."""
+"""台账清册 for the ledgers in force: which of their fields are printed. An open file makes its own, with whatever ledgers it has."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
-from dangjian_desktop.ledgers.shipped import load_catalogue
 
 BOOK = "台账清册"
 _COLUMNS = 6
@@ -28,12 +23,3 @@ def _printed(spec: LedgerSpec) -> list[Field]:
     chosen = sorted(open_ones, key=lambda field: not field.required)[: _COLUMNS - 1]
     evidence = [field for field in (spec.evidence_field,) if field is not None]
     return [day, *(field for field in spec.fields if field in chosen), *evidence]
-
-
-def main(folder: Path) -> None:
-    """Write the template into the folder."""
-    (folder / f"{BOOK}.docx").write_bytes(book(load_catalogue()))
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dangjian_desktop.domain.finding import Finding
-from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import Draft, FrozenNumber, NumberLine, Piece, TagInfo
-from dangjian_desktop.domain.wording import change_text
+from dangjian_desktop.domain.wording import change_text, in_table
 from dangjian_desktop.reports.tags import Tag, read, stretches
-from dangjian_desktop.services.base.settings import UNIT_NAME, Settings
+from dangjian_desktop.services.base.open_ledger import OpenLedger
+from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.counting.checking import Checking
 from dangjian_desktop.services.counting.measuring import Measuring
 from dangjian_desktop.services.records.records import Records
-from dangjian_desktop.services.report.values import CHANGE, Values, canonical, facts_of, judge, number_text, period_of, share
+from dangjian_desktop.services.report.values import CHANGE, Values, canonical, facts_of, judge, period_of, share
 
 _LARGE = 0.5
 """A change beyond half of last year asks for a word of explanation."""
@@ -24,22 +24,9 @@ _LARGE = 0.5
 class ReportNumbers:
     """Counts for the reports of one open file."""
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        records: Records,
-        measuring: Measuring,
-        checking: Checking,
-        settings: Settings,
-        digests: Callable[[Sequence[int]], Mapping[int, tuple[str, str]]],
-    ) -> None:
-        """``digests``: identity and digest of records, by number."""
-        self._catalogue = catalogue
-        self._records = records
-        self._measuring = measuring
-        self._checking = checking
-        self._settings = settings
-        self._digests = digests
+    def __init__(self, file: OpenLedger, records: Records, measuring: Measuring, checking: Checking) -> None:
+        self._catalogue, self._settings, self._digests = file.catalogue, file.settings, file.store.audit.digests
+        self._records, self._measuring, self._checking = records, measuring, checking
 
     def values(self, draft: Draft) -> Values:
         """Return what the tags of a draft stand for."""
@@ -116,9 +103,9 @@ class ReportNumbers:
             label=tag.name,
             part=self._catalogue.spec_of(measure).part_word(measure, tag.part),
             area=self._catalogue.spec_of(measure).area,
-            value=number_text(now),
+            value=in_table(now, grouped=False),
             unit=now.unit if now else measure.unit,
-            last_year=number_text(before),
+            last_year=in_table(before, grouped=False),
             change=(change_text(now.number, before.number) if now and before else None) or "",
             ratio=changed,
             ids=now.record_ids if now else (),
@@ -136,9 +123,9 @@ class ReportNumbers:
             measure = self._catalogue.measures[label]
             area = areas.get(self._catalogue.spec_of(measure).area, "基础信息")
             if measure.total:
-                made.append(TagInfo(label, label, area, number_text(found), measure.unit))
+                made.append(TagInfo(label, label, area, in_table(found, grouped=False), measure.unit))
             made += [
-                TagInfo(path, self._catalogue.said(path), area, number_text(part), part.unit)
+                TagInfo(path, self._catalogue.said(path), area, in_table(part, grouped=False), part.unit)
                 for path, part in ((f"{label}.{name}", part) for name, part in found.parts.items())
             ]
         return tuple(made)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from dangjian_desktop.domain.blocks import Document
 from dangjian_desktop.domain.errors import Error, TemplateError, UserError
 from dangjian_desktop.domain.finding import Finding
-from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import (
     Draft,
@@ -29,8 +28,8 @@ from dangjian_desktop.domain.tie import Ties
 from dangjian_desktop.domain.unit_words import UnitWords
 from dangjian_desktop.ledgers.skeletons import Skeletons
 from dangjian_desktop.reports.tags import BODY, Tag, read
-from dangjian_desktop.services.base.ports import Clock
-from dangjian_desktop.services.base.settings import ADDRESSEE, UNIT_NAME, Settings
+from dangjian_desktop.services.base.open_ledger import OpenLedger
+from dangjian_desktop.services.base.settings import ADDRESSEE, UNIT_NAME
 from dangjian_desktop.services.counting.checking import Checking
 from dangjian_desktop.services.counting.measuring import Measuring
 from dangjian_desktop.services.records.records import Records
@@ -39,7 +38,6 @@ from dangjian_desktop.services.report.filling import filling, sections_of
 from dangjian_desktop.services.report.ledger_book import BOOK, book
 from dangjian_desktop.services.report.numbers import ReportNumbers, todo
 from dangjian_desktop.services.report.values import Values
-from dangjian_desktop.storage.store import Store
 from dangjian_desktop.storage.stores.report_store import StoredReport
 
 if TYPE_CHECKING:
@@ -50,28 +48,13 @@ class Reporting:
     """Reports of one open file."""
 
     def __init__(
-        self,
-        store: Store,
-        catalogue: Catalogue,
-        records: Records,
-        measuring: Measuring,
-        checking: Checking,
-        settings: Settings,
-        clock: Clock,
-        actor: str,
-        words: UnitWords,
-        skeletons: Skeletons,
+        self, file: OpenLedger, records: Records, measuring: Measuring, checking: Checking, words: UnitWords, skeletons: Skeletons
     ) -> None:
         """``words``: those of this kind of unit, for the sentences of a new draft."""
-        self._store = store
-        self._catalogue = catalogue
-        self._records = records
-        self._checking = checking
-        self._settings = settings
-        self._clock = clock
-        self._actor = actor
+        self._store, self._catalogue, self._clock, self._actor = file.store, file.catalogue, file.clock, file.actor
+        self._settings, self._records, self._checking = file.settings, records, checking
         self._skeletons, self._words = skeletons, words
-        self._numbers = ReportNumbers(catalogue, records, measuring, checking, settings, store.audit.digests)
+        self._numbers = ReportNumbers(file, records, measuring, checking)
 
     @property
     def ties(self) -> Ties:

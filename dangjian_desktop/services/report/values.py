@@ -11,12 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dangjian_desktop.domain.fields import plain
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.report import Draft
-from dangjian_desktop.domain.wording import WordingError, change_text, date_text, formed, value_text
+from dangjian_desktop.domain.wording import WordingError, change_text, date_text, formed, in_text
 from dangjian_desktop.reports.tags import BODY, FACTS, LOOP, PREFIXES, ROWS, SECTION, Stretch, Tag, read, stretches
 from dangjian_desktop.services.counting.measuring import Measuring
 
@@ -88,7 +87,7 @@ class Values:
         if found is None:
             return Shown(None)
         try:
-            return Shown(formed(found, tag.form, tag.word) if tag.form else value_text(found), found)
+            return Shown(formed(found, tag.form, tag.word) if tag.form else in_text(found), found)
         except WordingError as wrong:
             return Shown(None, found, str(wrong))
 
@@ -220,10 +219,3 @@ def share(now: Measured, before: Measured) -> float | None:
     if now.number is None or not before.number:
         return None
     return float((Decimal(now.number) - Decimal(before.number)) / Decimal(before.number))
-
-
-def number_text(found: Measured | None) -> str:
-    """Return a number in a table of numbers: a list by its length."""
-    if found is None or found.number is None:
-        return "—"
-    return plain(found.number)

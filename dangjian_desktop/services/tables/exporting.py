@@ -12,14 +12,14 @@ from typing import Any
 
 from dangjian_desktop.domain.fields import MASK, Field
 from dangjian_desktop.domain.handover_rules import Hidden
-from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
+from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import Period
 from dangjian_desktop.domain.record import Stored
 from dangjian_desktop.exchange.headings import REASONS, RECORD_ID, VOID_REASON, VOIDED_AT
 from dangjian_desktop.exchange.workbook_out import OutSheet, write
 from dangjian_desktop.services.base.files import ensure_for_others
-from dangjian_desktop.services.base.ports import Clock
+from dangjian_desktop.services.base.open_ledger import OpenLedger
 from dangjian_desktop.services.records.records import Records
 from dangjian_desktop.services.tables import masked_copy
 from dangjian_desktop.services.trust.inspection import work_folder
@@ -30,16 +30,10 @@ from dangjian_desktop.storage.store import Store
 class Exporting:
     """Exports of one open file."""
 
-    def __init__(
-        self, store: Store, catalogue: Catalogue, records: Records, clock: Clock, actor: str, hidden: Callable[[], Hidden]
-    ) -> None:
+    def __init__(self, file: OpenLedger, records: Records, hidden: Callable[[], Hidden]) -> None:
         """``hidden``: what a masked export hides, asked for when one is made."""
-        self._store = store
-        self._catalogue = catalogue
-        self._records = records
-        self._clock = clock
-        self._actor = actor
-        self._hidden = hidden
+        self._store, self._catalogue, self._clock, self._actor = file.store, file.catalogue, file.clock, file.actor
+        self._records, self._hidden = records, hidden
 
     def export_all(self, path: Path, *, start: date | None = None, end: date | None = None, masked: bool = False) -> None:
         """Every ledger and register, void records too; with borders only records dated within. ``masked``: what a masked copy holds."""

@@ -18,12 +18,12 @@ from dangjian_desktop.domain.fields import listed
 from dangjian_desktop.domain.file_names import visible
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Query
+from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.domain.record import Record
 from dangjian_desktop.exchange.headings import REASONS, VOID_REASON, VOIDED_AT, best_spec, spec_of
 from dangjian_desktop.exchange.workbook_in import Sheet
 from dangjian_desktop.services.base.files import bytes_of
 from dangjian_desktop.services.base.lookups import Lookups, named_in
-from dangjian_desktop.services.base.ports import Progress, Quiet
 from dangjian_desktop.services.records.records import Records
 from dangjian_desktop.services.tables.lines import Candidate, lines_of, names_in
 from dangjian_desktop.services.trust.box_jobs import read_workbook
@@ -43,7 +43,6 @@ class Preview:
     skipped: int
     warnings: tuple[Problem, ...]
     faults: tuple[Problem, ...]
-    per_ledger: Mapping[str, int]
     name: str
     writes: tuple[Write, ...]
     head: int
@@ -140,13 +139,8 @@ class _Found:
             there[text] -= 1
             self.skipped += 1
             return
-        self.warnings += [
-            Problem("", f"待补：{label}", sheet=candidate.sheet, line=candidate.lines[0], column=label) for label in record.missing
-        ]
-        self.warnings += [
-            Problem("", NO_NAMES, sheet=candidate.sheet, line=candidate.lines[0], column=field.label)
-            for field in named_in(spec, record.values, self._lookups.names)
-        ]
+        self.warnings += [candidate.says(f"待补：{label}", label) for label in record.missing]
+        self.warnings += [candidate.says(NO_NAMES, field.label) for field in named_in(spec, record.values, self._lookups.names)]
         self._accept(spec, record, candidate.extra)
 
     def _told_otherwise(self, candidate: Candidate, spec: LedgerSpec, record: Record) -> None:
@@ -161,7 +155,7 @@ class _Found:
                 shown = "空" if made is None else field.of.text(made)
                 there = str(raw) if said is raw or said is None else field.of.text(said)
                 words = f"{field.label}由程序推算，应为{shown}；表格里写的“{visible(there)}”没有采用。"
-                self.warnings.append(Problem(field.key, words, sheet=candidate.sheet, line=candidate.lines[0], column=field.label))
+                self.warnings.append(candidate.says(words, field.label, field.key))
 
     def _known_name(self, candidate: Candidate, spec: LedgerSpec) -> bool:
         """A register's record whose name is there: equal or not, it is left as it is; what differs is told."""
@@ -176,7 +170,7 @@ class _Found:
         stored = self._store.records.get_many(pks)
         if _text(spec, record) not in {_text(spec, Record(spec.key, one.values)) for one in stored}:
             words = f"{spec.label}里已有“{name}”，内容不同，没有改动。"
-            self.warnings.append(Problem("", words, sheet=candidate.sheet, line=candidate.lines[0]))
+            self.warnings.append(candidate.says(words))
         self.skipped += 1
         return True
 
@@ -185,7 +179,7 @@ class _Found:
         name = str(candidate.raw.get(spec.fields[0].key, "")).strip()
         if self._lookups.names.find(spec.key, name):
             words = f"“{visible(name)}”在这份表格里不止一行，会各存一条，请核对是不是同一个。"
-            self.warnings.append(Problem("", words, sheet=candidate.sheet, line=candidate.lines[0]))
+            self.warnings.append(candidate.says(words))
 
     def _create_names(self, candidate: Candidate, spec: LedgerSpec) -> None:
         for register, cell in names_in(candidate.raw, spec):
@@ -202,7 +196,7 @@ class _Found:
         title = self._lookups.names.title(register, found[0])
         if len(found) == 1 and title not in (None, name):
             words = f"“{visible(name)}”认作{self._catalogue.get(register).label}里的“{title}”，请核对。"
-            self.warnings.append(Problem("", words, sheet=candidate.sheet, line=candidate.lines[0]))
+            self.warnings.append(candidate.says(words))
 
     def _create(self, register: str, name: str, candidate: Candidate) -> None:
         target = self._catalogue.get(register)
@@ -212,7 +206,7 @@ class _Found:
             return  # the reference itself will be told as the fault
         self._accept(target, record, {})
         words = f"{target.label}里还没有“{name}”，随这次导入新建。"
-        self.warnings.append(Problem("", words, sheet=candidate.sheet, line=candidate.lines[0]))
+        self.warnings.append(candidate.says(words))
 
     def _accept(self, spec: LedgerSpec, record: Record, extra: Mapping[str, str]) -> None:
         write = write_of(spec, record, self._lookups.names.title)
@@ -230,11 +224,8 @@ class _Found:
         return self._there[spec.key]
 
     def preview(self, name: str) -> Preview:
-        labels = Counter(self._catalogue.get(write.ledger).label for write in self.writes)
         head = self._store.audit.head()[0]
-        return Preview(
-            len(self.writes), self.skipped, tuple(self.warnings), tuple(self.faults), dict(labels), name, tuple(self.writes), head
-        )
+        return Preview(len(self.writes), self.skipped, tuple(self.warnings), tuple(self.faults), name, tuple(self.writes), head)
 
 
 def _text(spec: LedgerSpec, record: Record) -> str:

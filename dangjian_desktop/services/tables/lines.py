@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dangjian_desktop.domain.errors import Problem
@@ -25,13 +25,15 @@ class Candidate:
     raw: dict[str, Any] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
 
+    def says(self, words: str, column: str = "", key: str = "") -> Problem:
+        """Something about this record, told where it begins."""
+        return Problem(key, words, sheet=self.sheet, line=self.lines[0], column=column)
+
     def place(self, problem: Problem, spec: LedgerSpec) -> Problem:
         """The same problem with sheet, line and heading."""
         index = problem.item or 0
         line = self.lines[min(index, len(self.lines) - 1)]
-        return Problem(
-            problem.field, problem.message, problem.item, problem.rule, self.sheet, line, problem.column or _label(spec, problem.field)
-        )
+        return replace(problem, sheet=self.sheet, line=line, column=problem.column or _label(spec, problem.field))
 
 
 def _label(spec: LedgerSpec, key: str) -> str:

@@ -7,6 +7,7 @@ stores may have rows at all says the register (ground/text_stores).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +17,8 @@ from dangjian_desktop.domain.errors import Error, UserError
 from dangjian_desktop.domain.handover_rules import Hidden
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.masking import Masks
+from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.domain.record import Record, Stored
-from dangjian_desktop.services.base.ports import Progress, Quiet
 from dangjian_desktop.services.base.settings import UNIT_NAME
 from dangjian_desktop.services.counting.measuring import VARIANTS
 from dangjian_desktop.services.rules.duties import DUTIES
@@ -50,8 +51,7 @@ def write(
     masks = masks_of(store, catalogue, hidden)
     numbers = {pk: number for number, pk in enumerate((one.pk for _, one in _records(store, catalogue)), start=1)}
     settings = {key: value for key in _KEPT if (value := store.settings.get(key)) is not None}
-    made = Store.create(target, catalogue, settings=settings, at=at, nameless=True)
-    try:
+    with closing(Store.create(target, catalogue, settings=settings, at=at, nameless=True)) as made:
         titles: dict[tuple[str, int], str] = {}
         records = []
         for count, (spec, one) in enumerate(_records(store, catalogue)):
@@ -64,8 +64,6 @@ def write(
         made.commit_change("masked", "隐去姓名和代号的副本", writes, actor="", at=at)
         if beyond := text_places.beyond_masks(made.database):
             raise RuntimeError(f"a masked copy may not hold {', '.join(beyond)}")
-    finally:
-        made.close()
     return snapshot.facts(target)
 
 

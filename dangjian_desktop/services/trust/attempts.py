@@ -5,25 +5,21 @@ They slow the next try down; nothing is ever erased because of them.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from dangjian_desktop import paths
 from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.logs import log
-from dangjian_desktop.services.base.files import write_whole
+from dangjian_desktop.services.base.notes import Notes
 from dangjian_desktop.services.base.ports import Clock
 from dangjian_desktop.storage.store import Store
 
 Sleep = Callable[[float], None]
 
-_FILE = "tries.json"
+_TRIES = Notes("tries.json", 50)
 _SLOWEST = 30
-_KEPT = 50
-"""Ledgers whose failed tries are remembered."""
 _OPENED = "+"
 """Behind a mark: what was tried before it did open. It slows nobody down and waits for the first write."""
 
@@ -35,7 +31,7 @@ def pause(seconds: float) -> None:
 
 def wait(mark: bytes, clock: Clock) -> float:
     """Seconds until the next try is taken: 1 after the first wrong one, doubled each time, at most 30."""
-    times = _read().get(mark.hex())
+    times = _times(mark.hex())
     if not times:
         return 0.0
     pause = float(min(_SLOWEST, 2 ** min(len(times) - 1, 10)))
@@ -46,60 +42,44 @@ def wait(mark: bytes, clock: Clock) -> float:
 
 def note(mark: bytes, clock: Clock) -> int:
     """One more; how many there are now. A folder that cannot be written keeps nobody out, it only forgets."""
-    found = _read()
-    times = [*found.pop(mark.hex(), []), clock.now().astimezone(UTC).isoformat(timespec="seconds")]
-    _write(dict([*found.items(), (mark.hex(), times)][-_KEPT:]))
+    times = [*_times(mark.hex()), clock.now().astimezone(UTC).isoformat(timespec="seconds")]
+    _TRIES.put(mark.hex(), times)
     return len(times)
 
 
 def forget(mark: bytes) -> None:
     """What was tried did open in the end, and has no log to be entered into."""
-    found = _read()
-    if found.pop(mark.hex(), None):
-        _write(found)
+    _TRIES.drop(mark.hex())
 
 
 def opened(mark: bytes) -> None:
     """The ledger did open: the next try waits for nothing, and what was tried stands in the log with the first write."""
-    found = _read()
-    if times := found.pop(mark.hex(), None):
-        _write({**found, mark.hex() + _OPENED: [*found.get(mark.hex() + _OPENED, []), *times]})
+    if times := _times(mark.hex()):
+        done = mark.hex() + _OPENED
+        _TRIES.put(done, [*_times(done), *times], instead_of=mark.hex())
 
 
 def report(store: Store, clock: Clock) -> None:
     """What was tried before the ledger opened becomes a line of its log and is forgotten; on a full disk with the next write."""
     key = store.database.key
-    found = _read() if key is not None else {}
-    times = found.pop(key.mark.hex() + _OPENED, None) if key is not None else None
-    if times:
+    if key is not None and (times := _times(key.mark.hex() + _OPENED)):
         since = datetime.fromisoformat(times[0]).astimezone(clock.now().tzinfo)
         try:
             store.note("password", f"打开时口令错误 {len(times)} 次（{since:%Y-%m-%d %H:%M} 起）", actor="", at=clock.now())
         except DataFileError as fault:
             log().info("the tries are not entered into the log: %s", fault.code)
         else:
-            _write(found)
+            _TRIES.drop(key.mark.hex() + _OPENED)
 
 
-def _read() -> dict[str, list[str]]:
-    """What cannot be read is none."""
+def _times(mark: str) -> list[str]:
+    """When it was tried in vain; what is no list of times is none."""
+    times = _TRIES.read().get(mark, [])
+    return times if isinstance(times, list) and all(_is_time(one) for one in times) else []
+
+
+def _is_time(said: Any) -> bool:
     try:
-        found = json.loads((paths.own_folder() / _FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    good = isinstance(found, dict) and all(_are_times(times) for times in found.values())
-    return found if good else {}
-
-
-def _are_times(times: Any) -> bool:
-    try:
-        return isinstance(times, list) and bool(times) and all(datetime.fromisoformat(one).tzinfo for one in times)
+        return datetime.fromisoformat(said).tzinfo is not None
     except (ValueError, TypeError):
         return False
-
-
-def _write(tries: dict[str, list[str]]) -> None:
-    try:
-        write_whole(paths.own_folder() / _FILE, json.dumps(tries).encode("utf-8"))
-    except OSError as fault:
-        log().info("the tries are not noted: %s", type(fault).__name__)

@@ -16,6 +16,7 @@ from dangjian_desktop.exchange.workbook_in import Sheet
 
 if TYPE_CHECKING:
     from dangjian_desktop.reports.template import Reading  # Word libraries only in the child
+    from dangjian_desktop.storage.engine.keys import Key
 
 _SECONDS = 60.0
 _TEMPLATE_SECONDS = 30.0
@@ -25,18 +26,19 @@ _LEDGER_SECONDS = 30.0
 def _asked(
     job: str, data: bytes, seconds: float, refused: Callable[..., UserError], code: Error, wanted: Callable[[], None] | None = None
 ) -> Any:
-    """The child's answer; ``refused(code)`` when it died or took too long, E-71 when it had to be killed."""
+    """The child's answer; what it refused as ``refused``, and so ``code`` when it died or took too long, E-71 when it had to be killed."""
     try:
-        return box.run(job, data, seconds=seconds, wanted=wanted)
+        answer = box.run(job, data, seconds=seconds, wanted=wanted)
     except box.BoxError as fault:
         raise refused(Error.STUCK if isinstance(fault, box.StuckError) else code, detail=str(fault)) from fault
+    if "error" in answer:
+        raise refused(answer["error"], detail=answer["detail"], **answer["values"])
+    return answer
 
 
 def read_workbook(data: bytes, wanted: Callable[[], None] | None = None) -> tuple[Sheet, ...]:
     """The sheets of a table file, read in the child box; ``wanted`` as in box.run. WorkbookError as in exchange.workbook_in."""
     answer = _asked("workbook", data, _SECONDS, WorkbookError, Error.MALFORMED, wanted)
-    if "error" in answer:
-        raise WorkbookError(answer["error"], detail=answer["detail"], **answer["values"])
     return tuple(_sheet(one) for one in answer["sheets"])
 
 
@@ -51,8 +53,6 @@ def read_template(data: bytes) -> Reading:
     from dangjian_desktop.reports.template import Reading, TemplateParagraph
 
     answer = _asked("template", data, _TEMPLATE_SECONDS, TemplateError, Error.MALFORMED)
-    if "error" in answer:
-        raise TemplateError(answer["error"], detail=answer["detail"], **answer["values"])
     places = tuple(TemplateParagraph(text, in_body) for text, in_body in answer["places"])
     trial = tuple(TemplateFault(**fault) for fault in answer["trial"])
     return Reading(places, tuple(answer["notes"]), trial, tuple(answer["dropped"]))
@@ -67,32 +67,36 @@ def look_at_ledger(path: Path, key: str, *, many: int, wanted: Callable[[], None
 def rehearse(path: Path, key: str, wanted: Callable[[], None] | None = None) -> dict[str, int]:
     """What a copy of a backup holds (storage.restoring.rehearse); what is against it as DataFileError."""
     asked = json.dumps({"path": str(path), "key": key}).encode("utf-8")
-    answer = _asked("rehearsal", asked, _LEDGER_SECONDS, DataFileError, Error.NOT_INSPECTED, wanted)
-    if "error" in answer:
-        raise DataFileError(answer["error"], detail=answer["detail"], **answer["values"])
-    return dict(answer)
+    return dict(_asked("rehearsal", asked, _LEDGER_SECONDS, DataFileError, Error.NOT_INSPECTED, wanted))
 
 
 # ---------------------------------------------------------------------- inside the child
+def _telling(job: Callable[[bytes], dict[str, Any]]) -> Callable[[bytes], dict[str, Any]]:
+    """What the job refuses is an answer too."""
+
+    def told(data: bytes) -> dict[str, Any]:
+        try:
+            return job(data)
+        except UserError as fault:
+            return {"error": fault.code, "detail": fault.detail, "values": fault.given}
+
+    return told
+
+
+@_telling
 def template(data: bytes) -> dict[str, Any]:
     from dangjian_desktop.reports import rendering
 
-    try:
-        found = rendering.read(data)
-    except UserError as fault:
-        return {"error": fault.code, "detail": fault.detail, "values": fault.given}
+    found = rendering.read(data)
     places = [[place.text, place.in_body] for place in found.places]
     return {"places": places, "notes": list(found.notes), "trial": [asdict(fault) for fault in found.trial], "dropped": list(found.dropped)}
 
 
+@_telling
 def workbook(data: bytes) -> dict[str, Any]:
     from dangjian_desktop.exchange import workbook_in
 
-    try:
-        sheets = workbook_in.read(data)
-    except UserError as fault:
-        return {"error": fault.code, "detail": fault.detail, "values": fault.given}
-    return {"sheets": [_flat(sheet) for sheet in sheets]}
+    return {"sheets": [_flat(sheet) for sheet in workbook_in.read(data)]}
 
 
 def _flat(sheet: Sheet) -> dict[str, Any]:
@@ -104,23 +108,25 @@ def _flat(sheet: Sheet) -> dict[str, Any]:
 
 def ledger(data: bytes) -> dict[str, Any]:
     """``data`` is JSON: the path of a copy made for this, its key, and how many rows may be looked through."""
-    from dangjian_desktop.storage.engine import keys
     from dangjian_desktop.storage.file import inspect_foreign
 
     asked = json.loads(data)
-    key = keys.Key(bytes.fromhex(asked["key"])) if asked["key"] else None
-    return inspect_foreign.look(Path(asked["path"]), key, many=asked["many"])
+    return inspect_foreign.look(Path(asked["path"]), _key(asked), many=asked["many"])
 
 
+@_telling
 def rehearsal(data: bytes) -> dict[str, Any]:
-    from dangjian_desktop.storage.engine import keys
+    """``data`` is JSON: the path of a copy made for this, and its key."""
     from dangjian_desktop.storage.file import restoring
 
     asked = json.loads(data)
-    try:
-        return dict(restoring.rehearse(Path(asked["path"]), keys.Key(bytes.fromhex(asked["key"])) if asked["key"] else None))
-    except DataFileError as fault:
-        return {"error": fault.code, "detail": fault.detail, "values": fault.given}
+    return dict(restoring.rehearse(Path(asked["path"]), _key(asked)))
+
+
+def _key(asked: dict[str, Any]) -> Key | None:
+    from dangjian_desktop.storage.engine.keys import Key
+
+    return Key(bytes.fromhex(asked["key"])) if asked["key"] else None
 
 
 JOBS: dict[str, Callable[[bytes], Any]] = {"workbook": workbook, "template": template, "ledger": ledger, "rehearsal": rehearsal}

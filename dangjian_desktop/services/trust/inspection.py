@@ -16,7 +16,7 @@ from typing import Any
 from dangjian_desktop import paths
 from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError, Error, LockedError
-from dangjian_desktop.services.base.ports import Progress, Quiet
+from dangjian_desktop.domain.progress import Progress, Quiet
 from dangjian_desktop.services.trust import box_jobs
 from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.file import copies, door, inspect_foreign

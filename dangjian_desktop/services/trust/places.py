@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Protocol
 
+from dangjian_desktop import mounts
 from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.opening_plan import Kind
 from dangjian_desktop.storage.file import door
@@ -58,10 +59,7 @@ class OwnDrives:
     """Those of this machine."""
 
     def mounts(self) -> str:
-        try:
-            return Path("/proc/mounts").read_text(encoding="utf-8", errors="surrogateescape")
-        except OSError:  # pragma: no cover - a system without it
-            return ""
+        return mounts.read()
 
     def pluggable(self, device: str) -> bool:
         there = Path("/sys/class/block", Path(device).name).resolve()
@@ -87,7 +85,7 @@ def kind(path: PurePath, drives: Drives) -> Kind:
         return "synchronised"
     if path.drive:
         return _on_windows(path, drives)
-    filesystem, device = _mounted(path, drives.mounts())
+    filesystem, device = mounts.under(path, drives.mounts())
     if filesystem in _NETWORK:
         return "network"
     return "removable" if device.startswith("/dev/") and drives.pluggable(device) else "local"
@@ -117,23 +115,6 @@ def _on_windows(path: PurePath, drives: Drives) -> Kind:
 def _synchronised(path: PurePath, variables: Mapping[str, str]) -> bool:
     roots = [type(path)(variables[name]) for name in _VARIABLES if variables.get(name)]
     return any(path.is_relative_to(root) for root in roots) or any(_SYNCHRONISED.fullmatch(part) for part in path.parts[:-1])
-
-
-def _mounted(path: PurePath, mounts: str) -> tuple[str, str]:
-    """File system and device under a path: of the mount points above it the deepest, of equal ones the last."""
-    best, depth = ("", ""), -1
-    for device, point, filesystem in _lines(mounts):
-        place = type(path)(point)
-        if path.is_relative_to(place) and len(place.parts) >= depth:
-            best, depth = (filesystem, device), len(place.parts)
-    return best
-
-
-def _lines(mounts: str) -> Iterator[tuple[str, str, str]]:
-    for line in mounts.splitlines():
-        device, point, filesystem, *_ = line.split(" ")
-        # blanks in names are written as \040
-        yield device, re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), point), filesystem
 
 
 def _says_yes(flag: Path) -> bool:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 import peewee
@@ -57,14 +57,22 @@ class Database:
     """
 
     def __init__(
-        self, path: Path, *, read_only: bool = False, key: Key | None = None, probe: Callable[[int], bool] = lock_probe.seen
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        key: Key | None = None,
+        probe: Callable[[int], bool] = lock_probe.seen,
+        device: str | None = None,
     ) -> None:
-        """Looks at the file, without connecting; E-01 or E-12 when it cannot be read at all."""
+        """Looks at the file, without connecting; E-01 or E-12 when it cannot be read at all. ``device``: who is said to write, when
+        it is not to be this computer.
+        """
         self.path = path
         # for messages: the drive on Windows, else the folder
         self.place = path.drive or str(path.parent)
         self.read_only = read_only
-        self.device = platform.node()
+        self.device = platform.node() if device is None else device
         """Who writes, for the lines of the log."""
         self.watch = Watch(path)
         self._watching, self._probe = True, probe
@@ -120,6 +128,12 @@ class Database:
         if watching:
             self.watch.close()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.close()
+
     def forbid_writing(self, *, tolerant: bool = False) -> None:
         """From now on only questions are answered; ``tolerant``: bytes that are no text are shown as �."""
         self.read_only = True
@@ -145,6 +159,16 @@ class Database:
         except DataFileError as fault:
             self.read_only = self.read_only or fault.code == Error.DAMAGED
             raise
+
+    def number(self, sql: str, params: Sequence[Any] = ()) -> int:
+        """The one number that a statement is answered with."""
+        ((number,),) = self.run(sql, params)
+        return int(number)
+
+    @property
+    def version(self) -> int:
+        """Which version's schema the file says it has."""
+        return self.number("PRAGMA user_version")
 
     def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterable[tuple[Any, ...]]:
         """One statement whose rows are read one by one, for looking through the whole file; faults come as SQLite's."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import secrets
 import time
 import unicodedata
@@ -194,33 +193,34 @@ def write(ledger: Path, data: bytes) -> None:
     """Put a key file beside a ledger, whole or not at all; what stood there is kept for one generation (OSError on failure)."""
     target = place(ledger)
     if target.is_file():
-        _put(target.with_name(target.name + OLD), target.read_bytes())
+        _put(files.beside(target, OLD), target.read_bytes())
     _put(target, data)
+
+
+def carry(ledger: Path, copy: Path) -> None:
+    """The key file of a protected ledger goes with a copy of it; nothing happens where there is none. E-12 when it cannot be written."""
+    if place(ledger).is_file():
+        put(copy, read(ledger))
+
+
+def put(ledger: Path, data: bytes) -> None:
+    """As ``write``, with E-12 for what the system refuses."""
+    try:
+        write(ledger, data)
+    except OSError as fault:
+        raise DataFileError(Error.NOT_WRITABLE, reason="钥匙文件没有写成", detail=type(fault).__name__) from fault
 
 
 def tidy(ledger: Path) -> None:
     """After a kill, once the ledger itself is known to be good: a key file that was half written goes."""
-    target = place(ledger)
-    for half in (target, target.with_name(target.name + OLD)):
-        _part(half).unlink(missing_ok=True)
-
-
-def _part(target: Path) -> Path:
-    return target.with_name(target.name + ".part")
+    for half in (place(ledger), files.beside(place(ledger), OLD)):
+        files.beside(half, files.PART).unlink(missing_ok=True)
 
 
 def _put(target: Path, data: bytes, again: Callable[[Path], bytes] = Path.read_bytes) -> None:
-    part = _part(target)
-    try:
-        with part.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+    with files.staged(target) as part:
+        files.write(part, [data])
         if again(part) != data:
             raise OSError("what was written cannot be read again")
-        files.replace(part, target)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
     # a new password is in force only once the old key file cannot come back
     files.sync_folder(target.parent)

@@ -6,6 +6,8 @@ A file this process holds is never copied here (closing a handle of it would dro
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +16,14 @@ from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.ground import header
-from dangjian_desktop.storage.ground.faults import system
-from dangjian_desktop.storage.ground.watch import Watch
+from dangjian_desktop.storage.ground.endings import JOURNAL, WAL, WHOLE
+from dangjian_desktop.storage.ground.faults import busy, system
+from dangjian_desktop.storage.ground.watch import Watch, sha256_of
 from dangjian_desktop.storage.stores.audit_store import AuditStore
 from dangjian_desktop.storage.truth import fingerprint, integrity
 
-PART = ".part"
-_NEIGHBOURS = ("-journal", "-wal")
+_CHANGES = (JOURNAL, WAL)
+"""What may lie beside a file and belong into it."""
 _TRIES = 3
 
 
@@ -38,36 +41,26 @@ def copy(source: Path, target: Path) -> str:
 
     E-04 when changes of another program lie beside the source, E-06 when it is being written this very moment.
     """
-    part = part_of(target)
-    watch = Watch(source)
-    try:
+    with made(target) as part, Watch(source) as watch:
         if watch.in_use():
-            raise DataFileError(Error.IN_USE, who="另一个程序或同事", where="这台或另一台电脑", since="")
+            raise busy()
         for _ in range(_TRIES):
             if header.parse(watch.head()).wal or header.foreign_neighbour(source) or header.hot_journal(source):
                 raise DataFileError(Error.UNFINISHED_BESIDE)
             watch.copy_to(part)
-            if (digest := watch.sha256()) == _sha256(part):
-                put(part, target)
+            if (digest := watch.sha256()) == sha256_of(part):
                 return digest
-        raise DataFileError(Error.IN_USE, who="另一个程序或同事", where="这台或另一台电脑", since="")
-    finally:
-        watch.close()
-        part.unlink(missing_ok=True)
+        raise busy()
 
 
 def copy_open(database: Database, target: Path) -> str:
     """The same of a file this process has open, through its own handle; for one that is damaged and could not be verified otherwise."""
-    part = part_of(target)
-    try:
+    with made(target) as part:
         database.watch.copy_to(part)
-        digest = _sha256(part)
+        digest = sha256_of(part)
         if digest != database.watch.sha256():
             raise DataFileError(Error.CHANGED_OUTSIDE, detail="the file changed while it was copied")
-        put(part, target)
         return digest
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def recover(source: Path, target: Path, *, key: Key | None = None) -> Recovered:
@@ -76,9 +69,10 @@ def recover(source: Path, target: Path, *, key: Key | None = None) -> Recovered:
     What lies beside may belong to another file: the bare file is tried too, and of two whole states the later one is taken.
     E-09 when neither is whole.
     """
-    part, bare = part_of(target), target.with_name(target.name + ".bare" + PART)
-    try:
-        _take(source, part, _NEIGHBOURS)
+    _ensure_nobody_has(target)
+    part, bare = (files.beside(target, ending) for ending in (files.PART, f".bare{files.PART}"))
+    with files.scratch(part, bare, ends=WHOLE):
+        _take(source, part, _CHANGES)
         _take(source, bare, ())
         settled, alone = _seq_if_whole(part, key), _seq_if_whole(bare, key)
         if settled is None and alone is None:
@@ -88,10 +82,14 @@ def recover(source: Path, target: Path, *, key: Key | None = None) -> Recovered:
             return Recovered(target, settled, alone)
         put(bare, target)
         return Recovered(target, alone or 0, alone)
-    finally:
-        for one in (part, bare):
-            for end in ("", *_NEIGHBOURS, "-shm"):
-                one.with_name(one.name + end).unlink(missing_ok=True)
+
+
+@contextmanager
+def made(target: Path) -> Iterator[Path]:
+    """Where a copy is written until it is whole; it then gets a name that nobody has (E-18)."""
+    _ensure_nobody_has(target)
+    with files.staged(target, ends=("", JOURNAL), put=put) as part:
+        yield part
 
 
 def put(part: Path, target: Path) -> None:
@@ -103,43 +101,28 @@ def put(part: Path, target: Path) -> None:
         raise DataFileError(Error.NAME_TAKEN, name=target.name, detail=repr(fault)) from fault
 
 
-def part_of(target: Path) -> Path:
-    """Where the copy is written until it is whole."""
+def _ensure_nobody_has(target: Path) -> None:
     if target.exists():
         raise DataFileError(Error.NAME_TAKEN, name=target.name)
-    return target.with_name(target.name + PART)
 
 
 def _take(source: Path, copied: Path, ends: tuple[str, ...]) -> None:
-    watch = Watch(source)
-    try:
+    with Watch(source) as watch:
         watch.copy_to(copied)
-    finally:
-        watch.close()
     for end in ends:
-        beside = source.with_name(source.name + end)
+        beside = files.beside(source, end)
         if beside.is_file():
             with system(str(copied.parent)):
-                shutil.copyfile(beside, copied.with_name(copied.name + end))
+                shutil.copyfile(beside, files.beside(copied, end))
 
 
 def _seq_if_whole(path: Path, key: Key | None) -> int | None:
     """The last change of a file in which everything is as the program wrote it; unfinished changes beside it are settled."""
-    database = Database(path, key=key)
-    try:
-        header.parse(database.watch.head())
-        database.connect()
-        whole = not fingerprint.foreign(database) and not integrity.check(database)
-        return AuditStore(database).head()[0] if whole else None
-    except integrity.unreadable():
-        return None
-    finally:
-        database.close()
-
-
-def _sha256(path: Path) -> str:
-    watch = Watch(path)
-    try:
-        return watch.sha256()
-    finally:
-        watch.close()
+    with Database(path, key=key) as database:
+        try:
+            header.parse(database.watch.head())
+            database.connect()
+            whole = not fingerprint.foreign(database) and not integrity.check(database)
+            return AuditStore(database).head()[0] if whole else None
+        except integrity.unreadable():
+            return None

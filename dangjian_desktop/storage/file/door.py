@@ -18,19 +18,20 @@ from dangjian_desktop.domain.condition import Condition, Why
 from dangjian_desktop.domain.errors import DataFileError, Error, LockedError
 from dangjian_desktop.domain.ledger import Catalogue
 from dangjian_desktop.domain.opening_plan import FileState, Location, OpeningPlan, decide
+from dangjian_desktop.files import beside
 from dangjian_desktop.storage.engine import migrations
 from dangjian_desktop.storage.engine.database import Database, ensure_short
 from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.ground import header, lock_probe
-from dangjian_desktop.storage.ground.faults import environment
-from dangjian_desktop.storage.ground.watch import Watch
+from dangjian_desktop.storage.ground.endings import KEPT
+from dangjian_desktop.storage.ground.faults import busy, environment
+from dangjian_desktop.storage.ground.watch import Watch, sha256_of
 from dangjian_desktop.storage.stores import strangers, views
 from dangjian_desktop.storage.stores.setting_store import HANDED_OVER, SettingStore
 from dangjian_desktop.storage.truth import fingerprint, integrity
 from dangjian_desktop.storage.writing import commit
 from dangjian_desktop.storage.writing.commit import Deed
 
-KEPT = ".恢复前"
 _TRIES = 3
 
 
@@ -48,8 +49,7 @@ def create(path: Path, catalogue: Catalogue, *, settings: dict[str, Any], actor:
         raise DataFileError(Error.NAME_TAKEN, name=path.name, detail=repr(fault)) from fault
     except OSError as fault:
         raise DataFileError(Error.NOT_WRITABLE, reason="文件夹不存在或不能写入", detail=repr(fault)) from fault
-    database = Database(path)
-    database.device = "" if nameless else database.device
+    database = Database(path, device="" if nameless else None)
     try:
         with environment(database.place):
             database.db.connect()
@@ -106,8 +106,7 @@ def open_file(
 
 def outdated(database: Database) -> bool:
     """Whether an older program wrote the file last; it is read as it is, and written only once it is brought up (``upgrade``)."""
-    ((version,),) = database.run("PRAGMA user_version")
-    return bool(version < header.SCHEMA_VERSION)
+    return database.version < header.SCHEMA_VERSION
 
 
 def upgrade(database: Database, at: datetime) -> None:
@@ -124,13 +123,10 @@ def upgrade(database: Database, at: datetime) -> None:
 
 def upgrade_copy(path: Path, at: datetime, *, key: Key | None = None) -> None:
     """The same of a closed copy of ours; nothing happens to one of this version."""
-    database = Database(path, key=key)
-    try:
+    with Database(path, key=key) as database:
         connect(database)
         if outdated(database):
             upgrade(database, at)
-    finally:
-        database.close()
 
 
 def _state(database: Database, known: Condition | None) -> FileState:
@@ -163,7 +159,7 @@ def open_copy(
         last = digest
     if header.hot_journal(path):
         raise DataFileError(Error.UNFINISHED_BESIDE)
-    raise DataFileError(Error.IN_USE, who="另一个程序或同事", where="这台或另一台电脑", since="")
+    raise busy()
 
 
 def _look(
@@ -196,28 +192,20 @@ def _look(
 
 def _copied(path: Path, target: Path, key: Key | None) -> str:
     """A raw copy of a file that may be in use; its SHA-256."""
-    watch = Watch(path)
-    try:
+    with Watch(path) as watch:
         found = header.parse(watch.head())
         if found.sealed and key is None:
             raise LockedError
         if found.wal or header.foreign_neighbour(path):
             raise DataFileError(Error.UNFINISHED_BESIDE)
         watch.copy_to(target)
-    finally:
-        watch.close()
-    copied = Watch(target)
-    try:
-        return copied.sha256()
-    finally:
-        copied.close()
+    return sha256_of(target)
 
 
 def sealed_mark(path: Path) -> bytes | None:
     """The bytes that say which key an encrypted file has, None for any other file; E-01 and E-12 as for opening it."""
-    database = Database(path)
-    head = database.watch.head()
-    database.close()
+    with Watch(path) as watch:
+        head = watch.head()
     return head[:16] if head.startswith(header.SEALED) else None
 
 
@@ -233,8 +221,8 @@ def _look_around(database: Database, *, ours: bool) -> None:
         raise DataFileError(Error.UNFINISHED_BESIDE)
     if journal:
         try:
-            database.watch.copy_to(database.path.with_name(database.path.name + KEPT))
-            shutil.copyfile(journal, journal.with_name(journal.name + KEPT))
+            database.watch.copy_to(beside(database.path, KEPT))
+            shutil.copyfile(journal, beside(journal, KEPT))
         except (OSError, DataFileError) as fault:
             raise DataFileError(Error.UNFINISHED_BESIDE, detail=repr(fault)) from fault
 
@@ -246,8 +234,7 @@ def connect(database: Database) -> None:
     try:
         database.connect()
         if database.key is not None:
-            ((application,),), ((version,),) = database.run("PRAGMA application_id"), database.run("PRAGMA user_version")
-            header.judge(application, version)
+            header.judge(database.number("PRAGMA application_id"), database.version)
     except DataFileError as fault:
         raise DataFileError(Error.NOT_INSPECTED, detail=fault.detail) if fault.code == Error.DAMAGED else fault from fault
     except ValueError as fault:

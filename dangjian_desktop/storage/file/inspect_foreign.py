@@ -8,11 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dangjian_desktop.domain.errors import DataFileError, LockedError
+from dangjian_desktop.domain.errors import DataFileError
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.engine.keys import Key
-from dangjian_desktop.storage.file import door
-from dangjian_desktop.storage.ground import header
+from dangjian_desktop.storage.file import door, snapshot
 from dangjian_desktop.storage.truth import fingerprint
 
 QUERY_SECONDS = 10.0
@@ -32,19 +31,13 @@ def look(path: Path, key: Key | None, *, many: int = MANY, seconds: float = QUER
 
 
 def _looked(path: Path, key: Key | None, many: int, seconds: float) -> dict[str, Any]:
-    database = Database(path, read_only=True, key=key)
-    try:
-        if header.parse(database.watch.head()).sealed and key is None:
-            raise LockedError
-        door.connect(database)
+    with snapshot.opened(path, key) as database:
         database.limit_queries(seconds)
         found = door.damage(database, content=False)
         rows = 0 if found else _rows(database)
         if found is None and rows <= many:
             found = door.damage_of_content(database)
         return {"code": found and found.why.error, "values": found.given if found else {}, "rows": rows, "large": rows > many}
-    finally:
-        database.close()
 
 
 def _rows(database: Database) -> int:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,13 +19,12 @@ from dangjian_desktop.storage.engine import cipher
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.ground import header
+from dangjian_desktop.storage.ground.endings import MAKING, REPLACED
 from dangjian_desktop.storage.ground.faults import environment, system
 from dangjian_desktop.storage.truth import integrity
 from dangjian_desktop.storage.writing import commit
 from dangjian_desktop.storage.writing.commit import Deed
 
-MAKING, REPLACED = ".转换中", ".换下"
-_CHUNK = 1024 * 1024
 _KINDS = {type(None): b"n", int: b"i", float: b"f", str: b"s", bytes: b"b"}
 
 
@@ -35,24 +34,21 @@ def reseal(path: Path, *, now: Key | None, then: Key | None, deed: Deed, ready: 
     ``ready`` is called when the new file is verified, just before it takes its place (to put the key file there). Whatever
     fails (DataFileError) leaves the ledger as it was.
     """
-    target = _beside(path, MAKING)
+    target = files.beside(path, MAKING)
     place = path.drive or str(path.parent)
     with environment(place), system(place):
         target.unlink(missing_ok=True)
-        try:
+        with files.scratch(target):
             seen = _export(path, target, now, then)
             _sign(target, then, deed)
             ready()
             _swap(path, target, seen)
-        except BaseException:
-            target.unlink(missing_ok=True)
-            raise
-        _let_go(_beside(path, REPLACED), secret=now is None)
+        _let_go(files.beside(path, REPLACED), secret=now is None)
 
 
 def untangle(path: Path) -> None:
     """After a kill: the ledger's second name goes, so that it can be written again."""
-    old = _beside(path, REPLACED)
+    old = files.beside(path, REPLACED)
     with suppress(OSError):
         if old.exists() and path.exists() and old.samefile(path):
             old.unlink()
@@ -60,14 +56,10 @@ def untangle(path: Path) -> None:
 
 def tidy(path: Path) -> None:
     """After a kill, once the ledger itself is known to be good: what was half made or replaced goes for good."""
-    _beside(path, MAKING).unlink(missing_ok=True)
-    old = _beside(path, REPLACED)
+    files.beside(path, MAKING).unlink(missing_ok=True)
+    old = files.beside(path, REPLACED)
     if old.exists() and not old.samefile(path):
         _let_go(old, secret=True)
-
-
-def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)
 
 
 # ---------------------------------------------------------------------- making
@@ -122,29 +114,19 @@ def _add(total: hashlib._Hash, row: tuple[object, ...]) -> None:
 
 def _sign(target: Path, key: Key | None, deed: Deed) -> None:
     """The new file has the right header, is whole by itself, and carries the line of the log; all of it is on the disk."""
-    with _opened(target, key) as database:
+    with Database(target, key=key) as database:
+        database.connect()
         header.parse(database.watch.head())
         commit.commit_change(database, deed, [])
         if damage := [*integrity.check(database), *integrity.check_evidence(database)]:
             raise DataFileError(Error.NOT_WRITABLE, reason="写出的文件没有通过核验", detail=f"{len(damage)} places after the export")
-    with target.open("rb+") as stream:
-        os.fsync(stream.fileno())
-
-
-@contextmanager
-def _opened(path: Path, key: Key | None) -> Iterator[Database]:
-    database = Database(path, key=key)
-    try:
-        database.connect()
-        yield database
-    finally:
-        database.close()
+    files.sync(target)
 
 
 # ---------------------------------------------------------------------- into its place
 def _swap(path: Path, target: Path, seen: tuple[int, ...]) -> None:
     """The old file keeps a second name until it is let go of; where the disk knows no second names it simply goes."""
-    old = _beside(path, REPLACED)
+    old = files.beside(path, REPLACED)
     if _seen(path) != seen:
         raise DataFileError(Error.CHANGED_OUTSIDE, detail="changed while it was exported")
     old.unlink(missing_ok=True)
@@ -171,7 +153,7 @@ def _let_go(old: Path, *, secret: bool) -> None:
         with old.open("rb+") as stream:
             left = old.stat().st_size
             while left > 0:
-                left -= stream.write(bytes(min(_CHUNK, left)))
+                left -= stream.write(bytes(min(files.CHUNK, left)))
             stream.flush()
             os.fsync(stream.fileno())
     old.unlink()

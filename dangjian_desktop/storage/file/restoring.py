@@ -9,18 +9,20 @@ of backups.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from dangjian_desktop import files
 from dangjian_desktop.domain.errors import DataFileError, Error
+from dangjian_desktop.files import PART, beside, drop, scratch
 from dangjian_desktop.storage.engine.database import Database
 from dangjian_desktop.storage.engine.keys import Key
 from dangjian_desktop.storage.file import copies, door, reencrypt, snapshot
 from dangjian_desktop.storage.file.snapshot import Facts, Step
 from dangjian_desktop.storage.ground.chain import canonical
+from dangjian_desktop.storage.ground.endings import JOURNAL, KEPT, MARKER, PREPARING, TAKING, WHOLE
 from dangjian_desktop.storage.ground.faults import environment, system
 from dangjian_desktop.storage.ground.watch import ensure_free
 from dangjian_desktop.storage.stores.audit_store import AuditStore
@@ -29,10 +31,8 @@ from dangjian_desktop.storage.writing import commit
 from dangjian_desktop.storage.writing.commit import Deed
 
 T = TypeVar("T")
-PREPARING, MARKER, TAKING = ".恢复准备", ".恢复中", ".替换中-"
-"""Beside the ledger: not verified yet · ready to go into the open file · ready to take the place of one that cannot be opened."""
 REPLACED = ".被替换-"
-NEIGHBOURS = ("-journal", "-wal", "-shm")
+"""In the name of what a backup took the place of; it stays until somebody removes it."""
 _PAGES = 1024
 _PEOPLE = "person"
 
@@ -54,12 +54,10 @@ def into(database: Database, backup: Path, deed: Deed, *, key: Key | None = None
     carries that line from its first moment. ``key`` is that of the backup. Raises DataFileError and leaves the open file as it
     was, except for an E-05 of the verification at the end.
     """
-    ready = _beside(database.path, MARKER)
-    try:
+    ready = beside(database.path, MARKER)
+    with scratch(ready, ends=WHOLE):
         made = _prepare(database.path, backup, ready, _said(deed, _head(database)), now=key, then=database.key)
         _bring_in(database, ready, made, step)
-    finally:
-        _drop(ready)
 
 
 def rewrite(database: Database, change: Callable[[Database], T], *, step: Step = lambda _done, _all: None) -> T:
@@ -69,22 +67,15 @@ def rewrite(database: Database, change: Callable[[Database], T], *, step: Step =
     """
     if database.read_only:
         raise DataFileError(Error.READ_ONLY)
-    preparing, ready = _beside(database.path, PREPARING), _beside(database.path, MARKER)
-    try:
-        _drop(preparing)
+    preparing, ready = beside(database.path, PREPARING), beside(database.path, MARKER)
+    with scratch(preparing, ready, ends=WHOLE):
         snapshot.copy(database, preparing)
-        copy = Database(preparing, key=database.key)
-        try:
+        with Database(preparing, key=database.key) as copy:
             door.connect(copy)
             done = change(copy)
             made = snapshot.compact(copy, ready)
-        finally:
-            copy.close()
         _bring_in(database, ready, made, step)
-        return done
-    finally:
-        _drop(preparing)
-        _drop(ready)
+    return done
 
 
 def _bring_in(database: Database, ready: Path, made: Facts, step: Step) -> None:
@@ -101,14 +92,14 @@ def take_place(place: Path, backup: Path, deed: Deed, *, key: Key | None = None)
 
     What lay there is kept with its neighbours; its new name is returned (None: nothing lay there). E-06 when somebody uses it.
     """
-    if not _there(place):
+    if not any(beside(place, end).exists() for end in WHOLE):
         snapshot.facts(backup, key=key)
         copies.copy(backup, place)
         return None
     if place.exists():
         ensure_free(place)
     kept = replaced_name(place, deed.at)
-    ready = _beside(place, TAKING + kept.name)
+    ready = beside(place, TAKING + kept.name)
     _prepare(place, backup, ready, _said(deed, None), now=key, then=key)
     _take(place, ready, kept)
     return kept
@@ -122,23 +113,20 @@ def untangle(place: Path) -> None:
 
 def tidy(place: Path) -> None:
     """After a kill, once the ledger itself is known to be good: what was half made for it goes."""
-    for ending in (MARKER, MARKER + copies.PART, PREPARING, PREPARING + copies.PART):
-        _drop(_beside(place, ending))
+    drop(*(beside(place, ending) for ending in (MARKER, MARKER + PART, PREPARING, PREPARING + PART)), ends=WHOLE)
 
 
 def rehearse(path: Path, key: Key | None) -> dict[str, int]:
     """What a backup holds, after looking through all of it: people, other records, pieces of evidence."""
     facts = snapshot.facts(path, key=key)
     with snapshot.opened(path, key) as database:
-        ((people,),) = database.run("SELECT count(*) FROM record WHERE ledger = ?", [_PEOPLE])
+        people = database.number("SELECT count(*) FROM record WHERE ledger = ?", [_PEOPLE])
     return {"people": people, "records": facts.records - people, "evidence": facts.evidence}
 
 
 def forget_raw_copies(place: Path) -> None:
-    """What was kept of a file before an unfinished change was rolled back (door.KEPT); after the next verified backup it can go."""
-    for end in ("", "-journal"):
-        with suppress(OSError):
-            _beside(place, end + door.KEPT).unlink(missing_ok=True)
+    """What was kept of a file before an unfinished change was rolled back; after the next verified backup it can go."""
+    drop(beside(place, KEPT), beside(place, JOURNAL + KEPT))
 
 
 def key_for(path: Path, key: Key | None) -> Key | None:
@@ -149,32 +137,22 @@ def key_for(path: Path, key: Key | None) -> Key | None:
 # ---------------------------------------------------------------------- making ready
 def _prepare(place: Path, backup: Path, ready: Path, deed: Deed, *, now: Key | None, then: Key | None) -> Facts:
     """A copy of the backup that carries the line of its return, with the key of the file it goes into, looked through in full."""
-    preparing = _beside(place, PREPARING)
-    try:
-        _drop(preparing)
+    preparing = beside(place, PREPARING)
+    with scratch(preparing, ends=WHOLE):
         copies.copy(backup, preparing)
         snapshot.facts(preparing, key=now)
         door.upgrade_copy(preparing, deed.at, key=now)
         if now != then:
             reencrypt.reseal(preparing, now=now, then=then, deed=deed)
         else:
-            _sign(preparing, now, deed)
+            with Database(preparing, key=now) as copy:
+                door.connect(copy)
+                commit.commit_change(copy, deed, [])
         made = snapshot.facts(preparing, key=then)
         with system(str(ready.parent)):
             files.replace(preparing, ready)
             files.sync_folder(ready.parent)
-        return made
-    finally:
-        _drop(preparing)
-
-
-def _sign(path: Path, key: Key | None, deed: Deed) -> None:
-    database = Database(path, key=key)
-    try:
-        door.connect(database)
-        commit.commit_change(database, deed, [])
-    finally:
-        database.close()
+    return made
 
 
 def _said(deed: Deed, head: tuple[int, str] | None) -> Deed:
@@ -207,28 +185,13 @@ def _verify(database: Database, made: Facts) -> None:
 def _take(place: Path, ready: Path, kept: Path) -> None:
     """Whatever of the old file is still there goes aside, then the new one takes its place."""
     with system(str(place.parent)):
-        for end in ("", *NEIGHBOURS):
-            old = _beside(place, end)
+        for end in WHOLE:
+            old = beside(place, end)
             if old.exists():
-                files.replace(old, files.free_name(_beside(kept, end)))
+                files.replace(old, files.free_name(beside(kept, end)))
         files.sync_folder(place.parent)
         files.replace(ready, place)
         files.sync_folder(place.parent)
-
-
-def _drop(path: Path) -> None:
-    """What is not needed any more; what cannot go now goes with the next start (``tidy``)."""
-    for end in ("", *NEIGHBOURS):
-        with suppress(OSError):
-            _beside(path, end).unlink(missing_ok=True)
-
-
-def _there(place: Path) -> bool:
-    return any(_beside(place, end).exists() for end in ("", *NEIGHBOURS))
-
-
-def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)
 
 
 def _escaped(name: str) -> str:

@@ -27,12 +27,11 @@ def facts(folder: Path) -> Iterator[Fact]:
             "CREATE TABLE a(x); CREATE TABLE b(x); CREATE VIEW v AS SELECT x FROM a;"
             "CREATE TRIGGER t AFTER INSERT ON a BEGIN INSERT INTO b VALUES(new.x); END;"
         )
-    database = Database(scratch)
-    database.connect()
-    yield "文件设置", True, f"{len(SETTINGS)} 项设置均已生效"
-    yield "外来触发器不运行", *_trigger(database)
-    yield "独占锁", *_alone(scratch)
-    database.close()
+    with Database(scratch) as database:
+        database.connect()
+        yield "文件设置", True, f"{len(SETTINGS)} 项设置均已生效"
+        yield "外来触发器不运行", *_trigger(database)
+        yield "独占锁", *_alone(scratch)
     yield "国密摘要 SM3", "sm3" in hashlib.algorithms_available, "可用" if "sm3" in hashlib.algorithms_available else "不可用"
 
 
@@ -43,7 +42,7 @@ def _trigger(database: Database) -> tuple[bool, str]:
         said = "触发它的写入被拒绝"
     else:
         said = "写入照常，触发器没有运行"
-    ((fired,),) = database.run("SELECT count(*) FROM b")
+    fired = database.number("SELECT count(*) FROM b")
     return not fired, said if not fired else "触发器运行了"
 
 

@@ -6,15 +6,15 @@ Knows no folder of backups; the way back stands in restoring.py.
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from dangjian_desktop import files
 from dangjian_desktop.domain.errors import DataFileError, Error, LockedError
 from dangjian_desktop.storage.engine import cipher
 from dangjian_desktop.storage.engine.database import Database
@@ -24,7 +24,7 @@ from dangjian_desktop.storage.ground import header
 from dangjian_desktop.storage.ground.chain import canonical
 from dangjian_desktop.storage.ground.faults import engines, environment, system
 from dangjian_desktop.storage.ground.text_stores import STORES
-from dangjian_desktop.storage.ground.watch import Watch
+from dangjian_desktop.storage.ground.watch import sha256_of
 from dangjian_desktop.storage.stores import evidence_store
 from dangjian_desktop.storage.stores.audit_store import AuditStore
 from dangjian_desktop.storage.truth import integrity
@@ -93,16 +93,13 @@ def _anew(source: sqlite3.Connection, part: Path, step: Step) -> None:
 
 def without_evidence(path: Path, deed: Deed, *, key: Key | None = None) -> Facts:
     """Take the bytes of evidence out of a closed copy that leaves the house, with a line of its log that says so."""
-    database = Database(path, key=key)
-    try:
+    with Database(path, key=key) as database:
         door.connect(database)
         with database.transaction():
             evidence_store.leave_out(database)
             commit.put_settings(database, deed, {evidence_store.LEFT_OUT: True})
         with environment(database.place):
             database.run("VACUUM")
-    finally:
-        database.close()
     return facts(path, key=key)
 
 
@@ -112,7 +109,7 @@ def facts(path: Path, *, key: Key | None = None) -> Facts:
 
     # the bytes of the file are digested meanwhile; that thread knows no connection
     with ThreadPoolExecutor(1) as beside, opened(path, key) as database:
-        digest = beside.submit(sha256, path)
+        digest = beside.submit(sha256_of, path)
         if door.damage(database):
             raise DataFileError(Error.DAMAGED, count=1, earliest="", detail="the schema or the content")
         if wrong := integrity.check_evidence(database):
@@ -120,49 +117,30 @@ def facts(path: Path, *, key: Key | None = None) -> Facts:
         return facts_of(database, digest.result())
 
 
-def sha256(path: Path) -> str:
-    """Of a file's bytes."""
-    watch = Watch(path)
-    try:
-        return watch.sha256()
-    finally:
-        watch.close()
-
-
 @contextmanager
 def opened(path: Path, key: Key | None = None) -> Iterator[Database]:
     """A closed file to be read, by this process alone."""
-    database = Database(path, read_only=True, key=key)
-    try:
+    with Database(path, read_only=True, key=key) as database:
         if header.parse(database.watch.head()).sealed and key is None:
             raise LockedError
         door.connect(database)
         yield database
-    finally:
-        database.close()
 
 
 # ---------------------------------------------------------------------- how
 def _made(database: Database, target: Path, write: Callable[[sqlite3.Connection, Path], None]) -> Facts:
     connection: sqlite3.Connection = database.db.connection()
     assert not connection.in_transaction, "a copy inside a transaction would hang"
-    part = copies.part_of(target)
-    part.unlink(missing_ok=True)
     place = target.drive or str(target.parent)
-    try:
+    with copies.made(target) as part:
+        part.unlink(missing_ok=True)
         with environment(place), system(place):
             write(connection, part)
-            with part.open("rb+") as stream:
-                os.fsync(stream.fileno())
+            files.sync(part)
         made = facts(part, key=database.key)
         if made.content != content(database):
             raise DataFileError(Error.DAMAGED, count=1, earliest="", detail="the copy does not hold what the file holds")
-        copies.put(part, target)
-        return made
-    finally:
-        for end in ("", "-journal"):
-            with suppress(OSError):
-                part.with_name(part.name + end).unlink(missing_ok=True)
+    return made
 
 
 def connection(path: Path, key: Key | None) -> sqlite3.Connection:

@@ -30,12 +30,17 @@ def code_of(fault: BaseException) -> int | None:
     return None if number is None else number & _PRIMARY
 
 
+def busy(detail: str = "") -> DataFileError:
+    """E-06 where nobody knows who holds the file."""
+    return DataFileError(Error.IN_USE, who="另一个程序或同事", where="这台或另一台电脑", since="", detail=detail)
+
+
 def translated(fault: BaseException, *, place: str) -> DataFileError | None:
     """The message for an environment's fault, None for a bug. ``place`` is the drive or folder as the user knows it."""
     detail = repr(fault)
     match code_of(fault):
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return DataFileError(Error.IN_USE, who="另一个程序或同事", where="这台或另一台电脑", since="", detail=detail)
+            return busy(detail)
         case sqlite3.SQLITE_FULL:
             return DataFileError(Error.DISK_FULL, place=place, detail=detail)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dangjian_desktop.domain.errors import DataFileError, Error
+from dangjian_desktop.files import beside
+from dangjian_desktop.storage.ground.endings import JOURNAL, WAL
 
 APPLICATION_ID = 0x444A545A
 """DJTZ."""
@@ -61,7 +63,7 @@ def judge(application: int, version: int) -> None:
 def hot_journal(path: Path) -> Path | None:
     """The rollback journal beside the file if it holds an unfinished change; a cold one is normal and ignored. E-04 for one that cannot
     be read."""
-    journal = path.with_name(path.name + "-journal")
+    journal = beside(path, JOURNAL)
     try:
         with journal.open("rb") as stream:
             return journal if stream.read(8) == _HOT else None
@@ -73,5 +75,5 @@ def hot_journal(path: Path) -> Path | None:
 
 def foreign_neighbour(path: Path) -> bool:
     """Whether changes of another mode lie beside the file; opened together they would show something that never was."""
-    beside = path.with_name(path.name + "-wal")
-    return beside.is_file() and beside.stat().st_size > 0
+    log = beside(path, WAL)
+    return log.is_file() and log.stat().st_size > 0

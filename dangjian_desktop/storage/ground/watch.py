@@ -5,18 +5,17 @@ While this process holds the file, closing any other descriptor of it would drop
 
 from __future__ import annotations
 
-import hashlib
 import os
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Self
 
 from dangjian_desktop import files
 from dangjian_desktop.domain.errors import DataFileError, Error
 from dangjian_desktop.storage.ground import lock_probe
-from dangjian_desktop.storage.ground.faults import system
+from dangjian_desktop.storage.ground.faults import busy, system
 
-_CHUNK = 1024 * 1024
 _HELD: dict[tuple[int, int], list[int]] = {}
 """The files this process holds, by device and inode, each with the descriptors that must not be closed before that ends."""
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
@@ -33,12 +32,15 @@ def held(path: Path) -> bool:
 
 def ensure_free(path: Path) -> None:
     """E-06 when somebody, here or elsewhere, holds the file right now."""
-    watch = Watch(path)
-    try:
+    with Watch(path) as watch:
         if watch.in_use():
-            raise DataFileError(Error.IN_USE, who="另一个程序或同事", where="这台或另一台电脑", since="")
-    finally:
-        watch.close()
+            raise busy()
+
+
+def sha256_of(path: Path) -> str:
+    """The digest of a file's bytes, whoever holds it."""
+    with Watch(path) as watch:
+        return watch.sha256()
 
 
 class Watch:
@@ -60,6 +62,12 @@ class Watch:
         self._written: int | None = self.last_written()
         self._holds = False
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.close()
+
     def head(self) -> bytes:
         """The first 100 bytes."""
         return self.read(0, 100)
@@ -76,21 +84,18 @@ class Watch:
 
     def copy_to(self, target: Path) -> None:
         """A raw copy of the file as it is now, on the disk when this returns. DataFileError for what the system refuses."""
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        with system(str(target.parent)), target.open("wb") as out:
-            while chunk := os.read(self._descriptor, _CHUNK):
-                out.write(chunk)
-            out.flush()
-            os.fsync(out.fileno())
+        with system(str(target.parent)):
+            files.write(target, self._pieces())
 
     def sha256(self) -> str:
         """Of the file as it is now."""
-        found = hashlib.sha256()
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
         with system(str(self.path.parent)):
-            while chunk := os.read(self._descriptor, _CHUNK):
-                found.update(chunk)
-        return found.hexdigest()
+            return files.sha256(self._pieces())
+
+    def _pieces(self) -> Iterator[bytes]:
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        while piece := os.read(self._descriptor, files.CHUNK):
+            yield piece
 
     @property
     def identity(self) -> tuple[int, int]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,17 +27,6 @@ class DraftRecord:
 class DraftStore:
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.ending = ""
-        """The key of the draft that goes with the next change, in the same transaction."""
-
-    @contextmanager
-    def ends(self, key: str) -> Iterator[None]:
-        """What is saved inside is what was typed into this draft: a kill between the two must not offer it once more."""
-        self.ending = key
-        try:
-            yield
-        finally:
-            self.ending = ""
 
     def keep(self, draft: DraftRecord) -> None:
         sql = "INSERT OR REPLACE INTO draft (key, ledger, record, data, at) VALUES (?, ?, ?, ?, ?)"

@@ -123,8 +123,7 @@ class EvidenceStore:
         return number, size
 
     def largest(self) -> int:
-        ((size,),) = self._database.run("SELECT COALESCE(max(size), 0) FROM evidence")
-        return int(size)
+        return self._database.number("SELECT COALESCE(max(size), 0) FROM evidence")
 
     def ledgers(self) -> dict[str, int]:
         """Links per ledger, void records left out: 佐证件数."""

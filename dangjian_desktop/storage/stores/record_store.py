@@ -60,8 +60,7 @@ class RecordStore:
 
     def number_of(self, ledger: str) -> int:
         """Records of one ledger or register, void ones too."""
-        ((number,),) = self._run("SELECT count(*) FROM record WHERE ledger = ?", [ledger])
-        return int(number)
+        return self._number("SELECT count(*) FROM record WHERE ledger = ?", [ledger])
 
     def size(self, query: Query) -> int:
         made = select(self._catalogue.get(query.ledger), query)

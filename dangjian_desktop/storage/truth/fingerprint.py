@@ -30,7 +30,7 @@ def foreign(database: Database) -> list[str]:
     """
     found = _entries(database.run(_SCHEMA))
     shown = {entry for entry in found if entry[0] == "view"}
-    strange = sorted(entry[1] for entry in (found - shown) ^ expected(_version(database)))
+    strange = sorted(entry[1] for entry in (found - shown) ^ expected(database.version))
     said = database.run("SELECT value FROM setting WHERE key = ?", [VIEWS]) if not strange else []
     if not strange and [(chain.canonical(_mark({entry[1]: entry[3] for entry in shown})),)] != said:
         strange = [VIEWS]
@@ -41,7 +41,7 @@ def lacking(database: Database) -> list[str]:
     """Names of our tables that cannot even be asked for what stands in them; the file answers nothing then."""
     found = []
     refused: tuple[type[Exception], ...] = (DataFileError, *engines())
-    with _schema_of(_version(database)) as scratch:
+    with _schema_of(database.version) as scratch:
         for name in _tables(scratch):
             # with its table before it: SQLite takes a quoted name that is no column for a text
             columns = ", ".join(f'"{name}"."{row[1]}"' for row in scratch.execute_sql(f'PRAGMA table_info("{name}")'))
@@ -54,7 +54,7 @@ def lacking(database: Database) -> list[str]:
 
 def tables(database: Database) -> tuple[str, ...]:
     """Return the names of the tables that a file of this version has, made afresh: nothing the file says of itself becomes SQL."""
-    with _schema_of(_version(database)) as scratch:
+    with _schema_of(database.version) as scratch:
         return _tables(scratch)
 
 
@@ -81,11 +81,6 @@ def _schema_of(version: int) -> Iterator[peewee.SqliteDatabase]:
 
 def _tables(scratch: peewee.SqliteDatabase) -> tuple[str, ...]:
     return tuple(name for (name,) in scratch.execute_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall())
-
-
-def _version(database: Database) -> int:
-    ((version,),) = database.run("PRAGMA user_version")
-    return int(version)
 
 
 def _entries(rows: Iterable[tuple[Any, ...]]) -> _Entries:

@@ -92,7 +92,7 @@ def _guarded(part: Part, database: Database) -> Iterator[list[Damage]]:
 
 def _ranges(database: Database) -> Iterator[tuple[int, int]]:
     """(after, up to) over the numbers of all records there are or ever were, some at a time, however far apart they lie."""
-    ((high,),) = database.run("SELECT max(COALESCE((SELECT max(pk) FROM record), 0), COALESCE((SELECT max(record) FROM history), 0))")
+    high = database.number("SELECT max(COALESCE((SELECT max(pk) FROM record), 0), COALESCE((SELECT max(record) FROM history), 0))")
     last = _BELOW
     while tops := [top for sql in _TOPS for (top,) in database.run(sql, [last, high, _SOME]) if top is not None]:
         yield last, min(tops)
@@ -177,8 +177,7 @@ def _other_contents(database: Database, gathered: dict[int, list[tuple[int, str]
 
 
 def _head(database: Database) -> int:
-    ((head,),) = database.run("SELECT COALESCE(max(seq), 0) FROM audit")
-    return int(head)
+    return database.number("SELECT COALESCE(max(seq), 0) FROM audit")
 
 
 def _day_of(database: Database, seq: int) -> str:
@@ -202,9 +201,8 @@ def _settings(database: Database) -> Iterator[list[Damage]]:
 
 def _steps(database: Database) -> Iterator[list[Damage]]:
     """The steps that made the schema are those of the file's version, each at a time the log knows."""
-    ((version,),) = database.run("PRAGMA user_version")
     sql = "SELECT name, at IN (SELECT at FROM audit) FROM migration ORDER BY name"
-    if list(database.run(sql)) != [(name, 1) for name, _ in migrations.STEPS[:version]]:
+    if list(database.run(sql)) != [(name, 1) for name, _ in migrations.STEPS[: database.version]]:
         yield [Damage("升级记录与操作记录不符")]
 
 

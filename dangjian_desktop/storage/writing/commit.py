@@ -85,7 +85,7 @@ def commit_change(database: Database, deed: Deed, writes: Sequence[Write], conte
 def put(database: Database, deed: Deed, writes: Sequence[Write]) -> Change:
     """The statements of one change; the caller holds the transaction (commit_change, a migration, a rehearsal)."""
     seq, previous, last_at = _head(database)
-    next_pk = database_number(database, "SELECT COALESCE(max(pk), 0) + 1 FROM record")
+    next_pk = database.number("SELECT COALESCE(max(pk), 0) + 1 FROM record")
     stamp = deed.at.astimezone(UTC).isoformat(timespec="microseconds")
     news: list[tuple[Any, ...]] = []
     overs: list[tuple[Any, ...]] = []
@@ -181,8 +181,3 @@ def _clock_suspect(database: Database, now: datetime, last_at: str) -> bool:
         return False
     believed = list(database.run("SELECT at FROM audit WHERE NOT clock_suspect ORDER BY seq DESC LIMIT 1"))
     return all(doubtful(now, datetime.fromisoformat(at)) for (at,) in believed)
-
-
-def database_number(database: Database, sql: str) -> int:
-    ((number,),) = database.run(sql)
-    return int(number)

@@ -46,7 +46,7 @@ def redact(database: Database, deed: Deed, write: Write, gone: Gone, *, places: 
     """
     assert write.pk is not None
     with database.transaction():
-        number = commit.database_number(database, "SELECT max(seq) + 1 FROM audit")
+        number = database.number("SELECT max(seq) + 1 FROM audit")
         before = tuple(states(database, write.pk))
         lines = [_blank(database, write.pk, one, gone) for one in before if gone.touches(one.whole)]
         marked = {**marks(write.values), **dict.fromkeys(places, number)}

@@ -206,7 +206,8 @@ class Guard:
         self.printing.text(f"<pre>{escape(self._text(lines))}</pre>", fixed_font(self.screen.theme, 16))
 
     def _save(self, lines: tuple[str, ...]) -> None:
-        from dangjian_desktop.services.base.files import ensure_for_others, write_whole
+        from dangjian_desktop.files import write_whole
+        from dangjian_desktop.services.base.files import ensure_for_others
         from dangjian_desktop.ui.kit.pages.printing import safely
 
         path = self.screen.ask.save_file("存恢复码", "恢复码.txt", "文本 (*.txt)")

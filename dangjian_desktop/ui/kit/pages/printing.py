@@ -74,12 +74,10 @@ def paint_text(printer: QPrinter, html: str, font: QFont) -> None:
 
 def safely(write: Callable[[Path], object], path: Path) -> None:
     """Write beside the target and put it in its place only when complete; a UserError when the place refuses."""
-    beside = path.with_name(path.name + ".tmp")
     try:
-        write(beside)
-        files.replace(beside, path)
+        with files.staged(path, ".tmp") as beside:
+            write(beside)
     except OSError as fault:
-        beside.unlink(missing_ok=True)
         raise _told(fault, path) from fault
 
 

@@ -10,8 +10,8 @@ from dangjian_desktop.domain.clean import derive
 from dangjian_desktop.domain.errors import Problem
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.ledger import LedgerSpec
+from dangjian_desktop.domain.record import Checked
 from dangjian_desktop.domain.redaction import SAID
-from dangjian_desktop.services.records.records import Checked
 from dangjian_desktop.ui.kit.editors.date import DateEditor
 from dangjian_desktop.ui.kit.editors.plain import ChoiceEditor
 from dangjian_desktop.ui.kit.editors.ref import RefEditor, RefsEditor

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from dangjian_desktop.domain.errors import InvalidRecordError, UserError
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.services.records.records import Checked
+from dangjian_desktop.domain.record import Checked
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.changes import Changes

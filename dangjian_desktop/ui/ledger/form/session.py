@@ -13,10 +13,10 @@ from dangjian_desktop.domain.change import Change
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.period import Period
+from dangjian_desktop.domain.record import Checked
 from dangjian_desktop.domain.redaction import marks
 from dangjian_desktop.logs import log
 from dangjian_desktop.services.ledger_file.confidential import real_names
-from dangjian_desktop.services.records.records import Checked
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.later import later
@@ -81,8 +81,7 @@ def store(services: Services, spec: LedgerSpec, raw: Mapping[str, Any], *, start
     """Save and let the draft go; what cannot be saved is a draft by the time the refusal is told, for the window may close meanwhile."""
     key = draft_key(spec, start.pk)
     try:
-        with services.drafts.ends(key):
-            change = services.records.save(spec.key, raw, pk=start.pk, seen=start.seen, reasons=reasons)
+        change = services.records.save(spec.key, raw, pk=start.pk, seen=start.seen, reasons=reasons, draft=key)
     except BaseException:
         _try(lambda: services.drafts.keep(key, spec.key, start.pk, raw))
         raise
@@ -90,10 +89,10 @@ def store(services: Services, spec: LedgerSpec, raw: Mapping[str, Any], *, start
     return change
 
 
-def effect(services: Services, key: str, raw: Mapping[str, Any], pk: int | None, period: Period) -> tuple[tuple[str, str, str], ...]:
+def effect(services: Services, key: str, seen: Checked, period: Period) -> tuple[tuple[str, str, str], ...]:
     """保存后. A disk that cannot be written now has none to show; the save will say why, not every pause in typing."""
     try:
-        return services.measuring.effect(key, raw, pk, period)
+        return services.measuring.effect(key, seen, period)
     except UserError as fault:
         log().info("no effect: %s", fault.code)
         return ()
@@ -171,7 +170,7 @@ class FormSession(QObject):
 
         def look(services: Services) -> tuple[Checked, tuple[tuple[str, str, str], ...]]:
             seen = services.records.check(key, raw, pk=pk)
-            return seen, effect(services, key, raw, pk, period) if period and not services.read_only else ()
+            return seen, effect(services, key, seen, period) if period and not services.read_only else ()
 
         self.caller.ask(look, lambda found: self.checked.emit(*found), owner=self, latest="check")
 

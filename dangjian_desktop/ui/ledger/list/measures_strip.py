@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.measure import Measure, Measured
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.services.counting.measuring import value_text
+from dangjian_desktop.domain.wording import in_table, step_text
 from dangjian_desktop.services.services import Services
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.later import later
@@ -41,14 +41,7 @@ class Figure:
     @property
     def change(self) -> str:
         """增加 23 · 减少 2 · 持平; nothing where one of the two is not a number."""
-        now, before = self.now.number, self.before.number
-        if now is None or before is None:
-            return ""
-        step = Decimal(now) - Decimal(before)
-        if not step:
-            return "持平"
-        size = abs(step) * 100 if self.now.kind == "money" else abs(step)
-        return f"{'增加' if step > 0 else '减少'} {value_text(Measured(size, '', (), self.now.kind))}"
+        return step_text(self.now, self.before)
 
 
 def read_figure(services: Services, measure: Measure, period: Period) -> Figure | None:
@@ -119,7 +112,7 @@ class MeasuresStrip(QFrame):
     def _show(self, figures: tuple[Figure, ...]) -> None:
         self.figures = figures
         self._build()
-        self._last = {figure.label: value_text(figure.now) for figure in figures}
+        self._last = {figure.label: in_table(figure.now) for figure in figures}
 
     # ------------------------------------------------------------------ building
     def _build(self) -> None:
@@ -176,7 +169,7 @@ class MeasuresStrip(QFrame):
             self._later.start()
 
     def number(self, name: str, found: Measured, *, small: bool = False) -> QPushButton:
-        text = value_text(found)
+        text = in_table(found)
         tip = f"{name} {text} {found.unit}，看 {len(found.record_ids)} 条记录"
         opens = partial(self.opened.emit, found.record_ids, f"{name} {text}")
         made = button(self.theme, text, "number", clicked=opens, tip=tip, name=f"{name}，{text} {found.unit}")
@@ -197,7 +190,7 @@ class MeasuresStrip(QFrame):
         popup.setProperty("kind", "popup")
         lines = column(theme, on=popup, margins=12)
         for figure in self.figures:
-            beside = label(f"{figure.unit}　上年同期 {value_text(figure.before)}　{figure.change}", "caption")
+            beside = label(f"{figure.unit}　上年同期 {in_table(figure.before)}　{figure.change}", "caption")
             whole = self.number(figure.label, figure.now, small=True)
             add(lines, theme, row(theme, label(figure.label, "caption"), ..., whole, beside))
             for name, part in figure.parts:
@@ -220,7 +213,7 @@ class _Block(QWidget):
         super().__init__(strip)
         roomy, theme = strip.roomy, strip.theme
         change = f"　{figure.change}".rstrip("　") if roomy else ""
-        before = label(f"{'上年同期' if roomy else '上年'} {value_text(figure.before)}{change}", "caption")
+        before = label(f"{'上年同期' if roomy else '上年'} {in_table(figure.before)}{change}", "caption")
         named = label(figure.label, "caption")
         split = figure.now.value is None and bool(figure.parts)
         whole = [] if split else [strip.number(figure.label, figure.now), label(figure.unit, "caption")]

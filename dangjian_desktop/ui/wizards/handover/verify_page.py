@@ -16,7 +16,7 @@ from dangjian_desktop.ui.wizards.frame import WizardPage, paper
 from dangjian_desktop.ui.wizards.handover.session import HandoverSession
 
 if TYPE_CHECKING:
-    from dangjian_desktop.services.base.ports import Progress
+    from dangjian_desktop.domain.progress import Progress
     from dangjian_desktop.services.services import Services
 
 STEPS = (

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from dangjian_desktop.domain import passphrase as phrases
+from dangjian_desktop.domain.check_digits import folded
 from dangjian_desktop.domain.errors import Error, LockedError, PackError, UserError
 from dangjian_desktop.ui.kit.ask import Ask
 from dangjian_desktop.ui.kit.parts.banner import Banner
@@ -96,7 +97,7 @@ class PackPage(WizardPage):
     def _typed(self, text: str) -> None:
         self.session.passphrase = text.strip()
         self.session.forget()
-        slip = self._slip() if len(phrases.folded(text)) >= phrases.LENGTH else ""
+        slip = self._slip() if len(folded(text)) >= phrases.LENGTH else ""
         self.slip.setText(slip)
         self.slip.setVisible(bool(slip))
         polish(self.words, "state", "fault" if slip else "")

@@ -23,7 +23,7 @@ from dangjian_desktop.ui.kit.parts.layout import LEFT, Item, at, column, grid, g
 from dangjian_desktop.ui.kit.parts.parts import area, button, label, line, scrolled
 from dangjian_desktop.ui.kit.theme import Theme, polish
 from dangjian_desktop.ui.wizards.frame import WizardPage
-from dangjian_desktop.ui.wizards.report.session import ReportSession, previous_of
+from dangjian_desktop.ui.wizards.report.session import ReportSession
 
 if TYPE_CHECKING:
     from dangjian_desktop.services.services import Services
@@ -182,7 +182,7 @@ class ScopePage(WizardPage):
         for widget in (self.before, self.after):
             widget.setEnabled(not self.session.final)
         self._tell_addressee(draft)
-        self.session.ask(lambda services: previous_of(services, draft), self._tell_carry, latest="before")
+        self.session.ask(lambda services: services.reporting.previous(draft), self._tell_carry, latest="before")
         self.told.emit()
 
     def _tell_carry(self, before: Draft | None) -> None:
@@ -200,7 +200,7 @@ class ScopePage(WizardPage):
             "用上期文稿替换现在的文字？", "各部分现有的文字会换成上期的，存在问题和下步打算不动。", "替换"
         )
         if sure:
-            self.session.ask(lambda services: previous_of(services, draft), self._carried, latest="carry")
+            self.session.ask(lambda services: services.reporting.previous(draft), self._carried, latest="carry")
 
     def _carried(self, previous: Draft | None) -> None:
         if previous is not None:

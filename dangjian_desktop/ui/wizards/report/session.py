@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from dangjian_desktop.domain.period import Period
-from dangjian_desktop.domain.report import Draft, Override, Section
+from dangjian_desktop.domain.report import Draft, Override, Section, taken_over
 from dangjian_desktop.ui.kit.calls import Caller
 from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.wizards.report.explanations import placed, sentences
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 KEEP_AFTER = 600
 """Milliseconds of rest after which a change is kept."""
-
-
-NO_COPY = ("存在问题", "下步打算")
-"""Sections that may not be taken over from the last report: problems and plans must be this period's own."""
-
-
-def previous_of(services: Services, draft: Draft) -> Draft | None:
-    """The last report, None when this is the first."""
-    return services.reporting.previous(draft)
 
 
 class ReportSession(QObject):
@@ -120,10 +111,8 @@ class ReportSession(QObject):
     def carry_over(self, previous: Draft) -> None:
         """Begin with the last report's words; problems and plans stay this period's own."""
         if self.draft is not None:
-            old = {part.key: part.text for part in previous.sections if part.key not in NO_COPY and part.text.strip()}
             self.written = True
-            sections = (replace(part, text=old[part.key], checked=False) if part.key in old else part for part in self.draft.sections)
-            self.change(sections=tuple(sections))
+            self.change(sections=taken_over(self.draft, previous))
 
     def override(self, tag: str, shown: str, reason: str) -> None:
         """Print another number than the ledger's; with a reason, or back to the ledger when ``shown`` is empty."""

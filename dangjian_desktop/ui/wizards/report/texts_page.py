@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
-from dangjian_desktop.domain.report import Draft, Piece, Section, TagInfo
+from dangjian_desktop.domain.report import Draft, Piece, Section, TagInfo, may_be_taken_over
 from dangjian_desktop.domain.spelling import initials
 from dangjian_desktop.ui.kit.later import later
 from dangjian_desktop.ui.kit.parts.layout import grow, row
@@ -18,7 +18,7 @@ from dangjian_desktop.ui.wizards.frame import WizardPage
 from dangjian_desktop.ui.wizards.report.chips import as_sent, plain_of
 from dangjian_desktop.ui.wizards.report.section_desk import SectionDesk
 from dangjian_desktop.ui.wizards.report.section_list import SectionList, done
-from dangjian_desktop.ui.wizards.report.session import NO_COPY, ReportSession, previous_of
+from dangjian_desktop.ui.wizards.report.session import ReportSession
 from dangjian_desktop.ui.wizards.report.tag_picker import TagOffer, TagPicker, with_form
 from dangjian_desktop.ui.wizards.report.texts_side import TextsSide
 from dangjian_desktop.ui.wizards.report.typed_numbers import Typed, words_in
@@ -40,7 +40,7 @@ def load(draft: Draft) -> Callable[[Services], Loaded]:
         frozen = {number.tag: number.value for number in services.reporting.frozen(draft.id)} if final else {}
         pieces = {part.key: as_sent(services.reporting.pieces(draft, part.text), frozen) for part in draft.sections}
         offers = tuple(TagOffer(info, initials(info.label)) for info in services.reporting.tags(draft.period))
-        previous = previous_of(services, draft)
+        previous = services.reporting.previous(draft)
         old = {part.key: services.reporting.pieces(previous, part.text) for part in previous.sections} if previous else {}
         return pieces, offers, previous, old
 
@@ -146,7 +146,7 @@ class TextsPage(WizardPage):
         read_only = self.session.final
         self.desk.show_section(section, self.pieces.get(key, ()), old if self.previous else None, read_only=read_only)
         words = self.previous.period.label if self.previous else ""
-        self.side.show_previous(words, old, may_take=key not in NO_COPY and not read_only)
+        self.side.show_previous(words, old, may_take=may_be_taken_over(key) and not read_only)
         self._show_chip(None)
         self._settle()
 

@@ -13,7 +13,7 @@ from dangjian_desktop.domain.fields import without_controls
 if TYPE_CHECKING:
     from dangjian_desktop.domain.check_code import CheckCode
 
-Kind = Literal["complete", "masked", "without_evidence"]
+PackKind = Literal["complete", "masked", "without_evidence"]
 Relation = Literal["new", "same", "continues", "older", "fork"]
 LEDGER, KEY = "台账.djtz", "台账.djkey"
 """What a pack holds in data/: the ledger, and its key file where it is protected."""
@@ -59,7 +59,7 @@ class HandoverOptions:
     receiver: str = ""
     witness: str = ""
     message: str = ""
-    kind: Kind = "complete"
+    kind: PackKind = "complete"
     encrypted: bool = True
     reason: str = ""
 

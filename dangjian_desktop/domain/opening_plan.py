@@ -12,8 +12,8 @@ from typing import Literal
 
 from dangjian_desktop.domain.condition import Why
 
-Kind = Literal["local", "removable", "network", "synchronised", "pack"]
-LOOKED_AT: dict[Kind, Why] = {
+PlaceKind = Literal["local", "removable", "network", "synchronised", "pack"]
+LOOKED_AT: dict[PlaceKind, Why] = {
     "removable": Why.ON_STICK,
     "network": Why.SHARED_PLACE,
     "synchronised": Why.SHARED_PLACE,
@@ -30,7 +30,7 @@ class Location:
     nobody wants to write.
     """
 
-    kind: Kind = "local"
+    kind: PlaceKind = "local"
     writable: bool = True
     ours: bool = True
     in_use: bool = False

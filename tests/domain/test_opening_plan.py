@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dangjian_desktop.domain.condition import Why
-from dangjian_desktop.domain.opening_plan import LOOKED_AT, FileState, Kind, Location, OpeningPlan, Way, decide
+from dangjian_desktop.domain.opening_plan import LOOKED_AT, FileState, Location, OpeningPlan, PlaceKind, Way, decide
 
 DOCUMENT = Path(__file__).parents[2] / "resources" / "docs" / "opening.md"
 BEFORE = [
@@ -99,7 +99,7 @@ def test_the_tables_stand_in_the_documents() -> None:
 
 def test_the_promises_hold_in_every_case() -> None:
     yes_no = (False, True)
-    kinds: tuple[Kind, ...] = ("local", *LOOKED_AT)
+    kinds: tuple[PlaceKind, ...] = ("local", *LOOKED_AT)
     places = [Location(kind, *flags) for kind in kinds for flags in product(yes_no, repeat=4)]
     cases = [FileState(*flags[:3], 1 + flags[3], *flags[4:]) for flags in product(yes_no, repeat=6)]
     for place, facts in product(places, cases):

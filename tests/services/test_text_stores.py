@@ -223,4 +223,5 @@ def test_a_file_that_is_not_registered_is_noticed() -> None:
     assert not registered("notes/talk.txt")
     assert not registered("notes/talk.json")
     assert registered("tries.json")
+    assert not registered("someday.json")
     assert registered("log/program.log.2")

@@ -11,7 +11,7 @@ import dangjian_desktop
 from dangjian_desktop.domain import limits
 from dangjian_desktop.domain.check_code import CheckCode
 from dangjian_desktop.domain.errors import Error, UserError
-from dangjian_desktop.domain.handover import HandoverOptions, Kind, LedgerLine, OpenMatter, PackInfo
+from dangjian_desktop.domain.handover import HandoverOptions, LedgerLine, OpenMatter, PackInfo, PackKind
 from dangjian_desktop.domain.ledger import LedgerSpec
 from dangjian_desktop.domain.report import STATES
 from dangjian_desktop.ledgers.skeletons import form
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SHEET, SLIP = "移交清单", "口令单"
 LEDGERS, MATTERS = "移交台账", "未了事项"
 """The loops of the sheet's template."""
-_KINDS: Mapping[Kind, str] = {
+_KINDS: Mapping[PackKind, str] = {
     "complete": "全部（含佐证材料）",
     "without_evidence": "全部，佐证材料只带名称和校验值",
     "masked": "隐去姓名和代号的副本，不能接着登记",

@@ -16,7 +16,7 @@ import dangjian_desktop
 from dangjian_desktop import files
 from dangjian_desktop.domain import passphrase as phrases
 from dangjian_desktop.domain.errors import DataFileError, Error, PackError, UserError, WrongPassphraseError
-from dangjian_desktop.domain.handover import KEY, LEDGER, Kind
+from dangjian_desktop.domain.handover import KEY, LEDGER, PackKind
 from dangjian_desktop.domain.progress import Progress
 from dangjian_desktop.exchange import container, pack
 from dangjian_desktop.exchange.medium import UNFINISHED, read_again
@@ -130,7 +130,7 @@ def _readable(package: Mapping[str, Any]) -> None:
         raise DataFileError(Error.NEWER_VERSION, version=least)
     texts = all(_is_text(package.get(name)) for name in _TEXTS)
     numbers = all(type(package.get(name)) is int for name in _NUMBERS)
-    if not texts or not numbers or package["kind"] not in get_args(Kind):
+    if not texts or not numbers or package["kind"] not in get_args(PackKind):
         raise altered(pack.PACKAGE)
 
 

@@ -1,4 +1,4 @@
-"""What is to be said about the text of a report: leftovers, years, braces, the same fact in one number, ties inside a
+"""What is to be said about the text of a report: leftovers, years, braces, numbers typed over, ties inside a
 sentence. Text rules that are certain only; each finding says where and why. Knows no Word file.
 """
 

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from dangjian_desktop import mounts
 from dangjian_desktop.domain.condition import Condition, Why
-from dangjian_desktop.domain.opening_plan import Kind
+from dangjian_desktop.domain.opening_plan import PlaceKind
 from dangjian_desktop.storage.file import door
 
 _NETWORK = frozenset(
@@ -79,7 +79,7 @@ class OwnDrives:
         return door.writable(path)
 
 
-def kind(path: PurePath, drives: Drives) -> Kind:
+def kind(path: PurePath, drives: Drives) -> PlaceKind:
     """Of the place of a file; the path is resolved already."""
     if _synchronised(path, drives.variables()):
         return "synchronised"
@@ -103,7 +103,7 @@ def with_conflicts(condition: Condition, path: Path) -> Condition:
     return replace(condition, conflicts=tuple(copies))
 
 
-def _on_windows(path: PurePath, drives: Drives) -> Kind:
+def _on_windows(path: PurePath, drives: Drives) -> PlaceKind:
     if path.drive.startswith("\\\\"):
         return "network"
     found = drives.drive_type(path.drive + "\\")

@@ -123,7 +123,9 @@ FILES = (
     TextFiles("look/*", Redacting.NOTHING, "pictures of the theme"),
     TextFiles("machine.ini", Redacting.NOTHING, "sizes of windows and where ledgers lie"),
     TextFiles("window.lock", Redacting.NOTHING, "the number of the running program"),
-    TextFiles("*.json", Redacting.NOTHING, "digests of files, and failed passwords by digest"),
+    TextFiles("tries.json", Redacting.NOTHING, "failed passwords, by the mark of the key"),
+    TextFiles("known-ledgers.json", Redacting.NOTHING, "digests of ledgers and where they lie"),
+    TextFiles("written-reports.json", Redacting.NOTHING, "digests of reports and where they lie"),
 )
 
 """In the program's own folder."""

@@ -1,1 +1,1 @@
-"""The records of a ledger as a table: filters, columns, numbers above, detail beside. Knows no form."""
+"""The records of a ledger as a table: filters, columns, numbers below, detail beside. Knows no form."""

@@ -1,1 +1,1 @@
-"""What list and form of a ledger share: words of a cell, the frame around a form. Knows no page."""
+"""What list, grid and form of a ledger share: which columns there are and how wide, the frame around a form. Knows no page."""

@@ -195,3 +195,11 @@ def test_a_default_fits_its_kind(kind, good, bad):
     of = field(kind, choices=("甲",)).of
     assert good is None or of.fits(good, field(kind, choices=("甲",)))
     assert not of.fits(bad, field(kind, choices=("甲",)))
+
+
+def test_what_another_version_wrote_passes_unchanged_and_nothing_else_does():
+    foreign = KINDS["foreign"]
+    assert foreign.store(foreign.clean(foreign.load({"甲": [1, "乙"]}), field("foreign"), CONTEXT)) == {"甲": [1, "乙"]}
+    for raw in ("甲", None, 3.5j):
+        with pytest.raises(ValueError, match="不是这个版本的"):
+            foreign.clean(raw, field("foreign"), CONTEXT)

@@ -11,12 +11,12 @@ from dangjian_desktop.domain.report import TemplateFault
 from dangjian_desktop.reports import layout, styles
 from dangjian_desktop.reports.annotate import annotated
 from dangjian_desktop.reports.rendering import read
-from dangjian_desktop.services.report.templates import check_template
+from dangjian_desktop.services.report.templates import look
 
 
 def checked(data: bytes, catalogue: Catalogue) -> tuple[TemplateFault, ...]:
     """In this process: the child box has tests of its own."""
-    return check_template(data, catalogue, read=read)
+    return look(data, catalogue, read=read).faults
 
 
 def template(*texts: str, cell: str = "", footer: str = "") -> bytes:

@@ -294,3 +294,10 @@ def test_the_effect_of_a_picture_goes_without_the_picture(around: str) -> None:
     made = zipfile.ZipFile(io.BytesIO(let_in(with_body(xml)).data)).read("word/document.xml")
     assert b"imgLayer" not in made
     assert b"graphic" in made
+
+
+@pytest.mark.parametrize("name", ["word/styles.xml", "docProps/core.xml"])
+def test_a_file_that_only_looks_like_words_is_refused_when_it_is_tried_out(name: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        rendering.read(changed(word("正文"), **{name: "<a/>"}))
+    assert caught.value.code == "E-33"

@@ -58,10 +58,6 @@ class RecordStore:
         """Whether anything was ever registered."""
         return bool(self._run("SELECT 1 FROM record LIMIT 1", ()))
 
-    def number_of(self, ledger: str) -> int:
-        """Records of one ledger or register, void ones too."""
-        return self._number("SELECT count(*) FROM record WHERE ledger = ?", [ledger])
-
     def size(self, query: Query) -> int:
         made = select(self._catalogue.get(query.ledger), query)
         return self._number(f"SELECT count(*) FROM {made.tables} WHERE {made.where}", made.params)

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dangjian_desktop.domain.fields import Field
+from dangjian_desktop.domain.grammar import COMMON
 from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 
 FIELD = "不认识的栏"
 _KIND = "foreign"
+EVIDENCE = next(field for field in COMMON if field.of.pieces)
 
 
 @dataclass(frozen=True, order=True)
@@ -60,8 +62,10 @@ def _with_fields(spec: LedgerSpec, sights: Iterable[Sight]) -> LedgerSpec:
 
 def _ledger(key: str, sights: Sequence[Sight], day: str) -> LedgerSpec:
     fields = [Field(day, "归属日期", "date")] if day else []
-    fields += [_field(sight.field) for sight in sights if sight.field and not sight.cell and sight.field != day]
-    return LedgerSpec.strange(key, (*fields, Field("evidence", "佐证材料", "evidence", secret=True, common=True)), date_field=day)
+    common = {field.key: field.label for field in COMMON}
+    keys = [sight.field for sight in sights if sight.field and not sight.cell and sight.field not in (day, EVIDENCE.key)]
+    fields += [Field(key, common.get(key, f"{FIELD} {key}"), _KIND) for key in keys]
+    return LedgerSpec.strange(key, (*fields, replace(EVIDENCE, secret=True)), date_field=day)
 
 
 def _field(key: str) -> Field:

@@ -84,6 +84,7 @@ def test_opening_and_counting_leave_every_byte(theirs: Path, clock: FixedClock) 
 def test_a_strange_ledger_is_listed_counted_and_veiled(ours: Services) -> None:
     (spec,) = ours.catalogue.strangers
     assert (spec.key, spec.label) == (LEDGER, LABEL)
+    assert {"归属日期", "责任领导", "经办人", "备注", "不认识的栏 households"} <= {field.label for field in spec.fields}
     assert ours.records.sizes(half(2022, 1))[LEDGER] == 1
     assert ours.records.sizes(half(2023, 1))[LEDGER] == 0
     keys = [field.key for field in spec.fields]

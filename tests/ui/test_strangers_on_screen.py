@@ -46,6 +46,13 @@ def test_a_strange_field_of_a_known_ledger_is_shown_and_never_typed(qtbot: QtBot
     form = desk.form(page, pk)
     room = form.fields.editors["room"]
     assert room not in form.fields.order()
+    assert room.cover is not None
+    assert not room.cover.isHidden()
+    assert room.shown.isHidden()
+    assert "会议室" not in room.shown.accessibleName()
+    form.fields.set_veiled(False)
+    assert not room.shown.isHidden()
+    assert room.shown.text() == '"样本会议室"'
     assert "room" not in form.fields.raw()
     form.fields.editors["remark"].set_raw("另记")
     form.fields.editors["remark"].edited.emit()

@@ -306,19 +306,26 @@ class TickBox(ChoiceBox):
         return super().eventFilter(watched, event)
 
 
+_NOTHING = "—"
+
+
 class ComputedEditor(Editor):
-    """Shows what the program works out from the other fields; nobody types here."""
+    """Shows what nobody types: what the program works out from the other fields, or what another version wrote."""
 
     def __init__(self, field: Field, tools: Tools, parent: QWidget | None = None, *, bare: bool = False) -> None:
         super().__init__(field, tools, parent, bare=bare)
         self.shown = QLabel(self)
         self.shown.setMinimumHeight(tools.theme.control(32))
         self.shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.shown.setToolTip("由程序推算，不用填")
+        self.whose = "由程序推算" if field.computed else "别的版本登记的"
+        self.shown.setToolTip(f"{self.whose}，不用填")
         self.hold(self.shown)
         self.set_raw(None)
 
     def set_raw(self, value: Any) -> None:
-        words = "—" if value in (None, "") else value if isinstance(value, str) else self.field.of.text(value)
+        words = _NOTHING if value in (None, "") else value if isinstance(value, str) else self.field.of.text(value)
         self.shown.setText(words)
-        self.shown.setAccessibleName(f"{self.field.label}，由程序推算：{words}")
+        self.shown.setAccessibleName(f"{self.field.label}，{self.whose}" + ("" if self.field.secret else f"：{words}"))
+
+    def empty(self) -> bool:
+        return self.shown.text() == _NOTHING

@@ -118,6 +118,7 @@ class FieldsForm(QWidget):
         for key, editor in self.editors.items():
             if editor.field.fixed:
                 editor.set_raw(values.get(key))
+                editor.set_veiled(self.veiled)
 
     def set_raw(self, values: Mapping[str, Any]) -> None:
         """Fill the fields; those that are not named become empty. A rare field that holds something is shown."""

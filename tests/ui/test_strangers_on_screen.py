@@ -54,6 +54,12 @@ def test_a_strange_field_of_a_known_ledger_is_shown_and_never_typed(qtbot: QtBot
     assert not room.shown.isHidden()
     assert room.shown.text() == '"样本会议室"'
     assert "room" not in form.fields.raw()
+    rows = form.rows.model
+    column = [cell.key for cell in rows.field.rows].index("speaker")
+    cell = rows.index(0, column)
+    assert {cell.data(role) for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)} == {"●●●"}
+    assert not cell.flags() & Qt.ItemFlag.ItemIsEditable
+    assert rows.index(0, 0).flags() & Qt.ItemFlag.ItemIsEditable
     form.fields.editors["remark"].set_raw("另记")
     form.fields.editors["remark"].edited.emit()
     with qtbot.waitSignal(form.closed):
@@ -61,4 +67,5 @@ def test_a_strange_field_of_a_known_ledger_is_shown_and_never_typed(qtbot: QtBot
     desk.settle()
     kept = desk.do(lambda services: services.records.get(pk).values)
     assert (kept["remark"], kept["room"]) == ("另记", '"样本会议室"')
+    assert all("speaker" in row for row in kept["items"])
     caller.close()

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from dangjian_desktop.domain.errors import Problem
-from dangjian_desktop.domain.fields import Field
+from dangjian_desktop.domain.fields import MASK, Field
 from dangjian_desktop.ui.ledger.parts.columns import headed
 
 RAW_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -102,7 +102,9 @@ class RowsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.field.rows)
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable if index.isValid() else super().flags(index)
+        """What another version wrote into a cell stays as it is."""
+        typed = index.isValid() and not self.field.rows[index.column()].fixed
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable if typed else super().flags(index)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= len(self.rows):
@@ -110,7 +112,7 @@ class RowsModel(QAbstractTableModel):
         cell = self.field.rows[index.column()]
         value = self.rows[index.row()].get(cell.key)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return shown(cell, value, self.names)
+            return MASK if cell.secret and value is not None else shown(cell, value, self.names)
         if role in (RAW_ROLE, Qt.ItemDataRole.EditRole):
             return value
         if role == STATE_ROLE:

@@ -253,6 +253,7 @@ def test_nothing_else_writes():
         "door.py": "the first pragmas of a new file",
         "database.py": "the transaction",
         "self_check.py": "a scratch file",
+        "free_list.py": "a copy in memory",
         "snapshot.py": "a copy beside",
         "restoring.py": "a whole backup comes back",
         "redacting.py": "the one lawful removal of a text, in a copy that then comes in whole",

@@ -97,3 +97,21 @@ def test_a_length_between_two_pages_is_seen(copy, catalogue, clock):
 def test_whole_pages_behind_the_last_are_what_a_power_cut_leaves(copy, catalogue, clock):
     copy.write_bytes(copy.read_bytes() + bytes(PAGE_SIZE))
     assert opened(copy, catalogue, clock) == ""
+
+
+def test_what_a_power_cut_left_in_a_free_page_is_no_damage(copy, catalogue, clock):
+    """SQLite does not keep what stood in a free page: a change that is taken back leaves its own bytes there."""
+    trunk = numbers(copy).trunk
+    raw = copy.read_bytes()
+    (leaf,) = struct.unpack(">I", raw[(trunk - 1) * PAGE_SIZE + 8 :][:4])
+    put(copy, (leaf - 1) * PAGE_SIZE, b"left")
+    assert opened(copy, catalogue, clock) == ""
+
+
+def test_a_page_in_use_is_found_among_free_ones_that_are_not_wiped(copy, catalogue, clock):
+    trunk = numbers(copy).trunk
+    raw = copy.read_bytes()
+    (leaf,) = struct.unpack(">I", raw[(trunk - 1) * PAGE_SIZE + 12 :][:4])
+    put(copy, (leaf - 1) * PAGE_SIZE, b"left")
+    put(copy, *WRONG["a leaf that is in use"](numbers(copy)))
+    assert opened(copy, catalogue, clock) == "E-05"

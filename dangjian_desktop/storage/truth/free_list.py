@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import struct
+from contextlib import closing
 
-from dangjian_desktop.storage.engine.database import Database
+from dangjian_desktop.storage.engine.database import Database, in_memory
 
 _FIRST_AND_COUNT = 32
 """Where the head of the file names the first page of the list and how many pages are free."""
@@ -16,9 +17,10 @@ _WORD = 4
 
 
 def sound(database: Database) -> bool:
-    """The file has all its pages, and the list of free ones is whole: each once, each of them wiped (secure_delete).
+    """The file has all its pages, and the list of free ones is whole: each once, none of them in use.
 
-    Whole pages behind the last one are what a power cut leaves when a file had just become shorter; SQLite cuts them off.
+    A free page is wiped (secure_delete), unless a power cut or a full disk ended a change that had begun to use it: SQLite takes the
+    change back and leaves the page. Whole pages behind the last one are what it leaves when a file had just become shorter.
     Every page of an encrypted file proves itself, and its list cannot be read from outside.
     """
     # SQLCipher answers with a text
@@ -30,7 +32,7 @@ def sound(database: Database) -> bool:
         return True
     trunk, free = struct.unpack(">II", watch.read(_FIRST_AND_COUNT, 2 * _WORD))
     seen: set[int] = set()
-    empty = bytes(size)
+    empty, wiped = bytes(size), True
     while trunk:
         if not _new(trunk, count, seen):
             return False
@@ -39,9 +41,19 @@ def sound(database: Database) -> bool:
         if leaves > size // _WORD - 2:
             return False
         for leaf in struct.unpack(f">{leaves}I", page[2 * _WORD : (2 + leaves) * _WORD]):
-            if not _new(leaf, count, seen) or watch.read((leaf - 1) * size, size) != empty:
+            if not _new(leaf, count, seen):
                 return False
-    return len(seen) == int(free)
+            wiped = wiped and watch.read((leaf - 1) * size, size) == empty
+    return len(seen) == int(free) and (wiped or _unused(database))
+
+
+def _unused(database: Database) -> bool:
+    """Whether nothing in the file points at a page of the list: SQLite says so of a copy in memory, page for page, without the views."""
+    with closing(in_memory()) as copy:
+        database.db.connection().backup(copy.connection())
+        for (name,) in copy.execute_sql("SELECT name FROM sqlite_schema WHERE type = 'view'").fetchall():
+            copy.execute_sql('DROP VIEW "' + name.replace('"', '""') + '"')
+        return bool(copy.execute_sql("PRAGMA integrity_check").fetchall() == [("ok",)])
 
 
 def _new(page: int, count: int, seen: set[int]) -> bool:

@@ -113,6 +113,11 @@ class LedgerSpec:
         tops = {field.key for field in self.fields if field.of.kept}
         return frozenset(tops | {f"{field.key}.{cell.key}" for field in self.fields for cell in field.rows if cell.of.kept})
 
+    @property
+    def not_ours(self) -> bool:
+        """Whether it, or something in it, is another version's."""
+        return self.stranger or bool(self.foreign)
+
     def roles(self, name: str) -> dict[str, str]:
         """Return the declared roles of an extra, such as coverage → {by: speaker, …}; empty when not declared."""
         return dict(dict(self.extras).get(name, ()))

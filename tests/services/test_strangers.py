@@ -14,7 +14,7 @@ import pytest
 from dangjian_desktop.domain.errors import UserError
 from dangjian_desktop.domain.fields import Field
 from dangjian_desktop.domain.handover import HandoverOptions
-from dangjian_desktop.domain.ledger import Catalogue
+from dangjian_desktop.domain.ledger import Catalogue, LedgerSpec
 from dangjian_desktop.domain.listing import Query
 from dangjian_desktop.domain.period import half
 from dangjian_desktop.ledgers.shipped import load_catalogue
@@ -220,6 +220,21 @@ def test_a_file_of_this_version_is_not_asked(ledger_file: Path, clock: FixedCloc
     assert services.store.catalogue is services.store.declared
     said = services.settings.get(DECLARED)
     assert said["shipped"] == said["in_force"]
+    opening.close(services)
+
+
+def test_a_strange_ledger_that_holds_nothing_but_days_is_one_too(ledger_file: Path, tmp_path: Path, clock: FixedClock) -> None:
+    spec = LedgerSpec("x_days", "值班", "conduct", "held_on", (Field("held_on", "日期", "date", required=True),))
+    services = opening.create_ledger(ledger_file, "青石镇党委", catalogue=load_catalogue().with_spec(spec), clock=clock)
+    (pk,) = services.records.save("x_days", {"held_on": "2022-03-05"}).ids
+    was = indexes(services, pk)
+    opening.close(services)
+    services = opening.open_ledger(ledger_file, clock=clock)
+    assert [one.place for one in services.checking.strange()] == ["不认识的台账 x_days"]
+    with pytest.raises(UserError, match="不认识的台账 x_days"):
+        services.exporting.export_all(tmp_path / "隐去.xlsx", masked=True)
+    services.records.void([pk], "重复登记")
+    assert indexes(services, pk) == was
     opening.close(services)
 
 

@@ -219,16 +219,15 @@ class Checking:
 
     def strange(self) -> list[Finding]:
         """Name ledgers and fields of another version: nothing here counts them or looks at them."""
-        why = "这份台账用别的版本登记过。这里可以看、查、作废、导出和移交，不能修改，也不统计；请安装那个版本再打开。"
+        why = "这份台账用别的版本登记过。这些内容在这里可以看、查、导出和移交，不能修改，也不统计；请安装那个版本再打开。"
         found = []
-        for spec in self._catalogue:
+        for spec in (one for one in self._catalogue if one.not_ours):
             ids = self._store.records.pks(Query(spec.key)) if spec.stranger else ()
             if spec.stranger:
                 words = f"{spec.label} 有 {len(ids)} 条记录，是用别的版本登记的。"
             else:
                 words = f"{spec.label}有 {len(spec.foreign)} 栏不认识：{'、'.join(sorted(spec.foreign))}。"
-            if spec.foreign:
-                found.append(Finding(STRANGE, "warn", words, place=spec.label, why=why, ids=ids, key=f"{STRANGE}|{spec.key}"))
+            found.append(Finding(STRANGE, "warn", words, place=spec.label, why=why, ids=ids, key=f"{STRANGE}|{spec.key}"))
         return found
 
     def _ledgers(self, labels: set[str] | None) -> Sequence[LedgerSpec]:

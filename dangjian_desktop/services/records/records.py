@@ -293,7 +293,7 @@ class Records:
 def ensure_ours(spec: LedgerSpec) -> None:
     """E-85 where the contents of a record would be changed that this version does not understand."""
     if spec.stranger:
-        hint = "请用登记它的版本修改；这里可以看、作废、导出和移交。"
+        hint = "请用登记它的版本修改；这里可以看、查、导出和移交。"
         raise UserError(Error.IMPOSSIBLE, operation=f"修改{spec.label}", reason="这本台账不是这个版本的", hint=hint)
 
 

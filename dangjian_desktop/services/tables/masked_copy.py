@@ -69,7 +69,7 @@ def write(
 
 def _ensure_known(catalogue: Catalogue) -> None:
     """E-85 while something in the file is not known: nobody can say what it tells."""
-    if strange := [spec.label for spec in catalogue if spec.foreign]:
+    if strange := [spec.label for spec in catalogue if spec.not_ours]:
         reason, hint = f"{'、'.join(strange)}里有不认识的内容，说不准该隐去什么", "请用登记它的版本做这份副本。"
         raise UserError(Error.IMPOSSIBLE, operation="做隐去姓名和代号的副本", reason=reason, hint=hint)
 

@@ -15,13 +15,13 @@ from dangjian_desktop.storage.writing.commit import Write
 
 def with_untouched(database: Database, catalogue: Catalogue, writes: Sequence[Write]) -> Sequence[Write]:
     """Return the writes with the index rows that this version cannot make from the payload; a void changes none of them."""
-    if not any(catalogue.get(write.ledger).foreign for write in writes):
+    if not any(catalogue.get(write.ledger).not_ours for write in writes):
         return writes
     return [_with(database, catalogue.get(write.ledger), write) for write in writes]
 
 
 def _with(database: Database, spec: LedgerSpec, write: Write) -> Write:
-    if write.pk is None or not spec.foreign:
+    if write.pk is None or not spec.not_ours:
         return write
     links = database.run("SELECT field, seq, target FROM record_link WHERE record = ?", [write.pk])
     days = database.run("SELECT field, day FROM record_day WHERE record = ?", [write.pk])

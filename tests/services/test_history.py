@@ -64,7 +64,7 @@ def test_nothing_to_take_back_is_said(services):
     for act in (services.history.undo, services.history.redo):
         with pytest.raises(UserError) as caught:
             act()
-        assert caught.value.code == "E-84"
+        assert caught.value.code == "E-85"
 
 
 def test_undo_works_after_reopening(services, clock):
@@ -92,7 +92,7 @@ def test_a_line_of_the_log_can_be_taken_back_while_its_records_stand(services, c
     assert services.history.entries()[2].undone_by == services.history.entries()[0].seq
     with pytest.raises(UserError) as caught:
         services.history.undo(entries[1].seq)
-    assert caught.value.code == "E-84"
+    assert caught.value.code == "E-85"
     assert [entry.kind for entry in services.history.of_record(first)] == ["undo", "save"]
 
 

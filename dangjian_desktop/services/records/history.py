@@ -79,7 +79,7 @@ class History:
         if entry is None or not entry.can_undo:
             if entry is not None and entry.kind == "redacted":
                 raise UserError(Error.IMPOSSIBLE, operation="撤销涂销", reason="涂销的文字哪里都没有了", hint="需要的话请重新填写。")
-            raise UserError(Error.UNCLEAR, text="撤销", reason="没有可以撤销的操作", hint="请在操作记录里选择一条。")
+            raise UserError(Error.IMPOSSIBLE, operation="撤销", reason="没有可以撤销的操作", hint="请在操作记录里选择一条。")
         return self._turn_back(entry, "undo", f"撤销：{entry.label.removeprefix(_REDONE)}")
 
     def redo(self) -> Change:
@@ -87,7 +87,7 @@ class History:
         entry = self._last_undone()
         label = self.redo_label()
         if entry is None or label is None:
-            raise UserError(Error.UNCLEAR, text="重做", reason="没有可以重做的操作", hint="只有刚撤销的操作可以重做。")
+            raise UserError(Error.IMPOSSIBLE, operation="重做", reason="没有可以重做的操作", hint="只有刚撤销的操作可以重做。")
         return self._turn_back(entry, "redo", f"{_REDONE}{label}")
 
     def _all(self) -> Iterator[LogEntry]:

@@ -280,7 +280,7 @@ class Records:
 
     def _turn(self, kind: str, verb: str, stored: Sequence[Stored], *, voided_at: str | None, void_reason: str | None) -> Change:
         if not stored:
-            raise UserError(Error.UNCLEAR, text=verb, reason="没有可以操作的记录", hint="请刷新列表后重新选择。")
+            raise UserError(Error.IMPOSSIBLE, operation=verb, reason="没有可以操作的记录", hint="请刷新列表后重新选择。")
         specs = {record.pk: self._catalogue.get(record.ledger) for record in stored}
         labels = "、".join(dict.fromkeys(spec.label for spec in specs.values()))
         writes = [write_back(specs[one.pk], one, self._read.title, voided_at=voided_at, void_reason=void_reason) for one in stored]
